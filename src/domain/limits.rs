@@ -1,0 +1,40 @@
+//! Every limit of the program, each with its reason.
+
+/// Most results in one answer: a person reads a page, a script asks again with a cursor.
+pub const LIMIT_MAX: usize = 100;
+/// Results when nothing is said: one page of a report.
+pub const LIMIT_DEFAULT: usize = 10;
+/// Longest search text: a title, not an essay.
+pub const SEARCH_CHARACTERS_MAX: usize = 256;
+/// Most words of one search: 256 characters rarely hold more, and each costs a posting list.
+pub const SEARCH_WORDS_MAX: usize = 32;
+/// Longest text to match or code, and longest text in a document: four printed pages.
+pub const TEXT_CHARACTERS_MAX: usize = 8_000;
+/// Largest request body in bytes: a full region profile has about 40 kB.
+pub const BODY_BYTES_MAX: usize = 256 * 1024;
+/// Largest import body in bytes: 30,000 region profiles.
+pub const IMPORT_BYTES_MAX: usize = 64 * 1024 * 1024;
+/// Longest line of an import in bytes: one document, as in a request.
+pub const IMPORT_LINE_BYTES_MAX: usize = BODY_BYTES_MAX;
+/// Most rows of one import: a country's counties and zones several times over.
+pub const IMPORT_ROWS_MAX: usize = 200_000;
+/// Most row errors reported one by one; the rest is counted.
+pub const IMPORT_ERRORS_MAX: usize = 1_000;
+/// Most items of any list inside a document.
+pub const ITEMS_MAX: usize = 1_000;
+/// Deepest nesting of JSON, serde_json's own limit.
+pub const JSON_DEPTH_MAX: usize = 128;
+/// Longest request path and query in bytes.
+pub const URI_BYTES_MAX: usize = 8 * 1024;
+/// Seconds until a request must be answered.
+pub const REQUEST_SECONDS_MAX: u64 = 10;
+/// Seconds until an import must be answered.
+pub const IMPORT_SECONDS_MAX: u64 = 120;
+/// Seconds that requests in flight may take after the signal to stop.
+pub const DRAIN_SECONDS_MAX: u64 = 10;
+/// Most regions that are refused or narrowly missed and named one by one; all are counted.
+pub const REFUSED_NAMED_MAX: usize = 20;
+/// Most projects of one re-ranking; more belong in several files.
+pub const RERANK_PROJECTS_MAX: usize = 100_000;
+/// Largest weight of a criterion: weights are normalised, so only their ratios matter.
+pub const WEIGHT_MAX: f64 = 1e6;

@@ -1,0 +1,254 @@
+//! A ranking is its explanation: a total is the sum of its contributions, and no other code
+//! computes one.
+
+use std::{
+    cmp::Reverse,
+    iter::Sum,
+    ops::{Add, Sub},
+};
+
+use super::{
+    criterion::{CriterionId, Utility},
+    id::RegionId,
+};
+
+/// Millionths of a full score. Integers, so that parts add up to the total exactly.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default, Hash)]
+pub struct Points(i64);
+
+impl Points {
+    /// A full score.
+    pub const WHOLE: Points = Points(1_000_000);
+    /// No score.
+    pub const ZERO: Points = Points(0);
+
+    /// So many millionths.
+    pub fn new(millionths: i64) -> Points {
+        Points(millionths)
+    }
+
+    /// The number of millionths.
+    pub fn get(self) -> i64 {
+        self.0
+    }
+
+    /// The part of a weight that a utility earns: round-half-even(weight × utility).
+    #[must_use]
+    pub fn earned(self, utility: Utility) -> Points {
+        #[expect(clippy::cast_precision_loss, reason = "a weight is at most a million")]
+        let exact = self.0 as f64 * utility.get();
+        #[expect(clippy::cast_possible_truncation, reason = "at most a million")]
+        let rounded = exact.round_ties_even() as i64;
+        Points(rounded)
+    }
+}
+
+impl Add for Points {
+    type Output = Points;
+
+    fn add(self, other: Points) -> Points {
+        Points(self.0 + other.0)
+    }
+}
+
+impl Sub for Points {
+    type Output = Points;
+
+    fn sub(self, other: Points) -> Points {
+        Points(self.0 - other.0)
+    }
+}
+
+impl Sum for Points {
+    fn sum<I: Iterator<Item = Points>>(points: I) -> Points {
+        points.fold(Points::ZERO, Add::add)
+    }
+}
+
+/// A measure of one criterion for one region, with where it came from.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Measure {
+    /// The physical value in the criterion's unit.
+    pub value: f64,
+    /// The citation of the figure, if it has one.
+    pub source: Option<String>,
+    /// The period or date of the figure, as published.
+    pub as_of: Option<String>,
+    /// The region that the figure was published for.
+    pub from: RegionId,
+    /// What the reader should know to read the value: which label, which link, which estimate.
+    pub detail: Option<Detail>,
+}
+
+/// What stands behind a measure, in words that the rationale can put into sentences.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Detail {
+    /// The declared leading industry at this position (from 1), as labelled.
+    LeadingIndustry {
+        /// From 1.
+        position: usize,
+        /// As declared.
+        label: super::text::Text,
+    },
+    /// The number of places that declare the field, of how many.
+    Declarations {
+        /// Those that declare it.
+        count: usize,
+        /// All that were asked.
+        of: usize,
+    },
+    /// Approved, not vacant, area stands in for the available area.
+    ApprovedAreaOnly,
+    /// The legal floor price stands in for a market price.
+    FloorPriceOnly,
+    /// Direct rail minutes of a timetable.
+    Rail,
+    /// Minutes by road, estimated from a great-circle distance in kilometres.
+    RoadEstimate {
+        /// The distance.
+        distance_km: f64,
+    },
+    /// An institutional link by its kind and name.
+    Link {
+        /// Its kind.
+        kind: super::link::LinkKind,
+        /// Its name or scheme.
+        name: super::text::Text,
+        /// The partner.
+        partner: RegionId,
+    },
+    /// No link is recorded; coverage is partial, so that absence is unknown.
+    NoLinkRecorded,
+    /// The estimate is the area-weighted mean of so many parks.
+    MeanOfParks {
+        /// How many.
+        count: usize,
+    },
+}
+
+/// What one criterion adds to a candidate's total.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Contribution {
+    /// Which.
+    pub criterion: CriterionId,
+    /// The measure; `None` if unknown.
+    pub measure: Option<Measure>,
+    /// The utility of the measure, or the reference median where it is unknown.
+    pub utility: Utility,
+    /// The weight of the criterion.
+    pub weight: Points,
+    /// What it adds: round-half-even(weight × utility).
+    pub points: Points,
+}
+
+impl Contribution {
+    /// Computes the points of a known or unknown measure.
+    pub fn new(
+        criterion: CriterionId,
+        measure: Option<Measure>,
+        utility: Utility,
+        weight: Points,
+    ) -> Contribution {
+        Contribution { criterion, measure, utility, weight, points: weight.earned(utility) }
+    }
+
+    /// Whether the measure is known.
+    pub fn is_known(&self) -> bool {
+        self.measure.is_some()
+    }
+}
+
+/// The totals between which a candidate lies whatever its unknown measures are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Bounds {
+    /// Every unknown at its worst.
+    pub low: Points,
+    /// Every unknown at its best.
+    pub high: Points,
+}
+
+/// Whether a candidate can be first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Standing {
+    /// Its worst total is above every other's best.
+    CertainlyFirst,
+    /// Its best total reaches every other's worst.
+    PossiblyFirst,
+    /// Another is better whatever the unknowns are.
+    Behind,
+}
+
+/// A condition that must hold between a project and a region.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Gate {
+    /// Its identifier: `land`, `land_price`, `travel`, `capex_per_mu` …
+    pub gate: &'static str,
+    /// Whether it holds; a gate with an unknown figure never refuses.
+    pub status: GateStatus,
+    /// What is required, with its unit.
+    pub required: String,
+    /// What is found, with its unit; `None` if unknown.
+    pub actual: Option<String>,
+    /// (actual − required) / required, negative where it fails; `None` where no number stands.
+    pub margin: Option<f64>,
+}
+
+/// Whether a gate holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum GateStatus {
+    /// It holds.
+    Pass,
+    /// It does not hold.
+    Fail,
+    /// A figure is missing: to confirm.
+    Unknown,
+}
+
+/// A candidate and its score; the total is the sum of the contributions.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Candidate {
+    /// Which region.
+    pub region: RegionId,
+    /// One per criterion of positive weight, in the order of the criteria.
+    pub contributions: Vec<Contribution>,
+    /// The gates that were checked; none of them failed.
+    pub gates: Vec<Gate>,
+}
+
+impl Candidate {
+    /// The sum of the contributions. No other code computes a total.
+    pub fn total(&self) -> Points {
+        self.contributions.iter().map(|contribution| contribution.points).sum()
+    }
+
+    /// What the total would be with every unknown measure at its worst and at its best.
+    pub fn bounds(&self) -> Bounds {
+        let (known, unknown): (Vec<_>, Vec<_>) =
+            self.contributions.iter().partition(|contribution| contribution.is_known());
+        let low: Points = known.iter().map(|contribution| contribution.points).sum();
+        let open: Points = unknown.iter().map(|contribution| contribution.weight).sum();
+        Bounds { low, high: low + open }
+    }
+
+    /// The total order of candidates: points, then lower bound, then identifier.
+    pub fn order(&self) -> (Reverse<Points>, Reverse<Points>, &RegionId) {
+        (Reverse(self.total()), Reverse(self.bounds().low), &self.region)
+    }
+}
+
+/// A region that at least one gate refuses.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Refusal {
+    /// Which region.
+    pub region: RegionId,
+    /// Its failed gates.
+    pub gates: Vec<Gate>,
+}
+
+impl Refusal {
+    /// Whether the region fails by little: one gate, with a number, by at most a fifth.
+    pub fn is_near_miss(&self) -> bool {
+        const NEAR_MARGIN: f64 = -0.2;
+        matches!(self.gates.as_slice(), [gate] if gate.margin.is_some_and(|m| NEAR_MARGIN <= m))
+    }
+}

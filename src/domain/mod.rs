@@ -1,0 +1,33 @@
+//! The nouns: types that cannot be wrong.
+//!
+//! Nothing here knows files, networks, clocks or other rooms. Region and project profiles are
+//! the public documents; everything about a ranking stands in [`matching`].
+
+/// What is refused, where, and what would be right.
+pub mod invalid;
+/// Every limit of the program, each with its reason.
+pub mod limits;
+/// Region, project and organisation identifiers.
+pub mod id;
+/// Units of measure and their exact conversions.
+pub mod unit;
+/// Points on the Earth and distances between them.
+pub mod geography;
+/// A published value with its unit, period, source and method.
+pub mod figure;
+/// Names and texts in Chinese and English.
+pub mod text;
+/// Classification codes and their hierarchy.
+pub mod code;
+/// Institutional links and enclaves between a home region and a host city.
+pub mod link;
+/// Support instruments and admission thresholds that a region publishes.
+pub mod policy;
+/// The region profile, a document.
+pub mod region;
+/// The project profile, a document.
+pub mod project;
+/// Criteria, scales and weights as values.
+pub mod criterion;
+/// A ranking and its explanation.
+pub mod matching;

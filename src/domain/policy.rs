@@ -1,0 +1,184 @@
+use std::collections::BTreeMap;
+
+use jiff::civil::Date;
+use rust_decimal::Decimal;
+use serde::{Deserialize, Serialize};
+
+use super::{
+    code::IndustryCode,
+    figure::{Figure, Period, Source},
+    invalid::Invalid,
+    text::Text,
+    unit::{EnergyIntensityUnit, IntensityUnit, RatioUnit, ShareUnit},
+};
+
+/// A support instrument that a region publishes.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct PolicyInstrument {
+    /// Its identifier within the region.
+    pub id: String,
+    /// What kind: `relocation_subsidy`, `rent_subsidy`, `equipment_subsidy` …
+    pub kind: String,
+    /// Who pays.
+    pub party: PolicyParty,
+    /// A short title.
+    #[serde(default)]
+    pub title: Text,
+    /// The part of the base that is paid, 0 to 1 (a loan interest or a lump sum has none).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>)]
+    pub rate: Option<Decimal>,
+    /// What the rate applies to.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub base: Option<String>,
+    /// The most that is paid, in CNY.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>)]
+    pub cap_cny: Option<Decimal>,
+    /// What the cap counts for: enterprise, project, year …
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub per: Option<String>,
+    /// Conditions as published, by name.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    #[schema(value_type = BTreeMap<String, Object>)]
+    pub eligibility: BTreeMap<String, Condition>,
+    /// Instruments of one group exclude each other.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub exclusive_group: Option<String>,
+    /// First day of validity.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>, format = Date)]
+    pub valid_from: Option<Date>,
+    /// Last day of validity.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>, format = Date)]
+    pub valid_to: Option<Date>,
+    /// When it was published or observed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub as_of: Option<Period>,
+    /// Where it was published.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub source: Option<Source>,
+    /// What a reader should mind.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub note: Option<String>,
+}
+
+/// Who pays an instrument.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum PolicyParty {
+    /// The region where production lands.
+    Home,
+    /// The region where the project is incubated.
+    Host,
+    /// The province.
+    Province,
+    /// The state.
+    State,
+}
+
+/// One published condition: a word, a yes or no, a number or a list of words.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(untagged)]
+pub enum Condition {
+    /// Yes or no.
+    Flag(bool),
+    /// A number, in the unit that the condition's name ends with.
+    Number(f64),
+    /// Words.
+    Text(String),
+    /// Alternatives.
+    List(Vec<Condition>),
+}
+
+/// The admission thresholds of standard land (标准地), for some industries or for all.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct StandardLand {
+    /// The industries they apply to, as published; absent for all.
+    #[serde(default, skip_serializing_if = "Text::is_empty")]
+    pub label: Text,
+    /// The industries they apply to; empty for all, or where the label could not be coded.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub industries: Vec<IndustryCode>,
+    /// Fixed investment per mu, at least.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub capex_per_mu: Option<Figure<IntensityUnit>>,
+    /// Output per mu and year, at least.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub output_per_mu: Option<Figure<IntensityUnit>>,
+    /// Tax per mu and year, at least.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tax_per_mu: Option<Figure<IntensityUnit>>,
+    /// Research spending as a share of revenue, at least.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rd_share: Option<Figure<ShareUnit>>,
+    /// Energy per output, at most.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub energy_per_output: Option<Figure<EnergyIntensityUnit>>,
+    /// Floor-area ratio, at least.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub floor_area_ratio: Option<Figure<RatioUnit>>,
+}
+
+impl PolicyInstrument {
+    /// Whether the instrument is in its window on `day`; an unknown end is open.
+    pub fn in_force_on(&self, day: Date) -> bool {
+        let begun = match (self.valid_from, &self.as_of) {
+            (Some(from), _) => from <= day,
+            (None, Some(as_of)) => as_of.start() <= day,
+            (None, None) => true,
+        };
+        begun && self.valid_to.is_none_or(|to| day <= to)
+    }
+
+    /// What is wrong with the values.
+    pub fn validate(&self) -> Vec<Invalid> {
+        let mut faults = Vec::new();
+        if self.id.is_empty() {
+            faults.push(Invalid::new("id", &self.id, "an identifier within the region"));
+        }
+        if let Some(rate) = self.rate.filter(|rate| *rate < Decimal::ZERO || Decimal::TEN < *rate) {
+            faults.push(Invalid::new("rate", rate, "between 0 and 10"));
+        }
+        if let Some(cap) = self.cap_cny.filter(|cap| *cap < Decimal::ZERO) {
+            faults.push(Invalid::new("cap_cny", cap, "a number of at least 0"));
+        }
+        if let (Some(from), Some(to)) = (self.valid_from, self.valid_to) {
+            if to < from {
+                faults.push(Invalid::new("valid_to", to, "no earlier than `valid_from`"));
+            }
+        }
+        faults.extend(self.title.validate().into_iter().map(|invalid| invalid.within("title")));
+        faults
+    }
+}
+
+impl StandardLand {
+    /// Whether the thresholds are meant for all industries.
+    pub fn applies_to_all(&self) -> bool {
+        self.label.is_empty() && self.industries.is_empty()
+    }
+
+    /// What is wrong with the values.
+    pub fn validate(&self) -> Vec<Invalid> {
+        let found = [
+            ("capex_per_mu", figure_faults(self.capex_per_mu.as_ref())),
+            ("output_per_mu", figure_faults(self.output_per_mu.as_ref())),
+            ("tax_per_mu", figure_faults(self.tax_per_mu.as_ref())),
+            ("rd_share", figure_faults(self.rd_share.as_ref())),
+            ("energy_per_output", figure_faults(self.energy_per_output.as_ref())),
+            ("floor_area_ratio", figure_faults(self.floor_area_ratio.as_ref())),
+        ];
+        found
+            .into_iter()
+            .flat_map(|(path, faults)| faults.into_iter().map(|invalid| invalid.within(path)))
+            .collect()
+    }
+}
+
+fn figure_faults<U: crate::domain::unit::Unit>(figure: Option<&Figure<U>>) -> Vec<Invalid> {
+    figure.map(Figure::validate_positive).unwrap_or_default()
+}

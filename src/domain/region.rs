@@ -1,0 +1,465 @@
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::{Deserialize, Serialize};
+
+use super::{
+    code::IndustryCode,
+    figure::{Figure, Method, Period, Source},
+    geography::Coordinates,
+    id::RegionId,
+    invalid::Invalid,
+    limits::ITEMS_MAX,
+    link::Link,
+    policy::{PolicyInstrument, StandardLand},
+    text::Text,
+    unit::{
+        AreaUnit, CountUnit, DistanceUnit, ElectricityPriceUnit, EnergyUnit, LandPriceUnit,
+        MassPriceUnit, MoneyUnit, MonthsUnit, PeopleUnit, PowerUnit, RentUnit, ShareUnit, Unit,
+        VolumePriceUnit, WageUnit, WaterUnit,
+    },
+};
+
+/// A region and what it offers: a park, county, prefecture, province or country.
+///
+/// Every figure may be unknown. What a park lacks it inherits from its county, prefecture,
+/// province or country; the ranking names the level that a figure came from.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RegionProfile {
+    /// Version of this document's form; 1.
+    pub schema: u32,
+    /// Country code and official code.
+    pub id: RegionId,
+    /// The region above; absent for a country.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub parent: Option<RegionId>,
+    /// The levels on which it stands; a municipality is province and prefecture at once.
+    pub levels: BTreeSet<Level>,
+    /// Its names.
+    pub name: Text,
+    /// What kind of park it is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub park: Option<Park>,
+    /// Where it is; a centroid, precise to the district.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub location: Option<Coordinates>,
+    /// In its own words.
+    #[serde(default, skip_serializing_if = "Text::is_empty")]
+    pub description: Text,
+    /// Industries that it declares as leading, in order.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub leading_industries: Option<LeadingIndustries>,
+    /// Measured presence of industries.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub presence: Vec<Presence>,
+    /// Land and workshops.
+    #[serde(default, skip_serializing_if = "Land::is_empty")]
+    pub land: Land,
+    /// Labour.
+    #[serde(default, skip_serializing_if = "Labour::is_empty")]
+    pub labour: Labour,
+    /// Output and people.
+    #[serde(default, skip_serializing_if = "Economy::is_empty")]
+    pub economy: Economy,
+    /// Energy and water.
+    #[serde(default, skip_serializing_if = "Energy::is_empty")]
+    pub energy: Energy,
+    /// Travel and transport.
+    #[serde(default, skip_serializing_if = "Access::is_empty")]
+    pub access: Access,
+    /// Environmental permits.
+    #[serde(default, skip_serializing_if = "Environment::is_empty")]
+    pub environment: Environment,
+    /// Admission thresholds of standard land.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub standard_land: Vec<StandardLand>,
+    /// Support instruments.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub policies: Vec<PolicyInstrument>,
+    /// Enclaves, joint parks, pairings, in which this region is the home side.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub links: Vec<Link>,
+    /// Land on offer, parcel by parcel.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub parcels: Vec<Parcel>,
+}
+
+/// The levels of regions, from the largest to the smallest.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(utoipa::ToSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Level {
+    /// A state.
+    Country,
+    /// 省, 自治区, 直辖市.
+    Province,
+    /// 地级市, 自治州, and places directly under a province.
+    Prefecture,
+    /// 县, 区, 县级市.
+    County,
+    /// 园区, 开发区.
+    Park,
+}
+
+impl Level {
+    /// All levels, largest first.
+    pub const ALL: [Level; 5] =
+        [Level::Country, Level::Province, Level::Prefecture, Level::County, Level::Park];
+
+    /// The level's identifier in documents.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Level::Country => "country",
+            Level::Province => "province",
+            Level::Prefecture => "prefecture",
+            Level::County => "county",
+            Level::Park => "park",
+        }
+    }
+}
+
+/// What kind of park it is.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Park {
+    /// `national` or `provincial`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub grade: Option<String>,
+    /// `economic_development_zone`, `high_tech_zone`, `industrial_park` …
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub kind: Option<String>,
+    /// When it was approved.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub approved: Option<Period>,
+}
+
+/// Declared leading industries, the first one first.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct LeadingIndustries {
+    /// In the declared order.
+    pub items: Vec<LeadingIndustry>,
+    /// When they were declared.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub period: Option<Period>,
+    /// Where they were published.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub source: Option<Source>,
+}
+
+/// One declared leading industry.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct LeadingIndustry {
+    /// As declared.
+    pub label: Text,
+    /// The label in codes, the most likely first; empty if it names nothing codable.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub codes: Vec<IndustryCode>,
+}
+
+/// The measured presence of one industry.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Presence {
+    /// The industry.
+    pub industry: IndustryCode,
+    /// People employed in it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub employment: Option<Figure<PeopleUnit>>,
+    /// Its output per year.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub output: Option<Figure<MoneyUnit>>,
+    /// Firms in it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub firms: Option<Figure<CountUnit>>,
+}
+
+macro_rules! figures {
+    ($(#[$documentation:meta])* $name:ident { $($(#[$field_documentation:meta])* $field:ident: $unit:ident $check:ident,)+ }) => {
+        $(#[$documentation])*
+        #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
+        #[serde(deny_unknown_fields)]
+        pub struct $name {
+            $(
+                $(#[$field_documentation])*
+                #[serde(default, skip_serializing_if = "Option::is_none")]
+                pub $field: Option<Figure<$unit>>,
+            )+
+        }
+
+        impl $name {
+            /// Whether nothing is known.
+            pub fn is_empty(&self) -> bool {
+                *self == $name::default()
+            }
+
+            fn validate(&self) -> Vec<Invalid> {
+                let mut faults = Vec::new();
+                $(
+                    let found = self.$field.as_ref().map(Figure::$check).unwrap_or_default();
+                    faults.extend(found.into_iter().map(|fault| fault.within(stringify!($field))));
+                )+
+                faults
+            }
+        }
+    };
+}
+
+figures!(
+    /// Land and workshops.
+    Land {
+        /// Area approved for the park; no proof of vacancy.
+        approved_area: AreaUnit validate_positive,
+        /// Industrial land that can be had now.
+        available_area: AreaUnit validate_not_negative,
+        /// The largest contiguous parcel.
+        largest_parcel: AreaUnit validate_positive,
+        /// Price of industrial land, for the whole lease.
+        industrial_price: LandPriceUnit validate_positive,
+        /// The lowest price at which industrial land may be granted.
+        floor_price: LandPriceUnit validate_positive,
+        /// Rent of workshops.
+        workshop_rent: RentUnit validate_positive,
+        /// Workshop floor area that can be had now.
+        workshop_available: AreaUnit validate_not_negative,
+        /// Time until land is delivered ready to build.
+        delivery: MonthsUnit validate_not_negative,
+    }
+);
+figures!(
+    /// Labour.
+    Labour {
+        /// Average wage in urban non-private units (城镇非私营单位).
+        average_wage: WageUnit validate_positive,
+        /// Average wage in urban private units (城镇私营单位).
+        average_wage_private: WageUnit validate_positive,
+        /// People who could be employed.
+        workforce: PeopleUnit validate_positive,
+    }
+);
+figures!(
+    /// Output and people.
+    Economy {
+        /// Gross domestic product of the year.
+        gdp: MoneyUnit validate_positive,
+        /// Share of the secondary sector in it.
+        secondary_share: ShareUnit validate_not_negative,
+        /// Registered, not resident, population: no base for figures per head.
+        population_registered: PeopleUnit validate_positive,
+        /// People employed.
+        employment: PeopleUnit validate_positive,
+    }
+);
+figures!(
+    /// Energy and water.
+    Energy {
+        /// Price of electricity for industry, flat or average hours.
+        electricity_price: ElectricityPriceUnit validate_positive,
+        /// Price of electricity in peak hours.
+        electricity_price_peak: ElectricityPriceUnit validate_positive,
+        /// Price of electricity in valley hours.
+        electricity_price_valley: ElectricityPriceUnit validate_positive,
+        /// Power that can be connected now.
+        spare_power: PowerUnit validate_not_negative,
+        /// Price of natural gas.
+        gas_price: VolumePriceUnit validate_positive,
+        /// Price of water for industry.
+        water_price: VolumePriceUnit validate_positive,
+        /// Price of steam.
+        steam_price: MassPriceUnit validate_positive,
+    }
+);
+
+/// Travel and transport.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Access {
+    /// Travel times by rail.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rail: Option<Travel>,
+    /// Distance to the nearest sea or river port.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub port: Option<Figure<DistanceUnit>>,
+    /// Distance to the nearest airport.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub airport: Option<Figure<DistanceUnit>>,
+}
+
+/// Travel times from this region, all of one timetable.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Travel {
+    /// Fastest minutes to other regions; a region that is absent is unknown.
+    pub minutes: BTreeMap<RegionId, u32>,
+    /// Of which year or day the timetable is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub period: Option<Period>,
+    /// Where it was published.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub source: Option<Source>,
+    /// How the minutes were obtained.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub method: Option<Method>,
+}
+
+/// Environmental permits.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Environment {
+    /// Whether it is a recognised chemical park (化工园区).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub chemical_park: Option<bool>,
+    /// Waste water that can still be admitted.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub waste_water_headroom: Option<Figure<WaterUnit>>,
+    /// Energy per year that can still be admitted.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub energy_quota_headroom: Option<Figure<EnergyUnit>>,
+    /// Industries that are not admitted.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub negative_list: Vec<IndustryCode>,
+}
+
+/// A piece of land on offer.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Parcel {
+    /// Its identifier within the region.
+    pub id: String,
+    /// Its area.
+    pub area: Figure<AreaUnit>,
+    /// Its price, for the whole lease.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub price: Option<Figure<LandPriceUnit>>,
+    /// Power that can be connected to it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub power: Option<Figure<PowerUnit>>,
+}
+
+impl Access {
+    /// Whether nothing is known.
+    pub fn is_empty(&self) -> bool {
+        *self == Access::default()
+    }
+
+    fn validate(&self) -> Vec<Invalid> {
+        let mut faults = Vec::new();
+        within(&mut faults, "port", optional(self.port.as_ref()));
+        within(&mut faults, "airport", optional(self.airport.as_ref()));
+        for (region, minutes) in self.rail.iter().flat_map(|rail| &rail.minutes) {
+            if !(1..=10_000).contains(minutes) {
+                let path = format!("rail.minutes.{region}");
+                faults.push(Invalid::new(path, minutes, "between 1 and 10000 minutes"));
+            }
+        }
+        faults
+    }
+}
+
+impl Environment {
+    /// Whether nothing is known.
+    pub fn is_empty(&self) -> bool {
+        *self == Environment::default()
+    }
+}
+
+impl RegionProfile {
+    /// The form of this document.
+    pub const SCHEMA: u32 = 1;
+
+    /// A region of which only identity and name are known.
+    pub fn new(id: RegionId, parent: Option<RegionId>, level: Level, name: Text) -> RegionProfile {
+        RegionProfile {
+            schema: RegionProfile::SCHEMA,
+            id,
+            parent,
+            levels: BTreeSet::from([level]),
+            name,
+            park: None,
+            location: None,
+            description: Text::default(),
+            leading_industries: None,
+            presence: Vec::new(),
+            land: Land::default(),
+            labour: Labour::default(),
+            economy: Economy::default(),
+            energy: Energy::default(),
+            access: Access::default(),
+            environment: Environment::default(),
+            standard_land: Vec::new(),
+            policies: Vec::new(),
+            links: Vec::new(),
+            parcels: Vec::new(),
+        }
+    }
+
+    /// Everything that is wrong with the values; whether parents and codes exist is not known
+    /// here.
+    pub fn validate(&self) -> Vec<Invalid> {
+        let mut faults = self.validate_identity();
+        within(&mut faults, "name", self.name.validate());
+        within(&mut faults, "description", self.description.validate());
+        within(&mut faults, "location", self.location.map(|at| at.validate()).unwrap_or_default());
+        within(&mut faults, "land", self.land.validate());
+        within(&mut faults, "labour", self.labour.validate());
+        within(&mut faults, "economy", self.economy.validate());
+        within(&mut faults, "energy", self.energy.validate());
+        within(&mut faults, "access", self.access.validate());
+        each(&mut faults, "presence", &self.presence, |presence| presence.industry.validate());
+        each(&mut faults, "standard_land", &self.standard_land, StandardLand::validate);
+        each(&mut faults, "policies", &self.policies, PolicyInstrument::validate);
+        each(&mut faults, "links", &self.links, Link::validate);
+        each(&mut faults, "parcels", &self.parcels, |parcel| parcel.area.validate_positive());
+        let negative_list = &self.environment.negative_list;
+        each(&mut faults, "environment.negative_list", negative_list, IndustryCode::validate);
+        if let Some(leading) = &self.leading_industries {
+            each(&mut faults, "leading_industries.items", &leading.items, |item| {
+                item.codes.iter().flat_map(IndustryCode::validate).collect()
+            });
+        }
+        faults
+    }
+
+    fn validate_identity(&self) -> Vec<Invalid> {
+        let mut faults = Vec::new();
+        if self.schema != RegionProfile::SCHEMA {
+            faults.push(Invalid::new("schema", self.schema, "1"));
+        }
+        if self.levels.is_empty() {
+            faults.push(Invalid::new("levels", "[]", "at least one level, such as `park`"));
+        }
+        if self.name.is_empty() {
+            faults.push(Invalid::new("name", "{}", "a name in `zh` or `en`"));
+        }
+        if self.parent.as_ref() == Some(&self.id) {
+            faults.push(Invalid::new("parent", &self.id, "another region"));
+        }
+        if self.parent.is_none() && !self.levels.contains(&Level::Country) {
+            faults.push(Invalid::new("parent", "null", "the id of the region above"));
+        }
+        faults
+    }
+}
+
+fn optional<U: Unit>(figure: Option<&Figure<U>>) -> Vec<Invalid> {
+    figure.map(Figure::validate_not_negative).unwrap_or_default()
+}
+
+fn within(faults: &mut Vec<Invalid>, path: &str, found: Vec<Invalid>) {
+    faults.extend(found.into_iter().map(|invalid| invalid.within(path)));
+}
+
+fn each<T>(
+    faults: &mut Vec<Invalid>,
+    path: &str,
+    items: &[T],
+    validate: impl Fn(&T) -> Vec<Invalid>,
+) {
+    if ITEMS_MAX < items.len() {
+        faults.push(Invalid::new(path, items.len(), "a list of at most 1000 items"));
+    }
+    for (position, item) in items.iter().enumerate() {
+        within(faults, &format!("{path}[{position}]"), validate(item));
+    }
+}
