@@ -1,0 +1,25 @@
+//! The use cases: one file each. What they need comes in through [`App`].
+
+/// What a use case needs: the store, the definition and what is derived from both.
+pub mod app;
+/// Why a use case could not be carried out.
+pub mod error;
+/// Resolves a question, gates, scores and explains: the main job.
+pub mod rank_regions;
+/// The sentences of a rationale, generated from the contributions.
+pub mod rationale;
+/// Words to industries.
+pub mod code_text;
+/// Free-text search over regions, projects and industries.
+pub mod search_documents;
+/// Reading, writing and deleting one document.
+pub mod documents;
+/// Bulk import and export.
+pub mod transfer;
+/// Many projects in, many rankings out.
+pub mod rerank;
+/// Measures the ranking against documented landings.
+pub mod evaluate_ranking;
+
+pub use app::{App, Notice, OpenOptions, WorldChoice};
+pub use error::{Error, ErrorKind};

@@ -1,0 +1,96 @@
+use std::io::{BufRead, Write};
+
+use super::{App, Error};
+
+/// Which documents are imported or exported.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum DocumentKind {
+    /// Region profiles.
+    Regions,
+    /// Project profiles.
+    Projects,
+}
+
+/// File formats.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Format {
+    /// One document or an array of them.
+    Json,
+    /// One document per line.
+    Ndjson,
+    /// One row per document, common figures only.
+    Csv,
+}
+
+/// What happens to the good rows of a file with bad ones.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ImportMode {
+    /// They load.
+    RowWise,
+    /// None load.
+    Atomic,
+}
+
+/// What an import did.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct ImportReport {
+    /// Rows read.
+    pub rows: usize,
+    /// New documents.
+    pub inserted: usize,
+    /// Changed documents.
+    pub updated: usize,
+    /// Documents that were there already, byte for byte.
+    pub unchanged: usize,
+    /// Refused rows, the first `limits::IMPORT_ERRORS_MAX` of them.
+    pub faults: Vec<RowFault>,
+    /// How many rows were refused.
+    pub rows_refused: usize,
+    /// The generation after the import.
+    pub generation: u64,
+}
+
+/// Why a row was refused.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RowFault {
+    /// The line in the file, from 1.
+    pub line: usize,
+    /// The path or column; empty for the whole row.
+    pub field: String,
+    /// What stood there, shortened.
+    pub value: String,
+    /// What would be right.
+    pub expected: String,
+}
+
+/// Imports documents from a stream.
+///
+/// Idempotent by id. Killing the process at any moment leaves whole documents only.
+///
+/// # Errors
+/// Held by another process, store unavailable, the stream cannot be read. Bad rows are no error:
+/// they stand in the report.
+pub async fn import_documents(
+    app: &App,
+    kind: DocumentKind,
+    format: Format,
+    mode: ImportMode,
+    input: impl BufRead + Send + 'static,
+) -> Result<ImportReport, Error> {
+    let _ = (app, kind, format, mode, input);
+    todo!()
+}
+
+/// Exports all documents in the order of their identifiers; returns how many.
+///
+/// # Errors
+/// Store unavailable, the stream cannot be written.
+pub async fn export_documents(
+    app: &App,
+    kind: DocumentKind,
+    format: Format,
+    output: impl Write + Send + 'static,
+) -> Result<usize, Error> {
+    let _ = (app, kind, format, output);
+    todo!()
+}
