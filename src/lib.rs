@@ -1,4 +1,6 @@
 #![doc = include_str!("README.md")]
 
 pub mod domain;
+pub mod industry;
+pub mod scoring;
 pub mod service;

@@ -61,7 +61,7 @@ impl CriterionId {
 }
 
 /// A utility: how good a measure is, 0 the worst and 1 the best. Finite, never out of range.
-#[derive(Debug, Clone, Copy, PartialEq, PartialOrd)]
+#[derive(Debug, Clone, Copy, PartialEq, PartialOrd, Default)]
 pub struct Utility(f64);
 
 impl Utility {

@@ -27,6 +27,8 @@ pub mod policy;
 pub mod region;
 /// The project profile, a document.
 pub mod project;
+/// Rates and strengths of the definition as values.
+pub mod parameters;
 /// Criteria, scales and weights as values.
 pub mod criterion;
 /// A ranking and its explanation.

@@ -1,0 +1,81 @@
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+
+use super::link::LinkKind;
+
+/// The rates and strengths of the definition that are no scales: `index/parameters.toml`, where
+/// each stands with its source.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Parameters {
+    /// How declared leading industries count.
+    pub declaration: DeclarationParameters,
+    /// How travel is estimated.
+    pub travel: TravelParameters,
+    /// How institutional links count.
+    pub link: LinkParameters,
+    /// How far figures that stand in for others are trusted.
+    pub stand_in: StandInParameters,
+    /// Limits of the gates.
+    pub gate: GateParameters,
+}
+
+/// How declared leading industries count.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DeclarationParameters {
+    /// By position from the first; later positions count like the last.
+    pub position_factors: Vec<f64>,
+    /// The agreement from which a label counts as naming the industry.
+    pub agreement_min: f64,
+}
+
+/// How travel is estimated.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TravelParameters {
+    /// Road distance over great-circle distance.
+    pub circuity: f64,
+    /// Average speed by road, in kilometres per hour.
+    pub road_km_per_hour: f64,
+    /// To and from the stations of a rail journey, together, in minutes.
+    pub rail_terminal_minutes: f64,
+}
+
+/// How institutional links count.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct LinkParameters {
+    /// The strength of each kind, 0 to 1.
+    pub kinds: BTreeMap<LinkKind, f64>,
+    /// The strength of a link whose production stands on the partner's side.
+    pub production_at_partner: f64,
+    /// Factor when the partner is another county of the host city's prefecture, or the prefecture.
+    pub partner_same_prefecture: f64,
+    /// Factor when the partner is the host city's province.
+    pub partner_province: f64,
+    /// Factor when the link is not the region's own but of a region above or below it.
+    pub home_other_level: f64,
+    /// Factor when the link's stated focus is another industry.
+    pub other_focus: f64,
+}
+
+/// How far figures that stand in for others are trusted, 0 to 1: the utility moves from the
+/// median towards the figure's own utility by this share.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct StandInParameters {
+    /// Approved area for available area.
+    pub approved_area: f64,
+    /// The legal floor price for a market price.
+    pub floor_price: f64,
+}
+
+/// Limits of the gates.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct GateParameters {
+    /// The farthest that a port may be to count as near, in kilometres.
+    pub port_km_max: f64,
+}

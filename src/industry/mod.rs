@@ -1,0 +1,6 @@
+//! The science of what a region could make: specialisation and relatedness. Pure arithmetic.
+
+/// How far a declared leading industry is the project's production industry.
+pub mod similarity;
+/// Location quotient, proximity and relatedness density of a region × industry panel.
+pub mod relatedness;

@@ -1,0 +1,50 @@
+use super::{
+    context::Context,
+    found::{Evidence, Found},
+};
+use crate::domain::{geography::Kilometres, region::Level};
+
+/// Minutes between the place and the host city: the faster of direct rail between their
+/// prefectures, with the way to and from the stations, and the road.
+///
+/// Rail minutes are of the published timetable, plus `rail_terminal_minutes`. The road is
+/// estimated: great-circle distance × circuity / speed. `None` without a host city, or where
+/// neither a train nor a position is known.
+///
+/// Source: `access` in `index/criteria.toml`, `travel` in `index/parameters.toml`.
+pub fn find<'a>(context: &Context<'a>, place: usize) -> Option<Found<'a>> {
+    let rail = rail(context, place);
+    let road = road(context, place);
+    match (rail, road) {
+        (Some(rail), Some(road)) => Some(if road.value < rail.value { road } else { rail }),
+        (rail, road) => rail.or(road),
+    }
+}
+
+/// Direct rail between the two prefectures, with the way to and from the stations.
+pub fn rail<'a>(context: &Context<'a>, place: usize) -> Option<Found<'a>> {
+    let here = context.atlas.at_or_above(place, Level::Prefecture)?;
+    let host = context.host_prefecture()?;
+    let travel = context.atlas.profile(here).access.rail.as_ref()?;
+    if travel.period.as_ref().is_some_and(|period| context.as_of < period.start()) {
+        return None;
+    }
+    let minutes = travel.minutes.get(&context.atlas.profile(host).id)?;
+    let terminal = context.parameters.travel.rail_terminal_minutes;
+    let value = f64::from(*minutes) + terminal;
+    Some(Found { value, trust: 1.0, from: here, evidence: Evidence::Rail(travel) })
+}
+
+fn road<'a>(context: &Context<'a>, place: usize) -> Option<Found<'a>> {
+    let distance_km = distance(context, place)?.get();
+    let travel = &context.parameters.travel;
+    let value = distance_km * travel.circuity / travel.road_km_per_hour * 60.0;
+    Some(Found { value, trust: 1.0, from: place, evidence: Evidence::Road(distance_km) })
+}
+
+/// The great-circle distance between the place and the host.
+pub fn distance(context: &Context<'_>, place: usize) -> Option<Kilometres> {
+    let here = context.atlas.location(place)?;
+    let host = context.atlas.location(context.host?)?;
+    Some(here.distance_to(host))
+}

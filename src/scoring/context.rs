@@ -1,0 +1,38 @@
+use std::collections::BTreeSet;
+
+use jiff::civil::Date;
+
+use super::atlas::Atlas;
+use crate::domain::{id::RegionId, parameters::Parameters, region::Level};
+
+/// What a question asks, in the terms of the atlas; the same for every candidate.
+pub struct Context<'a> {
+    /// All regions.
+    pub atlas: &'a Atlas,
+    /// Rates and strengths.
+    pub parameters: &'a Parameters,
+    /// The production industries as GB/T 4754 codes with shares that sum to one; may be empty.
+    pub industries: Vec<(String, f64)>,
+    /// Where the project is incubated.
+    pub host: Option<usize>,
+    /// Valid time.
+    pub as_of: Date,
+    /// Links to leave out, as (home, partner).
+    pub excluded_links: BTreeSet<(RegionId, RegionId)>,
+}
+
+impl Context<'_> {
+    /// The host city as people speak of it: the prefecture of the host, or the host itself.
+    pub fn host_prefecture(&self) -> Option<usize> {
+        let host = self.host?;
+        self.atlas.at_or_above(host, Level::Prefecture).or(Some(host))
+    }
+
+    /// The weighted mean of a degree over the production industries; `None` without industries.
+    pub fn over_industries(&self, degree: impl Fn(&str) -> f64) -> Option<f64> {
+        if self.industries.is_empty() {
+            return None;
+        }
+        Some(self.industries.iter().map(|(code, share)| share * degree(code)).sum())
+    }
+}

@@ -1,0 +1,147 @@
+use rust_decimal::prelude::ToPrimitive;
+
+use super::atlas::Atlas;
+use crate::domain::{
+    figure::{Figure, Period, Source},
+    link::Link,
+    matching::{Detail, Measure},
+    region::{LeadingIndustries, Travel},
+    unit::Unit,
+};
+
+/// What a criterion found for a place: cheap to make for every candidate, turned into a
+/// [`Measure`] with words for the few that are shown.
+#[derive(Debug, Clone, Copy)]
+pub struct Found<'a> {
+    /// The physical value in the criterion's unit.
+    pub value: f64,
+    /// Trust in a figure that stands in for another, 0 to 1; 1 for the figure itself.
+    pub trust: f64,
+    /// The place that the figure was published for.
+    pub from: usize,
+    /// What stands behind it.
+    pub evidence: Evidence<'a>,
+}
+
+/// What stands behind a value.
+#[derive(Debug, Clone, Copy)]
+pub enum Evidence<'a> {
+    /// The leading industry at this position (from 0).
+    Leading(&'a LeadingIndustries, usize),
+    /// The declarations of parks, as a panel.
+    Panel,
+    /// So many places of so many declare the field.
+    Declarations(&'a LeadingIndustries, usize, usize),
+    /// A published figure.
+    Published(Provenance<'a>),
+    /// Approved area in place of available area.
+    ApprovedArea(Provenance<'a>),
+    /// A floor price in place of a market price.
+    FloorPrice(Provenance<'a>),
+    /// The weighted mean of so many published figures, one of which is shown.
+    Mean(Provenance<'a>, usize),
+    /// Direct rail.
+    Rail(&'a Travel),
+    /// By road, estimated from so many great-circle kilometres.
+    Road(f64),
+    /// An institutional link.
+    Link(&'a Link),
+}
+
+/// Source and date of a published figure.
+#[derive(Debug, Clone, Copy)]
+pub struct Provenance<'a> {
+    source: Option<&'a Source>,
+    period: Option<&'a Period>,
+    observed_at: Option<jiff::civil::Date>,
+}
+
+impl<'a> Provenance<'a> {
+    /// The provenance of a figure.
+    pub fn of<U: Unit>(figure: &'a Figure<U>) -> Provenance<'a> {
+        Provenance {
+            source: figure.source.as_ref(),
+            period: figure.period.as_ref(),
+            observed_at: figure.observed_at,
+        }
+    }
+
+    fn date(&self) -> Option<String> {
+        let period = self.period.map(|period| period.as_str().to_owned());
+        period.or_else(|| self.observed_at.map(|day| day.to_string()))
+    }
+}
+
+/// The canonical value of a figure as a float; `None` on overflow, which documents refuse.
+pub fn canonical<U: Unit>(figure: &Figure<U>) -> Option<f64> {
+    figure.canonical()?.to_f64()
+}
+
+impl<'a> Found<'a> {
+    /// A published figure of a place.
+    pub fn published<U: Unit>(from: usize, figure: &'a Figure<U>) -> Option<Found<'a>> {
+        let evidence = Evidence::Published(Provenance::of(figure));
+        Some(Found { value: canonical(figure)?, trust: 1.0, from, evidence })
+    }
+
+    /// The measure in words.
+    pub fn measure(&self, atlas: &Atlas) -> Measure {
+        let (source, as_of) = self.provenance(atlas);
+        Measure {
+            value: self.value,
+            source,
+            as_of,
+            from: atlas.profile(self.from).id.clone(),
+            detail: self.detail(),
+        }
+    }
+
+    fn provenance(&self, atlas: &Atlas) -> (Option<String>, Option<String>) {
+        let cite = |source: &Option<Source>| source.as_ref().map(Source::citation);
+        let text = |period: &Option<Period>| period.as_ref().map(|p| p.as_str().to_owned());
+        match &self.evidence {
+            Evidence::Leading(leading, _) | Evidence::Declarations(leading, _, _) => {
+                (cite(&leading.source), text(&leading.period))
+            }
+            Evidence::Panel => {
+                let (period, citation) = atlas.density_provenance();
+                (citation.map(str::to_owned), period.map(str::to_owned))
+            }
+            Evidence::Published(provenance)
+            | Evidence::ApprovedArea(provenance)
+            | Evidence::FloorPrice(provenance)
+            | Evidence::Mean(provenance, _) => {
+                (provenance.source.map(Source::citation), provenance.date())
+            }
+            Evidence::Rail(travel) => (cite(&travel.source), text(&travel.period)),
+            Evidence::Road(_) => (None, None),
+            Evidence::Link(link) => {
+                let date = link.since.as_ref().or(link.as_of.as_ref());
+                (cite(&link.source), date.map(|period| period.as_str().to_owned()))
+            }
+        }
+    }
+
+    fn detail(&self) -> Option<Detail> {
+        Some(match &self.evidence {
+            Evidence::Leading(leading, position) => Detail::LeadingIndustry {
+                position: position + 1,
+                label: leading.items[*position].label.clone(),
+            },
+            Evidence::Declarations(_, count, of) => {
+                Detail::Declarations { count: *count, of: *of }
+            }
+            Evidence::ApprovedArea(_) => Detail::ApprovedAreaOnly,
+            Evidence::FloorPrice(_) => Detail::FloorPriceOnly,
+            Evidence::Mean(_, count) => Detail::MeanOfParks { count: *count },
+            Evidence::Rail(_) => Detail::Rail,
+            Evidence::Road(distance_km) => Detail::RoadEstimate { distance_km: *distance_km },
+            Evidence::Link(link) => Detail::Link {
+                kind: link.kind,
+                name: if link.name.is_empty() { link.scheme.clone() } else { link.name.clone() },
+                partner: link.partner.clone(),
+            },
+            Evidence::Panel | Evidence::Published(_) => return None,
+        })
+    }
+}

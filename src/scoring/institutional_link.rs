@@ -1,0 +1,91 @@
+use super::{
+    atlas::Atlas,
+    context::Context,
+    found::{Evidence, Found},
+};
+use crate::{
+    domain::{
+        code::ClassificationSystem,
+        link::{Link, ProductionSide},
+        region::Level,
+    },
+    industry::similarity::agreement,
+};
+
+/// The strength, 0 to 1, of the strongest institutional link in force between the place and the
+/// project's host city: its kind, times how near the partner is to the host and the link's home
+/// to the place, times its focus.
+///
+/// Links of the regions above the place count, and, for a place that is no park, those of the
+/// regions below. `None` without a host city, and where no link is recorded: coverage is partial,
+/// so that absence is unknown, not "no link".
+///
+/// Source: `institutional_link` in `index/criteria.toml`, `link` in `index/parameters.toml`.
+pub fn find<'a>(context: &Context<'a>, place: usize) -> Option<Found<'a>> {
+    let atlas = context.atlas;
+    context.host?;
+    let above = atlas.lineage(place).filter(|&home| {
+        let levels = &atlas.profile(home).levels;
+        home == place || levels.contains(&Level::County) || levels.contains(&Level::Prefecture)
+    });
+    let below = atlas.descendants(place).iter().copied();
+    let mut best: Option<Found<'a>> = None;
+    for home in above.chain(below) {
+        for link in &atlas.profile(home).links {
+            let Some(value) = strength(context, place, home, link) else { continue };
+            if best.is_none_or(|best| best.value < value) {
+                let evidence = Evidence::Link(link);
+                best = Some(Found { value, trust: 1.0, from: home, evidence });
+            }
+        }
+    }
+    best
+}
+
+fn strength(context: &Context<'_>, place: usize, home: usize, link: &Link) -> Option<f64> {
+    let parameters = &context.parameters.link;
+    let home_id = &context.atlas.profile(home).id;
+    let excluded = context.excluded_links.contains(&(home_id.clone(), link.partner.clone()));
+    if excluded || !link.in_force_on(context.as_of) {
+        return None;
+    }
+    let nearness = partner_nearness(context, context.atlas.find(&link.partner)?)?;
+    let kind = match link.production {
+        Some(ProductionSide::Partner) => parameters.production_at_partner,
+        Some(ProductionSide::Home) | None => *parameters.kinds.get(&link.kind)?,
+    };
+    let level = if home == place { 1.0 } else { parameters.home_other_level };
+    let focus = if fits_focus(context, link) { 1.0 } else { parameters.other_focus };
+    Some(kind * nearness * level * focus)
+}
+
+/// How near the partner is to the host: the same place, the same prefecture, or the province.
+fn partner_nearness(context: &Context<'_>, partner: usize) -> Option<f64> {
+    let atlas = context.atlas;
+    let host = context.host?;
+    if partner == host {
+        return Some(1.0);
+    }
+    let prefecture = |place| atlas.at_or_above(place, Level::Prefecture);
+    if prefecture(host).is_some() && prefecture(host) == prefecture(partner) {
+        return Some(context.parameters.link.partner_same_prefecture);
+    }
+    let covers = is_province(atlas, partner) && atlas.is_within(host, partner);
+    covers.then_some(context.parameters.link.partner_province)
+}
+
+fn is_province(atlas: &Atlas, place: usize) -> bool {
+    atlas.profile(place).levels.contains(&Level::Province)
+}
+
+/// Whether the link's stated focus, if any, covers a production industry at least by division.
+fn fits_focus(context: &Context<'_>, link: &Link) -> bool {
+    let gbt = |code: &&crate::domain::code::IndustryCode| {
+        code.system == ClassificationSystem::Gbt4754
+    };
+    let mut focus = link.focus.iter().filter(gbt).peekable();
+    focus.peek().is_none()
+        || focus.any(|code| {
+            context.industries.iter().any(|(production, _)| 0.0 < agreement(&code.code, production))
+        })
+}

@@ -1,0 +1,32 @@
+//! From regions and a project to ranked candidates: one file per criterion, each from facts to a
+//! physical measure; one function ranks. Pure arithmetic.
+
+/// Regions as a forest: who lies in whom, what is inherited, what is related.
+pub mod atlas;
+/// What a question asks, in the terms of the atlas.
+pub mod context;
+/// What a criterion found: a value and what stands behind it.
+pub mod found;
+/// Declared leading industries.
+pub mod specialisation;
+/// Relatedness density.
+pub mod relatedness;
+/// How many places around declare the field.
+pub mod declared_will;
+/// Land that can be had, or else approved area.
+pub mod land_availability;
+/// Price of industrial land.
+pub mod land_cost;
+/// Wages.
+pub mod labour_cost;
+/// Travel to the host city.
+pub mod access;
+/// Enclaves, joint parks and pairings with the host city.
+pub mod institutional_link;
+/// Conditions that must hold between project and region.
+pub mod gate;
+/// Utilities, points and the order.
+pub mod rank;
+
+#[cfg(test)]
+mod tests;

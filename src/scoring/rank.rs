@@ -1,0 +1,197 @@
+use ndarray::{Array2, ArrayView1};
+
+use super::{
+    access, context::Context, declared_will, found::Found, gate, institutional_link, labour_cost,
+    land_availability, land_cost, relatedness, specialisation,
+};
+use crate::domain::{
+    criterion::{Criterion, CriterionId, Utility, Weights},
+    matching::{Bounds, Candidate, Contribution, Gate, GateStatus, Points, Refusal, Standing},
+    project::ProjectProfile,
+    region::Level,
+};
+
+const CRITERIA: usize = CriterionId::ALL.len();
+
+/// How the candidates of a level are scored.
+pub struct Method<'a> {
+    /// The criteria with their scales, in any order, each once.
+    pub criteria: &'a [Criterion],
+    /// The normalised weights.
+    pub weights: &'a Weights,
+    /// The level whose scales apply.
+    pub level: Level,
+}
+
+/// What a ranking found.
+pub struct Ranked {
+    /// The best candidates, the best first, with their explanation.
+    pub candidates: Vec<(Candidate, Standing)>,
+    /// Refused by little, the nearest first.
+    pub near_misses: Vec<Refusal>,
+    /// The others that were refused, in identifier order.
+    pub refused: Vec<Refusal>,
+    /// How many candidates there were, shown or not.
+    pub ranked: usize,
+}
+
+/// Gates and ranks `places`; the best `limit` are explained.
+///
+/// The order is by points, then lower bound, then identifier; it depends on nothing but the
+/// candidate itself, so that adding or removing another never changes it.
+pub fn rank(
+    context: &Context<'_>,
+    project: &ProjectProfile,
+    method: &Method<'_>,
+    places: &[usize],
+    limit: usize,
+) -> Ranked {
+    let mut admitted = Vec::new();
+    let mut near_misses = Vec::new();
+    let mut refused = Vec::new();
+    for &place in places {
+        let gates = gate::check(context, project, place);
+        if gates.iter().any(|gate| gate.status == GateStatus::Fail) {
+            let refusal = refusal(context, place, gates);
+            let list = if refusal.is_near_miss() { &mut near_misses } else { &mut refused };
+            list.push(refusal);
+        } else {
+            admitted.push((place, gates));
+        }
+    }
+    near_misses.sort_by(|one, other| nearness(other).total_cmp(&nearness(one)));
+    let ranked = admitted.len();
+    let candidates = score(context, method, admitted, limit);
+    Ranked { candidates, near_misses, refused, ranked }
+}
+
+/// What every criterion finds for a place, in the order of [`CriterionId::ALL`].
+pub fn find_all<'a>(context: &Context<'a>, place: usize) -> [Option<Found<'a>>; CRITERIA] {
+    CriterionId::ALL.map(|criterion| match criterion {
+        CriterionId::Specialisation => specialisation::find(context, place),
+        CriterionId::Relatedness => relatedness::find(context, place),
+        CriterionId::DeclaredWill => declared_will::find(context, place),
+        CriterionId::LandAvailability => land_availability::find(context, place),
+        CriterionId::LandCost => land_cost::find(context, place),
+        CriterionId::LabourCost => labour_cost::find(context, place),
+        CriterionId::Access => access::find(context, place),
+        CriterionId::InstitutionalLink => institutional_link::find(context, place),
+    })
+}
+
+fn refusal(context: &Context<'_>, place: usize, gates: Vec<Gate>) -> Refusal {
+    let failed = gates.into_iter().filter(|gate| gate.status == GateStatus::Fail).collect();
+    Refusal { region: context.atlas.profile(place).id.clone(), gates: failed }
+}
+
+fn nearness(refusal: &Refusal) -> f64 {
+    refusal.gates.iter().filter_map(|gate| gate.margin).fold(0.0, f64::min)
+}
+
+/// Scores and explains all; keeps the best.
+fn score(
+    context: &Context<'_>,
+    method: &Method<'_>,
+    admitted: Vec<(usize, Vec<Gate>)>,
+    limit: usize,
+) -> Vec<(Candidate, Standing)> {
+    let found: Vec<_> = admitted.iter().map(|(place, _)| find_all(context, *place)).collect();
+    let utilities = utilities(method, &found);
+    let mut candidates: Vec<Candidate> = admitted
+        .into_iter()
+        .zip(&found)
+        .zip(utilities.rows())
+        .map(|(((place, gates), found), utilities)| Candidate {
+            region: context.atlas.profile(place).id.clone(),
+            contributions: contributions(context, method, found, utilities),
+            gates,
+        })
+        .collect();
+    candidates.sort_by(|one, other| one.order().cmp(&other.order()));
+    let rivals = Rivals::new(&candidates);
+    let standings = candidates.iter().enumerate().map(|(place, c)| rivals.standing(place, c));
+    let standings: Vec<Standing> = standings.take(limit).collect();
+    candidates.into_iter().zip(standings).collect()
+}
+
+/// The feature matrix: candidates × criteria, the utility of each measure or the median of the
+/// reference set where it is unknown.
+fn utilities(method: &Method<'_>, found: &[[Option<Found<'_>>; CRITERIA]]) -> Array2<f64> {
+    let scales = CriterionId::ALL.map(|id| {
+        let criterion = method.criteria.iter().find(|criterion| criterion.id == id)?;
+        let scale = criterion.scales.get(&method.level)?;
+        let median = criterion.medians.get(&method.level)?;
+        Some((scale, *median))
+    });
+    Array2::from_shape_fn((found.len(), CRITERIA), |(row, column)| {
+        let Some((scale, median)) = scales[column] else { return 0.0 };
+        match &found[row][column] {
+            None => median.get(),
+            Some(found) => {
+                let own = scale.utility(found.value).get();
+                (median.get() + found.trust * (own - median.get())).clamp(0.0, 1.0)
+            }
+        }
+    })
+}
+
+fn contributions(
+    context: &Context<'_>,
+    method: &Method<'_>,
+    found: &[Option<Found<'_>>; CRITERIA],
+    utilities: ArrayView1<'_, f64>,
+) -> Vec<Contribution> {
+    let weighed = method.weights.iter().filter(|(_, weight)| Points::ZERO < *weight);
+    weighed
+        .map(|(criterion, weight)| {
+            let column = criterion.position();
+            let measure = found[column].map(|found| found.measure(context.atlas));
+            let utility = Utility::new(utilities[column]).unwrap_or_default();
+            Contribution::new(criterion, measure, utility, weight)
+        })
+        .collect()
+}
+
+/// The two best highs and lows of all candidates, so that each is compared with the best of the
+/// others.
+struct Rivals {
+    highs: [Option<(usize, Points)>; 2],
+    lows: [Option<(usize, Points)>; 2],
+}
+
+impl Rivals {
+    fn new(candidates: &[Candidate]) -> Rivals {
+        let bounds: Vec<Bounds> = candidates.iter().map(Candidate::bounds).collect();
+        Rivals {
+            highs: best_two(bounds.iter().map(|bounds| bounds.high)),
+            lows: best_two(bounds.iter().map(|bounds| bounds.low)),
+        }
+    }
+
+    fn standing(&self, position: usize, candidate: &Candidate) -> Standing {
+        let of_others = |best: &[Option<(usize, Points)>; 2]| {
+            best.iter().flatten().find(|(other, _)| *other != position).map(|(_, points)| *points)
+        };
+        let bounds = candidate.bounds();
+        if of_others(&self.highs).is_none_or(|high| high < bounds.low) {
+            Standing::CertainlyFirst
+        } else if of_others(&self.lows).is_none_or(|low| low <= bounds.high) {
+            Standing::PossiblyFirst
+        } else {
+            Standing::Behind
+        }
+    }
+}
+
+fn best_two(values: impl Iterator<Item = Points>) -> [Option<(usize, Points)>; 2] {
+    let mut best: [Option<(usize, Points)>; 2] = [None, None];
+    for entry in values.enumerate() {
+        let beats = |slot: Option<(usize, Points)>| slot.is_none_or(|(_, points)| points < entry.1);
+        if beats(best[0]) {
+            best = [Some(entry), best[0]];
+        } else if beats(best[1]) {
+            best[1] = Some(entry);
+        }
+    }
+    best
+}
