@@ -4,6 +4,8 @@
 pub mod app;
 /// Why a use case could not be carried out.
 pub mod error;
+/// Reads a project from plain words.
+pub mod understand;
 /// Resolves a question, gates, scores and explains: the main job.
 pub mod rank_regions;
 /// The sentences of a rationale, generated from the contributions.

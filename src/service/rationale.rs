@@ -1,3 +1,13 @@
+use std::cmp::Reverse;
+
+use crate::domain::{
+    criterion::{Criterion, CriterionId},
+    id::RegionId,
+    link::LinkKind,
+    matching::{Candidate, Contribution, Detail, GateStatus, Measure, Points},
+    text::{Language, Text},
+};
+
 /// The reasons of one candidate in sentences: the three strongest, the weakest, what is unknown.
 ///
 /// Generated from the contributions, so that it cannot disagree with them.
@@ -7,4 +17,279 @@ pub struct Rationale {
     pub zh: Vec<String>,
     /// Sentences in English.
     pub en: Vec<String>,
+}
+
+/// How many strengths are named.
+const STRENGTHS: usize = 3;
+
+/// Puts a candidate's contributions into words; `name` gives the names of regions.
+pub fn explain(
+    candidate: &Candidate,
+    criteria: &[Criterion],
+    name: &dyn Fn(&RegionId) -> Text,
+) -> Rationale {
+    let write = |language| Writer { candidate, criteria, name, language }.sentences();
+    Rationale { zh: write(Language::Zh), en: write(Language::En) }
+}
+
+struct Writer<'a> {
+    candidate: &'a Candidate,
+    criteria: &'a [Criterion],
+    name: &'a dyn Fn(&RegionId) -> Text,
+    language: Language,
+}
+
+impl Writer<'_> {
+    fn sentences(&self) -> Vec<String> {
+        let mut known: Vec<(&Contribution, &Measure)> = self
+            .candidate
+            .contributions
+            .iter()
+            .filter_map(|contribution| Some((contribution, contribution.measure.as_ref()?)))
+            .collect();
+        known.sort_by_key(|(c, _)| (Reverse(c.points), c.criterion));
+        let mut sentences = Vec::new();
+        let strong = known.iter().filter(|(c, _)| Points::ZERO < c.points).take(STRENGTHS);
+        for (position, (contribution, measure)) in strong.enumerate() {
+            sentences.push(self.strength(position + 1, contribution, measure));
+        }
+        let named: Vec<CriterionId> =
+            known.iter().take(sentences.len()).map(|(c, _)| c.criterion).collect();
+        let weakest = known
+            .iter()
+            .filter(|(c, _)| !named.contains(&c.criterion) && Points::ZERO < c.weight - c.points)
+            .max_by_key(|(c, _)| (c.weight - c.points, Reverse(c.criterion)));
+        if let Some((contribution, measure)) = weakest {
+            sentences.push(self.weakness(contribution, measure));
+        }
+        sentences.extend(self.unknown());
+        sentences.extend(self.to_confirm());
+        sentences
+    }
+
+    fn strength(&self, number: usize, contribution: &Contribution, measure: &Measure) -> String {
+        let (fact, score) = (self.fact(contribution.criterion, measure), share(contribution));
+        match self.language {
+            Language::Zh => format!("优势{number}:{fact}({score})。"),
+            Language::En => format!("Strength {number}: {fact} ({score})."),
+        }
+    }
+
+    fn weakness(&self, contribution: &Contribution, measure: &Measure) -> String {
+        let (fact, score) = (self.fact(contribution.criterion, measure), share(contribution));
+        match self.language {
+            Language::Zh => format!("短板:{fact}({score})。"),
+            Language::En => format!("Weakest point: {fact} ({score})."),
+        }
+    }
+
+    fn unknown(&self) -> Option<String> {
+        let titles: Vec<&str> = self
+            .candidate
+            .contributions
+            .iter()
+            .filter(|contribution| !contribution.is_known())
+            .map(|contribution| self.title(contribution.criterion))
+            .collect();
+        if titles.is_empty() {
+            return None;
+        }
+        Some(match self.language {
+            Language::Zh => format!("未知(按参考中位数计):{}。", titles.join("、")),
+            Language::En => format!("Unknown (reference median taken): {}.", titles.join(", ")),
+        })
+    }
+
+    fn to_confirm(&self) -> Option<String> {
+        let open: Vec<String> = self
+            .candidate
+            .gates
+            .iter()
+            .filter(|gate| gate.status == GateStatus::Unknown)
+            .map(|gate| {
+                let title = gate_title(gate.gate, self.language);
+                format!("{title} {}", gate.required)
+            })
+            .collect();
+        if open.is_empty() {
+            return None;
+        }
+        Some(match self.language {
+            Language::Zh => format!("待核实:{}。", open.join(";")),
+            Language::En => format!("To confirm: {}.", open.join("; ")),
+        })
+    }
+
+    fn title(&self, criterion: CriterionId) -> &str {
+        let known = self.criteria.iter().find(|known| known.id == criterion);
+        let title = known.and_then(|criterion| criterion.title.in_language(self.language));
+        title.unwrap_or_else(|| criterion.as_str())
+    }
+
+    /// The figure behind a contribution with its unit, the place and year it stands for, and its
+    /// source.
+    fn fact(&self, criterion: CriterionId, measure: &Measure) -> String {
+        let statement = match self.language {
+            Language::Zh => self.statement_zh(criterion, measure),
+            Language::En => self.statement_en(criterion, measure),
+        };
+        let provenance = self.provenance(measure);
+        match (self.language, provenance.is_empty()) {
+            (_, true) => statement,
+            (Language::Zh, false) => format!("{statement}〔{provenance}〕"),
+            (Language::En, false) => format!("{statement} [{provenance}]"),
+        }
+    }
+
+    fn provenance(&self, measure: &Measure) -> String {
+        let from = (measure.from != self.candidate.region).then(|| self.name_of(&measure.from));
+        let source = measure.source.as_deref().map(|citation| {
+            citation.split(" <").next().unwrap_or(citation).to_owned()
+        });
+        let parts = [from, measure.as_of.clone(), source];
+        let comma = if self.language == Language::Zh { "," } else { ", " };
+        parts.into_iter().flatten().collect::<Vec<_>>().join(comma)
+    }
+
+    fn name_of(&self, region: &RegionId) -> String {
+        let name = (self.name)(region);
+        name.in_language(self.language).map_or_else(|| region.to_string(), str::to_owned)
+    }
+
+    fn statement_zh(&self, criterion: CriterionId, measure: &Measure) -> String {
+        let value = measure.value;
+        match (criterion, &measure.detail) {
+            (CriterionId::Specialisation, Some(Detail::LeadingIndustry { position, label })) => {
+                let label = label.in_language(Language::Zh).unwrap_or_default();
+                if value <= 0.0 {
+                    "已公布的主导产业均非本项目行业".to_owned()
+                } else {
+                    format!("主导产业第{position}位为“{label}”,与本项目行业契合度{value:.2}")
+                }
+            }
+            (CriterionId::Relatedness, _) => format!("产业关联密度{value:.2}"),
+            (CriterionId::DeclaredWill, Some(Detail::Declarations { count, of })) => {
+                format!("全市{of}个园区中有{count}个把本行业列为主导产业")
+            }
+            (CriterionId::LandAvailability, Some(Detail::ApprovedAreaOnly)) => {
+                format!("核准面积{value:.0}公顷(是否空置未知)")
+            }
+            (CriterionId::LandAvailability, _) => format!("可供工业用地{value:.0}公顷"),
+            (CriterionId::LandCost, Some(Detail::FloorPriceOnly)) => {
+                format!("工业用地最低价标准{value:.0}元/平方米(成交价未知)")
+            }
+            (CriterionId::LandCost, _) => format!("工业用地价格{value:.0}元/平方米"),
+            (CriterionId::LabourCost, _) => format!("城镇非私营单位年平均工资{value:.0}元"),
+            (CriterionId::Access, Some(Detail::Rail)) => {
+                format!("距孵化城市约{value:.0}分钟(直达高铁,含两端接驳)")
+            }
+            (CriterionId::Access, Some(Detail::RoadEstimate { distance_km })) => {
+                format!("距孵化城市公路约{value:.0}分钟(按直线{distance_km:.0}公里估算)")
+            }
+            (CriterionId::InstitutionalLink, Some(Detail::Link { kind, name, partner })) => {
+                let name = name.in_language(Language::Zh).unwrap_or_default();
+                let partner = self.name_of(partner);
+                format!("与{partner}有{}“{name}”,强度{value:.2}", link_zh(*kind))
+            }
+            _ => format!("{} {value:.2}", self.title(criterion)),
+        }
+    }
+
+    fn statement_en(&self, criterion: CriterionId, measure: &Measure) -> String {
+        let value = measure.value;
+        match (criterion, &measure.detail) {
+            (CriterionId::Specialisation, Some(Detail::LeadingIndustry { position, label })) => {
+                let label = label.in_language(Language::En).unwrap_or_default();
+                if value <= 0.0 {
+                    "none of the declared leading industries is the project's".to_owned()
+                } else {
+                    format!("leading industry no. {position} is \"{label}\", fit {value:.2} of 1")
+                }
+            }
+            (CriterionId::Relatedness, _) => format!("relatedness density {value:.2}"),
+            (CriterionId::DeclaredWill, Some(Detail::Declarations { count, of })) => {
+                format!("{count} of {of} parks of the prefecture declare the industry as leading")
+            }
+            (CriterionId::LandAvailability, Some(Detail::ApprovedAreaOnly)) => {
+                format!("approved area {value:.0} hectares, vacancy unknown")
+            }
+            (CriterionId::LandAvailability, _) => {
+                format!("{value:.0} hectares of industrial land available")
+            }
+            (CriterionId::LandCost, Some(Detail::FloorPriceOnly)) => {
+                format!("legal floor price of industrial land {value:.0} CNY/m2, price paid unknown")
+            }
+            (CriterionId::LandCost, _) => format!("industrial land at {value:.0} CNY/m2"),
+            (CriterionId::LabourCost, _) => {
+                format!("average wage in urban non-private units {value:.0} CNY/year")
+            }
+            (CriterionId::Access, Some(Detail::Rail)) => {
+                format!("{value:.0} minutes to the host city by direct rail, ways to the stations included")
+            }
+            (CriterionId::Access, Some(Detail::RoadEstimate { distance_km })) => {
+                format!("about {value:.0} minutes to the host city by road, estimated from {distance_km:.0} km")
+            }
+            (CriterionId::InstitutionalLink, Some(Detail::Link { kind, name, partner })) => {
+                let name = name.in_language(Language::En).unwrap_or_default();
+                let partner = self.name_of(partner);
+                format!("{} with {partner}: {name}, strength {value:.2} of 1", link_en(*kind))
+            }
+            _ => format!("{} {value:.2}", self.title(criterion)),
+        }
+    }
+}
+
+/// What a contribution adds of its weight, in points of a hundred.
+fn share(contribution: &Contribution) -> String {
+    format!("{}/{}", hundredths(contribution.points), hundredths(contribution.weight))
+}
+
+/// Points of a hundred with one decimal, cut from the integer, as `12.3`.
+pub fn hundredths(points: Points) -> String {
+    let tenths = points.get() / 1_000;
+    format!("{}.{}", tenths / 10, tenths % 10)
+}
+
+/// The title of a gate.
+pub fn gate_title(gate: &str, language: Language) -> String {
+    let (zh, en) = match gate {
+        "target_region" => ("目标地区", "target region"),
+        "must_not" => ("排除地区", "excluded region"),
+        "travel" => ("到孵化城市时间", "travel to the host city"),
+        "land" => ("用地", "land"),
+        "land_price" => ("地价", "land price"),
+        "power" => ("电力", "power"),
+        "port" => ("距港口", "distance to a port"),
+        "chemical_park" => ("化工园区", "chemical park"),
+        "national_level" => ("国家级", "national level"),
+        "rail" => ("直达铁路", "direct rail"),
+        "negative_list" => ("负面清单", "negative list"),
+        "capex_per_mu" => ("亩均投资", "investment per mu"),
+        "output_per_mu" => ("亩均产值", "output per mu"),
+        "tax_per_mu" => ("亩均税收", "tax per mu"),
+        other => (other, other),
+    };
+    if language == Language::Zh { zh } else { en }.to_owned()
+}
+
+fn link_zh(kind: LinkKind) -> &'static str {
+    match kind {
+        LinkKind::Enclave => "科创飞地",
+        LinkKind::IndustryEnclave => "产业飞地",
+        LinkKind::JointPark => "共建园区",
+        LinkKind::Pairing => "结对协作",
+        LinkKind::CounterpartAssistance => "对口支援",
+        LinkKind::Corridor => "走廊合作",
+    }
+}
+
+fn link_en(kind: LinkKind) -> &'static str {
+    match kind {
+        LinkKind::Enclave => "enclave",
+        LinkKind::IndustryEnclave => "industry enclave",
+        LinkKind::JointPark => "joint park",
+        LinkKind::Pairing => "official pairing",
+        LinkKind::CounterpartAssistance => "counterpart assistance",
+        LinkKind::Corridor => "corridor",
+    }
 }

@@ -1,0 +1,191 @@
+use std::collections::HashMap;
+
+use crate::{
+    domain::{id::RegionId, region::Level},
+    scoring::atlas::Atlas,
+};
+
+/// The names of regions, to be found in running text.
+pub struct Gazetteer {
+    /// Chinese names by their first character, the longest first.
+    chinese: HashMap<char, Vec<Name>>,
+    /// English names in lower case by their first word, the longest first.
+    english: HashMap<String, Vec<Name>>,
+}
+
+#[derive(Debug, Clone)]
+struct Name {
+    text: String,
+    region: RegionId,
+    /// A short name of a county is common enough in other words that it needs a preposition.
+    needs_preposition: bool,
+}
+
+/// A region's name in a text.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Mention {
+    /// Which region.
+    pub region: RegionId,
+    /// Where, in bytes.
+    pub start: usize,
+    /// Where it ends, in bytes.
+    pub end: usize,
+    /// The region and those above it, so that neighbours can be joined.
+    pub lineage: Vec<RegionId>,
+}
+
+/// Ends of Chinese names of places, the longest first; without them the name is its short form.
+const SUFFIXES: [&str; 22] = [
+    "维吾尔自治区", "壮族自治区", "回族自治区", "土家族苗族自治州", "布依族苗族自治州",
+    "藏族羌族自治州", "哈尼族彝族自治州", "朝鲜族自治州", "蒙古自治州", "藏族自治州",
+    "彝族自治州", "回族自治州", "白族自治州", "自治区", "自治州", "自治县", "地区", "省", "市",
+    "县", "区", "盟",
+];
+/// Characters before which a place may stand.
+const PREPOSITIONS: [char; 13] =
+    ['在', '于', '从', '到', '去', '往', '自', '至', '向', '驻', '离', '近', '由'];
+
+impl Gazetteer {
+    /// Collects the names of the regions down to the county, and `aliases`.
+    pub fn new<'a>(
+        atlas: &Atlas,
+        aliases: impl Iterator<Item = (&'a str, &'a RegionId)>,
+    ) -> Gazetteer {
+        let mut gazetteer = Gazetteer { chinese: HashMap::new(), english: HashMap::new() };
+        for place in 0..atlas.len() {
+            let profile = atlas.profile(place);
+            if profile.levels.contains(&Level::Park) || profile.levels.contains(&Level::Country) {
+                continue;
+            }
+            let is_county = profile.levels.contains(&Level::County);
+            if let Some(zh) = &profile.name.zh {
+                gazetteer.insert_chinese(zh, &profile.id, false);
+                if let Some(short) = short_form(zh) {
+                    gazetteer.insert_chinese(short, &profile.id, is_county);
+                }
+            }
+            if let Some(en) = &profile.name.en {
+                gazetteer.insert_english(en, &profile.id, is_county);
+                if let Some(short) = english_short_form(en) {
+                    gazetteer.insert_english(short, &profile.id, true);
+                }
+            }
+        }
+        for (alias, region) in aliases {
+            if atlas.find(region).is_none() {
+                continue;
+            }
+            if alias.is_ascii() {
+                gazetteer.insert_english(alias, region, false);
+            } else {
+                gazetteer.insert_chinese(alias, region, false);
+            }
+        }
+        gazetteer.settle(atlas);
+        gazetteer
+    }
+
+    fn insert_chinese(&mut self, text: &str, region: &RegionId, needs_preposition: bool) {
+        let Some(first) = text.chars().next() else { return };
+        let name = Name { text: text.to_owned(), region: region.clone(), needs_preposition };
+        self.chinese.entry(first).or_default().push(name);
+    }
+
+    fn insert_english(&mut self, text: &str, region: &RegionId, needs_preposition: bool) {
+        let text = text.to_lowercase();
+        let Some(first) = text.split_whitespace().next() else { return };
+        let name = Name { text: text.clone(), region: region.clone(), needs_preposition };
+        self.english.entry(first.to_owned()).or_default().push(name);
+    }
+
+    /// Sorts the names: the longest first, the largest region of one name first. A short name
+    /// that several counties share names none of them.
+    fn settle(&mut self, atlas: &Atlas) {
+        let depth = |name: &Name| {
+            atlas.find(&name.region).map_or(usize::MAX, |place| atlas.ancestors(place).len())
+        };
+        for names in self.chinese.values_mut().chain(self.english.values_mut()) {
+            let mut counties: HashMap<String, usize> = HashMap::new();
+            for name in names.iter().filter(|name| name.needs_preposition) {
+                *counties.entry(name.text.clone()).or_default() += 1;
+            }
+            names.retain(|name| !name.needs_preposition || counties[&name.text] == 1);
+            names.sort_by(|one, other| {
+                let length = other.text.len().cmp(&one.text.len());
+                length.then(depth(one).cmp(&depth(other))).then(one.region.cmp(&other.region))
+            });
+        }
+    }
+
+    /// Finds the names of a text, the longest at each place, in order and without overlap.
+    pub fn find_all(&self, atlas: &Atlas, text: &str) -> Vec<Mention> {
+        let mut mentions: Vec<Mention> = Vec::new();
+        let mut position = 0;
+        while position < text.len() {
+            let rest = &text[position..];
+            let first = rest.chars().next().unwrap_or(' ');
+            let found = self.chinese_at(text, position, mentions.last());
+            let found = found.or_else(|| self.english_at(text, position));
+            match found {
+                Some(name) => {
+                    let end = position + name.text.len();
+                    mentions.push(mention(atlas, name, position, end));
+                    position = end;
+                }
+                None => position += first.len_utf8(),
+            }
+        }
+        mentions
+    }
+
+    fn chinese_at(&self, text: &str, position: usize, last: Option<&Mention>) -> Option<&Name> {
+        let rest = &text[position..];
+        let names = self.chinese.get(&rest.chars().next()?)?;
+        let before = text[..position].chars().next_back();
+        let introduced = before.is_some_and(|before| PREPOSITIONS.contains(&before))
+            || last.is_some_and(|last| last.end == position)
+            || before.is_none();
+        names
+            .iter()
+            .find(|name| (introduced || !name.needs_preposition) && rest.starts_with(&name.text))
+    }
+
+    fn english_at(&self, text: &str, position: usize) -> Option<&Name> {
+        let rest = &text[position..];
+        let before = &text[..position];
+        if before.ends_with(|c: char| c.is_alphanumeric()) {
+            return None;
+        }
+        let end = rest.find(|c: char| !(c.is_ascii_alphabetic() || c == '\'')).unwrap_or(rest.len());
+        let names = self.english.get(&rest[..end].to_lowercase())?;
+        let capital = rest.starts_with(|c: char| c.is_ascii_uppercase());
+        let words = before.trim_end().to_lowercase();
+        let introduced = ["in", "from", "at", "near", "to", "of", "within", "around"]
+            .iter()
+            .any(|word| words.ends_with(word));
+        names.iter().find(|name| {
+            let fits = rest.get(..name.text.len()).is_some_and(|head| {
+                head.eq_ignore_ascii_case(&name.text)
+                    && !rest[name.text.len()..].starts_with(|c: char| c.is_ascii_alphanumeric())
+            });
+            fits && (introduced || (capital && !name.needs_preposition))
+        })
+    }
+}
+
+fn mention(atlas: &Atlas, name: &Name, start: usize, end: usize) -> Mention {
+    let lineage = atlas.find(&name.region).map_or_else(Vec::new, |place| {
+        atlas.lineage(place).map(|above| atlas.profile(above).id.clone()).collect()
+    });
+    Mention { region: name.region.clone(), start, end, lineage }
+}
+
+/// The short form of at least two characters.
+fn short_form(zh: &str) -> Option<&str> {
+    let short = SUFFIXES.iter().find_map(|suffix| zh.strip_suffix(suffix))?;
+    (2 <= short.chars().count()).then_some(short)
+}
+
+fn english_short_form(en: &str) -> Option<&str> {
+    [" New Area", " District", " County"].iter().find_map(|suffix| en.strip_suffix(suffix))
+}
