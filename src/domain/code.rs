@@ -5,8 +5,19 @@ use serde::{Deserialize, Serialize};
 use super::invalid::Invalid;
 
 /// A classification of economic activities.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[derive(utoipa::ToSchema)]
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    Serialize,
+    Deserialize,
+    utoipa::ToSchema,
+)]
 #[serde(rename_all = "lowercase")]
 pub enum ClassificationSystem {
     /// GB/T 4754-2017, the Chinese national standard.
@@ -19,8 +30,11 @@ pub enum ClassificationSystem {
 
 impl ClassificationSystem {
     /// All systems.
-    pub const ALL: [ClassificationSystem; 3] =
-        [ClassificationSystem::Gbt4754, ClassificationSystem::Isic4, ClassificationSystem::Naics2017];
+    pub const ALL: [ClassificationSystem; 3] = [
+        ClassificationSystem::Gbt4754,
+        ClassificationSystem::Isic4,
+        ClassificationSystem::Naics2017,
+    ];
 
     /// The system's identifier in documents.
     pub fn as_str(self) -> &'static str {
@@ -33,8 +47,9 @@ impl ClassificationSystem {
 }
 
 /// A code of one classification. Whether the code exists is known to the definition alone.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[derive(utoipa::ToSchema)]
+#[derive(
+    Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, utoipa::ToSchema,
+)]
 #[serde(deny_unknown_fields)]
 pub struct IndustryCode {
     /// The classification.

@@ -5,8 +5,19 @@ use serde::{Deserialize, Serialize};
 use super::{matching::Points, region::Level, text::Text};
 
 /// What is weighed. A criterion stands here once the program computes it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[derive(utoipa::ToSchema)]
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    Serialize,
+    Deserialize,
+    utoipa::ToSchema,
+)]
 #[serde(rename_all = "snake_case")]
 pub enum CriterionId {
     /// How far the region declares the project's industry as leading, or is specialised in it.
@@ -120,8 +131,7 @@ impl Scale {
         let upper = self.points.partition_point(|point| point.0 <= measure);
         let (low, high) = (self.points[upper - 1], self.points[upper]);
         let position = |x: f64| if self.logarithmic { x.ln() } else { x };
-        let share =
-            (position(measure) - position(low.0)) / (position(high.0) - position(low.0));
+        let share = (position(measure) - position(low.0)) / (position(high.0) - position(low.0));
         let value = low.1.0 + share * (high.1.0 - low.1.0);
         Utility(value.clamp(0.0, 1.0))
     }

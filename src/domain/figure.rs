@@ -2,10 +2,7 @@ use jiff::civil::Date;
 use rust_decimal::{Decimal, prelude::ToPrimitive};
 use serde::{Deserialize, Serialize};
 
-use super::{
-    invalid::Invalid,
-    unit::Unit,
-};
+use super::{invalid::Invalid, unit::Unit};
 
 /// A published value with its unit, period, source and method of observation.
 ///
@@ -99,7 +96,7 @@ impl<U: Unit> Figure<U> {
 
     /// The value in the canonical unit of its kind; the middle of a published range.
     ///
-    /// `None` only on overflow, which [`Figure::validate`] refuses.
+    /// `None` only on overflow, which [`Figure::validate_positive`] refuses.
     pub fn canonical(&self) -> Option<Decimal> {
         let low = self.unit.to_canonical(self.value)?;
         match self.max {

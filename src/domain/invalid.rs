@@ -60,10 +60,7 @@ mod tests {
     #[test]
     fn a_message_names_path_value_and_remedy() {
         let invalid = Invalid::new("value", "-3", "a number above 0").within("needs.land");
-        assert_eq!(
-            invalid.to_string(),
-            "`needs.land.value` must be a number above 0, got `-3`"
-        );
+        assert_eq!(invalid.to_string(), "`needs.land.value` must be a number above 0, got `-3`");
     }
 
     #[test]

@@ -77,8 +77,9 @@ pub struct Link {
 }
 
 /// The kinds of institutional links.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[derive(utoipa::ToSchema)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, utoipa::ToSchema,
+)]
 #[serde(rename_all = "snake_case")]
 pub enum LinkKind {
     /// 科创飞地: the home region's incubator in the partner city; production returns home.
@@ -106,8 +107,9 @@ pub enum ProductionSide {
 }
 
 /// The ways in which incubation and production are tied together.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[derive(utoipa::ToSchema)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, utoipa::ToSchema,
+)]
 #[serde(rename_all = "snake_case")]
 pub enum EnclaveMode {
     /// Register at home, work in the host city; production must return.

@@ -23,6 +23,8 @@ pub mod code;
 pub mod link;
 /// Support instruments and admission thresholds that a region publishes.
 pub mod policy;
+/// What a region offers, figure by figure.
+pub mod endowment;
 /// The region profile, a document.
 pub mod region;
 /// The project profile, a document.

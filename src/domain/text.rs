@@ -3,8 +3,9 @@ use serde::{Deserialize, Serialize};
 use super::{invalid::Invalid, limits};
 
 /// The languages of the page, the rationale and the names.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[derive(utoipa::ToSchema)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, utoipa::ToSchema,
+)]
 #[serde(rename_all = "lowercase")]
 pub enum Language {
     /// Chinese, simplified characters.

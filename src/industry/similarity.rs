@@ -34,10 +34,7 @@ pub fn agreement(declared: &str, production: &str) -> f64 {
 /// The best agreement among its codes, divided by 1 + (d − 1) / 4 where d is the number of
 /// divisions that the label spans: "equipment manufacturing" spans five and says less about any
 /// one of them than "medicine" does about its own. The divisor is our own judgement.
-pub fn label_agreement<'a>(
-    codes: impl Iterator<Item = &'a str> + Clone,
-    production: &str,
-) -> f64 {
+pub fn label_agreement<'a>(codes: impl Iterator<Item = &'a str> + Clone, production: &str) -> f64 {
     let best = codes.clone().map(|code| agreement(code, production)).fold(0.0, f64::max);
     if best <= 0.0 {
         return 0.0;

@@ -132,7 +132,8 @@ impl Atlas {
     pub fn location(&self, place: usize) -> Option<Coordinates> {
         self.lineage(place)
             .take_while(|&above| {
-                place == above || self.profiles[above].levels.iter().any(|l| Level::Prefecture <= *l)
+                place == above
+                    || self.profiles[above].levels.iter().any(|l| Level::Prefecture <= *l)
             })
             .find_map(|above| self.profiles[above].location)
     }

@@ -26,8 +26,7 @@ pub fn find<'a>(context: &Context<'a>, place: usize) -> Option<Found<'a>> {
         shown = shown.or(Some(leading));
         let mut best = 0.0_f64;
         for item in &leading.items {
-            let degree =
-                context.over_industries(|code| specialisation::agreement(item, code))?;
+            let degree = context.over_industries(|code| specialisation::agreement(item, code))?;
             best = best.max(degree);
         }
         if context.parameters.declaration.agreement_min <= best {

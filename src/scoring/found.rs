@@ -128,9 +128,7 @@ impl<'a> Found<'a> {
                 position: position + 1,
                 label: leading.items[*position].label.clone(),
             },
-            Evidence::Declarations(_, count, of) => {
-                Detail::Declarations { count: *count, of: *of }
-            }
+            Evidence::Declarations(_, count, of) => Detail::Declarations { count: *count, of: *of },
             Evidence::ApprovedArea(_) => Detail::ApprovedAreaOnly,
             Evidence::FloorPrice(_) => Detail::FloorPriceOnly,
             Evidence::Mean(_, count) => Detail::MeanOfParks { count: *count },

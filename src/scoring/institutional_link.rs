@@ -80,9 +80,8 @@ fn is_province(atlas: &Atlas, place: usize) -> bool {
 
 /// Whether the link's stated focus, if any, covers a production industry at least by division.
 fn fits_focus(context: &Context<'_>, link: &Link) -> bool {
-    let gbt = |code: &&crate::domain::code::IndustryCode| {
-        code.system == ClassificationSystem::Gbt4754
-    };
+    let gbt =
+        |code: &&crate::domain::code::IndustryCode| code.system == ClassificationSystem::Gbt4754;
     let mut focus = link.focus.iter().filter(gbt).peekable();
     focus.peek().is_none()
         || focus.any(|code| {

@@ -143,9 +143,10 @@ impl Writer<'_> {
 
     fn provenance(&self, measure: &Measure) -> String {
         let from = (measure.from != self.candidate.region).then(|| self.name_of(&measure.from));
-        let source = measure.source.as_deref().map(|citation| {
-            citation.split(" <").next().unwrap_or(citation).to_owned()
-        });
+        let source = measure
+            .source
+            .as_deref()
+            .map(|citation| citation.split(" <").next().unwrap_or(citation).to_owned());
         let parts = [from, measure.as_of.clone(), source];
         let comma = if self.language == Language::Zh { "," } else { ", " };
         parts.into_iter().flatten().collect::<Vec<_>>().join(comma)
@@ -217,17 +218,23 @@ impl Writer<'_> {
                 format!("{value:.0} hectares of industrial land available")
             }
             (CriterionId::LandCost, Some(Detail::FloorPriceOnly)) => {
-                format!("legal floor price of industrial land {value:.0} CNY/m2, price paid unknown")
+                format!(
+                    "legal floor price of industrial land {value:.0} CNY/m2, price paid unknown"
+                )
             }
             (CriterionId::LandCost, _) => format!("industrial land at {value:.0} CNY/m2"),
             (CriterionId::LabourCost, _) => {
                 format!("average wage in urban non-private units {value:.0} CNY/year")
             }
             (CriterionId::Access, Some(Detail::Rail)) => {
-                format!("{value:.0} minutes to the host city by direct rail, ways to the stations included")
+                format!(
+                    "{value:.0} minutes to the host city by direct rail, ways to the stations included"
+                )
             }
             (CriterionId::Access, Some(Detail::RoadEstimate { distance_km })) => {
-                format!("about {value:.0} minutes to the host city by road, estimated from {distance_km:.0} km")
+                format!(
+                    "about {value:.0} minutes to the host city by road, estimated from {distance_km:.0} km"
+                )
             }
             (CriterionId::InstitutionalLink, Some(Detail::Link { kind, name, partner })) => {
                 let name = name.in_language(Language::En).unwrap_or_default();

@@ -36,10 +36,28 @@ pub struct Mention {
 
 /// Ends of Chinese names of places, the longest first; without them the name is its short form.
 const SUFFIXES: [&str; 22] = [
-    "维吾尔自治区", "壮族自治区", "回族自治区", "土家族苗族自治州", "布依族苗族自治州",
-    "藏族羌族自治州", "哈尼族彝族自治州", "朝鲜族自治州", "蒙古自治州", "藏族自治州",
-    "彝族自治州", "回族自治州", "白族自治州", "自治区", "自治州", "自治县", "地区", "省", "市",
-    "县", "区", "盟",
+    "维吾尔自治区",
+    "壮族自治区",
+    "回族自治区",
+    "土家族苗族自治州",
+    "布依族苗族自治州",
+    "藏族羌族自治州",
+    "哈尼族彝族自治州",
+    "朝鲜族自治州",
+    "蒙古自治州",
+    "藏族自治州",
+    "彝族自治州",
+    "回族自治州",
+    "白族自治州",
+    "自治区",
+    "自治州",
+    "自治县",
+    "地区",
+    "省",
+    "市",
+    "县",
+    "区",
+    "盟",
 ];
 /// Characters before which a place may stand.
 const PREPOSITIONS: [char; 13] =
@@ -156,7 +174,8 @@ impl Gazetteer {
         if before.ends_with(|c: char| c.is_alphanumeric()) {
             return None;
         }
-        let end = rest.find(|c: char| !(c.is_ascii_alphabetic() || c == '\'')).unwrap_or(rest.len());
+        let end =
+            rest.find(|c: char| !(c.is_ascii_alphabetic() || c == '\'')).unwrap_or(rest.len());
         let names = self.english.get(&rest[..end].to_lowercase())?;
         let capital = rest.starts_with(|c: char| c.is_ascii_uppercase());
         let words = before.trim_end().to_lowercase();

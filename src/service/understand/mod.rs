@@ -31,7 +31,11 @@ pub const QUESTION_ID: &str = "question";
 ///
 /// # Panics
 /// Never: [`QUESTION_ID`] is an identifier.
-pub fn read_project(text: &str, atlas: &Atlas, gazetteer: &Gazetteer) -> (ProjectProfile, Vec<Understood>) {
+pub fn read_project(
+    text: &str,
+    atlas: &Atlas,
+    gazetteer: &Gazetteer,
+) -> (ProjectProfile, Vec<Understood>) {
     let id = ProjectId::parse(QUESTION_ID).expect("the identifier is a slug");
     let mut project = ProjectProfile::new(id);
     project.description = describe(text);

@@ -43,7 +43,8 @@ pub enum QuantityKind {
 /// A number in digits or Chinese numerals, a magnitude, a unit.
 static QUANTITY: LazyLock<Regex> = LazyLock::new(|| {
     let number = r"(?P<number>[0-9][0-9,]*(?:\.[0-9]+)?|[一二两三四五六七八九十百千零]+)";
-    let magnitude = r"(?P<magnitude>亿|千万|百万|万|billion|bn|million|mln|mn|thousand|k(?:\s)|m(?:\s))?";
+    let magnitude =
+        r"(?P<magnitude>亿|千万|百万|万|billion|bn|million|mln|mn|thousand|k(?:\s)|m(?:\s))?";
     let unit = r"(?P<unit>亩|mu\b|公顷|hectares?\b|ha\b|平方公里|km2|平方米|平米|㎡|m²|m2\b|sqm\b|square met(?:re|er)s?\b|兆瓦|mw\b|千瓦|kw\b|mva\b|kva\b|元|人民币|cny\b|rmb\b|yuan\b|名员工|个岗位|人|people\b|employees?\b|workers?\b|jobs?\b|分钟|minutes?\b|mins?\b|个?小时|hours?\b)";
     let pattern = format!(r"(?i)(?P<before>cny|rmb|¥)?\s*{number}\s*-?\s*{magnitude}\s*{unit}?");
     Regex::new(&pattern).expect("the pattern is tested")
@@ -152,9 +153,9 @@ impl<'a> Surroundings<'a> {
     fn new(text: &'a str, start: usize, end: usize) -> Surroundings<'a> {
         const BREAKS: [char; 7] = [',', '。', ';', '、', '\n', '(', ')'];
         let before = &text[..start];
-        let begin = before.rfind(BREAKS).map_or(0, |at| {
-            at + before[at..].chars().next().map_or(1, char::len_utf8)
-        });
+        let begin = before
+            .rfind(BREAKS)
+            .map_or(0, |at| at + before[at..].chars().next().map_or(1, char::len_utf8));
         let after = &text[end..];
         let stop = after.find(BREAKS).unwrap_or(after.len());
         Surroundings { before: &before[begin..], after: &after[..stop] }
@@ -196,9 +197,12 @@ fn chinese_number(words: &str) -> Option<u64> {
             '百' => 100,
             '千' => 1_000,
             _ => {
-                digit = Some("零一二三四五六七八九".chars().position(|known| known == c).or_else(
-                    || (c == '两').then_some(2),
-                )?);
+                digit = Some(
+                    "零一二三四五六七八九"
+                        .chars()
+                        .position(|known| known == c)
+                        .or_else(|| (c == '两').then_some(2))?,
+                );
                 continue;
             }
         };

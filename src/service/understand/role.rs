@@ -21,14 +21,90 @@ pub(super) struct Placed {
 
 /// Words before a place, nearest wins; then words after it.
 const BEFORE: [(Role, &[&str]); 3] = [
-    (Role::Excluded, &["不去", "不要", "不考虑", "不在", "排除", "除了", "not in", "except", "avoid", "excluding", "outside"]),
-    (Role::Target, &["落地", "落户", "搬到", "搬去", "迁到", "去", "投产于", "relocate to", "move to", "produce in", "production in", "plant in", "land in", "within", "settle in", "look in"]),
-    (Role::Host, &["孵化于", "孵化在", "研发在", "研发于", "总部", "来自", "位于", "incubated in", "based in", "r&d in", "research in", "from", "located in", "incubator in", "start-up in", "startup in", "headquartered in", "lab in"]),
+    (
+        Role::Excluded,
+        &[
+            "不去",
+            "不要",
+            "不考虑",
+            "不在",
+            "排除",
+            "除了",
+            "not in",
+            "except",
+            "avoid",
+            "excluding",
+            "outside",
+        ],
+    ),
+    (
+        Role::Target,
+        &[
+            "落地",
+            "落户",
+            "搬到",
+            "搬去",
+            "迁到",
+            "去",
+            "投产于",
+            "relocate to",
+            "move to",
+            "produce in",
+            "production in",
+            "plant in",
+            "land in",
+            "within",
+            "settle in",
+            "look in",
+        ],
+    ),
+    (
+        Role::Host,
+        &[
+            "孵化于",
+            "孵化在",
+            "研发在",
+            "研发于",
+            "总部",
+            "来自",
+            "位于",
+            "incubated in",
+            "based in",
+            "r&d in",
+            "research in",
+            "from",
+            "located in",
+            "incubator in",
+            "start-up in",
+            "startup in",
+            "headquartered in",
+            "lab in",
+        ],
+    ),
 ];
 const AFTER: [(Role, &[&str]); 3] = [
     (Role::Excluded, &["以外", "之外", "除外"]),
-    (Role::Target, &["落地", "落户", "投产", "建厂", "设厂", "产业化", "生产", "范围内", "省内", "境内"]),
-    (Role::Host, &["孵化", "研发", "总部", "团队", "起步", "实验室", "incubat", "start-up", "startup", "team", "-based", "lab"]),
+    (
+        Role::Target,
+        &["落地", "落户", "投产", "建厂", "设厂", "产业化", "生产", "范围内", "省内", "境内"],
+    ),
+    (
+        Role::Host,
+        &[
+            "孵化",
+            "研发",
+            "总部",
+            "团队",
+            "起步",
+            "实验室",
+            "incubat",
+            "start-up",
+            "startup",
+            "team",
+            "-based",
+            "lab",
+        ],
+    ),
 ];
 
 /// Joins neighbouring names of one lineage (上海张江 is Zhangjiang) and gives each its part. A
@@ -39,7 +115,8 @@ pub(super) fn assign(text: &str, mentions: Vec<Mention>) -> Vec<Placed> {
         match joined.last_mut() {
             Some(last) if adjoins(text, last, &mention) => {
                 let (start, end) = (last.start, mention.end);
-                let finer = if mention.lineage.contains(&last.region) { mention } else { last.clone() };
+                let finer =
+                    if mention.lineage.contains(&last.region) { mention } else { last.clone() };
                 *last = Mention { start, end, ..finer };
             }
             _ => joined.push(mention),

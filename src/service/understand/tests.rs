@@ -38,19 +38,50 @@ fn understand(text: &str) -> (ProjectProfile, Vec<String>) {
 #[test]
 fn the_words_of_sponsors_are_understood() {
     let cases: [(&str, &[&str]); 15] = [
-        ("抗体药物,在上海张江孵化,需要GMP生产基地40亩", &["land=40 mu «40亩»", "host_city=CN-310115 - «上海张江»"]),
-        ("lithium battery cell plant, 80 mu, 30 MW, incubated in Shanghai", &["land=80 mu «80 mu»", "power=30 MW «30 MW»", "host_city=CN-310000 - «Shanghai»"]),
-        ("We make lithium cells, 120 million CNY capex, incubated in Shenzhen", &["capex=120000000 CNY «120 million CNY»", "host_city=CN-440300 - «Shenzhen»"]),
-        ("总投资2亿元,年产值5亿元,年纳税3000万元", &["capex=200000000 CNY «2亿元»", "output_per_year=500000000 CNY «5亿元»", "tax_per_year=30000000 CNY «3000万元»"]),
-        ("需要厂房12000平方米,用工300人", &["floor_area=12000 m2 «12000平方米»", "headcount=300 person «300人»"]),
+        (
+            "抗体药物,在上海张江孵化,需要GMP生产基地40亩",
+            &["land=40 mu «40亩»", "host_city=CN-310115 - «上海张江»"],
+        ),
+        (
+            "lithium battery cell plant, 80 mu, 30 MW, incubated in Shanghai",
+            &["land=80 mu «80 mu»", "power=30 MW «30 MW»", "host_city=CN-310000 - «Shanghai»"],
+        ),
+        (
+            "We make lithium cells, 120 million CNY capex, incubated in Shenzhen",
+            &["capex=120000000 CNY «120 million CNY»", "host_city=CN-440300 - «Shenzhen»"],
+        ),
+        (
+            "总投资2亿元,年产值5亿元,年纳税3000万元",
+            &[
+                "capex=200000000 CNY «2亿元»",
+                "output_per_year=500000000 CNY «5亿元»",
+                "tax_per_year=30000000 CNY «3000万元»",
+            ],
+        ),
+        (
+            "需要厂房12000平方米,用工300人",
+            &["floor_area=12000 m2 «12000平方米»", "headcount=300 person «300人»"],
+        ),
         ("占地20000平方米", &["land=20000 m2 «20000平方米»"]),
-        ("深圳团队,想在安徽省建厂", &["host_city=CN-440300 - «深圳»", "target_region=CN-340000 - «安徽省»"]),
-        ("incubated in Zhangjiang, Shanghai, not in Zhejiang", &["host_city=CN-310115 - «Zhangjiang, Shanghai»", "must_not=CN-330000 - «Zhejiang»"]),
+        (
+            "深圳团队,想在安徽省建厂",
+            &["host_city=CN-440300 - «深圳»", "target_region=CN-340000 - «安徽省»"],
+        ),
+        (
+            "incubated in Zhangjiang, Shanghai, not in Zhejiang",
+            &["host_city=CN-310115 - «Zhangjiang, Shanghai»", "must_not=CN-330000 - «Zhejiang»"],
+        ),
         ("需要40亩", &["land=40 mu «40亩»"]), // full-width digits
         ("四十亩", &["land=40 mu «四十亩»"]),
         ("40亩,30兆瓦", &["land=40 mu «40亩»", "power=30 MW «30兆瓦»"]),
-        ("距上海2小时以内", &["travel_minutes_max=120 minute «2小时»", "host_city=CN-310000 - «上海»"]),
-        ("固态电池,靠近港口,化工园区", &["must_have=port - «靠近港口»", "must_have=chemical_park - «化工园区»"]),
+        (
+            "距上海2小时以内",
+            &["travel_minutes_max=120 minute «2小时»", "host_city=CN-310000 - «上海»"],
+        ),
+        (
+            "固态电池,靠近港口,化工园区",
+            &["must_have=port - «靠近港口»", "must_have=chemical_park - «化工园区»"],
+        ),
         ("锂电池总部", &[]), // a county's short name inside other words is no place
         ("在龙泉孵化", &["host_city=CN-331181 - «龙泉»"]),
     ];
@@ -61,9 +92,20 @@ fn the_words_of_sponsors_are_understood() {
 
 #[test]
 fn odd_texts_never_panic_and_say_nothing() {
-    for text in ["", "🏭🏭", "\u{202e}abc", "0亩", "99999999999999999999999999999999亩", "-5 mu x", "1e999 MW"] {
+    for text in [
+        "",
+        "🏭🏭",
+        "\u{202e}abc",
+        "0亩",
+        "99999999999999999999999999999999亩",
+        "-5 mu x",
+        "1e999 MW",
+    ] {
         let (project, _) = understand(text);
-        assert!(project.needs.land.is_none_or(|land| land.validate_positive().is_empty()), "{text}");
+        assert!(
+            project.needs.land.is_none_or(|land| land.validate_positive().is_empty()),
+            "{text}"
+        );
     }
 }
 
