@@ -1,1 +1,12 @@
-fn main() {}
+//! All tests that look at the program from outside: one binary, so that it links once.
+
+#![expect(clippy::unwrap_used, reason = "in a test a panic is the report")]
+
+/// The house itself, read from disk: its root, its files, its Rust source as words and paths.
+mod source;
+/// The floor plan: which room may name which room, and which outside library lives where.
+mod layers;
+/// Prose that tells the truth, files of a readable size, nothing of a single machine.
+mod tidy;
+/// Every package that we build on has a licence that we accept.
+mod licences;
