@@ -126,6 +126,20 @@ pub enum EnclaveMode {
     None,
 }
 
+impl EnclaveMode {
+    /// The mode's identifier in documents.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            EnclaveMode::Single => "single",
+            EnclaveMode::Collaborative => "collaborative",
+            EnclaveMode::IncubatorMediated => "incubator_mediated",
+            EnclaveMode::Offshore => "offshore",
+            EnclaveMode::TwoWay => "two_way",
+            EnclaveMode::None => "none",
+        }
+    }
+}
+
 impl Link {
     /// Whether the link was in force on `day`; a link of unknown beginning counts from the day
     /// of its source.

@@ -1,6 +1,17 @@
-use std::path::PathBuf;
+use std::{
+    path::{Path, PathBuf},
+    sync::{Arc, OnceLock, RwLock},
+};
 
-use super::Error;
+use super::{Error, index_texts, understand::gazetteer::Gazetteer};
+use crate::{
+    definition::{self, Definition},
+    domain::{criterion::CriterionId, id::OrganisationId, project::ProjectProfile, text::Text},
+    scoring::atlas::Atlas,
+    search::{Coder, Engine, Opened, Rules, Stamp},
+    store::{self, SqliteStore, Store, lock::DirectoryLock},
+    world,
+};
 
 /// How to open a data directory.
 #[derive(Debug, Clone)]
@@ -37,17 +48,74 @@ pub struct Notice(pub String);
 
 /// What use cases share. Cheap to clone.
 #[derive(Clone)]
-pub struct App {}
+pub struct App {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    store: Box<dyn Store>,
+    organisation: OrganisationId,
+    data_dir: PathBuf,
+    vocabulary: OnceLock<Vocabulary>,
+    derived: RwLock<Option<Arc<Derived>>>,
+    deriving: tokio::sync::Mutex<()>,
+    lock: Option<DirectoryLock>,
+}
+
+/// What words mean; built once, on first use, because the dictionary takes a tenth of a second.
+struct Vocabulary {
+    rules: Arc<Rules>,
+    coder: Coder,
+}
+
+/// What is derived from one generation of the store.
+pub(super) struct Derived {
+    pub(super) generation: u64,
+    pub(super) atlas: Atlas,
+    pub(super) gazetteer: Gazetteer,
+    pub(super) projects: Vec<ProjectProfile>,
+    engine: tokio::sync::OnceCell<Engine>,
+}
 
 impl App {
-    /// Opens a data directory, imports the built-in world into an empty one, and derives what
-    /// rankings need.
+    /// Opens a data directory, and imports the built-in world into an empty one.
     ///
     /// # Errors
     /// The directory is held by a writer, cannot be used, or the store is unavailable.
     pub async fn open(options: OpenOptions) -> Result<(App, Vec<Notice>), Error> {
-        let _ = options;
-        todo!()
+        let data_dir = options.data_dir;
+        std::fs::create_dir_all(&data_dir).map_err(|source| Error::DataDirectory {
+            path: data_dir.display().to_string(),
+            message: format!("cannot be created: {source}; choose another with `--data-dir`"),
+        })?;
+        let mut lock = match options.access {
+            Access::Write => Some(DirectoryLock::acquire(&data_dir)?),
+            Access::Read => None,
+        };
+        let store = SqliteStore::open(&data_dir.join("hinterland.db")).await?;
+        let organisation = OrganisationId::default();
+        let mut notices = Vec::new();
+        if is_new(&store, &organisation).await? {
+            // A reader may found the directory too, if nobody else is about to.
+            let founding = match &lock {
+                Some(_) => None,
+                None => Some(DirectoryLock::acquire(&data_dir)?),
+            };
+            notices.extend(found(&store, &organisation, options.world).await?);
+            drop(founding);
+        } else if lock.is_some() {
+            notices.extend(renew(&store, &organisation).await?);
+        }
+        let inner = Inner {
+            store: Box::new(store),
+            organisation,
+            data_dir,
+            vocabulary: OnceLock::new(),
+            derived: RwLock::new(None),
+            deriving: tokio::sync::Mutex::new(()),
+            lock: lock.take(),
+        };
+        Ok((App { inner: Arc::new(inner) }, notices))
     }
 
     /// The store's generation; a cheap read that proves the store answers.
@@ -55,11 +123,197 @@ impl App {
     /// # Errors
     /// The store is unavailable.
     pub async fn generation(&self) -> Result<u64, Error> {
-        todo!()
+        Ok(self.store().generation().await?)
     }
 
     /// The hash of the definition.
     pub fn definition_hash(&self) -> &str {
-        todo!()
+        &self.definition().hash
     }
+
+    /// The unit of a criterion's measure.
+    pub fn criterion_unit(&self, criterion: CriterionId) -> Text {
+        let known = self.definition().criteria.iter().find(|known| known.id == criterion);
+        known.map(|criterion| criterion.unit.clone()).unwrap_or_default()
+    }
+
+    /// The title of a criterion.
+    pub fn criterion_title(&self, criterion: CriterionId) -> Text {
+        let known = self.definition().criteria.iter().find(|known| known.id == criterion);
+        known.map(|criterion| criterion.title.clone()).unwrap_or_default()
+    }
+
+    pub(super) fn definition(&self) -> &'static Definition {
+        definition::get()
+    }
+
+    pub(super) fn store(&self) -> &dyn Store {
+        self.inner.store.as_ref()
+    }
+
+    pub(super) fn organisation(&self) -> &OrganisationId {
+        &self.inner.organisation
+    }
+
+    /// Refuses to write unless this process holds the data directory, or can hold it for the
+    /// moment of the write.
+    pub(super) fn writer(&self) -> Result<Option<DirectoryLock>, Error> {
+        match &self.inner.lock {
+            Some(_) => Ok(None),
+            None => Ok(Some(DirectoryLock::acquire(&self.inner.data_dir)?)),
+        }
+    }
+
+    pub(super) fn coder(&self) -> &Coder {
+        &self.vocabulary().coder
+    }
+
+    fn vocabulary(&self) -> &Vocabulary {
+        self.inner.vocabulary.get_or_init(|| {
+            let (rules, coder) = index_texts::vocabulary(self.definition());
+            Vocabulary { rules, coder }
+        })
+    }
+
+    /// What is derived from the store's present generation, rebuilt if the store has moved on.
+    pub(super) async fn derived(&self) -> Result<Arc<Derived>, Error> {
+        let generation = self.generation().await?;
+        if let Some(derived) = self.current(generation) {
+            return Ok(derived);
+        }
+        let _one_at_a_time = self.inner.deriving.lock().await;
+        if let Some(derived) = self.current(generation) {
+            return Ok(derived);
+        }
+        let snapshot = self.store().snapshot(self.organisation()).await?;
+        let derived = blocking(move || Arc::new(derive(snapshot))).await?;
+        let mut slot = self.inner.derived.write().unwrap_or_else(std::sync::PoisonError::into_inner);
+        *slot = Some(derived.clone());
+        Ok(derived)
+    }
+
+    fn current(&self, generation: u64) -> Option<Arc<Derived>> {
+        let slot = self.inner.derived.read().unwrap_or_else(std::sync::PoisonError::into_inner);
+        slot.clone().filter(|derived| generation <= derived.generation)
+    }
+
+    /// Runs `work` with the search engine of a generation, which is opened, or rebuilt where it is
+    /// missing, stale or damaged.
+    pub(super) async fn with_engine<T: Send + 'static>(
+        &self,
+        derived: Arc<Derived>,
+        work: impl FnOnce(&Engine) -> Result<T, crate::search::Error> + Send + 'static,
+    ) -> Result<T, Error> {
+        let app = self.clone();
+        let opening = derived.clone();
+        derived
+            .engine
+            .get_or_try_init(|| async move {
+                blocking(move || app.open_engine(&opening)).await?.map_err(Error::from)
+            })
+            .await?;
+        let searched = blocking(move || derived.engine.get().map(work)).await?;
+        match searched {
+            Some(result) => Ok(result?),
+            None => unreachable!("the engine was opened above"),
+        }
+    }
+
+    fn open_engine(&self, derived: &Derived) -> Result<Engine, crate::search::Error> {
+        let rules = &self.vocabulary().rules;
+        let dir = segments_dir(&self.inner.data_dir);
+        let stamp = Stamp {
+            definition: self.definition_hash().to_owned(),
+            generation: derived.generation,
+        };
+        let reason = match Engine::open(&dir, &stamp, rules)? {
+            Opened::Ready(engine) => return Ok(engine),
+            Opened::Rebuild(reason) => reason,
+        };
+        tracing::info!(%reason, generation = derived.generation, "search segments are rebuilt");
+        let texts = index_texts::collect(self.definition(), derived);
+        // Beside a server that holds the directory a reader builds its own segments in memory.
+        let may_write = self.inner.lock.is_some()
+            || DirectoryLock::acquire(&self.inner.data_dir).is_ok();
+        if may_write {
+            Engine::build(&dir, &stamp, rules, &texts)
+        } else {
+            Engine::in_memory(&stamp, rules, &texts)
+        }
+    }
+}
+
+fn derive(snapshot: store::Snapshot) -> Derived {
+    let atlas = Atlas::new(snapshot.regions);
+    let aliases = world::aliases();
+    let gazetteer =
+        Gazetteer::new(&atlas, aliases.iter().map(|alias| (alias.alias.as_str(), &alias.region)));
+    Derived {
+        generation: snapshot.generation,
+        atlas,
+        gazetteer,
+        projects: snapshot.projects,
+        engine: tokio::sync::OnceCell::new(),
+    }
+}
+
+/// Runs CPU work of more than half a millisecond off the async threads.
+pub(super) async fn blocking<T: Send + 'static>(
+    work: impl FnOnce() -> T + Send + 'static,
+) -> Result<T, Error> {
+    tokio::task::spawn_blocking(work)
+        .await
+        .map_err(|source| Error::Unavailable { what: "computing", source: Box::new(source) })
+}
+
+/// The key under which the store remembers with which world it began.
+const WORLD_KEY: &str = "world";
+
+async fn is_new(store: &dyn Store, organisation: &OrganisationId) -> Result<bool, Error> {
+    let untouched = store.meta(WORLD_KEY).await?.is_none() && store.generation().await? == 0;
+    Ok(untouched && store.world_version(organisation).await?.is_none())
+}
+
+/// Begins an empty data directory.
+async fn found(
+    store: &dyn Store,
+    organisation: &OrganisationId,
+    choice: WorldChoice,
+) -> Result<Option<Notice>, Error> {
+    if choice == WorldChoice::None {
+        store.set_meta(WORLD_KEY, "none").await?;
+        return Ok(None);
+    }
+    let world = blocking(index_texts::built_in_world).await?;
+    store.put_world(organisation, &world.regions, &world.projects, &world.version).await?;
+    store.set_meta(WORLD_KEY, "cn").await?;
+    let (regions, projects) = (world.regions.len(), world.projects.len());
+    Ok(Some(Notice(format!(
+        "the data directory was empty: imported the built-in world `cn` ({regions} regions, \
+         {projects} projects)"
+    ))))
+}
+
+/// Brings an older built-in world up to date; what a user touched stays.
+async fn renew(
+    store: &dyn Store,
+    organisation: &OrganisationId,
+) -> Result<Option<Notice>, Error> {
+    let Some(version) = store.world_version(organisation).await? else { return Ok(None) };
+    if version == world::version() {
+        return Ok(None);
+    }
+    let world = blocking(index_texts::built_in_world).await?;
+    let committed =
+        store.put_world(organisation, &world.regions, &world.projects, &world.version).await?;
+    Ok(Some(Notice(format!(
+        "the built-in world is newer than the data directory's: {} documents added, {} updated, {} \
+         kept because a user changed them",
+        committed.inserted, committed.updated, committed.kept
+    ))))
+}
+
+/// The path of the search segments below a data directory.
+pub fn segments_dir(data_dir: &Path) -> PathBuf {
+    data_dir.join("search")
 }

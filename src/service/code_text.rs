@@ -1,5 +1,14 @@
-use super::{App, Error};
-use crate::domain::{code::IndustryCode, text::Text};
+use super::{
+    App, Error,
+    app,
+    rank_regions::check_limit,
+    resolve::check_text,
+};
+use crate::domain::{
+    code::{ClassificationSystem, IndustryCode},
+    invalid::Invalid,
+    text::Text,
+};
 
 /// An industry that a text names.
 #[derive(Debug, Clone, PartialEq)]
@@ -18,25 +27,57 @@ pub struct CodedIndustry {
 /// tell.
 ///
 /// # Errors
-/// A text that is empty or too long, a limit out of range, search unavailable.
+/// A text that is empty or too long, a limit out of range.
 pub async fn code_text(app: &App, text: &str, limit: usize) -> Result<Vec<CodedIndustry>, Error> {
-    let _ = (app, text, limit);
-    todo!()
+    check_text(text)?;
+    check_limit(limit)?;
+    let (app, text) = (app.clone(), text.to_owned());
+    app::blocking(move || code(&app, &text, limit)).await
 }
 
-/// The entries of a classification whose code or title begins or contains `filter`, in code
-/// order after `after`.
+/// Codes a text that is known to be in order.
+pub(super) fn code(app: &App, text: &str, limit: usize) -> Vec<CodedIndustry> {
+    let taxonomy = &app.definition().taxonomy;
+    let coding = app.coder().code(text, limit);
+    let named = coding.codes.into_iter().map(|coded| {
+        let industry = IndustryCode::gbt(&coded.code);
+        let title = taxonomy.entry(&industry).map(|entry| entry.title.clone()).unwrap_or_default();
+        CodedIndustry { industry, title, confidence: coded.confidence, words: coded.words }
+    });
+    named.collect()
+}
+
+/// The entries of a classification in code order, after `after`.
 ///
 /// # Errors
-/// A limit out of range.
+/// A limit out of range, an `after` that is no code of the classification.
 pub fn list_industries(
     app: &App,
-    system: crate::domain::code::ClassificationSystem,
+    system: ClassificationSystem,
     after: Option<&str>,
     limit: usize,
 ) -> Result<Vec<IndustryEntry>, Error> {
-    let _ = (app, system, after, limit);
-    todo!()
+    check_limit(limit)?;
+    let taxonomy = &app.definition().taxonomy;
+    if let Some(after) = after {
+        let industry = IndustryCode { system, code: after.to_owned() };
+        if taxonomy.entry(&industry).is_none() {
+            let expected = format!("a code of `{}`", system.as_str());
+            return Err(Invalid::new("after", after, &expected).into());
+        }
+    }
+    let entries = taxonomy
+        .list(system)
+        .filter(|entry| after.is_none_or(|after| after < entry.industry.code.as_str()))
+        .take(limit);
+    let described = entries.map(|entry| IndustryEntry {
+        industry: entry.industry.clone(),
+        parent: entry.parent.clone(),
+        level: entry.level.clone(),
+        title: entry.title.clone(),
+        corresponds_to: taxonomy.corresponding(&entry.industry),
+    });
+    Ok(described.collect())
 }
 
 /// One entry of a classification.

@@ -1,8 +1,17 @@
-use super::{App, Error};
-use crate::domain::{
-    id::{ProjectId, RegionId},
-    project::ProjectProfile,
-    region::RegionProfile,
+use super::{
+    App, Error,
+    document::{self, DocumentFault},
+};
+use crate::{
+    domain::{
+        code::IndustryCode,
+        id::{ProjectId, RegionId},
+        invalid::Invalid,
+        project::ProjectProfile,
+        region::RegionProfile,
+    },
+    scoring::atlas::Atlas,
+    store::{self, Condition, Outcome, Versioned},
 };
 
 /// A stored document and its version.
@@ -16,22 +25,24 @@ pub struct Stored<T> {
     pub created: bool,
 }
 
-/// Reads a region profile from JSON, checking form, values, codes and parent.
+/// Reads a region profile from JSON, checking form, values and codes.
 ///
 /// # Errors
 /// Malformed or invalid, each fault with path, value and remedy.
 pub fn read_region(app: &App, json: &[u8]) -> Result<RegionProfile, Error> {
-    let _ = (app, json);
-    todo!()
+    let region: RegionProfile = read(json)?;
+    refuse(unknown_codes_of_region(app, &region))?;
+    Ok(region)
 }
 
-/// Reads a project profile from JSON, checking form, values, codes and regions.
+/// Reads a project profile from JSON, checking form, values and codes.
 ///
 /// # Errors
 /// Malformed or invalid, each fault with path, value and remedy.
 pub fn read_project(app: &App, json: &[u8]) -> Result<ProjectProfile, Error> {
-    let _ = (app, json);
-    todo!()
+    let project: ProjectProfile = read(json)?;
+    refuse(unknown_codes(app, &project))?;
+    Ok(project)
 }
 
 /// Gets a region.
@@ -39,8 +50,8 @@ pub fn read_project(app: &App, json: &[u8]) -> Result<ProjectProfile, Error> {
 /// # Errors
 /// Not found, store unavailable.
 pub async fn get_region(app: &App, id: &RegionId) -> Result<Stored<RegionProfile>, Error> {
-    let _ = (app, id);
-    todo!()
+    let found = app.store().get_region(app.organisation(), id).await?;
+    found.map(read_back).ok_or_else(|| not_found("region", id.as_str()))
 }
 
 /// Writes a region, new or changed.
@@ -48,8 +59,14 @@ pub async fn get_region(app: &App, id: &RegionId) -> Result<Stored<RegionProfile
 /// # Errors
 /// Invalid, held by another process, store unavailable.
 pub async fn put_region(app: &App, region: RegionProfile) -> Result<Stored<RegionProfile>, Error> {
-    let _ = (app, region);
-    todo!()
+    let _held = app.writer()?;
+    let mut faults = region.validate();
+    faults.extend(unknown_codes_of_region(app, &region));
+    let derived = app.derived().await?;
+    faults.extend(bad_parent(&derived.atlas, &region));
+    refuse(faults)?;
+    let stored = app.store().put_region(app.organisation(), &region, Condition::Always).await?;
+    Ok(written(region, stored))
 }
 
 /// Deletes a region that has no regions below it.
@@ -57,8 +74,17 @@ pub async fn put_region(app: &App, region: RegionProfile) -> Result<Stored<Regio
 /// # Errors
 /// Not found, regions below, held by another process, store unavailable.
 pub async fn delete_region(app: &App, id: &RegionId) -> Result<(), Error> {
-    let _ = (app, id);
-    todo!()
+    let _held = app.writer()?;
+    let derived = app.derived().await?;
+    let place = derived.atlas.find(id).ok_or_else(|| not_found("region", id.as_str()))?;
+    if let Some(&below) = derived.atlas.descendants(place).first() {
+        let below = &derived.atlas.profile(below).id;
+        let expected = format!("a region without regions below it; `{below}` hangs on it");
+        return Err(Invalid::new("id", id, &expected).into());
+    }
+    let deleted =
+        app.store().delete_region(app.organisation(), id, Condition::Always).await?;
+    deleted.map(|_| ()).ok_or_else(|| not_found("region", id.as_str()))
 }
 
 /// Gets a project.
@@ -66,8 +92,8 @@ pub async fn delete_region(app: &App, id: &RegionId) -> Result<(), Error> {
 /// # Errors
 /// Not found, store unavailable.
 pub async fn get_project(app: &App, id: &ProjectId) -> Result<Stored<ProjectProfile>, Error> {
-    let _ = (app, id);
-    todo!()
+    let found = app.store().get_project(app.organisation(), id).await?;
+    found.map(read_back).ok_or_else(|| not_found("project", id.as_str()))
 }
 
 /// Writes a project, new or changed.
@@ -78,8 +104,14 @@ pub async fn put_project(
     app: &App,
     project: ProjectProfile,
 ) -> Result<Stored<ProjectProfile>, Error> {
-    let _ = (app, project);
-    todo!()
+    let _held = app.writer()?;
+    let mut faults = project.validate();
+    faults.extend(unknown_codes(app, &project));
+    let derived = app.derived().await?;
+    faults.extend(unknown_regions(&derived.atlas, &project));
+    refuse(faults)?;
+    let stored = app.store().put_project(app.organisation(), &project, Condition::Always).await?;
+    Ok(written(project, stored))
 }
 
 /// Deletes a project.
@@ -87,6 +119,103 @@ pub async fn put_project(
 /// # Errors
 /// Not found, held by another process, store unavailable.
 pub async fn delete_project(app: &App, id: &ProjectId) -> Result<(), Error> {
-    let _ = (app, id);
-    todo!()
+    let _held = app.writer()?;
+    let deleted = app.store().delete_project(app.organisation(), id, Condition::Always).await?;
+    deleted.map(|_| ()).ok_or_else(|| not_found("project", id.as_str()))
+}
+
+fn read<T: serde::de::DeserializeOwned + document::Validate>(json: &[u8]) -> Result<T, Error> {
+    document::read_document_bytes(json).map_err(|fault| match fault {
+        DocumentFault::Syntax { line, column, message } => {
+            Error::Malformed { line, column, message }
+        }
+        DocumentFault::Invalid(faults) => Error::Invalid(faults),
+    })
+}
+
+fn refuse(faults: Vec<Invalid>) -> Result<(), Error> {
+    if faults.is_empty() { Ok(()) } else { Err(Error::Invalid(faults)) }
+}
+
+fn not_found(what: &'static str, id: &str) -> Error {
+    Error::NotFound { what, id: id.to_owned() }
+}
+
+fn read_back<T>(found: Versioned<T>) -> Stored<T> {
+    Stored { document: found.document, version: found.version, created: false }
+}
+
+fn written<T>(document: T, stored: store::Stored) -> Stored<T> {
+    let created = stored.outcome == Outcome::Inserted;
+    Stored { document, version: stored.version, created }
+}
+
+/// The parent of a region must be there, lie above it and not in it.
+pub(super) fn bad_parent(atlas: &Atlas, region: &RegionProfile) -> Option<Invalid> {
+    let parent = region.parent.as_ref()?;
+    let Some(place) = atlas.find(parent) else {
+        return Some(Invalid::new("parent", parent, "the id of a known region"));
+    };
+    let circle = atlas.find(&region.id).is_some_and(|own| atlas.is_within(place, own));
+    circle.then(|| Invalid::new("parent", parent, "a region that does not lie in this one"))
+}
+
+/// Regions that a project names and nobody knows.
+pub(super) fn unknown_regions(atlas: &Atlas, project: &ProjectProfile) -> Vec<Invalid> {
+    let mut faults = Vec::new();
+    let mut check = |path: String, id: &RegionId| {
+        if atlas.find(id).is_none() {
+            let expected = "the id of a known region, such as `CN-330800`; search finds it";
+            faults.push(Invalid::new(path, id, expected));
+        }
+    };
+    if let Some(host) = &project.host_city {
+        check("host_city".to_owned(), host);
+    }
+    for (path, ids) in
+        [("target_regions", &project.target_regions), ("must_not", &project.must_not)]
+    {
+        for (position, id) in ids.iter().enumerate() {
+            check(format!("{path}[{position}]"), id);
+        }
+    }
+    faults
+}
+
+/// Codes of a project that no classification has.
+pub(super) fn unknown_codes(app: &App, project: &ProjectProfile) -> Vec<Invalid> {
+    let industries = project.industries.iter().enumerate();
+    let industries = industries.map(|(at, i)| (format!("industries[{at}].code"), i.industry()));
+    let others = [("inputs", &project.inputs), ("customers", &project.customers)];
+    let others = others.into_iter().flat_map(|(path, codes)| {
+        let codes = codes.iter().enumerate();
+        codes.map(move |(at, code)| (format!("{path}[{at}].code"), code.clone()))
+    });
+    industries.chain(others).filter_map(|(path, code)| unknown_code(app, path, &code)).collect()
+}
+
+/// Codes of a region that no classification has.
+pub(super) fn unknown_codes_of_region(app: &App, region: &RegionProfile) -> Vec<Invalid> {
+    let mut codes: Vec<(String, &IndustryCode)> = Vec::new();
+    for (at, item) in region.leading_industries.iter().flat_map(|l| &l.items).enumerate() {
+        let path = |of: usize| format!("leading_industries.items[{at}].codes[{of}].code");
+        codes.extend(item.codes.iter().enumerate().map(|(of, code)| (path(of), code)));
+    }
+    for (at, presence) in region.presence.iter().enumerate() {
+        codes.push((format!("presence[{at}].industry.code"), &presence.industry));
+    }
+    for (at, code) in region.environment.negative_list.iter().enumerate() {
+        codes.push((format!("environment.negative_list[{at}].code"), code));
+    }
+    for (at, link) in region.links.iter().enumerate() {
+        let path = |of: usize| format!("links[{at}].focus[{of}].code");
+        codes.extend(link.focus.iter().enumerate().map(|(of, code)| (path(of), code)));
+    }
+    codes.into_iter().filter_map(|(path, code)| unknown_code(app, path, code)).collect()
+}
+
+fn unknown_code(app: &App, path: String, code: &IndustryCode) -> Option<Invalid> {
+    let known = app.definition().taxonomy.entry(code).is_some();
+    let expected = format!("a code of `{}`", code.system.as_str());
+    (!known).then(|| Invalid::new(path, &code.code, &expected))
 }

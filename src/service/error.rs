@@ -1,4 +1,9 @@
-use crate::domain::invalid::Invalid;
+use super::{export, import};
+use crate::{
+    domain::invalid::Invalid,
+    search,
+    store::{self, lock::LockError},
+};
 
 /// Why a use case could not be carried out.
 ///
@@ -86,6 +91,52 @@ impl Error {
         match self {
             Error::Invalid(faults) => faults,
             _ => &[],
+        }
+    }
+}
+
+impl From<store::Error> for Error {
+    fn from(source: store::Error) -> Error {
+        Error::Unavailable { what: "the store", source: Box::new(source) }
+    }
+}
+
+impl From<search::Error> for Error {
+    fn from(source: search::Error) -> Error {
+        Error::Unavailable { what: "search", source: Box::new(source) }
+    }
+}
+
+impl From<LockError> for Error {
+    fn from(error: LockError) -> Error {
+        match error {
+            LockError::Held { pid } => Error::Held { pid },
+            LockError::Io { path, source } => Error::DataDirectory {
+                path: path.display().to_string(),
+                message: format!("cannot be locked: {source}; check its owner and permissions"),
+            },
+        }
+    }
+}
+
+impl From<import::Error> for Error {
+    fn from(error: import::Error) -> Error {
+        match error {
+            import::Error::Store(source) => source.into(),
+            import::Error::Read(source) => {
+                Error::Unavailable { what: "the input", source: Box::new(source) }
+            }
+        }
+    }
+}
+
+impl From<export::Error> for Error {
+    fn from(error: export::Error) -> Error {
+        match error {
+            export::Error::Store(source) => source.into(),
+            export::Error::Write(source) => {
+                Error::Unavailable { what: "the output", source: Box::new(source) }
+            }
         }
     }
 }

@@ -1,5 +1,24 @@
-use super::{App, Error};
-use crate::domain::region::Level;
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::civil::Date;
+use serde::Deserialize;
+
+use super::{
+    App, Error, app,
+    document::{self, DocumentFault},
+    rank_regions::{Question, Subject, Wishes, candidates, rank_on},
+    retrieval::{self, Figures},
+};
+use crate::{
+    domain::{
+        figure::Source,
+        id::RegionId,
+        invalid::Invalid,
+        project::ProjectProfile,
+        region::Level,
+    },
+    scoring::{access, context::Context, found::canonical},
+};
 
 /// How an evaluation is run.
 #[derive(Debug, Clone)]
@@ -12,6 +31,8 @@ pub struct EvaluationOptions {
     pub resamples: usize,
     /// Its seed.
     pub seed: u64,
+    /// The day on which cases without a date are judged.
+    pub as_of: Date,
 }
 
 /// What an evaluation found.
@@ -34,22 +55,12 @@ pub struct Evaluation {
 pub struct MethodFigures {
     /// `ranking`, `distance` or `size`.
     pub method: &'static str,
-    /// Share of cases with a relevant region first.
-    pub hit_at_1: f64,
-    /// … among the first five.
-    pub hit_at_5: f64,
-    /// … among the first ten.
-    pub hit_at_10: f64,
-    /// Mean reciprocal rank of the first relevant region.
-    pub mrr: f64,
-    /// Normalised discounted cumulative gain at ten, linear gains.
-    pub ndcg_at_10: f64,
-    /// Mean share of candidates that stand behind the first relevant one.
-    pub mean_percentile: f64,
+    /// Its figures.
+    pub figures: Figures,
 }
 
 /// A point estimate and its 95 % bootstrap interval.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Interval {
     /// The estimate.
     pub estimate: f64,
@@ -64,6 +75,8 @@ pub struct Interval {
 pub struct CaseRanks {
     /// The project.
     pub project: String,
+    /// How many candidates it had.
+    pub candidates: usize,
     /// By our ranking.
     pub ranking: Option<usize>,
     /// By distance to the host city.
@@ -72,7 +85,51 @@ pub struct CaseRanks {
     pub size: Option<usize>,
 }
 
+/// One documented landing.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Judgment {
+    project: ProjectProfile,
+    relevant: BTreeSet<RegionId>,
+    #[serde(default)]
+    candidates: Option<BTreeSet<RegionId>>,
+    #[serde(default)]
+    as_of: Option<Date>,
+    #[serde(default)]
+    own_links: Vec<OwnLink>,
+    #[serde(default, rename = "source")]
+    _source: Option<Source>,
+    #[serde(default, rename = "note")]
+    _note: Option<String>,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct OwnLink {
+    home: RegionId,
+    partner: RegionId,
+}
+
+impl document::Validate for Judgment {
+    fn validate(&self) -> Vec<Invalid> {
+        let mut faults: Vec<Invalid> =
+            self.project.validate().into_iter().map(|fault| fault.within("project")).collect();
+        if self.relevant.is_empty() {
+            faults.push(Invalid::new("relevant", "[]", "at least one region id"));
+        }
+        faults
+    }
+}
+
 /// Measures the ranking on judgments, NDJSON text.
+///
+/// Every candidate of the level is ranked, by our ranking, by distance to the host city and by
+/// size (gross domestic product, or else approved area). The host city is no candidate. The
+/// interval is a percentile bootstrap, paired by case and clustered by landed region, because
+/// cases that landed in one region are not independent.
+///
+/// Source of the interval: B. Efron and R. Tibshirani, An Introduction to the Bootstrap, 1993,
+/// chapter 13; of the figures: [`retrieval`].
 ///
 /// # Errors
 /// A judgment that cannot be read, with its line; an unavailable store.
@@ -81,6 +138,131 @@ pub async fn evaluate_ranking(
     judgments: &str,
     options: &EvaluationOptions,
 ) -> Result<Evaluation, Error> {
-    let _ = (app, judgments, options);
-    todo!()
+    let judgments = read(judgments)?;
+    let mut per_case = Vec::new();
+    for judgment in &judgments {
+        per_case.push(judge(app, judgment, options).await?);
+    }
+    let clusters = clusters(&judgments);
+    let method = |method, ranks: fn(&CaseRanks) -> Option<usize>| {
+        let ranks: Vec<_> = per_case.iter().map(|case| (ranks(case), case.candidates)).collect();
+        MethodFigures { method, figures: retrieval::figures(&ranks) }
+    };
+    let methods = vec![
+        method("ranking", |case| case.ranking),
+        method("distance", |case| case.distance),
+        method("size", |case| case.size),
+    ];
+    let differences: Vec<f64> = per_case
+        .iter()
+        .map(|case| {
+            retrieval::reciprocal_rank(case.ranking) - retrieval::reciprocal_rank(case.distance)
+        })
+        .collect();
+    let mrr_difference =
+        retrieval::bootstrap(&differences, &clusters, options.resamples, options.seed);
+    let distinct = clusters.iter().collect::<BTreeSet<_>>().len();
+    Ok(Evaluation { cases: judgments.len(), clusters: distinct, methods, mrr_difference, per_case })
+}
+
+fn read(judgments: &str) -> Result<Vec<Judgment>, Error> {
+    let lines = judgments.lines().enumerate().filter(|(_, line)| !line.trim().is_empty());
+    let read = lines.map(|(number, line)| {
+        document::read_document::<Judgment>(line).map_err(|fault| match fault {
+            DocumentFault::Syntax { column, message, .. } => {
+                Error::Malformed { line: number + 1, column, message }
+            }
+            DocumentFault::Invalid(faults) => {
+                let line = format!("line {}", number + 1);
+                Error::Invalid(faults.into_iter().map(|fault| fault.within(&line)).collect())
+            }
+        })
+    });
+    let read: Vec<Judgment> = read.collect::<Result<_, Error>>()?;
+    if read.is_empty() {
+        return Err(Invalid::new("judgments", "", "at least one line").into());
+    }
+    Ok(read)
+}
+
+/// The cluster of each case: cases that share a landed region share a cluster.
+fn clusters(judgments: &[Judgment]) -> Vec<usize> {
+    let mut of_region: BTreeMap<&RegionId, usize> = BTreeMap::new();
+    let mut clusters = Vec::new();
+    for judgment in judgments {
+        let next = of_region.len();
+        let known = judgment.relevant.iter().find_map(|region| of_region.get(region).copied());
+        let cluster = known.unwrap_or(next);
+        for region in &judgment.relevant {
+            of_region.entry(region).or_insert(cluster);
+        }
+        clusters.push(cluster);
+    }
+    clusters
+}
+
+async fn judge(
+    app: &App,
+    judgment: &Judgment,
+    options: &EvaluationOptions,
+) -> Result<CaseRanks, Error> {
+    let derived = app.derived().await?;
+    let as_of = judgment.as_of.unwrap_or(options.as_of);
+    let own_links = judgment.own_links.iter().map(|link| (link.home.clone(), link.partner.clone()));
+    let question = Question {
+        subject: Subject::Profile(Box::new(judgment.project.clone())),
+        wishes: Wishes::default(),
+        level: options.level,
+        limit: usize::MAX,
+        as_of,
+        excluded_links: if options.exclude_own_link { own_links.collect() } else { Vec::new() },
+    };
+    let ranking = rank_on(app, derived.clone(), question).await?;
+    let (judgment, level) = (judgment.clone(), options.level);
+    let parameters = &app.definition().parameters;
+    app::blocking(move || {
+        let atlas = &derived.atlas;
+        let context = Context {
+            atlas,
+            parameters,
+            industries: Vec::new(),
+            host: judgment.project.host_city.as_ref().and_then(|id| atlas.find(id)),
+            as_of,
+            excluded_links: BTreeSet::new(),
+        };
+        let admitted = |id: &RegionId| judgment.candidates.as_ref().is_none_or(|c| c.contains(id));
+        let (places, _) = candidates(&context, &judgment.project, level);
+        let places: Vec<usize> =
+            places.into_iter().filter(|&place| admitted(&atlas.profile(place).id)).collect();
+        let ranked = ranking.candidates.iter().map(|candidate| &candidate.region.id);
+        let relevant = |id: &&RegionId| judgment.relevant.contains(*id);
+        let ours = ranked.filter(|id| admitted(id)).position(|id| relevant(&id));
+        let by = |measure: &dyn Fn(usize) -> Option<f64>| {
+            let ids = order_by(&places, measure).into_iter().map(|place| &atlas.profile(place).id);
+            ids.into_iter().position(|id| relevant(&id)).map(|position| position + 1)
+        };
+        CaseRanks {
+            project: judgment.project.id.to_string(),
+            candidates: places.len(),
+            ranking: ours.map(|position| position + 1),
+            distance: by(&|place| Some(access::distance(&context, place)?.get())),
+            size: by(&|place| Some(-size(&context, place)?)),
+        }
+    })
+    .await
+}
+
+/// The size of a place: gross domestic product, or else approved area.
+fn size(context: &Context<'_>, place: usize) -> Option<f64> {
+    let profile = context.atlas.profile(place);
+    let gdp = profile.economy.gdp.as_ref().and_then(canonical);
+    gdp.or_else(|| profile.land.approved_area.as_ref().and_then(canonical))
+}
+
+/// Places by a measure, the smallest first, unknown ones last, then by identifier.
+fn order_by(places: &[usize], measure: &dyn Fn(usize) -> Option<f64>) -> Vec<usize> {
+    let mut keyed: Vec<(f64, usize)> =
+        places.iter().map(|&place| (measure(place).unwrap_or(f64::INFINITY), place)).collect();
+    keyed.sort_by(|one, other| one.0.total_cmp(&other.0).then(one.1.cmp(&other.1)));
+    keyed.into_iter().map(|(_, place)| place).collect()
 }

@@ -8,6 +8,10 @@ pub mod error;
 pub mod understand;
 /// Resolves a question, gates, scores and explains: the main job.
 pub mod rank_regions;
+/// A question in the terms of the program: who, where, which industries.
+mod resolve;
+/// What the reader should mind.
+mod warnings;
 /// The sentences of a rationale, generated from the contributions.
 pub mod rationale;
 /// Words to industries.

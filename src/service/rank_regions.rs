@@ -1,19 +1,38 @@
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 
 use jiff::civil::Date;
 
-use super::{App, Error, code_text::CodedIndustry, rationale::Rationale};
-use crate::domain::{
-    code::IndustryCode,
-    criterion::{CriterionId, Weights},
-    figure::Figure,
-    geography::Coordinates,
-    id::{ProjectId, RegionId},
-    matching::{Candidate, Gate, Standing},
-    project::{ProjectProfile, Requirement},
-    region::Level,
-    text::Text,
-    unit::{AreaUnit, MoneyUnit, PowerUnit},
+use super::{
+    App, Error,
+    app::{self, Derived},
+    code_text::CodedIndustry,
+    rationale::{self, Rationale},
+    resolve::{Resolved, resolve, shares, weights},
+    warnings,
+};
+use crate::{
+    domain::{
+        code::IndustryCode,
+        criterion::{CriterionId, Weights},
+        figure::Figure,
+        geography::Coordinates,
+        id::{ProjectId, RegionId},
+        invalid::Invalid,
+        limits::{LIMIT_MAX, REFUSED_NAMED_MAX},
+        matching::{Candidate, Gate, Refusal, Standing},
+        project::{ProjectProfile, Requirement},
+        region::Level,
+        text::Text,
+        unit::{AreaUnit, MoneyUnit, PowerUnit},
+    },
+    scoring::{
+        atlas::Atlas,
+        context::Context,
+        rank::{self, Method, Ranked},
+    },
 };
 
 /// What is asked: who, on which level, how many, as of when.
@@ -182,6 +201,142 @@ pub struct Counts {
 /// # Errors
 /// Invalid values, unknown identifiers, an unavailable store.
 pub async fn rank_regions(app: &App, question: Question) -> Result<Ranking, Error> {
-    let _ = (app, question);
-    todo!()
+    check_limit(question.limit)?;
+    let derived = app.derived().await?;
+    rank_on(app, derived, question).await
+}
+
+/// Ranks on a given state of the data; many questions on one state share it.
+pub(super) async fn rank_on(
+    app: &App,
+    derived: Arc<Derived>,
+    question: Question,
+) -> Result<Ranking, Error> {
+    let Question { subject, wishes, level, limit, as_of, excluded_links } = question;
+    let resolved = resolve(app, &derived, subject, &wishes).await?;
+    let weights = weights(app, &resolved.project)?;
+    let app = app.clone();
+    app::blocking(move || {
+        let context = Context {
+            atlas: &derived.atlas,
+            parameters: &app.definition().parameters,
+            industries: shares(&app, &resolved.project, &resolved.industries),
+            host: resolved.project.host_city.as_ref().and_then(|id| derived.atlas.find(id)),
+            as_of,
+            excluded_links: excluded_links.into_iter().collect(),
+        };
+        answer(&app, &derived, resolved, &context, Asked { level, limit, weights })
+    })
+    .await
+}
+
+struct Asked {
+    level: Level,
+    limit: usize,
+    weights: Weights,
+}
+
+/// The places of a level that are candidates, and how many lie in the host city: a project does
+/// not relocate to where it is, unless it accepts to stay.
+pub(super) fn candidates(
+    context: &Context<'_>,
+    project: &ProjectProfile,
+    level: Level,
+) -> (Vec<usize>, usize) {
+    let host = context.host_prefecture().filter(|_| project.accepts.stay != Some(true));
+    let in_host = |place: &usize| host.is_some_and(|host| context.atlas.is_within(*place, host));
+    let (left_out, places): (Vec<usize>, Vec<usize>) =
+        context.atlas.at_level(level).partition(in_host);
+    (places, left_out.len())
+}
+
+fn answer(
+    app: &App,
+    derived: &Derived,
+    resolved: Resolved,
+    context: &Context<'_>,
+    asked: Asked,
+) -> Ranking {
+    let (places, in_host_city) = candidates(context, &resolved.project, asked.level);
+    let criteria = &app.definition().criteria;
+    let method = Method { criteria, weights: &asked.weights, level: asked.level };
+    let ranked = rank::rank(context, &resolved.project, &method, &places, asked.limit);
+    let counts = count(&ranked, places.len() + in_host_city, in_host_city);
+    let summary = |id: &RegionId| summarise(&derived.atlas, id, asked.level);
+    let name = |id: &RegionId| name_of(&derived.atlas, id);
+    let candidates = ranked
+        .candidates
+        .into_iter()
+        .enumerate()
+        .map(|(position, (candidate, standing))| RankedCandidate {
+            rank: position + 1,
+            region: summary(&candidate.region),
+            rationale: rationale::explain(&candidate, criteria, &name),
+            warnings: warnings::of_candidate(&candidate),
+            standing,
+            candidate,
+        })
+        .collect();
+    let refused_regions = |refusals: Vec<Refusal>| {
+        let named = refusals.into_iter().take(REFUSED_NAMED_MAX);
+        named.map(|r| RefusedRegion { region: summary(&r.region), gates: r.gates }).collect()
+    };
+    Ranking {
+        warnings: warnings::of_ranking(&resolved.project, &resolved.industries, &counts),
+        project: resolved.project,
+        understood: resolved.understood,
+        industries: resolved.industries,
+        generation: derived.generation,
+        definition: app.definition_hash().to_owned(),
+        as_of: context.as_of,
+        level: asked.level,
+        weights: asked.weights,
+        candidates,
+        near_misses: refused_regions(ranked.near_misses),
+        refused: refused_regions(ranked.refused),
+        counts,
+    }
+}
+
+fn count(ranked: &Ranked, regions: usize, in_host_city: usize) -> Counts {
+    let mut refused_by_gate = BTreeMap::new();
+    for gate in ranked.near_misses.iter().chain(&ranked.refused).flat_map(|refusal| &refusal.gates)
+    {
+        *refused_by_gate.entry(gate.gate).or_default() += 1;
+    }
+    Counts {
+        regions,
+        in_host_city,
+        refused: ranked.near_misses.len() + ranked.refused.len(),
+        near_misses: ranked.near_misses.len(),
+        ranked: ranked.ranked,
+        returned: ranked.candidates.len(),
+        refused_by_gate,
+    }
+}
+
+/// Refuses a limit that is out of range.
+pub(super) fn check_limit(limit: usize) -> Result<(), Error> {
+    if (1..=LIMIT_MAX).contains(&limit) {
+        return Ok(());
+    }
+    Err(Invalid::new("limit", limit, "between 1 and 100").into())
+}
+
+/// What is shown of a region; an unknown identifier is shown bare.
+pub(super) fn summarise(atlas: &Atlas, id: &RegionId, level: Level) -> RegionSummary {
+    let place = atlas.find(id);
+    let above = place.map_or(&[][..], |place| atlas.ancestors(place));
+    RegionSummary {
+        id: id.clone(),
+        name: name_of(atlas, id),
+        level,
+        ancestors: above.iter().map(|&place| atlas.profile(place).id.clone()).collect(),
+        ancestor_names: above.iter().map(|&place| atlas.profile(place).name.clone()).collect(),
+        location: place.and_then(|place| atlas.profile(place).location),
+    }
+}
+
+fn name_of(atlas: &Atlas, id: &RegionId) -> Text {
+    atlas.find(id).map(|place| atlas.profile(place).name.clone()).unwrap_or_default()
 }

@@ -1,7 +1,20 @@
 use std::collections::BTreeMap;
 
-use super::{App, Error};
-use crate::domain::{id::RegionId, link::EnclaveMode, region::Level, text::Text};
+use super::{App, Error, app::Derived, rank_regions::check_limit};
+use crate::{
+    domain::{
+        code::IndustryCode,
+        geography::Kilometres,
+        id::RegionId,
+        invalid::Invalid,
+        limits::{SEARCH_CHARACTERS_MAX, SEARCH_WORDS_MAX},
+        link::EnclaveMode,
+        region::Level,
+        text::Text,
+    },
+    scoring::atlas::Atlas,
+    search::{Hit, Kind, Near, Reading, SearchQuery},
+};
 
 /// What is searched for.
 #[derive(Debug, Clone)]
@@ -50,6 +63,8 @@ pub struct SearchResponse {
     pub hits: Vec<SearchHit>,
     /// Hits by facet (`level`, `province`, `industry`, `mode`) and value.
     pub facets: BTreeMap<String, BTreeMap<String, usize>>,
+    /// How the words were read: `literal`, `words` or `synonyms`; `None` without words.
+    pub reading: Option<&'static str>,
     /// The generation that was searched.
     pub generation: u64,
 }
@@ -78,6 +93,118 @@ pub struct SearchHit {
 /// # Errors
 /// A text that is too long, a limit out of range, unknown regions or codes, search unavailable.
 pub async fn search_documents(app: &App, request: SearchRequest) -> Result<SearchResponse, Error> {
-    let _ = (app, request);
-    todo!()
+    let derived = app.derived().await?;
+    check(app, &derived, &request)?;
+    let query = query(&derived.atlas, &request);
+    let page = app.with_engine(derived.clone(), move |engine| engine.search(&query)).await?;
+    let hits = page.hits.into_iter().map(|hit| describe(app, &derived, request.kind, hit));
+    Ok(SearchResponse {
+        total: page.total,
+        hits: hits.collect(),
+        facets: BTreeMap::from([
+            ("level".to_owned(), page.facets.levels),
+            ("province".to_owned(), page.facets.provinces),
+            ("industry".to_owned(), page.facets.divisions),
+            ("mode".to_owned(), page.facets.modes),
+        ]),
+        reading: page.reading.map(Reading::as_str),
+        generation: derived.generation,
+    })
+}
+
+fn check(app: &App, derived: &Derived, request: &SearchRequest) -> Result<(), Error> {
+    check_limit(request.limit)?;
+    let mut faults = Vec::new();
+    if SEARCH_CHARACTERS_MAX < request.text.chars().count() {
+        let expected = "a search text of at most 256 characters";
+        faults.push(Invalid::new("q", &request.text, expected));
+    }
+    if SEARCH_WORDS_MAX < request.text.split_whitespace().count() {
+        let expected = "a search text of at most 32 words";
+        faults.push(Invalid::new("q", &request.text, expected));
+    }
+    let near = request.near.iter().map(|(region, _)| ("near", region));
+    for (path, region) in request.within.iter().map(|region| ("within", region)).chain(near) {
+        if derived.atlas.find(region).is_none() {
+            faults.push(Invalid::new(path, region, "the id of a known region"));
+        }
+    }
+    for code in &request.industries {
+        if app.definition().taxonomy.entry(&IndustryCode::gbt(code)).is_none() {
+            faults.push(Invalid::new("industry", code, "a code of `gbt4754`, such as `27`"));
+        }
+    }
+    let (least, most) = request.area_hectares;
+    let distance = request.near.as_ref().map(|(_, distance)| *distance);
+    for (path, value) in [
+        ("area_min", least),
+        ("area_max", most),
+        ("price_max", request.price_max),
+        ("distance_km_max", distance),
+    ] {
+        if let Some(value) = value.filter(|value| !value.is_finite() || *value < 0.0) {
+            faults.push(Invalid::new(path, value, "a number of at least 0"));
+        }
+    }
+    if faults.is_empty() { Ok(()) } else { Err(Error::Invalid(faults)) }
+}
+
+fn query(atlas: &Atlas, request: &SearchRequest) -> SearchQuery {
+    let kind = match request.kind {
+        SearchKind::Regions => Kind::Region,
+        SearchKind::Projects => Kind::Project,
+        SearchKind::Industries => Kind::Industry,
+    };
+    let near = request.near.as_ref().and_then(|(region, distance_km)| {
+        let centre = atlas.location(atlas.find(region)?)?;
+        Some(Near { centre, distance_max: Kilometres::new(*distance_km)? })
+    });
+    let (area_min_ha, area_max_ha) = request.area_hectares;
+    SearchQuery {
+        levels: request.levels.iter().map(|level| level.as_str().to_owned()).collect(),
+        within: request.within.iter().map(ToString::to_string).collect(),
+        industries: request.industries.clone(),
+        modes: request.modes.iter().map(|mode| mode.as_str().to_owned()).collect(),
+        area_min_ha,
+        area_max_ha,
+        price_max_cny_per_m2: request.price_max,
+        near,
+        limit: request.limit,
+        offset: request.offset,
+        ..SearchQuery::new(kind, &request.text)
+    }
+}
+
+fn describe(app: &App, derived: &Derived, kind: SearchKind, hit: Hit) -> SearchHit {
+    let atlas = &derived.atlas;
+    let (name, level, ancestors) = match kind {
+        SearchKind::Regions => {
+            let place = RegionId::parse(&hit.id).ok().and_then(|id| atlas.find(&id));
+            let profile = place.map(|place| atlas.profile(place));
+            let level = profile.and_then(|p| p.levels.last()).map(|l| l.as_str().to_owned());
+            let above = place.map_or(&[][..], |place| atlas.ancestors(place));
+            let ancestors = above.iter().map(|&above| atlas.profile(above).id.clone()).collect();
+            (profile.map(|p| p.name.clone()).unwrap_or_default(), level, ancestors)
+        }
+        SearchKind::Projects => {
+            let project = derived.projects.iter().find(|project| project.id.as_str() == hit.id);
+            (project.map(|p| p.name.clone()).unwrap_or_default(), None, Vec::new())
+        }
+        SearchKind::Industries => {
+            let entry = app.definition().taxonomy.find(&hit.id);
+            let title = entry.map(|entry| entry.title.clone()).unwrap_or_default();
+            (title, entry.map(|entry| entry.level.as_str().to_owned()), Vec::new())
+        }
+    };
+    let (snippet, ranges) =
+        hit.snippet.map(|snippet| (snippet.text, snippet.ranges)).unwrap_or_default();
+    SearchHit {
+        id: hit.id,
+        name,
+        level,
+        ancestors,
+        score: hit.score,
+        snippet,
+        highlights: ranges.into_iter().map(|range| (range.start, range.end)).collect(),
+    }
 }

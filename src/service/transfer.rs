@@ -1,6 +1,13 @@
-use std::io::{BufRead, Write};
+use std::{
+    collections::HashSet,
+    io::{BufRead, Write},
+};
 
-use super::{App, Error};
+use super::{
+    App, Error, documents, export,
+    import::{self, Import},
+};
+use crate::domain::{id::RegionId, project::ProjectProfile, region::RegionProfile};
 
 /// Which documents are imported or exported.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -77,8 +84,37 @@ pub async fn import_documents(
     mode: ImportMode,
     input: impl BufRead + Send + 'static,
 ) -> Result<ImportReport, Error> {
-    let _ = (app, kind, format, mode, input);
-    todo!()
+    let _held = app.writer()?;
+    let derived = app.derived().await?;
+    let import =
+        Import { store: app.store(), organisation: app.organisation(), format, mode };
+    let report = match kind {
+        DocumentKind::Regions => {
+            // A parent may stand higher up in the same file.
+            let mut known: HashSet<RegionId> = HashSet::new();
+            let mut check = |region: &RegionProfile| {
+                let mut faults = documents::unknown_codes_of_region(app, region);
+                let in_file = region.parent.as_ref().is_some_and(|parent| known.contains(parent));
+                if !in_file {
+                    faults.extend(documents::bad_parent(&derived.atlas, region));
+                }
+                if faults.is_empty() {
+                    known.insert(region.id.clone());
+                }
+                faults
+            };
+            import::import_regions(&import, input, &mut check).await?
+        }
+        DocumentKind::Projects => {
+            let mut check = |project: &ProjectProfile| {
+                let mut faults = documents::unknown_codes(app, project);
+                faults.extend(documents::unknown_regions(&derived.atlas, project));
+                faults
+            };
+            import::import_projects(&import, input, &mut check).await?
+        }
+    };
+    Ok(report)
 }
 
 /// Exports all documents in the order of their identifiers; returns how many.
@@ -89,8 +125,16 @@ pub async fn export_documents(
     app: &App,
     kind: DocumentKind,
     format: Format,
-    output: impl Write + Send + 'static,
+    mut output: impl Write + Send + 'static,
 ) -> Result<usize, Error> {
-    let _ = (app, kind, format, output);
-    todo!()
+    let (store, organisation) = (app.store(), app.organisation());
+    let written = match kind {
+        DocumentKind::Regions => {
+            export::export_regions(store, organisation, format, &mut output).await?
+        }
+        DocumentKind::Projects => {
+            export::export_projects(store, organisation, format, &mut output).await?
+        }
+    };
+    Ok(written)
 }

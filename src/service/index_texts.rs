@@ -1,0 +1,176 @@
+//! What search is given to index: plain texts and facts, drawn from the documents and the
+//! definition.
+
+use std::{collections::BTreeSet, sync::Arc};
+
+use super::app::Derived;
+use crate::{
+    definition::Definition,
+    domain::{
+        code::{ClassificationSystem, IndustryCode},
+        project::ProjectProfile,
+        region::{Level, RegionProfile},
+        text::Text,
+    },
+    scoring::{atlas::Atlas, found::canonical},
+    search::{
+        Coder, Facts, FieldRule, IndustryText, Phrase, ProjectText, RegionText, Rules, Synonyms,
+        Texts, Title, Vocabulary,
+    },
+    world::{self, CodedLabel, World},
+};
+
+/// The built-in world, its zones' labels coded by the definition's phrases.
+pub(super) fn built_in_world() -> World {
+    let definition = crate::definition::get();
+    world::built_in(&|label| {
+        let phrase = definition.chinese_phrase(label)?;
+        Some(CodedLabel { codes: phrase.codes.clone(), en: phrase.en.clone() })
+    })
+}
+
+/// The rules of search and the coder, from the definition.
+///
+/// # Panics
+/// If `index/schema.toml` and the fields of search disagree, which a test excludes.
+pub(super) fn vocabulary(definition: &Definition) -> (Arc<Rules>, Coder) {
+    let fields = definition.schema.fields.iter().map(|(name, field)| {
+        let rule = FieldRule {
+            tokenizer: field.tokenizer.clone().unwrap_or_default(),
+            boost: field.boost,
+        };
+        (name.clone(), rule)
+    });
+    let groups = definition.synonyms.iter();
+    let vocabulary = Vocabulary {
+        synonyms: groups.map(|g| Synonyms { zh: g.zh.clone(), en: g.en.clone() }).collect(),
+        stopwords: definition.stopwords.clone(),
+        words: definition.chinese_phrases().map(|phrase| phrase.text.clone()).collect(),
+    };
+    let rules = Rules::new(fields.collect(), vocabulary).expect("the schema is tested");
+    let phrases: Vec<Phrase> = definition
+        .phrases
+        .iter()
+        .map(|phrase| Phrase { text: phrase.text.clone(), codes: phrase.codes.clone() })
+        .collect();
+    let titles: Vec<Title> = definition
+        .taxonomy
+        .list(ClassificationSystem::Gbt4754)
+        .map(|entry| Title {
+            code: entry.industry.code.clone(),
+            zh: entry.title.zh.clone().unwrap_or_default(),
+            en: entry.title.en.clone().unwrap_or_default(),
+        })
+        .collect();
+    let coder = Coder::new(&rules, &phrases, &titles);
+    (Arc::new(rules), coder)
+}
+
+/// Everything that is searched, of one generation.
+pub(super) fn collect(definition: &Definition, derived: &Derived) -> Texts {
+    let atlas = &derived.atlas;
+    Texts {
+        regions: (0..atlas.len()).map(|place| region(atlas, place)).collect(),
+        projects: derived.projects.iter().map(|p| project(definition, atlas, p)).collect(),
+        industries: industries(definition),
+    }
+}
+
+fn region(atlas: &Atlas, place: usize) -> RegionText {
+    let profile = atlas.profile(place);
+    let leading = profile.leading_industries.iter().flat_map(|leading| &leading.items);
+    let codes = leading.clone().flat_map(|item| &item.codes);
+    let land = &profile.land;
+    let area = land.available_area.as_ref().or(land.approved_area.as_ref());
+    RegionText {
+        facts: Facts {
+            id: profile.id.to_string(),
+            levels: profile.levels.iter().map(|level| level.as_str().to_owned()).collect(),
+            province: province(atlas, place),
+            ancestors: atlas.ancestors(place).iter().map(|&p| id_of(atlas, p)).collect(),
+            industries: gbt(codes),
+            modes: modes(profile),
+            system: None,
+            area_ha: area.and_then(canonical),
+            price_cny_per_m2: land.industrial_price.as_ref().and_then(canonical),
+            location: atlas.location(place),
+        },
+        name: profile.name.clone(),
+        labels: leading.map(|item| item.label.clone()).collect(),
+        description: profile.description.clone(),
+        places: atlas.ancestors(place).iter().map(|&p| atlas.profile(p).name.clone()).collect(),
+    }
+}
+
+fn project(definition: &Definition, atlas: &Atlas, project: &ProjectProfile) -> ProjectText {
+    let host = project.host_city.as_ref().and_then(|id| atlas.find(id));
+    let lineage: Vec<usize> = host.map(|host| atlas.lineage(host).collect()).unwrap_or_default();
+    let codes: Vec<IndustryCode> = project.industries.iter().map(|i| i.industry()).collect();
+    let titles = codes.iter().filter_map(|code| definition.taxonomy.entry(code));
+    let modes = project.accepts.modes.iter().map(|mode| mode.as_str().to_owned());
+    ProjectText {
+        facts: Facts {
+            id: project.id.to_string(),
+            levels: BTreeSet::new(),
+            province: host.and_then(|host| province(atlas, host)),
+            ancestors: lineage.iter().map(|&place| id_of(atlas, place)).collect(),
+            industries: gbt(codes.iter()),
+            modes: modes.collect(),
+            system: None,
+            area_ha: project.needs.land.as_ref().and_then(canonical),
+            price_cny_per_m2: project.money.land_price_max.as_ref().and_then(canonical),
+            location: host.and_then(|host| atlas.location(host)),
+        },
+        name: project.name.clone(),
+        description: project.description.clone(),
+        labels: titles.map(|entry| entry.title.clone()).collect(),
+        places: lineage.iter().map(|&place| atlas.profile(place).name.clone()).collect(),
+    }
+}
+
+fn province(atlas: &Atlas, place: usize) -> Option<String> {
+    Some(id_of(atlas, atlas.at_or_above(place, Level::Province)?))
+}
+
+fn id_of(atlas: &Atlas, place: usize) -> String {
+    atlas.profile(place).id.to_string()
+}
+
+fn gbt<'a>(codes: impl Iterator<Item = &'a IndustryCode>) -> BTreeSet<String> {
+    codes
+        .filter(|code| code.system == ClassificationSystem::Gbt4754)
+        .map(|code| code.code.clone())
+        .collect()
+}
+
+fn modes(profile: &RegionProfile) -> BTreeSet<String> {
+    let modes = profile.links.iter().filter_map(|link| link.mode);
+    modes.map(|mode| mode.as_str().to_owned()).collect()
+}
+
+fn industries(definition: &Definition) -> Vec<IndustryText> {
+    let mut texts = Vec::new();
+    for system in ClassificationSystem::ALL {
+        for entry in definition.taxonomy.list(system) {
+            let phrases: Vec<Text> = if system == ClassificationSystem::Gbt4754 {
+                definition.phrases_of(&entry.industry.code)
+            } else {
+                Vec::new()
+            };
+            let code = entry.industry.code.clone();
+            texts.push(IndustryText {
+                facts: Facts {
+                    id: entry.industry.to_string(),
+                    levels: BTreeSet::from([entry.level.clone()]),
+                    industries: BTreeSet::from([code.clone()]),
+                    system: Some(system.as_str().to_owned()),
+                    ..Facts::default()
+                },
+                code,
+                title: entry.title.clone(),
+                phrases,
+            });
+        }
+    }
+    texts
+}

@@ -1,0 +1,227 @@
+use super::{
+    App, Error,
+    app::Derived,
+    code_text::{CodedIndustry, code},
+    documents, rank_regions::{Subject, Understood, Wishes},
+    understand,
+};
+use crate::domain::{
+    code::{ClassificationSystem, IndustryCode},
+    criterion::{CriterionId, Weights},
+    figure::Figure,
+    invalid::Invalid,
+    limits::TEXT_CHARACTERS_MAX,
+    project::ProjectProfile,
+    text::{Language, Text},
+    unit::Unit,
+};
+
+/// A question in the terms of the program.
+pub(super) struct Resolved {
+    pub(super) project: ProjectProfile,
+    pub(super) understood: Vec<Understood>,
+    pub(super) industries: Vec<CodedIndustry>,
+}
+
+/// Most industries that a text is coded to for a ranking: beyond the third, words deceive.
+const INDUSTRIES_MAX: usize = 3;
+/// Industries less likely than this share of the likeliest are left out.
+const CONFIDENCE_SHARE_MIN: f64 = 0.6;
+
+/// Reads the subject, lays the wishes over it, checks every identifier and codes the industries.
+pub(super) async fn resolve(
+    app: &App,
+    derived: &Derived,
+    subject: Subject,
+    wishes: &Wishes,
+) -> Result<Resolved, Error> {
+    let (mut project, mut understood) = match subject {
+        Subject::Text(text) => {
+            check_text(&text)?;
+            understand::read_project(&text, &derived.atlas, &derived.gazetteer)
+        }
+        Subject::Profile(project) => stated(*project),
+        Subject::Stored(id) => stated(documents::get_project(app, &id).await?.document),
+    };
+    lay_over(&mut project, wishes, &mut understood);
+    check(app, derived, &project)?;
+    let industries = code_industries(app, &project);
+    Ok(Resolved { project, understood, industries })
+}
+
+fn stated(project: ProjectProfile) -> (ProjectProfile, Vec<Understood>) {
+    let understood = describe(&project, "profile");
+    (project, understood)
+}
+
+/// Refuses an empty or overlong text.
+pub(super) fn check_text(text: &str) -> Result<(), Error> {
+    let length = text.chars().count();
+    if text.trim().is_empty() || TEXT_CHARACTERS_MAX < length {
+        let expected = "a text of 1 to 8000 characters that says what is made and where it is \
+                        incubated";
+        return Err(Invalid::new("text", text, expected).into());
+    }
+    Ok(())
+}
+
+/// Lays the wishes over the project; what they set replaces what was read.
+fn lay_over(project: &mut ProjectProfile, wishes: &Wishes, understood: &mut Vec<Understood>) {
+    let mut patch = ProjectProfile::new(project.id.clone());
+    patch.host_city.clone_from(&wishes.host_city);
+    patch.needs.land.clone_from(&wishes.land);
+    patch.needs.power.clone_from(&wishes.power);
+    patch.money.capex.clone_from(&wishes.capex);
+    patch.travel_minutes_max = wishes.travel_minutes_max;
+    patch.target_regions.clone_from(&wishes.target_regions);
+    patch.must_have.clone_from(&wishes.must_have);
+    patch.must_not.clone_from(&wishes.must_not);
+    let corrections = describe(&patch, "flag");
+    understood.retain(|old| corrections.iter().all(|new| new.what != old.what));
+    understood.extend(corrections);
+    let replace = |slot: &mut Option<_>, wish: Option<_>| *slot = wish.or(slot.take());
+    replace(&mut project.host_city, patch.host_city);
+    project.needs.land = patch.needs.land.or(project.needs.land.take());
+    project.needs.power = patch.needs.power.or(project.needs.power.take());
+    project.money.capex = patch.money.capex.or(project.money.capex.take());
+    project.travel_minutes_max = patch.travel_minutes_max.or(project.travel_minutes_max);
+    if !patch.target_regions.is_empty() {
+        project.target_regions = patch.target_regions;
+    }
+    if !patch.must_have.is_empty() {
+        project.must_have = patch.must_have;
+    }
+    if !patch.must_not.is_empty() {
+        project.must_not = patch.must_not;
+    }
+    project.accepts.stay = wishes.stay.or(project.accepts.stay);
+    project.weights.extend(wishes.weights.iter().map(|(criterion, weight)| (*criterion, *weight)));
+    if !wishes.industries.is_empty() {
+        let industry = |code: &IndustryCode| crate::domain::project::ProductionIndustry {
+            system: code.system,
+            code: code.code.clone(),
+            weight: 1.0,
+        };
+        project.industries = wishes.industries.iter().map(industry).collect();
+    }
+}
+
+/// What a profile states, line by line.
+fn describe(project: &ProjectProfile, from: &str) -> Vec<Understood> {
+    let mut lines = Vec::new();
+    let mut note = |what, value: String, unit| {
+        lines.push(Understood { what, value, unit, from: from.to_owned() });
+    };
+    macro_rules! figures {
+        ($($what:literal: $figure:expr,)+) => {$(
+            if let Some(figure) = &$figure {
+                note($what, value_of(figure), Some(figure.unit.symbol()));
+            }
+        )+};
+    }
+    figures!(
+        "land": project.needs.land,
+        "floor_area": project.needs.floor_area,
+        "power": project.needs.power,
+        "headcount": project.needs.headcount,
+        "capex": project.money.capex,
+        "output_per_year": project.money.output_per_year,
+        "tax_per_year": project.money.tax_per_year,
+        "land_price_max": project.money.land_price_max,
+    );
+    if let Some(minutes) = project.travel_minutes_max {
+        note("travel_minutes_max", minutes.to_string(), Some("minute"));
+    }
+    if let Some(host) = &project.host_city {
+        note("host_city", host.to_string(), None);
+    }
+    for region in &project.target_regions {
+        note("target_region", region.to_string(), None);
+    }
+    for region in &project.must_not {
+        note("must_not", region.to_string(), None);
+    }
+    for wish in &project.must_have {
+        note("must_have", understand::requirement_id(*wish).to_owned(), None);
+    }
+    lines
+}
+
+fn value_of<U: Unit>(figure: &Figure<U>) -> String {
+    figure.value.normalize().to_string()
+}
+
+/// Refuses values out of range, unknown regions and unknown codes.
+fn check(app: &App, derived: &Derived, project: &ProjectProfile) -> Result<(), Error> {
+    let mut faults = project.validate();
+    faults.extend(documents::unknown_codes(app, project));
+    faults.extend(documents::unknown_regions(&derived.atlas, project));
+    if faults.is_empty() { Ok(()) } else { Err(Error::Invalid(faults)) }
+}
+
+/// The weights of a question: the defaults, with the project's own in their place.
+pub(super) fn weights(app: &App, project: &ProjectProfile) -> Result<Weights, Error> {
+    let mut weights = [0.0; CriterionId::ALL.len()];
+    for criterion in &app.definition().criteria {
+        weights[criterion.id.position()] = criterion.weight;
+    }
+    for (criterion, weight) in &project.weights {
+        weights[criterion.position()] = *weight;
+    }
+    Weights::normalised(weights).ok_or_else(|| {
+        let expected = "at least one criterion with a weight above 0";
+        Invalid::new("weights", "all zero", expected).into()
+    })
+}
+
+/// The production industries: those that the project names, or else those that its words name.
+fn code_industries(app: &App, project: &ProjectProfile) -> Vec<CodedIndustry> {
+    if !project.industries.is_empty() {
+        return project
+            .industries
+            .iter()
+            .map(|stated| {
+                let industry = stated.industry();
+                let entry = app.definition().taxonomy.entry(&industry);
+                let title = entry.map(|entry| entry.title.clone()).unwrap_or_default();
+                CodedIndustry { industry, title, confidence: 1.0, words: Vec::new() }
+            })
+            .collect();
+    }
+    let text = words(&project.description)
+        .or_else(|| words(&project.name))
+        .unwrap_or_default();
+    let coded = code(app, text, INDUSTRIES_MAX);
+    let best = coded.first().map_or(0.0, |first| first.confidence);
+    coded.into_iter().filter(|c| CONFIDENCE_SHARE_MIN * best <= c.confidence).collect()
+}
+
+fn words(text: &Text) -> Option<&str> {
+    text.in_language(Language::Zh)
+}
+
+/// The production industries as GB/T 4754 codes with shares that sum to one.
+pub(super) fn shares(
+    app: &App,
+    project: &ProjectProfile,
+    industries: &[CodedIndustry],
+) -> Vec<(String, f64)> {
+    let taxonomy = &app.definition().taxonomy;
+    let mut shares: Vec<(String, f64)> = Vec::new();
+    for (position, coded) in industries.iter().enumerate() {
+        let stated = project.industries.get(position).map_or(coded.confidence, |s| s.weight);
+        let codes = if coded.industry.system == ClassificationSystem::Gbt4754 {
+            vec![coded.industry.code.clone()]
+        } else {
+            taxonomy.gbt_of(&coded.industry)
+        };
+        #[expect(clippy::cast_precision_loss, reason = "a handful of codes")]
+        let each = stated / codes.len().max(1) as f64;
+        shares.extend(codes.into_iter().map(|code| (code, each)));
+    }
+    let sum: f64 = shares.iter().map(|(_, share)| share).sum();
+    if 0.0 < sum {
+        shares.iter_mut().for_each(|(_, share)| *share /= sum);
+    }
+    shares
+}
