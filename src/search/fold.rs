@@ -89,7 +89,7 @@ mod tests {
             ("ｶﾞ", "ガ"),                        // half-width kana with its voicing mark
             ("㎡", "m2"),                       // one sign, two letters
             ("İ", "i\u{307}"),                  // lower case grows
-            ("医\u{301}a", "医a"), // a mark on a Chinese character joins nothing
+            ("医\u{301}a", "医a"),              // a mark on a Chinese character joins nothing
         ];
         for (text, expected) in cases {
             assert_eq!(folded(text), expected, "{text}");

@@ -116,6 +116,52 @@ fn tied_classes_become_their_group() {
     assert_eq!(found, ["245"]);
 }
 
+/// The definition's phrases and Chinese titles; no cell before the last holds a comma.
+static DEFINITION: LazyLock<Coder> = LazyLock::new(|| {
+    let cells = |text: &'static str| {
+        text.lines().skip(1).filter(|line| !line.starts_with('"')).map(|line| line.split(','))
+    };
+    let phrases: Vec<Phrase> = cells(include_str!("../../../index/phrases.csv"))
+        .map(|mut cells| Phrase {
+            text: cells.next().unwrap().to_owned(),
+            codes: cells.nth(1).unwrap().split(';').map(str::to_owned).collect(),
+        })
+        .collect();
+    let titles: Vec<Title> = cells(include_str!("../../../index/gbt4754.csv"))
+        .map(|mut cells| Title {
+            code: cells.next().unwrap().to_owned(),
+            zh: cells.nth(2).unwrap().to_owned(),
+            en: cells.collect::<Vec<_>>().join(",").trim_matches('"').to_owned(),
+        })
+        .collect();
+    let words = phrases.iter().map(|phrase| phrase.text.clone()).collect();
+    let vocabulary = Vocabulary { words, ..Vocabulary::default() };
+    Coder::new(&Rules::new(&schema(), &vocabulary).unwrap(), &phrases, &titles)
+});
+
+#[test]
+fn the_definition_codes_what_people_write() {
+    let cases = [
+        ("抗体药物,在上海张江孵化,需要GMP生产基地40亩", Some("276")),
+        ("lithium battery cell plant, 80 mu, 30 MW, incubated in Shanghai", Some("384")),
+        ("锂电池", Some("384")),
+        ("光伏组件", Some("382")),
+        ("汽车零部件", Some("367")),
+        ("semiconductor packaging", Some("397")),
+        ("钠离子电池正极材料", Some("398")), // the head of the expression is the material
+        ("研发抗体药物的团队,需要检测服务", Some("276")),
+        ("GMP", None),
+        ("hello", None),
+        ("铜陵的项目", None), // a city, not copper
+    ];
+    for (text, expected) in cases {
+        let coding = DEFINITION.code(text, 5);
+        let first = coding.codes.first().map(|coded| coded.code.get(..3).unwrap());
+        assert_eq!(first, expected, "{text}: {coding:?}");
+        assert!(coding.codes.first().is_none_or(|coded| 0.8 <= coded.confidence), "{text}");
+    }
+}
+
 proptest! {
     #[test]
     fn any_text_is_coded_the_same_way_twice(text in "\\PC{0,60}|[锂电池光伏组件茶 a-z,]{0,30}") {
