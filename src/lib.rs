@@ -3,4 +3,5 @@
 pub mod domain;
 pub mod industry;
 pub mod scoring;
+pub mod search;
 pub mod service;

@@ -1,0 +1,173 @@
+use proptest::prelude::*;
+
+use super::*;
+
+/// A cut from the definition's phrases and titles.
+fn coder() -> Coder {
+    let phrases = [
+        ("抗体药物", "2761;2762"),
+        ("锂电池", "3841"),
+        ("lithium battery", "3841"),
+        ("battery cell", "3841"),
+        ("光伏组件", "3825"),
+        ("光伏", "3825;3985"),
+        ("汽车零部件", "367"),
+        ("semiconductor packaging", "3973"),
+        ("semiconductor", "3972;3973;3975"),
+        ("检测认证", "7452;7455"),
+        ("化工", "26"),
+        ("茶", "153;0164"),
+        ("药物研发", "7340"),
+    ];
+    let phrases: Vec<Phrase> = phrases
+        .iter()
+        .map(|(text, codes)| Phrase {
+            text: (*text).to_owned(),
+            codes: codes.split(';').map(str::to_owned).collect(),
+        })
+        .collect();
+    let titles = [
+        ("2761", "生物药品制造", "Biological drug manufacturing"),
+        ("2762", "基因工程药物和疫苗制造", "Genetically engineered drug and vaccine manufacturing"),
+        ("3841", "锂离子电池制造", "Lithium-ion battery manufacturing"),
+        ("2451", "电玩具制造", "Electric toy manufacturing"),
+        ("2452", "塑胶玩具制造", "Plastic toy manufacturing"),
+        ("1711", "棉纺纱加工", "Cotton spinning"),
+        ("7340", "医学研究和试验发展", "Medical research and experimental development"),
+        ("7452", "检测服务", "Testing services"),
+    ];
+    let titles: Vec<Title> = titles
+        .iter()
+        .map(|(code, zh, en)| Title {
+            code: (*code).to_owned(),
+            zh: (*zh).to_owned(),
+            en: (*en).to_owned(),
+        })
+        .collect();
+    Coder::new(&RULES, &phrases, &titles)
+}
+
+#[test]
+fn texts_are_coded_by_their_product() {
+    let cases = [
+        ("抗体药物,在上海张江孵化,需要GMP生产基地40亩", Some("276")),
+        ("lithium battery cell plant, 80 mu, 30 MW", Some("384")),
+        ("Lithium-battery plants", Some("384")), // hyphen and plural
+        ("光伏组件", Some("382")),               // longer than 光伏
+        ("汽车零部件", Some("367")),
+        ("semiconductor packaging", Some("397")),
+        ("锂电池研发与检测认证服务", Some("384")), // production before research
+        ("检测认证", Some("745")),                 // but alone it counts
+        ("GMP", None),
+        ("hello", None),
+        ("文化工作", None), // 化工 across two words
+        ("", None),
+    ];
+    let coder = coder();
+    for (text, expected) in cases {
+        let coding = coder.code(text, 5);
+        let first = coding.codes.first().map(|coded| coded.code.get(..3).unwrap());
+        assert_eq!(first, expected, "{text}: {coding:?}");
+        assert!(coding.codes.iter().all(|coded| 0.0 < coded.confidence && coded.confidence < 1.0));
+    }
+}
+
+#[test]
+fn long_phrases_are_sure_and_title_words_are_not() {
+    let coder = coder();
+    let sure = &coder.code("光伏组件", 5).codes[0];
+    assert!(0.8 <= sure.confidence, "{sure:?}");
+    assert_eq!(sure.words, ["光伏组件"]);
+    let vague = &coder.code("cotton spinning", 5).codes[0];
+    assert_eq!(vague.code, "1711");
+    assert!(vague.confidence <= 0.5, "{vague:?}");
+}
+
+#[test]
+fn research_does_not_count_beside_a_product() {
+    let coding =
+        coder().code("锂电池研发 medical research and experimental development 检测服务", 10);
+    assert!(coding.codes.iter().all(|coded| !coded.code.starts_with("73")), "{coding:?}");
+    assert!(coding.codes.iter().all(|coded| !coded.code.starts_with("74")), "{coding:?}");
+}
+
+#[test]
+fn tied_classes_become_their_group() {
+    let phrases = ["电玩", "塑玩"]
+        .map(|text| Phrase { text: text.to_owned(), codes: vec!["2451".to_owned()] });
+    let mut phrases = phrases.to_vec();
+    phrases[1].codes = vec!["2452".to_owned()];
+    let coder = Coder::new(
+        &Arc::new(
+            Rules::new(
+                &schema(),
+                &Vocabulary {
+                    words: vec!["电玩".to_owned(), "塑玩".to_owned()],
+                    ..Vocabulary::default()
+                },
+            )
+            .unwrap(),
+        ),
+        &phrases,
+        &[],
+    );
+    let found: Vec<String> =
+        coder.code("电玩,塑玩", 5).codes.into_iter().map(|coded| coded.code).collect();
+    assert_eq!(found, ["245"]);
+}
+
+/// The definition's phrases and Chinese titles; no cell before the last holds a comma.
+static DEFINITION: LazyLock<Coder> = LazyLock::new(|| {
+    let cells = |text: &'static str| {
+        text.lines().skip(1).filter(|line| !line.starts_with('"')).map(|line| line.split(','))
+    };
+    let phrases: Vec<Phrase> = cells(include_str!("../../../index/phrases.csv"))
+        .map(|mut cells| Phrase {
+            text: cells.next().unwrap().to_owned(),
+            codes: cells.nth(1).unwrap().split(';').map(str::to_owned).collect(),
+        })
+        .collect();
+    let titles: Vec<Title> = cells(include_str!("../../../index/gbt4754.csv"))
+        .map(|mut cells| Title {
+            code: cells.next().unwrap().to_owned(),
+            zh: cells.nth(2).unwrap().to_owned(),
+            en: cells.collect::<Vec<_>>().join(",").trim_matches('"').to_owned(),
+        })
+        .collect();
+    let words = phrases.iter().map(|phrase| phrase.text.clone()).collect();
+    let vocabulary = Vocabulary { words, ..Vocabulary::default() };
+    Coder::new(&Rules::new(&schema(), &vocabulary).unwrap(), &phrases, &titles)
+});
+
+#[test]
+fn the_definition_codes_what_people_write() {
+    let cases = [
+        ("抗体药物,在上海张江孵化,需要GMP生产基地40亩", Some("276")),
+        ("lithium battery cell plant, 80 mu, 30 MW, incubated in Shanghai", Some("384")),
+        ("锂电池", Some("384")),
+        ("光伏组件", Some("382")),
+        ("汽车零部件", Some("367")),
+        ("semiconductor packaging", Some("397")),
+        ("钠离子电池正极材料", Some("398")), // the head of the expression is the material
+        ("研发抗体药物的团队,需要检测服务", Some("276")),
+        ("GMP", None),
+        ("hello", None),
+        ("铜陵的项目", None), // a city, not copper
+    ];
+    for (text, expected) in cases {
+        let coding = DEFINITION.code(text, 5);
+        let first = coding.codes.first().map(|coded| coded.code.get(..3).unwrap());
+        assert_eq!(first, expected, "{text}: {coding:?}");
+        assert!(coding.codes.first().is_none_or(|coded| 0.8 <= coded.confidence), "{text}");
+    }
+}
+
+proptest! {
+    #[test]
+    fn any_text_is_coded_the_same_way_twice(text in "\\PC{0,60}|[锂电池光伏组件茶 a-z,]{0,30}") {
+        static CODER: LazyLock<Coder> = LazyLock::new(coder);
+        let coding = CODER.code(&text, 5);
+        prop_assert!(coding.codes.len() <= 5);
+        prop_assert_eq!(CODER.code(&text, 5), coding);
+    }
+}
