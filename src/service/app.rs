@@ -9,7 +9,7 @@ use crate::{
     domain::{criterion::CriterionId, id::OrganisationId, project::ProjectProfile, text::Text},
     scoring::atlas::Atlas,
     search::{Coder, Engine, Opened, Rules, Stamp},
-    store::{self, SqliteStore, Store, lock::DirectoryLock},
+    store::{self, SqliteStore, Store, lock::Lock},
     world,
 };
 
@@ -59,7 +59,7 @@ struct Inner {
     vocabulary: OnceLock<Vocabulary>,
     derived: RwLock<Option<Arc<Derived>>>,
     deriving: tokio::sync::Mutex<()>,
-    lock: Option<DirectoryLock>,
+    lock: Option<Lock>,
 }
 
 /// What words mean; built once, on first use, because the dictionary takes a tenth of a second.
@@ -89,7 +89,7 @@ impl App {
             message: format!("cannot be created: {source}; choose another with `--data-dir`"),
         })?;
         let mut lock = match options.access {
-            Access::Write => Some(DirectoryLock::acquire(&data_dir)?),
+            Access::Write => Some(Lock::acquire(&data_dir)?),
             Access::Read => None,
         };
         let store = SqliteStore::open(&data_dir.join("hinterland.db")).await?;
@@ -99,7 +99,7 @@ impl App {
             // A reader may found the directory too, if nobody else is about to.
             let founding = match &lock {
                 Some(_) => None,
-                None => Some(DirectoryLock::acquire(&data_dir)?),
+                None => Some(Lock::acquire(&data_dir)?),
             };
             notices.extend(found(&store, &organisation, options.world).await?);
             drop(founding);
@@ -157,10 +157,10 @@ impl App {
 
     /// Refuses to write unless this process holds the data directory, or can hold it for the
     /// moment of the write.
-    pub(super) fn writer(&self) -> Result<Option<DirectoryLock>, Error> {
+    pub(super) fn writer(&self) -> Result<Option<Lock>, Error> {
         match &self.inner.lock {
             Some(_) => Ok(None),
-            None => Ok(Some(DirectoryLock::acquire(&self.inner.data_dir)?)),
+            None => Ok(Some(Lock::acquire(&self.inner.data_dir)?)),
         }
     }
 
@@ -227,14 +227,14 @@ impl App {
             generation: derived.generation,
         };
         let reason = match Engine::open(&dir, &stamp, rules)? {
-            Opened::Ready(engine) => return Ok(engine),
+            Opened::Ready(engine) => return Ok(*engine),
             Opened::Rebuild(reason) => reason,
         };
         tracing::info!(%reason, generation = derived.generation, "search segments are rebuilt");
         let texts = index_texts::collect(self.definition(), derived);
         // Beside a server that holds the directory a reader builds its own segments in memory.
         let may_write = self.inner.lock.is_some()
-            || DirectoryLock::acquire(&self.inner.data_dir).is_ok();
+            || Lock::acquire(&self.inner.data_dir).is_ok();
         if may_write {
             Engine::build(&dir, &stamp, rules, &texts)
         } else {

@@ -68,16 +68,27 @@ pub fn list_industries(
     }
     let entries = taxonomy
         .list(system)
+        .iter()
         .filter(|entry| after.is_none_or(|after| after < entry.industry.code.as_str()))
         .take(limit);
     let described = entries.map(|entry| IndustryEntry {
         industry: entry.industry.clone(),
         parent: entry.parent.clone(),
-        level: entry.level.clone(),
+        level: entry.level.as_str(),
         title: entry.title.clone(),
-        corresponds_to: taxonomy.corresponding(&entry.industry),
+        corresponds_to: correspondence(app, &entry.industry),
     });
     Ok(described.collect())
+}
+
+/// The codes of the other classifications.
+fn correspondence(app: &App, industry: &IndustryCode) -> Vec<IndustryCode> {
+    let others = ClassificationSystem::ALL.into_iter().filter(|other| *other != industry.system);
+    let convert = |system| {
+        let codes = app.definition().taxonomy.convert(industry, system);
+        codes.into_iter().map(move |code| IndustryCode { system, code })
+    };
+    others.flat_map(convert).collect()
 }
 
 /// One entry of a classification.
@@ -88,7 +99,7 @@ pub struct IndustryEntry {
     /// The code above.
     pub parent: Option<String>,
     /// `section`, `division`, `group`, `class` …
-    pub level: String,
+    pub level: &'static str,
     /// Its title.
     pub title: Text,
     /// The corresponding codes of other classifications.

@@ -1,7 +1,10 @@
 //! What search is given to index: plain texts and facts, drawn from the documents and the
 //! definition.
 
-use std::{collections::BTreeSet, sync::Arc};
+use std::{
+    collections::{BTreeSet, HashMap},
+    sync::Arc,
+};
 
 use super::app::Derived;
 use crate::{
@@ -10,7 +13,7 @@ use crate::{
         code::{ClassificationSystem, IndustryCode},
         project::ProjectProfile,
         region::{Level, RegionProfile},
-        text::Text,
+        text::{Language, Text},
     },
     scoring::{atlas::Atlas, found::canonical},
     search::{
@@ -24,7 +27,7 @@ use crate::{
 pub(super) fn built_in_world() -> World {
     let definition = crate::definition::get();
     world::built_in(&|label| {
-        let phrase = definition.chinese_phrase(label)?;
+        let phrase = definition.phrase(label, Language::Zh)?;
         Some(CodedLabel { codes: phrase.codes.clone(), en: phrase.en.clone() })
     })
 }
@@ -34,20 +37,24 @@ pub(super) fn built_in_world() -> World {
 /// # Panics
 /// If `index/schema.toml` and the fields of search disagree, which a test excludes.
 pub(super) fn vocabulary(definition: &Definition) -> (Arc<Rules>, Coder) {
-    let fields = definition.schema.fields.iter().map(|(name, field)| {
-        let rule = FieldRule {
-            tokenizer: field.tokenizer.clone().unwrap_or_default(),
-            boost: field.boost,
-        };
-        (name.clone(), rule)
+    let fields = definition.schema.named_fields().map(|(name, field)| {
+        let tokenizer = field.tokenizer.clone().unwrap_or_default();
+        (name, FieldRule { tokenizer, boost: field.boost })
     });
     let groups = definition.synonyms.iter();
+    let groups = groups.map(|group| Synonyms { zh: group.zh.clone(), en: group.en.clone() });
+    let chinese = || definition.phrases.iter().filter(|p| p.language == Language::Zh);
+    // A phrase and its rendering mean the same: "photovoltaic module" finds 光伏组件.
+    let renderings = chinese().filter_map(|phrase| {
+        let en = phrase.en.clone()?;
+        Some(Synonyms { zh: vec![phrase.text.clone()], en: vec![en.to_lowercase()] })
+    });
     let vocabulary = Vocabulary {
-        synonyms: groups.map(|g| Synonyms { zh: g.zh.clone(), en: g.en.clone() }).collect(),
+        synonyms: groups.chain(renderings).collect(),
         stopwords: definition.stopwords.clone(),
-        words: definition.chinese_phrases().map(|phrase| phrase.text.clone()).collect(),
+        words: chinese().map(|phrase| phrase.text.clone()).collect(),
     };
-    let rules = Rules::new(fields.collect(), vocabulary).expect("the schema is tested");
+    let rules = Rules::new(&fields.collect(), &vocabulary).expect("the schema is tested");
     let phrases: Vec<Phrase> = definition
         .phrases
         .iter()
@@ -56,6 +63,7 @@ pub(super) fn vocabulary(definition: &Definition) -> (Arc<Rules>, Coder) {
     let titles: Vec<Title> = definition
         .taxonomy
         .list(ClassificationSystem::Gbt4754)
+        .iter()
         .map(|entry| Title {
             code: entry.industry.code.clone(),
             zh: entry.title.zh.clone().unwrap_or_default(),
@@ -149,28 +157,35 @@ fn modes(profile: &RegionProfile) -> BTreeSet<String> {
 }
 
 fn industries(definition: &Definition) -> Vec<IndustryText> {
-    let mut texts = Vec::new();
-    for system in ClassificationSystem::ALL {
-        for entry in definition.taxonomy.list(system) {
-            let phrases: Vec<Text> = if system == ClassificationSystem::Gbt4754 {
-                definition.phrases_of(&entry.industry.code)
-            } else {
-                Vec::new()
-            };
+    let mut phrases: HashMap<&str, Vec<Text>> = HashMap::new();
+    for phrase in &definition.phrases {
+        // The first code is the one that the phrase names; the others are neighbours.
+        let Some(code) = phrase.codes.first() else { continue };
+        let text = match phrase.language {
+            Language::Zh => Text { zh: Some(phrase.text.clone()), en: phrase.en.clone() },
+            Language::En => Text { zh: None, en: Some(phrase.text.clone()) },
+        };
+        phrases.entry(code).or_default().push(text);
+    }
+    let entries = ClassificationSystem::ALL.into_iter().flat_map(|system| {
+        definition.taxonomy.list(system).iter().map(move |entry| (system, entry))
+    });
+    entries
+        .map(|(system, entry)| {
             let code = entry.industry.code.clone();
-            texts.push(IndustryText {
+            let gbt = system == ClassificationSystem::Gbt4754;
+            IndustryText {
                 facts: Facts {
                     id: entry.industry.to_string(),
-                    levels: BTreeSet::from([entry.level.clone()]),
+                    levels: BTreeSet::from([entry.level.as_str().to_owned()]),
                     industries: BTreeSet::from([code.clone()]),
                     system: Some(system.as_str().to_owned()),
                     ..Facts::default()
                 },
-                code,
                 title: entry.title.clone(),
-                phrases,
-            });
-        }
-    }
-    texts
+                phrases: gbt.then(|| phrases.get(code.as_str()).cloned()).flatten().unwrap_or_default(),
+                code,
+            }
+        })
+        .collect()
 }

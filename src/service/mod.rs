@@ -20,10 +20,22 @@ pub mod code_text;
 pub mod search_documents;
 /// Reading, writing and deleting one document.
 pub mod documents;
+/// Reads a document and says what is wrong with it.
+pub mod document;
+/// Reads files of documents row by row and stores the good rows.
+pub mod import;
+/// Writes files of documents.
+pub mod export;
+/// The flat form of documents in CSV files.
+pub mod sheet;
+/// What search is given to index.
+mod index_texts;
 /// Bulk import and export.
 pub mod transfer;
 /// Many projects in, many rankings out.
 pub mod rerank;
+/// Figures of rankings against judgments.
+pub mod retrieval;
 /// Measures the ranking against documented landings.
 pub mod evaluate_ranking;
 

@@ -65,6 +65,8 @@ pub struct SearchResponse {
     pub facets: BTreeMap<String, BTreeMap<String, usize>>,
     /// How the words were read: `literal`, `words` or `synonyms`; `None` without words.
     pub reading: Option<&'static str>,
+    /// Left out only because the figure that a filter asks for is unknown: area, price, location.
+    pub unknown: [(&'static str, usize); 3],
     /// The generation that was searched.
     pub generation: u64,
 }
@@ -107,6 +109,11 @@ pub async fn search_documents(app: &App, request: SearchRequest) -> Result<Searc
             ("industry".to_owned(), page.facets.divisions),
             ("mode".to_owned(), page.facets.modes),
         ]),
+        unknown: [
+            ("area", page.unknown.area),
+            ("price", page.unknown.price),
+            ("location", page.unknown.location),
+        ],
         reading: page.reading.map(Reading::as_str),
         generation: derived.generation,
     })
@@ -191,7 +198,8 @@ fn describe(app: &App, derived: &Derived, kind: SearchKind, hit: Hit) -> SearchH
             (project.map(|p| p.name.clone()).unwrap_or_default(), None, Vec::new())
         }
         SearchKind::Industries => {
-            let entry = app.definition().taxonomy.find(&hit.id);
+            let code = IndustryCode::parse(&hit.id);
+            let entry = code.and_then(|code| app.definition().taxonomy.entry(&code));
             let title = entry.map(|entry| entry.title.clone()).unwrap_or_default();
             (title, entry.map(|entry| entry.level.as_str().to_owned()), Vec::new())
         }
