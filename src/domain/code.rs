@@ -64,13 +64,6 @@ impl IndustryCode {
         IndustryCode { system: ClassificationSystem::Gbt4754, code: code.to_owned() }
     }
 
-    /// Reads `gbt4754:276`.
-    pub fn parse(text: &str) -> Option<IndustryCode> {
-        let (system, code) = text.split_once(':')?;
-        let known = ClassificationSystem::ALL.into_iter().find(|known| known.as_str() == system)?;
-        Some(IndustryCode { system: known, code: code.to_owned() })
-    }
-
     /// What is wrong with the form of the code.
     pub fn validate(&self) -> Vec<Invalid> {
         let letter = self.code.len() == 1 && self.code.bytes().all(|b| b.is_ascii_uppercase());

@@ -68,7 +68,6 @@ pub fn list_industries(
     }
     let entries = taxonomy
         .list(system)
-        .iter()
         .filter(|entry| after.is_none_or(|after| after < entry.industry.code.as_str()))
         .take(limit);
     let described = entries.map(|entry| IndustryEntry {

@@ -1,10 +1,7 @@
 //! What search is given to index: plain texts and facts, drawn from the documents and the
 //! definition.
 
-use std::{
-    collections::{BTreeSet, HashMap},
-    sync::Arc,
-};
+use std::{collections::BTreeSet, sync::Arc};
 
 use super::app::Derived;
 use crate::{
@@ -13,7 +10,6 @@ use crate::{
         code::{ClassificationSystem, IndustryCode},
         project::ProjectProfile,
         region::{Level, RegionProfile},
-        text::{Language, Text},
     },
     scoring::{atlas::Atlas, found::canonical},
     search::{
@@ -27,7 +23,7 @@ use crate::{
 pub(super) fn built_in_world() -> World {
     let definition = crate::definition::get();
     world::built_in(&|label| {
-        let phrase = definition.phrase(label, Language::Zh)?;
+        let phrase = definition.chinese_phrase(label)?;
         Some(CodedLabel { codes: phrase.codes.clone(), en: phrase.en.clone() })
     })
 }
@@ -37,22 +33,21 @@ pub(super) fn built_in_world() -> World {
 /// # Panics
 /// If `index/schema.toml` and the fields of search disagree, which a test excludes.
 pub(super) fn vocabulary(definition: &Definition) -> (Arc<Rules>, Coder) {
-    let fields = definition.schema.named_fields().map(|(name, field)| {
+    let fields = definition.schema.fields.iter().map(|(name, field)| {
         let tokenizer = field.tokenizer.clone().unwrap_or_default();
-        (name, FieldRule { tokenizer, boost: field.boost })
+        (name.clone(), FieldRule { tokenizer, boost: field.boost })
     });
     let groups = definition.synonyms.iter();
     let groups = groups.map(|group| Synonyms { zh: group.zh.clone(), en: group.en.clone() });
-    let chinese = || definition.phrases.iter().filter(|p| p.language == Language::Zh);
     // A phrase and its rendering mean the same: "photovoltaic module" finds 光伏组件.
-    let renderings = chinese().filter_map(|phrase| {
+    let renderings = definition.chinese_phrases().filter_map(|phrase| {
         let en = phrase.en.clone()?;
         Some(Synonyms { zh: vec![phrase.text.clone()], en: vec![en.to_lowercase()] })
     });
     let vocabulary = Vocabulary {
         synonyms: groups.chain(renderings).collect(),
         stopwords: definition.stopwords.clone(),
-        words: chinese().map(|phrase| phrase.text.clone()).collect(),
+        words: definition.chinese_phrases().map(|phrase| phrase.text.clone()).collect(),
     };
     let rules = Rules::new(&fields.collect(), &vocabulary).expect("the schema is tested");
     let phrases: Vec<Phrase> = definition
@@ -63,7 +58,6 @@ pub(super) fn vocabulary(definition: &Definition) -> (Arc<Rules>, Coder) {
     let titles: Vec<Title> = definition
         .taxonomy
         .list(ClassificationSystem::Gbt4754)
-        .iter()
         .map(|entry| Title {
             code: entry.industry.code.clone(),
             zh: entry.title.zh.clone().unwrap_or_default(),
@@ -157,18 +151,8 @@ fn modes(profile: &RegionProfile) -> BTreeSet<String> {
 }
 
 fn industries(definition: &Definition) -> Vec<IndustryText> {
-    let mut phrases: HashMap<&str, Vec<Text>> = HashMap::new();
-    for phrase in &definition.phrases {
-        // The first code is the one that the phrase names; the others are neighbours.
-        let Some(code) = phrase.codes.first() else { continue };
-        let text = match phrase.language {
-            Language::Zh => Text { zh: Some(phrase.text.clone()), en: phrase.en.clone() },
-            Language::En => Text { zh: None, en: Some(phrase.text.clone()) },
-        };
-        phrases.entry(code).or_default().push(text);
-    }
     let entries = ClassificationSystem::ALL.into_iter().flat_map(|system| {
-        definition.taxonomy.list(system).iter().map(move |entry| (system, entry))
+        definition.taxonomy.list(system).map(move |entry| (system, entry))
     });
     entries
         .map(|(system, entry)| {
@@ -183,7 +167,7 @@ fn industries(definition: &Definition) -> Vec<IndustryText> {
                     ..Facts::default()
                 },
                 title: entry.title.clone(),
-                phrases: gbt.then(|| phrases.get(code.as_str()).cloned()).flatten().unwrap_or_default(),
+                phrases: if gbt { definition.phrases_of(&code) } else { Vec::new() },
                 code,
             }
         })

@@ -198,8 +198,7 @@ fn describe(app: &App, derived: &Derived, kind: SearchKind, hit: Hit) -> SearchH
             (project.map(|p| p.name.clone()).unwrap_or_default(), None, Vec::new())
         }
         SearchKind::Industries => {
-            let code = IndustryCode::parse(&hit.id);
-            let entry = code.and_then(|code| app.definition().taxonomy.entry(&code));
+            let entry = app.definition().taxonomy.find(&hit.id);
             let title = entry.map(|entry| entry.title.clone()).unwrap_or_default();
             (title, entry.map(|entry| entry.level.as_str().to_owned()), Vec::new())
         }
