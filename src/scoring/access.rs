@@ -7,9 +7,10 @@ use crate::domain::{geography::Kilometres, region::Level};
 /// Minutes between the place and the host city: the faster of direct rail between their
 /// prefectures, with the way to and from the stations, and the road.
 ///
-/// Rail minutes are of the published timetable, plus `rail_terminal_minutes`. The road is
-/// estimated: great-circle distance × circuity / speed. `None` without a host city, or where
-/// neither a train nor a position is known.
+/// Rail minutes are of the published timetable, plus the ways to and from the stations: at least
+/// `rail_terminal_minutes`, and for a place away from its prefecture's seat the road there. The
+/// road is estimated: great-circle distance × circuity / speed. `None` without a host city, or
+/// where neither a train nor a position is known.
 ///
 /// Source: `access` in `index/criteria.toml`, `travel` in `index/parameters.toml`.
 pub fn find<'a>(context: &Context<'a>, place: usize) -> Option<Found<'a>> {
@@ -31,15 +32,26 @@ pub fn rail<'a>(context: &Context<'a>, place: usize) -> Option<Found<'a>> {
     }
     let minutes = travel.minutes.get(&context.atlas.profile(host).id)?;
     let terminal = context.parameters.travel.rail_terminal_minutes;
-    let value = f64::from(*minutes) + terminal;
+    let own_way = local_minutes(context, place, here).unwrap_or(0.0).max(terminal / 2.0);
+    let value = f64::from(*minutes) + terminal / 2.0 + own_way;
     Some(Found { value, trust: 1.0, from: here, evidence: Evidence::Rail(travel) })
 }
 
+/// Minutes by road from a place to the seat of its prefecture.
+fn local_minutes(context: &Context<'_>, place: usize, seat: usize) -> Option<f64> {
+    let seat = context.atlas.location(seat)?;
+    Some(road_minutes(context, context.atlas.location(place)?.distance_to(seat)))
+}
+
 fn road<'a>(context: &Context<'a>, place: usize) -> Option<Found<'a>> {
-    let distance_km = distance(context, place)?.get();
+    let distance = distance(context, place)?;
+    let value = road_minutes(context, distance);
+    Some(Found { value, trust: 1.0, from: place, evidence: Evidence::Road(distance.get()) })
+}
+
+fn road_minutes(context: &Context<'_>, distance: Kilometres) -> f64 {
     let travel = &context.parameters.travel;
-    let value = distance_km * travel.circuity / travel.road_km_per_hour * 60.0;
-    Some(Found { value, trust: 1.0, from: place, evidence: Evidence::Road(distance_km) })
+    distance.get() * travel.circuity / travel.road_km_per_hour * 60.0
 }
 
 /// The great-circle distance between the place and the host.

@@ -27,6 +27,7 @@ pub fn check(context: &Context<'_>, project: &ProjectProfile, place: usize) -> V
     gates.extend(price(context, project, place));
     gates.extend(power(context, project, place));
     gates.extend(project.must_have.iter().map(|wish| requirement(context, *wish, place)));
+    gates.extend(zone_kind(context, place));
     gates.extend(negative_list(context, place));
     gates.extend(standard_land(context, project, place));
     gates
@@ -74,7 +75,8 @@ fn travel(context: &Context<'_>, project: &ProjectProfile, place: usize) -> Opti
 /// Land in one piece: the largest parcel, or else the available area, of the place itself. The
 /// approved area proves no vacancy: it can only show that the need is larger than the park.
 fn land(context: &Context<'_>, project: &ProjectProfile, place: usize) -> Option<Gate> {
-    let need = canonical(project.needs.land.as_ref()?)?;
+    let stated = project.needs.land.as_ref()?;
+    let need = canonical(stated)?;
     let parks = context.atlas.parks(place).chain(std::iter::once(place));
     let offers = parks.map(|park| offered_hectares(context, context.atlas.profile(park)));
     let mut best: Option<Offer> = None;
@@ -83,8 +85,9 @@ fn land(context: &Context<'_>, project: &ProjectProfile, place: usize) -> Option
             best = Some(offer);
         }
     }
-    let Some(offer) = best else { return Some(at_least("land", need, None, "hectare")) };
-    let mut gate = at_least("land", need, Some(offer.hectares), "hectare");
+    let mut gate = at_least("land", need, best.map(|offer| offer.hectares), "hectare");
+    gate.required = format!("{} ({})", stated.display(), gate.required);
+    let Some(offer) = best else { return Some(gate) };
     if !offer.vacant && gate.status == GateStatus::Pass {
         gate.status = GateStatus::Unknown;
         gate.actual = gate.actual.map(|area| format!("{area} approved, vacancy unknown"));
@@ -156,6 +159,13 @@ fn requirement(context: &Context<'_>, wish: Requirement, place: usize) -> Gate {
             named("rail", "direct rail to the host city", rail)
         }
     }
+}
+
+/// A tourist resort is a zone of the catalogue, but no plant is built in one.
+fn zone_kind(context: &Context<'_>, place: usize) -> Option<Gate> {
+    let kind = context.atlas.profile(place).park.as_ref()?.kind.as_deref()?;
+    let gate = named("zone_kind", "a zone for production", Some(false));
+    (kind == "tourist_resort").then_some(Gate { actual: Some(kind.to_owned()), ..gate })
 }
 
 fn negative_list(context: &Context<'_>, place: usize) -> Option<Gate> {

@@ -76,10 +76,11 @@ impl Writer<'_> {
     }
 
     fn weakness(&self, contribution: &Contribution, measure: &Measure) -> String {
+        let title = self.title(contribution.criterion).to_lowercase();
         let (fact, score) = (self.fact(contribution.criterion, measure), share(contribution));
         match self.language {
-            Language::Zh => format!("短板:{fact}({score})。"),
-            Language::En => format!("Weakest point: {fact} ({score})."),
+            Language::Zh => format!("短板({title}):{fact}({score})。"),
+            Language::En => format!("Weakest point, {title}: {fact} ({score})."),
         }
     }
 
@@ -108,7 +109,10 @@ impl Writer<'_> {
             .filter(|gate| gate.status == GateStatus::Unknown)
             .map(|gate| {
                 let title = gate_title(gate.gate, self.language);
-                format!("{title} {}", gate.required)
+                match self.language {
+                    Language::Zh => format!("{title} {}", in_chinese_units(&gate.required)),
+                    Language::En => format!("{title} {}", gate.required),
+                }
             })
             .collect();
         if open.is_empty() {
@@ -270,6 +274,7 @@ pub fn gate_title(gate: &str, language: Language) -> String {
         "chemical_park" => ("化工园区", "chemical park"),
         "national_level" => ("国家级", "national level"),
         "rail" => ("直达铁路", "direct rail"),
+        "zone_kind" => ("园区类型", "kind of zone"),
         "negative_list" => ("负面清单", "negative list"),
         "capex_per_mu" => ("亩均投资", "investment per mu"),
         "output_per_mu" => ("亩均产值", "output per mu"),
@@ -277,6 +282,19 @@ pub fn gate_title(gate: &str, language: Language) -> String {
         other => (other, other),
     };
     if language == Language::Zh { zh } else { en }.to_owned()
+}
+
+/// A quantity with its unit in Chinese, as `40亩`.
+pub fn in_chinese_units(quantity: &str) -> String {
+    const UNITS: [(&str, &str); 6] = [
+        (" CNY/m2", "元/平方米"),
+        (" CNY/mu", "元/亩"),
+        (" hectare", "公顷"),
+        (" minute", "分钟"),
+        (" mu", "亩"),
+        (" km", "公里"),
+    ];
+    UNITS.iter().fold(quantity.to_owned(), |text, (unit, chinese)| text.replace(unit, chinese))
 }
 
 fn link_zh(kind: LinkKind) -> &'static str {
