@@ -2,7 +2,13 @@ use std::{
     fs::{self, File, OpenOptions, TryLockError},
     io::{self, Read, Seek, Write},
     path::{Path, PathBuf},
+    thread,
+    time::Duration,
 };
+
+/// How often to look for the holder's process id, a tenth of a second together.
+const READS_MAX: u32 = 10;
+const READ_PAUSE: Duration = Duration::from_millis(10);
 
 /// The exclusive lock of a data directory: one process writes to it at a time.
 ///
@@ -18,10 +24,10 @@ pub struct Lock {
 #[derive(Debug, thiserror::Error)]
 pub enum LockError {
     /// Another process holds it.
-    #[error("the data directory is in use by {}", describe(*.pid))]
+    #[error("the data directory is in use by process {pid}")]
     Held {
-        /// The process; `None` if it has not yet said.
-        pid: Option<u32>,
+        /// The process.
+        pid: u32,
     },
     /// The lock file cannot be written.
     #[error("`{}` cannot be locked", path.display())]
@@ -53,7 +59,8 @@ impl Lock {
         match file.try_lock() {
             Ok(()) => {}
             Err(TryLockError::WouldBlock) => {
-                return Err(LockError::Held { pid: read_pid(&mut file) });
+                let pid = read_pid(&mut file).map_err(failed)?;
+                return Err(LockError::Held { pid });
             }
             Err(TryLockError::Error(source)) => return Err(failed(source)),
         }
@@ -64,17 +71,18 @@ impl Lock {
     }
 }
 
-fn read_pid(file: &mut File) -> Option<u32> {
-    let mut text = String::new();
-    file.take(16).read_to_string(&mut text).ok()?;
-    text.trim().parse().ok()
-}
-
-fn describe(pid: Option<u32>) -> String {
-    match pid {
-        Some(pid) => format!("process {pid}"),
-        None => "another process".to_owned(),
+/// Reads who holds the lock; a holder that has just created the file writes it in a moment.
+fn read_pid(file: &mut File) -> io::Result<u32> {
+    for _ in 0..READS_MAX {
+        let mut text = String::new();
+        file.rewind()?;
+        file.take(16).read_to_string(&mut text)?;
+        if let Ok(pid) = text.trim().parse() {
+            return Ok(pid);
+        }
+        thread::sleep(READ_PAUSE);
     }
+    Err(io::Error::new(io::ErrorKind::InvalidData, "the file is locked but names no process"))
 }
 
 #[cfg(test)]
@@ -86,10 +94,10 @@ mod tests {
         let directory = tempfile::tempdir().unwrap();
         let path = directory.path().join("data");
         let first = Lock::acquire(&path).unwrap();
-        let pid = Some(std::process::id());
+        let pid = std::process::id();
         let error = Lock::acquire(&path).unwrap_err();
         assert!(matches!(error, LockError::Held { pid: found } if found == pid), "{error}");
-        assert!(error.to_string().ends_with(&format!("process {}", std::process::id())));
+        assert!(error.to_string().ends_with(&format!("process {pid}")));
         drop(first);
         Lock::acquire(&path).unwrap();
     }
