@@ -4,4 +4,5 @@ pub mod domain;
 pub mod industry;
 pub mod scoring;
 pub mod search;
+pub mod store;
 pub mod service;

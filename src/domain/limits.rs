@@ -20,6 +20,9 @@ pub const IMPORT_LINE_BYTES_MAX: usize = BODY_BYTES_MAX;
 pub const IMPORT_ROWS_MAX: usize = 200_000;
 /// Most row errors reported one by one; the rest is counted.
 pub const IMPORT_ERRORS_MAX: usize = 1_000;
+/// Rows that an import commits at once: a commit waits for the disk, and 500 documents take about
+/// as long to write as the disk takes to answer.
+pub const IMPORT_BATCH_ROWS: usize = 500;
 /// Most items of any list inside a document.
 pub const ITEMS_MAX: usize = 1_000;
 /// Deepest nesting of JSON, serde_json's own limit.

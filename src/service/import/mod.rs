@@ -1,0 +1,236 @@
+//! Files of documents, read row by row in bounded memory. Bad rows are named and the good rows
+//! stored, or none of them; a document of the same id is replaced as a whole, so that importing
+//! a file twice changes nothing the second time.
+
+use std::{
+    collections::HashMap,
+    io::{self, BufRead},
+};
+
+use async_trait::async_trait;
+use serde::de::DeserializeOwned;
+
+use super::{
+    document::Validate,
+    sheet::{self, Column},
+    transfer::{Format, ImportMode, ImportReport, RowFault},
+};
+use crate::{
+    domain::{
+        id::OrganisationId,
+        invalid::Invalid,
+        limits::{IMPORT_BATCH_ROWS, IMPORT_BYTES_MAX, IMPORT_ERRORS_MAX, IMPORT_ROWS_MAX},
+        project::ProjectProfile,
+        region::RegionProfile,
+    },
+    store::{self, Committed, Origin, Store},
+};
+
+/// The lines of a file.
+mod line;
+/// The documents of a JSON file.
+mod json;
+/// The records of a CSV file.
+mod csv;
+/// Rows of any format as documents.
+mod row;
+#[cfg(test)]
+mod tests;
+
+use row::Row;
+
+/// Why an import stopped. What was committed before stays.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// The file cannot be read.
+    #[error("the input cannot be read")]
+    Read(#[from] io::Error),
+    /// The store cannot be written.
+    #[error(transparent)]
+    Store(#[from] store::Error),
+}
+
+/// What an import does with one document and where it goes.
+pub struct Import<'a> {
+    /// Where the documents go.
+    pub store: &'a dyn Store,
+    /// Whose they are.
+    pub organisation: &'a OrganisationId,
+    /// The form of the file.
+    pub format: Format,
+    /// What happens to the good rows of a file with bad ones.
+    pub mode: ImportMode,
+}
+
+/// What a use case checks beyond a document itself: that codes and parents exist. It is called
+/// once for each otherwise good row, in the order of the file, so that it may count a row that
+/// it accepted as existing for the rows below.
+pub type Check<'a, T> = &'a mut (dyn FnMut(&T) -> Vec<Invalid> + Send);
+
+/// Imports regions.
+///
+/// # Errors
+/// If the input or the store fails; bad rows stand in the report.
+pub async fn import_regions(
+    import: &Import<'_>,
+    input: impl BufRead + Send,
+    check: Check<'_, RegionProfile>,
+) -> Result<ImportReport, Error> {
+    import_rows(import, input, check).await
+}
+
+/// Imports projects.
+///
+/// # Errors
+/// If the input or the store fails; bad rows stand in the report.
+pub async fn import_projects(
+    import: &Import<'_>,
+    input: impl BufRead + Send,
+    check: Check<'_, ProjectProfile>,
+) -> Result<ImportReport, Error> {
+    import_rows(import, input, check).await
+}
+
+async fn import_rows<T: Importable>(
+    import: &Import<'_>,
+    input: impl BufRead + Send,
+    check: Check<'_, T>,
+) -> Result<ImportReport, Error> {
+    let mut rows = row::Rows::<_, T>::new(input, import.format);
+    let mut lines_by_id = HashMap::new();
+    let mut batch: Vec<T> = Vec::new();
+    let mut bytes_held = 0;
+    let mut report = ImportReport::default();
+    while let Some(row) = rows.next()? {
+        if report.rows == IMPORT_ROWS_MAX {
+            let expected = format!("at most {IMPORT_ROWS_MAX} rows: split the file");
+            refuse(&mut report, vec![whole_row(row.line, "another row", &expected)]);
+            break;
+        }
+        report.rows += 1;
+        bytes_held += row.bytes;
+        match accept(row, &mut lines_by_id, check) {
+            Ok(document) => batch.push(document),
+            Err(faults) => refuse(&mut report, faults),
+        }
+        match import.mode {
+            ImportMode::RowWise if batch.len() < IMPORT_BATCH_ROWS => {}
+            ImportMode::RowWise => {
+                commit(import, &mut batch, &mut report).await?;
+                bytes_held = 0;
+            }
+            ImportMode::Atomic if 0 < report.rows_refused => batch.clear(),
+            ImportMode::Atomic if IMPORT_BYTES_MAX < bytes_held => {
+                let expected = format!("at most {IMPORT_BYTES_MAX} bytes to load all or none");
+                let line = lines_by_id.values().copied().max().unwrap_or(1);
+                refuse(&mut report, vec![whole_row(line, "a larger file", &expected)]);
+                break;
+            }
+            ImportMode::Atomic => {}
+        }
+    }
+    if import.mode == ImportMode::Atomic && 0 < report.rows_refused {
+        batch.clear();
+    }
+    commit(import, &mut batch, &mut report).await?;
+    Ok(report)
+}
+
+fn accept<T: Importable>(
+    row: Row<T>,
+    lines_by_id: &mut HashMap<String, usize>,
+    check: Check<'_, T>,
+) -> Result<T, Vec<RowFault>> {
+    let document = row.document?;
+    if let Some(earlier) = lines_by_id.get(document.id()) {
+        let expected = format!("an id that stands once in the file; line {earlier} has it too");
+        let invalid = Invalid::new("id", document.id(), &expected);
+        return Err(vec![fault(row.line, invalid)]);
+    }
+    let faults = check(&document);
+    if !faults.is_empty() {
+        let located = faults
+            .into_iter()
+            .map(|invalid| if row.is_sheet { sheet::locate(T::COLUMNS, invalid) } else { invalid });
+        return Err(located.map(|invalid| fault(row.line, invalid)).collect());
+    }
+    lines_by_id.insert(document.id().to_owned(), row.line);
+    Ok(document)
+}
+
+fn refuse(report: &mut ImportReport, faults: Vec<RowFault>) {
+    report.rows_refused += 1;
+    let room = IMPORT_ERRORS_MAX.saturating_sub(report.faults.len());
+    report.faults.extend(faults.into_iter().take(room));
+}
+
+async fn commit<T: Importable>(
+    import: &Import<'_>,
+    batch: &mut Vec<T>,
+    report: &mut ImportReport,
+) -> Result<(), Error> {
+    let committed = T::put(import.store, import.organisation, batch).await?;
+    report.inserted += committed.inserted;
+    report.updated += committed.updated;
+    report.unchanged += committed.unchanged;
+    report.generation = committed.generation;
+    batch.clear();
+    Ok(())
+}
+
+fn fault(line: usize, invalid: Invalid) -> RowFault {
+    RowFault { line, field: invalid.path, value: invalid.value, expected: invalid.expected }
+}
+
+fn whole_row(line: usize, value: &str, expected: &str) -> RowFault {
+    fault(line, Invalid::new("", value, expected))
+}
+
+/// A document that files are made of.
+#[async_trait]
+pub(super) trait Importable: DeserializeOwned + Validate + Send + Sync + 'static {
+    /// Its columns in a CSV file.
+    const COLUMNS: &'static [Column<Self>];
+
+    fn id(&self) -> &str;
+
+    async fn put(
+        store: &dyn Store,
+        organisation: &OrganisationId,
+        documents: &[Self],
+    ) -> Result<Committed, store::Error>;
+}
+
+#[async_trait]
+impl Importable for RegionProfile {
+    const COLUMNS: &'static [Column<RegionProfile>] = sheet::region::COLUMNS;
+
+    fn id(&self) -> &str {
+        self.id.as_str()
+    }
+
+    async fn put(
+        store: &dyn Store,
+        organisation: &OrganisationId,
+        documents: &[RegionProfile],
+    ) -> Result<Committed, store::Error> {
+        store.put_regions(organisation, documents, Origin::User).await
+    }
+}
+
+#[async_trait]
+impl Importable for ProjectProfile {
+    const COLUMNS: &'static [Column<ProjectProfile>] = sheet::project::COLUMNS;
+
+    fn id(&self) -> &str {
+        self.id.as_str()
+    }
+
+    async fn put(
+        store: &dyn Store,
+        organisation: &OrganisationId,
+        documents: &[ProjectProfile],
+    ) -> Result<Committed, store::Error> {
+        store.put_projects(organisation, documents, Origin::User).await
+    }
+}

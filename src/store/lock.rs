@@ -1,0 +1,113 @@
+use std::{
+    fs::{self, File, OpenOptions, TryLockError},
+    io::{self, Read, Seek, Write},
+    path::{Path, PathBuf},
+    thread,
+    time::Duration,
+};
+
+/// How often to look for the holder's process id, a tenth of a second together.
+const READS_MAX: u32 = 10;
+const READ_PAUSE: Duration = Duration::from_millis(10);
+
+/// The exclusive lock of a data directory: one process writes to it at a time.
+///
+/// The operating system holds the lock, not the file's presence, so it is free again however its
+/// holder ends. The file keeps the holder's process id for whoever finds it locked.
+#[derive(Debug)]
+pub struct Lock {
+    // Dropping the file frees the lock.
+    _file: File,
+}
+
+/// Why a data directory could not be locked.
+#[derive(Debug, thiserror::Error)]
+pub enum LockError {
+    /// Another process holds it.
+    #[error("the data directory is in use by process {pid}")]
+    Held {
+        /// The process.
+        pid: u32,
+    },
+    /// The lock file cannot be written.
+    #[error("`{}` cannot be locked", path.display())]
+    Io {
+        /// The lock file.
+        path: PathBuf,
+        /// Why.
+        #[source]
+        source: io::Error,
+    },
+}
+
+impl Lock {
+    /// Locks `data_directory`, creating it if need be, without waiting.
+    ///
+    /// # Errors
+    /// [`LockError::Held`] names the process that holds it.
+    pub fn acquire(data_directory: &Path) -> Result<Lock, LockError> {
+        let path = data_directory.join("lock");
+        let failed = |source| LockError::Io { path: path.clone(), source };
+        fs::create_dir_all(data_directory).map_err(failed)?;
+        let mut file = OpenOptions::new()
+            .read(true)
+            .write(true)
+            .create(true)
+            .truncate(false)
+            .open(&path)
+            .map_err(failed)?;
+        match file.try_lock() {
+            Ok(()) => {}
+            Err(TryLockError::WouldBlock) => {
+                let pid = read_pid(&mut file).map_err(failed)?;
+                return Err(LockError::Held { pid });
+            }
+            Err(TryLockError::Error(source)) => return Err(failed(source)),
+        }
+        // One write of a fixed width: whoever reads meanwhile sees the old pid or the new one.
+        let line = format!("{:<10}\n", std::process::id());
+        file.rewind().and_then(|()| file.write_all(line.as_bytes())).map_err(failed)?;
+        Ok(Lock { _file: file })
+    }
+}
+
+/// Reads who holds the lock; a holder that has just created the file writes it in a moment.
+fn read_pid(file: &mut File) -> io::Result<u32> {
+    for _ in 0..READS_MAX {
+        let mut text = String::new();
+        file.rewind()?;
+        file.take(16).read_to_string(&mut text)?;
+        if let Ok(pid) = text.trim().parse() {
+            return Ok(pid);
+        }
+        thread::sleep(READ_PAUSE);
+    }
+    Err(io::Error::new(io::ErrorKind::InvalidData, "the file is locked but names no process"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_second_holder_is_refused_and_told_the_first() {
+        let directory = tempfile::tempdir().unwrap();
+        let path = directory.path().join("data");
+        let first = Lock::acquire(&path).unwrap();
+        let pid = std::process::id();
+        let error = Lock::acquire(&path).unwrap_err();
+        assert!(matches!(error, LockError::Held { pid: found } if found == pid), "{error}");
+        assert!(error.to_string().ends_with(&format!("process {pid}")));
+        drop(first);
+        Lock::acquire(&path).unwrap();
+    }
+
+    #[test]
+    fn a_lock_file_left_behind_locks_nothing() {
+        let directory = tempfile::tempdir().unwrap();
+        fs::write(directory.path().join("lock"), "4294967295\n").unwrap();
+        Lock::acquire(directory.path()).unwrap();
+        let text = fs::read_to_string(directory.path().join("lock")).unwrap();
+        assert_eq!(text.trim(), std::process::id().to_string());
+    }
+}

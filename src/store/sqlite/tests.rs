@@ -1,0 +1,132 @@
+use std::fs;
+
+use sqlx::AssertSqlSafe;
+use tempfile::TempDir;
+
+use super::*;
+use crate::store::{
+    Store,
+    suite::{self, ours, region},
+};
+
+suite::run_suite!(open:
+    an_empty_store_holds_nothing
+    versions_and_generations_count_changes_alone
+    many_documents_are_one_generation
+    conditions_are_checked_in_the_transaction
+    a_version_never_comes_back_after_a_deletion
+    organisations_do_not_see_each_other
+    a_newer_world_leaves_touched_documents_alone
+    ids_are_listed_in_pages
+    facts_are_kept_beside_the_documents
+    a_dropped_write_leaves_all_or_nothing
+    a_snapshot_is_of_one_generation
+);
+
+async fn open() -> (SqliteStore, TempDir) {
+    let directory = tempfile::tempdir().unwrap();
+    let store = SqliteStore::open(&directory.path().join("hinterland.db")).await.unwrap();
+    (store, directory)
+}
+
+async fn sabotage(store: &SqliteStore, sql: &str) {
+    sqlx::query(AssertSqlSafe(sql.to_owned())).execute(&store.pool).await.unwrap();
+}
+
+#[tokio::test]
+async fn documents_survive_reopening() {
+    let (store, directory) = open().await;
+    store.put_region(&ours(), &region("1", "a"), Condition::Always).await.unwrap();
+    store.close().await;
+    let path = directory.path().join("hinterland.db");
+    let again = SqliteStore::open(&path).await.unwrap();
+    assert_eq!(again.generation().await.unwrap(), 1);
+    assert_eq!(again.list_regions(&ours()).await.unwrap(), [region("1", "a")]);
+    // A second process may read beside the first, and sees what it commits.
+    let reader = SqliteStore::open_read_only(&path).await.unwrap();
+    again.put_region(&ours(), &region("2", "b"), Condition::Always).await.unwrap();
+    assert_eq!(reader.list_regions(&ours()).await.unwrap().len(), 2);
+    let refused = reader.put_region(&ours(), &region("3", "c"), Condition::Always).await;
+    assert!(matches!(refused, Err(Error::Unavailable(_))));
+}
+
+#[tokio::test]
+async fn acknowledged_commits_are_flushed_to_the_disk() {
+    let (store, _directory) = open().await;
+    let mode: String =
+        sqlx::query_scalar("pragma journal_mode").fetch_one(&store.pool).await.unwrap();
+    let full: i64 = sqlx::query_scalar("pragma synchronous").fetch_one(&store.pool).await.unwrap();
+    assert_eq!((mode.as_str(), full), ("wal", 2));
+}
+
+#[tokio::test]
+async fn a_damaged_document_is_named() {
+    let (store, _directory) = open().await;
+    let regions = [region("1", "a"), region("2", "b")];
+    store.put_regions(&ours(), &regions, Origin::User).await.unwrap();
+    sabotage(&store, "update regions set document = '{\"id\":' where id = 'CN-2'").await;
+    for error in [
+        store.list_regions(&ours()).await.unwrap_err(),
+        store.snapshot(&ours()).await.unwrap_err(),
+        store.get_region(&ours(), &regions[1].id).await.unwrap_err(),
+    ] {
+        assert_eq!(error.to_string(), "the document `CN-2` in table `regions` is damaged");
+    }
+    assert!(store.get_region(&ours(), &regions[0].id).await.is_ok());
+    // Writing it again heals it.
+    store.put_region(&ours(), &regions[1], Condition::Always).await.unwrap();
+    assert_eq!(store.list_regions(&ours()).await.unwrap(), regions);
+}
+
+#[tokio::test]
+async fn a_newer_schema_is_refused_by_number() {
+    let (store, directory) = open().await;
+    sabotage(
+        &store,
+        "insert into _sqlx_migrations (version, description, success, checksum, execution_time) \
+         values (999, 'of the future', true, x'00', 0)",
+    )
+    .await;
+    store.close().await;
+    let path = directory.path().join("hinterland.db");
+    for error in [
+        SqliteStore::open(&path).await.unwrap_err(),
+        SqliteStore::open_read_only(&path).await.unwrap_err(),
+    ] {
+        assert_eq!(
+            error.to_string(),
+            format!(
+                "the store has schema 999, this program knows up to {}: use a newer program",
+                latest_schema()
+            )
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_file_that_is_no_database_is_damaged() {
+    let directory = tempfile::tempdir().unwrap();
+    let path = directory.path().join("hinterland.db");
+    fs::write(&path, "not a database, but long enough to be read as one".repeat(100)).unwrap();
+    let error = SqliteStore::open(&path).await.unwrap_err();
+    assert!(matches!(error, Error::Damaged(_)), "{error:?}");
+    let missing = SqliteStore::open_read_only(&directory.path().join("none.db")).await;
+    assert!(matches!(missing, Err(Error::Unavailable(_))));
+}
+
+#[tokio::test]
+async fn a_full_store_refuses_and_recovers() {
+    let (store, directory) = open().await;
+    store.close().await;
+    let path = directory.path().join("hinterland.db");
+    let limited = options(&path).pragma("max_page_count", "20");
+    let store = SqliteStore::connect(limited).await.unwrap();
+    let long = "long ".repeat(1_000);
+    let regions: Vec<_> = (10..60).map(|code| region(&code.to_string(), &long)).collect();
+    let error = store.put_regions(&ours(), &regions, Origin::User).await.unwrap_err();
+    assert!(matches!(error, Error::Full(_)), "{error:?}");
+    assert_eq!(store.snapshot(&ours()).await.unwrap().generation, 0);
+    store.close().await;
+    let store = SqliteStore::open(&path).await.unwrap();
+    store.put_regions(&ours(), &regions, Origin::User).await.unwrap();
+}

@@ -1,0 +1,219 @@
+//! What every store must do. Each function takes an empty store; [`run_suite`] makes a test of
+//! each for one kind of store.
+
+use std::time::Duration;
+
+use super::{Condition, Error, Origin, Outcome, Store};
+use crate::domain::{
+    id::{OrganisationId, ProjectId, RegionId},
+    project::ProjectProfile,
+    region::{Level, RegionProfile},
+    text::Text,
+};
+
+/// Makes a test of each function of the suite; `$open` returns a store and what keeps it alive.
+macro_rules! run_suite {
+    ($open:path: $($name:ident)+) => {$(
+        #[tokio::test]
+        async fn $name() {
+            let (store, _guard) = $open().await;
+            $crate::store::suite::$name(&store).await;
+        }
+    )+};
+}
+pub(super) use run_suite;
+
+pub(super) fn region(code: &str, name: &str) -> RegionProfile {
+    let id = RegionId::parse(&format!("CN-{code}")).unwrap();
+    let parent = RegionId::parse("CN").unwrap();
+    RegionProfile::new(id, Some(parent), Level::Park, Text::new(name, name))
+}
+
+fn project(id: &str) -> ProjectProfile {
+    ProjectProfile::new(ProjectId::parse(id).unwrap())
+}
+
+pub(super) fn ours() -> OrganisationId {
+    OrganisationId::default()
+}
+
+pub(super) async fn an_empty_store_holds_nothing(store: &dyn Store) {
+    let snapshot = store.snapshot(&ours()).await.unwrap();
+    assert_eq!(snapshot.generation, 0);
+    assert!(snapshot.regions.is_empty() && snapshot.projects.is_empty());
+    assert_eq!(store.get_region(&ours(), &region("1", "a").id).await.unwrap(), None);
+    assert_eq!(store.meta("nothing").await.unwrap(), None);
+    assert_eq!(store.world_version(&ours()).await.unwrap(), None);
+}
+
+pub(super) async fn versions_and_generations_count_changes_alone(store: &dyn Store) {
+    let steps = vec![
+        // (document, generation, version, outcome)
+        (region("1", "first"), 1, 1, Outcome::Inserted),
+        (region("1", "first"), 1, 1, Outcome::Unchanged),
+        (region("1", "second"), 2, 2, Outcome::Updated),
+        (region("2", "other"), 3, 1, Outcome::Inserted),
+    ];
+    for (document, generation, version, outcome) in steps {
+        let stored = store.put_region(&ours(), &document, Condition::Always).await.unwrap();
+        assert_eq!((stored.generation, stored.version), (generation, version));
+        assert_eq!(stored.outcome, outcome);
+        let found = store.get_region(&ours(), &document.id).await.unwrap().unwrap();
+        assert_eq!((found.document, found.version), (document, version));
+        assert_eq!(found.origin, Origin::User);
+    }
+    assert_eq!(store.generation().await.unwrap(), 3);
+}
+
+pub(super) async fn many_documents_are_one_generation(store: &dyn Store) {
+    let regions = vec![region("2", "b"), region("1", "a"), region("3", "c")];
+    let first = store.put_regions(&ours(), &regions, Origin::User).await.unwrap();
+    assert_eq!((first.generation, first.inserted), (1, 3));
+    let again = store.put_regions(&ours(), &regions, Origin::User).await.unwrap();
+    assert_eq!((again.generation, again.unchanged), (1, 3));
+    let mixed = vec![region("1", "a"), region("2", "changed"), region("4", "d")];
+    let mixed = store.put_regions(&ours(), &mixed, Origin::User).await.unwrap();
+    assert_eq!((mixed.inserted, mixed.updated, mixed.unchanged), (1, 1, 1));
+    assert_eq!(mixed.generation, 2);
+    let nothing = store.put_projects(&ours(), &[], Origin::User).await.unwrap();
+    assert_eq!(nothing.generation, 2);
+    let ids: Vec<String> =
+        store.list_regions(&ours()).await.unwrap().iter().map(|r| r.id.to_string()).collect();
+    assert_eq!(ids, ["CN-1", "CN-2", "CN-3", "CN-4"]);
+}
+
+pub(super) async fn conditions_are_checked_in_the_transaction(store: &dyn Store) {
+    let document = region("1", "a");
+    let put = |name: &str, condition| {
+        let document = region("1", name);
+        async move { store.put_region(&ours(), &document, condition).await }
+    };
+    let found = |result: Result<_, Error>| match result {
+        Err(Error::Conflict { found }) => Some(found),
+        _ => None,
+    };
+    assert_eq!(found(put("a", Condition::Version(1)).await), Some(None));
+    put("a", Condition::Absent).await.unwrap();
+    assert_eq!(found(put("b", Condition::Absent).await), Some(Some(1)));
+    assert_eq!(put("b", Condition::Version(1)).await.unwrap().version, 2);
+    assert_eq!(found(put("c", Condition::Version(1)).await), Some(Some(2)));
+    let deleted = store.delete_region(&ours(), &document.id, Condition::Version(1)).await;
+    assert!(matches!(deleted, Err(Error::Conflict { found: Some(2) })));
+    assert_eq!(store.generation().await.unwrap(), 2);
+}
+
+pub(super) async fn a_version_never_comes_back_after_a_deletion(store: &dyn Store) {
+    let project = project("antibody-plant");
+    store.put_project(&ours(), &project, Condition::Always).await.unwrap();
+    let deleted = store.delete_project(&ours(), &project.id, Condition::Always).await;
+    assert_eq!(deleted.unwrap(), Some(2));
+    let again = store.delete_project(&ours(), &project.id, Condition::Always).await;
+    assert_eq!(again.unwrap(), None);
+    assert_eq!(store.get_project(&ours(), &project.id).await.unwrap(), None);
+    let stored = store.put_project(&ours(), &project, Condition::Always).await.unwrap();
+    assert_eq!((stored.generation, stored.version), (3, 2));
+    store.delete_project(&ours(), &project.id, Condition::Always).await.unwrap();
+    let stored = store.put_project(&ours(), &project, Condition::Always).await.unwrap();
+    assert_eq!((stored.generation, stored.version), (5, 3));
+}
+
+pub(super) async fn organisations_do_not_see_each_other(store: &dyn Store) {
+    let theirs = OrganisationId::parse("theirs").unwrap();
+    let document = project("secret");
+    store.put_project(&theirs, &document, Condition::Always).await.unwrap();
+    assert_eq!(store.get_project(&ours(), &document.id).await.unwrap(), None);
+    assert!(store.list_projects(&ours()).await.unwrap().is_empty());
+    assert!(store.list_project_ids(&ours(), None, 10).await.unwrap().is_empty());
+    let deleted = store.delete_project(&ours(), &document.id, Condition::Always).await;
+    assert_eq!(deleted.unwrap(), None);
+    assert!(store.get_project(&theirs, &document.id).await.unwrap().is_some());
+}
+
+pub(super) async fn a_newer_world_leaves_touched_documents_alone(store: &dyn Store) {
+    let world = vec![region("1", "a"), region("2", "b"), region("3", "c"), region("4", "d")];
+    let first = store.put_world(&ours(), &world, &[project("p")], "1").await.unwrap();
+    assert_eq!((first.generation, first.inserted), (1, 5));
+    store.put_region(&ours(), &region("1", "ours"), Condition::Always).await.unwrap();
+    store.put_region(&ours(), &region("2", "b"), Condition::Always).await.unwrap();
+    store.delete_region(&ours(), &world[2].id, Condition::Always).await.unwrap();
+    let newer = vec![region("1", "A"), region("2", "B"), region("3", "C"), region("5", "E")];
+    let second = store.put_world(&ours(), &newer, &[project("p")], "2").await.unwrap();
+    // 1 was changed and 3 deleted; 2 was written as it was, which is no change.
+    assert_eq!((second.kept, second.updated, second.inserted), (2, 1, 1));
+    assert_eq!((second.unchanged, second.generation), (1, 4));
+    let names: Vec<String> = store
+        .list_regions(&ours())
+        .await
+        .unwrap()
+        .iter()
+        .map(|region| region.name.zh.clone().unwrap())
+        .collect();
+    assert_eq!(names, ["ours", "B", "d", "E"]);
+    assert_eq!(store.world_version(&ours()).await.unwrap().as_deref(), Some("2"));
+}
+
+pub(super) async fn ids_are_listed_in_pages(store: &dyn Store) {
+    let regions: Vec<_> = (10..35).map(|code| region(&code.to_string(), "x")).collect();
+    store.put_regions(&ours(), &regions, Origin::User).await.unwrap();
+    let mut listed: Vec<RegionId> = Vec::new();
+    loop {
+        let page = store.list_region_ids(&ours(), listed.last(), 10).await.unwrap();
+        if page.is_empty() {
+            break;
+        }
+        listed.extend(page);
+    }
+    assert_eq!(listed, regions.iter().map(|region| region.id.clone()).collect::<Vec<_>>());
+}
+
+pub(super) async fn facts_are_kept_beside_the_documents(store: &dyn Store) {
+    store.set_meta("world", "cn").await.unwrap();
+    store.set_meta("world", "none").await.unwrap();
+    assert_eq!(store.meta("world").await.unwrap().as_deref(), Some("none"));
+    assert_eq!(store.generation().await.unwrap(), 0);
+}
+
+/// Drops a writing future at many moments: all of it is there, or nothing. A commit that was
+/// already under way may still arrive after the drop.
+pub(super) async fn a_dropped_write_leaves_all_or_nothing(store: &dyn Store) {
+    let organisation = ours();
+    let mut interrupted = 0;
+    for attempt in 0..60_u64 {
+        let name = format!("attempt {attempt}");
+        let regions: Vec<_> = (100..140).map(|code| region(&code.to_string(), &name)).collect();
+        let write = store.put_regions(&organisation, &regions, Origin::User);
+        let patience = Duration::from_micros(attempt * 150);
+        let finished = tokio::time::timeout(patience, write).await.is_ok();
+        let held = store.list_regions(&organisation).await.unwrap();
+        let one = held.first().map(|region| region.name.clone());
+        assert!(held.is_empty() || held.len() == regions.len());
+        assert!(held.iter().all(|region| Some(&region.name) == one.as_ref()), "half a write");
+        assert!(!finished || held == regions, "an acknowledged write is missing");
+        interrupted += u64::from(!finished);
+    }
+    assert!(0 < interrupted);
+    let generation = store.generation().await.unwrap();
+    assert!((60 - interrupted..=60).contains(&generation), "{generation}, {interrupted}");
+}
+
+/// Readers see whole transactions while a writer goes on.
+pub(super) async fn a_snapshot_is_of_one_generation(store: &dyn Store) {
+    let write = async {
+        for turn in 0..30 {
+            let name = turn.to_string();
+            let regions: Vec<_> = (10..20).map(|code| region(&code.to_string(), &name)).collect();
+            store.put_regions(&ours(), &regions, Origin::User).await.unwrap();
+        }
+    };
+    let read = async {
+        for _ in 0..60 {
+            let snapshot = store.snapshot(&ours()).await.unwrap();
+            let expected = snapshot.generation.checked_sub(1).map(|turn| turn.to_string());
+            for region in &snapshot.regions {
+                assert_eq!(region.name.zh, expected);
+            }
+        }
+    };
+    tokio::join!(write, read);
+    assert_eq!(store.generation().await.unwrap(), 30);
+}
