@@ -33,12 +33,12 @@ pub enum Error {
     Invalid(Vec<Invalid>),
     /// Another process writes to the data directory.
     #[error(
-        "the data directory is held by process {}: stop it, or ask the running server with \
-         `--server`", pid.map_or_else(|| "unknown".to_owned(), |pid| pid.to_string())
+        "the data directory is held by process {pid}: stop it, or ask the running server with \
+         `--server`"
     )]
     Held {
-        /// Its process identifier; `None` if it has not said yet.
-        pid: Option<u32>,
+        /// Its process identifier.
+        pid: u32,
     },
     /// The data directory cannot be used.
     #[error("data directory `{path}`: {message}")]
