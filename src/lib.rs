@@ -1,5 +1,6 @@
 #![doc = include_str!("README.md")]
 
+pub mod definition;
 pub mod domain;
 pub mod industry;
 pub mod scoring;
