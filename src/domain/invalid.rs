@@ -45,6 +45,32 @@ impl fmt::Display for Invalid {
 
 impl std::error::Error for Invalid {}
 
+/// A fault in a file: which file, which line, and what is wrong there.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct InvalidLine {
+    /// The file, as `index/phrases.csv`.
+    pub file: String,
+    /// The line, from 1; 0 for the file as a whole.
+    pub line: u64,
+    /// What is wrong; its path is the column.
+    pub invalid: Invalid,
+}
+
+impl InvalidLine {
+    /// Places a fault.
+    pub fn new(file: &str, line: u64, invalid: Invalid) -> InvalidLine {
+        InvalidLine { file: file.to_owned(), line, invalid }
+    }
+}
+
+impl fmt::Display for InvalidLine {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "{}, line {}: {}", self.file, self.line, self.invalid)
+    }
+}
+
+impl std::error::Error for InvalidLine {}
+
 /// The first 80 characters, cut between characters and without control characters.
 pub fn shorten(value: &str) -> String {
     const LENGTH_MAX: usize = 80;

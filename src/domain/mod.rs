@@ -5,6 +5,8 @@
 
 /// What is refused, where, and what would be right.
 pub mod invalid;
+/// One line of a table, as named cells that know where they stand.
+pub mod row;
 /// Every limit of the program, each with its reason.
 pub mod limits;
 /// Region, project and organisation identifiers.

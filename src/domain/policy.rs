@@ -79,7 +79,7 @@ pub enum PolicyParty {
     State,
 }
 
-/// One published condition: a word, a yes or no, a number or a list of words.
+/// One published condition: a word, a yes or no, a number, alternatives or a group by name.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(untagged)]
 pub enum Condition {
@@ -91,6 +91,8 @@ pub enum Condition {
     Text(String),
     /// Alternatives.
     List(Vec<Condition>),
+    /// Conditions that hold together, by name.
+    Group(BTreeMap<String, Condition>),
 }
 
 /// The admission thresholds of standard land (标准地), for some industries or for all.
@@ -118,6 +120,9 @@ pub struct StandardLand {
     /// Energy per output, at most.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub energy_per_output: Option<Figure<EnergyIntensityUnit>>,
+    /// Energy per value added, at most.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub energy_per_value_added: Option<Figure<EnergyIntensityUnit>>,
     /// Floor-area ratio, at least.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub floor_area_ratio: Option<Figure<RatioUnit>>,
@@ -170,6 +175,7 @@ impl StandardLand {
             ("tax_per_mu", figure_faults(self.tax_per_mu.as_ref())),
             ("rd_share", figure_faults(self.rd_share.as_ref())),
             ("energy_per_output", figure_faults(self.energy_per_output.as_ref())),
+            ("energy_per_value_added", figure_faults(self.energy_per_value_added.as_ref())),
             ("floor_area_ratio", figure_faults(self.floor_area_ratio.as_ref())),
         ];
         found

@@ -1,0 +1,130 @@
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+use toml::Spanned;
+
+use super::{
+    File,
+    table::{self, line_at},
+};
+use crate::domain::{
+    criterion::{Criterion, CriterionId, Scale, Utility},
+    invalid::{Invalid, InvalidLine},
+    limits::WEIGHT_MAX,
+    region::Level,
+    text::Text,
+};
+
+/// The levels at which regions are ranked; each criterion has a scale for every one.
+const LEVELS: [Level; 4] = [Level::Province, Level::Prefecture, Level::County, Level::Park];
+
+/// Measures and utilities.
+type Points = Spanned<Vec<(f64, f64)>>;
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct CriterionFile {
+    criterion: Vec<CriterionEntry>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct CriterionEntry {
+    id: Spanned<CriterionId>,
+    title: Text,
+    unit: Text,
+    weight: Spanned<f64>,
+    source: Spanned<String>,
+    #[serde(default)]
+    logarithmic: bool,
+    scales: Spanned<BTreeMap<Level, Points>>,
+    medians: Spanned<BTreeMap<Level, Spanned<f64>>>,
+}
+
+/// Reads `index/criteria.toml`; each criterion stands there once, with all four levels.
+pub(super) fn parse(file: File<'_>) -> Result<Vec<Criterion>, InvalidLine> {
+    let mut criteria = BTreeMap::new();
+    for entry in table::toml::<CriterionFile>(file)?.criterion {
+        let id = *entry.id.get_ref();
+        let refuse = fault(file, &entry.id, "id", id.as_str(), "a criterion that stands once");
+        if criteria.insert(id.position(), criterion(file, entry)?).is_some() {
+            return Err(refuse);
+        }
+    }
+    if let Some(missing) = CriterionId::ALL.iter().find(|id| !criteria.contains_key(&id.position()))
+    {
+        let expected = format!("also the criterion `{}`", missing.as_str());
+        return Err(InvalidLine::new(file.0, 1, Invalid::new("", "the file", &expected)));
+    }
+    Ok(criteria.into_values().collect())
+}
+
+fn criterion(file: File<'_>, entry: CriterionEntry) -> Result<Criterion, InvalidLine> {
+    let weight = *entry.weight.get_ref();
+    if !(0.0..=WEIGHT_MAX).contains(&weight) {
+        return Err(fault(file, &entry.weight, "weight", weight, "between 0 and 1000000"));
+    }
+    for (path, text) in [("title", &entry.title), ("unit", &entry.unit)] {
+        if text.zh.is_none() || text.en.is_none() {
+            return Err(fault(file, &entry.id, path, "{}", "given in `zh` and `en`"));
+        }
+    }
+    if entry.source.get_ref().trim().is_empty() {
+        return Err(fault(file, &entry.source, "source", "", "a source, or `our judgement`"));
+    }
+    every_level(file, "scales", &entry.scales)?;
+    every_level(file, "medians", &entry.medians)?;
+    let mut scales = BTreeMap::new();
+    for (level, points) in entry.scales.get_ref() {
+        let scale = Scale::new(points.get_ref(), entry.logarithmic).ok_or_else(|| {
+            let path = format!("scales.{}", level.as_str());
+            let expected = "two points or more with rising measures (above 0 if logarithmic) and \
+                            utilities from 0 to 1 that all rise or all fall";
+            let points = &file.1[points.span()];
+            fault(file, &entry.scales, &path, points, expected)
+        })?;
+        scales.insert(*level, scale);
+    }
+    let mut medians = BTreeMap::new();
+    for (level, median) in entry.medians.get_ref() {
+        let path = format!("medians.{}", level.as_str());
+        let value = *median.get_ref();
+        let utility = Utility::new(value)
+            .ok_or_else(|| fault(file, median, &path, value, "between 0 and 1"))?;
+        medians.insert(*level, utility);
+    }
+    Ok(Criterion {
+        id: *entry.id.get_ref(),
+        title: entry.title,
+        unit: entry.unit,
+        weight,
+        source: entry.source.into_inner(),
+        scales,
+        medians,
+    })
+}
+
+fn every_level<T>(
+    file: File<'_>,
+    path: &str,
+    by_level: &Spanned<BTreeMap<Level, T>>,
+) -> Result<(), InvalidLine> {
+    let levels: Vec<Level> = by_level.get_ref().keys().copied().collect();
+    if levels == LEVELS {
+        return Ok(());
+    }
+    let names: Vec<&str> = levels.into_iter().map(Level::as_str).collect();
+    let expected = "given for province, prefecture, county and park";
+    Err(fault(file, by_level, path, names.join(", "), expected))
+}
+
+fn fault<T>(
+    file: File<'_>,
+    at: &Spanned<T>,
+    path: &str,
+    value: impl std::fmt::Display,
+    expected: &str,
+) -> InvalidLine {
+    let line = line_at(file.1, at.span().start);
+    InvalidLine::new(file.0, line, Invalid::new(path, value, expected))
+}

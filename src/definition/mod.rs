@@ -1,0 +1,165 @@
+//! The definition: what `index/` says, as typed values, parsed once and named by its hash.
+//!
+//! A person reviews the files; nothing else in the program knows a weight, a scale, a code or a
+//! synonym. A change of any file changes the hash, so that what was derived from it is rebuilt.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fmt::Write as _,
+    sync::LazyLock,
+};
+
+use sha2::{Digest, Sha256};
+
+use crate::domain::{
+    criterion::Criterion,
+    invalid::{Invalid, InvalidLine},
+    parameters::Parameters,
+    text::{Language, Text},
+};
+
+/// The classifications of industries and how they correspond.
+pub mod taxonomy;
+/// How the codes of one classification correspond to those of another.
+mod concordance;
+/// Phrases, synonyms and stop words.
+pub mod vocabulary;
+/// The searchable fields.
+pub mod schema;
+/// Criteria, weights and scales.
+mod criteria;
+/// Rates and strengths.
+mod parameters;
+/// Lines of a table, and where a fault stands in a file.
+mod table;
+#[cfg(test)]
+mod tests;
+
+pub use schema::{FieldDefinition, SearchSchema};
+pub use taxonomy::{Taxonomy, TaxonomyEntry};
+pub use vocabulary::{Phrase, SynonymGroup};
+
+/// What the files of `index/` say.
+#[derive(Debug, Clone)]
+pub struct Definition {
+    /// The first 16 hexadecimal digits of a SHA-256 over all files.
+    pub hash: String,
+    /// What is weighed, in the order of [`crate::domain::criterion::CriterionId::ALL`].
+    pub criteria: Vec<Criterion>,
+    /// Rates and strengths that are no scales.
+    pub parameters: Parameters,
+    /// The classifications of industries.
+    pub taxonomy: Taxonomy,
+    /// What people type and the industries that it names, by text and then language.
+    pub phrases: Vec<Phrase>,
+    /// The positions of the phrases of each code.
+    phrases_by_code: BTreeMap<String, Vec<usize>>,
+    /// Words that mean the same in a search.
+    pub synonyms: Vec<SynonymGroup>,
+    /// Words that a search leaves out.
+    pub stopwords: BTreeSet<String>,
+    /// The searchable fields.
+    pub schema: SearchSchema,
+}
+
+/// A file by its path and its text.
+pub type File<'a> = (&'static str, &'a str);
+
+macro_rules! files {
+    ($($path:literal),+ $(,)?) => {
+        [$(($path, include_str!(concat!("../../", $path)))),+]
+    };
+}
+
+/// The files of the definition, in the order in which they are hashed.
+pub const FILES: [File<'static>; 11] = files!(
+    "index/criteria.toml",
+    "index/gbt4754.csv",
+    "index/gbt4754_isic4.csv",
+    "index/isic4.csv",
+    "index/naics2017.csv",
+    "index/naics2017_isic4.csv",
+    "index/parameters.toml",
+    "index/phrases.csv",
+    "index/schema.toml",
+    "index/stopwords.txt",
+    "index/synonyms.toml",
+);
+
+static DEFINITION: LazyLock<Definition> = LazyLock::new(|| {
+    // A test parses these same bytes, so that a broken file never leaves the house.
+    Definition::parse(&FILES).unwrap_or_else(|fault| panic!("the definition is broken: {fault}"))
+});
+
+/// The definition that is compiled in.
+///
+/// # Panics
+/// A file is broken, which a test rules out.
+pub fn get() -> &'static Definition {
+    &DEFINITION
+}
+
+impl Definition {
+    /// Reads a definition from its files; see [`FILES`].
+    ///
+    /// # Errors
+    /// The first fault, with file, line, value and remedy.
+    pub fn parse(files: &[File<'_>]) -> Result<Definition, InvalidLine> {
+        let taxonomy = Taxonomy::parse(files)?;
+        let phrases = vocabulary::phrases(find(files, "index/phrases.csv")?, &taxonomy)?;
+        let synonyms = vocabulary::synonyms(find(files, "index/synonyms.toml")?)?;
+        let stopwords = vocabulary::stopwords(find(files, "index/stopwords.txt")?)?;
+        Ok(Definition {
+            hash: hash(files),
+            criteria: criteria::parse(find(files, "index/criteria.toml")?)?,
+            parameters: parameters::parse(find(files, "index/parameters.toml")?)?,
+            taxonomy,
+            phrases_by_code: vocabulary::by_code(&phrases),
+            phrases,
+            synonyms,
+            stopwords,
+            schema: schema::parse(find(files, "index/schema.toml")?)?,
+        })
+    }
+
+    /// Finds a Chinese phrase, such as the label of a declared industry, by its exact text.
+    pub fn chinese_phrase(&self, text: &str) -> Option<&Phrase> {
+        let key = (text, Language::Zh);
+        let found = self
+            .phrases
+            .binary_search_by(|phrase| (phrase.text.as_str(), phrase.language).cmp(&key));
+        found.ok().map(|position| &self.phrases[position])
+    }
+
+    /// The Chinese phrases, by text.
+    pub fn chinese_phrases(&self) -> impl Iterator<Item = &Phrase> {
+        self.phrases.iter().filter(|phrase| phrase.language == Language::Zh)
+    }
+
+    /// The phrases that name a code of GB/T 4754 itself, not one above or below it.
+    pub fn phrases_of(&self, code: &str) -> Vec<Text> {
+        let positions = self.phrases_by_code.get(code).into_iter().flatten();
+        positions.map(|position| self.phrases[*position].as_text()).collect()
+    }
+}
+
+/// One of the files, which must be among them.
+fn find<'a>(files: &[File<'a>], path: &'static str) -> Result<File<'a>, InvalidLine> {
+    let found = files.iter().find(|(name, _)| *name == path);
+    found.copied().ok_or_else(|| {
+        InvalidLine::new(path, 0, Invalid::new("", "nothing", "a file of the definition"))
+    })
+}
+
+/// Names and lengths are hashed too, so that text cannot move between files unseen.
+fn hash(files: &[File<'_>]) -> String {
+    let mut hasher = Sha256::new();
+    for (path, text) in files {
+        hasher.update(format!("{path} {}\n", text.len()));
+        hasher.update(text);
+    }
+    hasher.finalize().iter().take(8).fold(String::new(), |mut digits, byte| {
+        let _ = write!(digits, "{byte:02x}");
+        digits
+    })
+}

@@ -1,0 +1,74 @@
+use super::{
+    File,
+    table::{self, line_at},
+};
+use crate::domain::{
+    invalid::{Invalid, InvalidLine},
+    link::LinkKind,
+    parameters::Parameters,
+};
+
+/// Reads `index/parameters.toml`; strengths and factors lie between 0 and 1, speeds above 0.
+pub(super) fn parse(file: File<'_>) -> Result<Parameters, InvalidLine> {
+    let parameters: Parameters = table::toml(file)?;
+    let refuse = |path: &str, value: f64, expected: &str| {
+        let name = path.rsplit('.').next().unwrap_or(path);
+        InvalidLine::new(file.0, line_of(file.1, name), Invalid::new(path, value, expected))
+    };
+    for kind in LINK_KINDS {
+        if !parameters.link.kinds.contains_key(&kind) {
+            return Err(refuse("link.kinds", f64::NAN, &format!("given for {kind:?} too")));
+        }
+    }
+    for (path, value) in shares(&parameters) {
+        if !(0.0..=1.0).contains(&value) {
+            return Err(refuse(path, value, "between 0 and 1"));
+        }
+    }
+    let positive = [
+        ("travel.circuity", parameters.travel.circuity),
+        ("travel.road_km_per_hour", parameters.travel.road_km_per_hour),
+        ("travel.rail_terminal_minutes", parameters.travel.rail_terminal_minutes),
+        ("gate.port_km_max", parameters.gate.port_km_max),
+    ];
+    for (path, value) in positive {
+        if !(value.is_finite() && 0.0 < value) {
+            return Err(refuse(path, value, "a number above 0"));
+        }
+    }
+    if parameters.declaration.position_factors.is_empty() {
+        return Err(refuse("declaration.position_factors", f64::NAN, "at least one factor"));
+    }
+    Ok(parameters)
+}
+
+const LINK_KINDS: [LinkKind; 6] = [
+    LinkKind::Enclave,
+    LinkKind::IndustryEnclave,
+    LinkKind::JointPark,
+    LinkKind::Pairing,
+    LinkKind::CounterpartAssistance,
+    LinkKind::Corridor,
+];
+
+/// The line on which a name is given.
+fn line_of(text: &str, name: &str) -> u64 {
+    line_at(text, text.find(&format!("{name} =")).unwrap_or_default())
+}
+
+fn shares(parameters: &Parameters) -> Vec<(&'static str, f64)> {
+    let mut shares = vec![
+        ("declaration.agreement_min", parameters.declaration.agreement_min),
+        ("link.production_at_partner", parameters.link.production_at_partner),
+        ("link.partner_same_prefecture", parameters.link.partner_same_prefecture),
+        ("link.partner_province", parameters.link.partner_province),
+        ("link.home_other_level", parameters.link.home_other_level),
+        ("link.other_focus", parameters.link.other_focus),
+        ("stand_in.approved_area", parameters.stand_in.approved_area),
+        ("stand_in.floor_price", parameters.stand_in.floor_price),
+    ];
+    let factors = &parameters.declaration.position_factors;
+    shares.extend(factors.iter().map(|factor| ("declaration.position_factors", *factor)));
+    shares.extend(parameters.link.kinds.values().map(|strength| ("link.kinds", *strength)));
+    shares
+}

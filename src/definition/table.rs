@@ -1,0 +1,49 @@
+use serde::de::DeserializeOwned;
+
+use super::File;
+use crate::domain::{
+    invalid::{Invalid, InvalidLine},
+    row::Row,
+};
+
+/// The lines of a CSV file under exactly these columns.
+pub(super) fn rows(
+    (path, text): File<'_>,
+    columns: &'static [&'static str],
+) -> Result<Vec<Row>, InvalidLine> {
+    let mut reader =
+        csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(text.as_bytes());
+    let mut rows = Vec::new();
+    for (position, record) in reader.records().enumerate() {
+        let record = record.map_err(|error| {
+            let line = error.position().map_or(0, csv::Position::line);
+            InvalidLine::new(path, line, Invalid::new("", error, "a line of CSV in UTF-8"))
+        })?;
+        let line = record.position().map_or(0, csv::Position::line);
+        let cells: Vec<String> = record.iter().map(str::to_owned).collect();
+        if position > 0 {
+            rows.push(Row::new(path, line, columns, cells)?);
+        } else if cells != columns {
+            let expected = format!("the columns {}", columns.join(","));
+            let invalid = Invalid::new("", cells.join(","), &expected);
+            return Err(InvalidLine::new(path, line, invalid));
+        }
+    }
+    Ok(rows)
+}
+
+/// A TOML file as a value.
+pub(super) fn toml<T: DeserializeOwned>((path, text): File<'_>) -> Result<T, InvalidLine> {
+    toml::from_str(text).map_err(|error| {
+        let span = error.span().unwrap_or_default();
+        let value = text.get(span.clone()).unwrap_or_default().lines().next().unwrap_or_default();
+        let expected = format!("a value that fits ({})", error.message());
+        InvalidLine::new(path, line_at(text, span.start), Invalid::new("", value, &expected))
+    })
+}
+
+/// The line, from 1, of a place in a text.
+pub(super) fn line_at(text: &str, offset: usize) -> u64 {
+    let before = text.bytes().take(offset).filter(|byte| *byte == b'\n').count();
+    u64::try_from(before).unwrap_or(u64::MAX - 1) + 1
+}

@@ -1,0 +1,190 @@
+use std::collections::BTreeSet;
+
+use super::*;
+use crate::domain::{
+    code::{ClassificationSystem, IndustryCode},
+    criterion::CriterionId,
+};
+
+fn isic(code: &str) -> IndustryCode {
+    IndustryCode { system: ClassificationSystem::Isic4, code: code.to_owned() }
+}
+
+fn naics(code: &str) -> IndustryCode {
+    IndustryCode { system: ClassificationSystem::Naics2017, code: code.to_owned() }
+}
+
+/// The definition with one text of one file replaced once.
+fn parse_with(path: &'static str, old: &str, new: &str) -> Result<Definition, InvalidLine> {
+    let mut files = FILES;
+    let file = files.iter_mut().find(|(name, _)| *name == path).unwrap();
+    assert!(file.1.contains(old), "{path} has no `{old}`");
+    let text = file.1.replacen(old, new, 1);
+    file.1 = &text;
+    // The text must outlive the parse only.
+    Definition::parse(&files.map(|(name, text)| (name, text)))
+}
+
+#[test]
+fn the_files_that_are_compiled_in_are_sound() {
+    let definition = Definition::parse(&FILES).unwrap_or_else(|fault| panic!("{fault}"));
+    let ids: Vec<CriterionId> = definition.criteria.iter().map(|criterion| criterion.id).collect();
+    assert_eq!(ids, CriterionId::ALL);
+    assert_eq!(definition.hash, get().hash);
+    assert_eq!(definition.hash.len(), 16);
+    let count = |system| definition.taxonomy.list(system).count();
+    assert_eq!(ClassificationSystem::ALL.map(count), [1_971, 766, 2_239]);
+    assert!(definition.schema.fields.contains_key("regions.exact"));
+}
+
+#[test]
+fn every_file_counts_for_the_hash() {
+    for position in 0..FILES.len() {
+        let mut files = FILES;
+        let longer = format!("{}\n", files[position].1);
+        files[position].1 = &longer;
+        assert_ne!(hash(&files), get().hash, "{}", files[position].0);
+    }
+}
+
+#[test]
+fn every_file_of_the_folder_is_part_of_the_definition() {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("index");
+    let names = std::fs::read_dir(folder).unwrap().map(|entry| {
+        let name = entry.unwrap().file_name().into_string().unwrap();
+        format!("index/{name}")
+    });
+    let found: BTreeSet<String> = names.filter(|name| name != "index/README.md").collect();
+    let known: BTreeSet<String> = FILES.iter().map(|(name, _)| (*name).to_owned()).collect();
+    assert_eq!(found, known);
+}
+
+#[test]
+fn codes_know_what_stands_above_and_below_them() {
+    let taxonomy = &get().taxonomy;
+    let codes = |entries: Vec<&TaxonomyEntry>| -> Vec<String> {
+        entries.into_iter().map(|entry| entry.industry.code.clone()).collect()
+    };
+    let battery = IndustryCode::gbt("3841");
+    assert_eq!(codes(taxonomy.ancestors(&battery)), ["384", "38", "C"]);
+    assert_eq!(taxonomy.section_of(&battery).unwrap().title.en.as_deref(), Some("Manufacturing"));
+    assert_eq!(taxonomy.section_of(&IndustryCode::gbt("C")).unwrap().industry.code, "C");
+    assert_eq!(codes(taxonomy.children(&IndustryCode::gbt("36"))).len(), 7);
+    assert_eq!(taxonomy.find("isic4:2720").unwrap().level, "class");
+    assert_eq!(taxonomy.find("gbt4754:9999"), None);
+    assert_eq!(codes(taxonomy.ancestors(&naics("336111"))), ["33611", "3361", "336", "31-33"]);
+}
+
+#[test]
+fn classifications_correspond_through_isic() {
+    let taxonomy = &get().taxonomy;
+    // The nearest mapped ancestor: a class takes the row of its group.
+    assert_eq!(taxonomy.isic_of("3841"), taxonomy.isic_of("384"));
+    assert!(taxonomy.isic_of("384").contains(&"2720".to_owned()));
+    // Identity in the own system; nothing for an unknown code.
+    assert_eq!(taxonomy.gbt_of(&IndustryCode::gbt("3841")), ["3841"]);
+    assert_eq!(taxonomy.gbt_of(&isic("0000")), Vec::<String>::new());
+    // A class, whose rows name groups; a division, whose rows name divisions.
+    let groups = taxonomy.gbt_of(&isic("2100"));
+    assert!(groups.iter().all(|code| code.starts_with("27")), "{groups:?}");
+    assert!(groups.contains(&"276".to_owned()), "{groups:?}");
+    assert_eq!(taxonomy.gbt_of(&isic("21")), ["27"]);
+    // The most specific first.
+    let motor = taxonomy.gbt_of(&naics("336111"));
+    assert!(motor.windows(2).all(|pair| pair[1].len() <= pair[0].len()), "{motor:?}");
+    assert!(motor.contains(&"361".to_owned()), "{motor:?}");
+    let systems: BTreeSet<&str> = taxonomy
+        .corresponding(&IndustryCode::gbt("276"))
+        .iter()
+        .map(|code| code.system.as_str())
+        .collect();
+    assert_eq!(systems, BTreeSet::from(["isic4", "naics2017"]));
+}
+
+#[test]
+fn every_code_but_the_unclassified_corresponds_to_something() {
+    let taxonomy = &get().taxonomy;
+    for entry in taxonomy.list(ClassificationSystem::Gbt4754) {
+        let code = &entry.industry.code;
+        assert!(!taxonomy.isic_of(code).is_empty(), "{code} has no counterpart in ISIC");
+    }
+    for group in taxonomy.list(ClassificationSystem::Gbt4754).filter(|e| e.level == "group") {
+        let section = taxonomy.section_of(&group.industry).unwrap();
+        if section.industry.code == "C" {
+            let rows = &taxonomy.gbt_isic.to_isic;
+            assert!(rows.contains_key(&group.industry.code), "{}", group.industry);
+        }
+    }
+    for class in taxonomy.list(ClassificationSystem::Isic4) {
+        // GB/T 4754 knows neither mixed farming nor what households make for themselves.
+        let code = &class.industry.code;
+        let is_unknown = code.starts_with("015") || code.starts_with("98");
+        assert_eq!(taxonomy.gbt_of(&class.industry).is_empty(), is_unknown, "{code}");
+    }
+    for entry in taxonomy.list(ClassificationSystem::Naics2017) {
+        let found = !taxonomy.gbt_of(&entry.industry).is_empty();
+        let is_unclassified = entry.industry.code.starts_with("99");
+        assert!(found || is_unclassified, "{}", entry.industry);
+    }
+}
+
+#[test]
+fn phrases_are_found_by_text_and_by_code() {
+    let definition = get();
+    let phrase = definition.chinese_phrase("生物医药").unwrap();
+    assert!(phrase.codes.iter().any(|code| code.starts_with("27")));
+    assert!(phrase.en.is_some());
+    assert_eq!(definition.chinese_phrase("antibody"), None);
+    assert!(definition.chinese_phrases().count() > 2_000);
+    let of_code = definition.phrases_of(&phrase.codes[0]);
+    assert!(of_code.contains(&phrase.as_text()));
+    for word in &definition.stopwords {
+        assert_eq!(definition.chinese_phrase(word), None, "{word} is a phrase and a stop word");
+    }
+}
+
+#[test]
+fn a_broken_file_is_named_with_line_value_and_remedy() {
+    // File, what is replaced by what, and what the message must hold.
+    let cases = [
+        ("index/gbt4754.csv", "code,parent", "parent,code", "line 1: must be the columns code,"),
+        ("index/gbt4754.csv", "\n011,01,", "\n011,98,", "`parent` must be a wider code"),
+        ("index/gbt4754.csv", "\n011,01,", "\n01,01,", "`code` must be a code that stands once"),
+        ("index/gbt4754.csv", "01,A,division", "01,A,divison", "line 2: `level` must be one of"),
+        ("index/gbt4754.csv", "01,A,division", "01,A", "line 2: must be 5 cells"),
+        ("index/isic4.csv", "\n011,01,", "\n011,0x,", "got `0x`"),
+        ("index/gbt4754_isic4.csv", "01,011,", "01,9z9,", "`isic` must be a code of index/isic4"),
+        ("index/gbt4754_isic4.csv", "01,012,", "01,011,", "`isic` must be a pair that stands once"),
+        ("index/naics2017_isic4.csv", "0111,part", "0111,half", "`part` must be `whole` or `part`"),
+        ("index/phrases.csv", "3D打印,zh,3493", "3D打印,zh,9999", "line 2: `codes` must be codes"),
+        (
+            "index/phrases.csv",
+            "3D打印,zh",
+            "3D打印,fr",
+            "`language` must be `zh` or `en`, got `fr`",
+        ),
+        ("index/phrases.csv", "3d printing,en", "3d printer,en", "stands once per language"),
+        ("index/synonyms.toml", "\"医药\"", "\"医药\", \"生物医药\"", "stands in one group only"),
+        ("index/synonyms.toml", "[[group]]\nzh", "[[group]]\nzhh", "unknown field `zhh`"),
+        ("index/stopwords.txt", "\n#\n", "\n blank\n", "without blanks around it"),
+        ("index/criteria.toml", "weight = 20.0", "weight = -20.0", "`weight` must be between 0"),
+        ("index/criteria.toml", "id = \"relatedness\"", "id = \"access\"", "stands once"),
+        ("index/criteria.toml", "id = \"relatedness\"", "id = \"luck\"", "unknown variant `luck`"),
+        ("index/criteria.toml", "park = [[0.0, 0.0]", "park = [[9.0, 0.0]", "`scales.park` must"),
+        ("index/criteria.toml", "park = [[0.0, 0.0], [1.0, 1.0]]\n", "", "given for province,"),
+        ("index/criteria.toml", "\npark = 0.0\n", "\npark = 7.0\n", "`medians.park` must be"),
+        ("index/parameters.toml", "corridor = 0.5, ", "", "`link.kinds` must be given"),
+        ("index/parameters.toml", "partner_province = 0.5", "partner_province = 5.0", "0 and 1"),
+        ("index/parameters.toml", "circuity = ", "circuitry = ", "unknown field `circuitry`"),
+        ("index/schema.toml", "boost = 4.0", "boost = 0.0", "boost` must be a number above 0"),
+        ("index/schema.toml", "[projects.exact]", "[project.exact]", "must be the kinds"),
+    ];
+    for (path, old, new, expected) in cases {
+        let message = parse_with(path, old, new).map(|_| path).unwrap_err().to_string();
+        assert!(message.starts_with(&format!("{path}, line ")), "{message}");
+        assert!(message.contains(expected), "{message}\nlacks {expected}");
+        assert!(message.contains(", got `"), "{message}");
+    }
+    let fault = Definition::parse(&FILES[1..]).map(|_| ()).unwrap_err();
+    assert_eq!(fault.file, "index/criteria.toml");
+}
