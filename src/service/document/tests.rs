@@ -101,7 +101,7 @@ fn wrong_values_name_path_value_and_remedy() {
             "`true` or `false`",
         ),
         (
-            r#","policies":[{"id":"a","kind":"b","party":"home","eligibility":{"x":{}}}]"#,
+            r#","policies":[{"id":"a","kind":"b","party":"home","eligibility":{"x":null}}]"#,
             "policies[0].eligibility.x",
             "{}",
             "`true`, `false`, a number, a text or a list of these",
