@@ -28,7 +28,7 @@ pub(super) fn describe(document: &Value, path: &Path, message: &str) -> Invalid 
             in_words(expected)
         }
         _ if message.starts_with("data did not match") => {
-            "`true`, `false`, a number, a text or a list of these".to_owned()
+            "`true`, `false`, a number, a text, a list or a group of these".to_owned()
         }
         _ if message.starts_with("duplicate field") => "a field that stands once".to_owned(),
         // Dates are the only other texts with a form, and their reader has many messages.

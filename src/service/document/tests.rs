@@ -103,8 +103,8 @@ fn wrong_values_name_path_value_and_remedy() {
         (
             r#","policies":[{"id":"a","kind":"b","party":"home","eligibility":{"x":null}}]"#,
             "policies[0].eligibility.x",
-            "{}",
-            "`true`, `false`, a number, a text or a list of these",
+            "null",
+            "`true`, `false`, a number, a text, a list or a group of these",
         ),
     ]);
 }
