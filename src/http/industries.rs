@@ -80,7 +80,7 @@ impl From<IndustryEntry> for IndustryEntryBody {
             system: entry.industry.system,
             code: entry.industry.code,
             parent: entry.parent,
-            level: entry.level,
+            level: entry.level.into(),
             title: TextBody::from(&entry.title),
             corresponds_to: entry.corresponds_to,
         }

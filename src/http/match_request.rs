@@ -1,7 +1,13 @@
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fmt,
+};
 
 use jiff::civil::Date;
-use serde::Deserialize;
+use serde::{
+    Deserialize, Deserializer,
+    de::{Error as _, IntoDeserializer, MapAccess, Visitor},
+};
 use serde_json::value::RawValue;
 use utoipa::ToSchema;
 
@@ -14,7 +20,7 @@ use crate::{
         id::{ProjectId, RegionId},
         invalid::Invalid,
         limits::{LIMIT_DEFAULT, LIMIT_MAX},
-        project::{ProjectProfile, Requirement, unique_weights, validate_weights},
+        project::{ProjectProfile, Requirement, validate_weights},
         region::Level,
         unit::{AreaUnit, MoneyUnit, PowerUnit, Unit},
     },
@@ -60,7 +66,7 @@ pub struct MatchRequestBody {
 #[serde(deny_unknown_fields, default)]
 pub struct WishesBody {
     /// Weights by criterion: absent is the default, 0 drops it.
-    #[serde(deserialize_with = "unique_weights")]
+    #[serde(deserialize_with = "read_weights")]
     weights: BTreeMap<CriterionId, f64>,
     /// Criteria to drop.
     drop: BTreeSet<CriterionId>,
@@ -199,6 +205,44 @@ impl From<WishesBody> for Wishes {
             stay: body.stay,
         }
     }
+}
+
+/// Reads weights, refusing a criterion that is named twice. The name is read as text first, so
+/// that a refusal can put it into the path.
+fn read_weights<'de, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<BTreeMap<CriterionId, f64>, D::Error> {
+    struct Name(CriterionId);
+
+    impl<'de> Deserialize<'de> for Name {
+        fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Name, D::Error> {
+            let name = String::deserialize(deserializer)?;
+            CriterionId::deserialize(name.into_deserializer()).map(Name)
+        }
+    }
+
+    struct Weights;
+
+    impl<'de> Visitor<'de> for Weights {
+        type Value = BTreeMap<CriterionId, f64>;
+
+        fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+            formatter.write_str("weights by criterion")
+        }
+
+        fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+            let mut weights = BTreeMap::new();
+            while let Some((Name(criterion), weight)) = map.next_entry()? {
+                if weights.insert(criterion, weight).is_some() {
+                    let name = criterion.as_str();
+                    return Err(A::Error::custom(format!("duplicate field `{name}`")));
+                }
+            }
+            Ok(weights)
+        }
+    }
+
+    deserializer.deserialize_map(Weights)
 }
 
 fn positive<U: Unit>(path: &str, figure: Option<&Figure<U>>) -> Vec<Invalid> {

@@ -260,7 +260,6 @@ mod tests {
         let cases = [
             (not_found, 404, "no project has id `no-such`"),
             (malformed, 400, "line 1, column 5: no comma"),
-            (Error::Held { pid: 4711 }, 503, "another process is writing to the store"),
             (directory, 503, "the service cannot reach its data"),
         ];
         for (error, status, detail) in cases {
@@ -281,7 +280,7 @@ mod tests {
 
     #[test]
     fn a_busy_answer_says_when_to_come_back() {
-        let response = Problem::from(Error::Held { pid: 1 }).into_response();
+        let response = Problem::busy("another process is writing").into_response();
         assert_eq!(response.headers()[header::RETRY_AFTER], RETRY_SECONDS);
     }
 }

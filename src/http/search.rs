@@ -169,6 +169,8 @@ pub struct SearchBody {
     pub hits: Vec<SearchHitBody>,
     /// Hits by facet (`level`, `province`, `industry`, `mode`) and value.
     pub facets: BTreeMap<String, BTreeMap<String, usize>>,
+    /// How the words were read: `literal`, `words` or `synonyms`; `null` without words.
+    pub reading: Option<&'static str>,
     /// `cursor` for the next page; `null` on the last one, and after 10,000 hits.
     pub next_cursor: Option<String>,
     /// The store's generation that was searched.
@@ -204,6 +206,7 @@ impl SearchBody {
             total: response.total,
             hits: response.hits.into_iter().map(SearchHitBody::from).collect(),
             facets: response.facets,
+            reading: response.reading,
             next_cursor: has_next.then(|| write_cursor(next)),
             generation: response.generation,
         }
@@ -259,6 +262,7 @@ mod tests {
             total,
             hits: Vec::new(),
             facets: BTreeMap::new(),
+            reading: None,
             generation: 1,
         };
         assert_eq!(SearchBody::new(response(25), 10, 10).next_cursor.as_deref(), Some("o14"));
