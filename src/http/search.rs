@@ -149,6 +149,12 @@ fn take_near(parameters: &mut Parameters) -> Option<(RegionId, f64)> {
     near.zip(distance_km_max)
 }
 
+/// The cursor of the page after this one, if there is one that may be asked for.
+fn next_cursor(total: usize, limit: usize, offset: usize) -> Option<String> {
+    let next = offset + limit;
+    (next < total && next <= SEARCH_OFFSET_MAX).then(|| write_cursor(next))
+}
+
 /// A cursor is opaque to the caller, so that it may one day hold more than a number of hits.
 fn write_cursor(offset: usize) -> String {
     format!("o{offset:x}")
@@ -200,14 +206,12 @@ pub struct SearchHitBody {
 impl SearchBody {
     /// The document of a search with its page limits; the CLI prints the same.
     pub fn new(response: SearchResponse, limit: usize, offset: usize) -> SearchBody {
-        let next = offset + limit;
-        let has_next = next < response.total && next <= SEARCH_OFFSET_MAX;
         SearchBody {
             total: response.total,
             hits: response.hits.into_iter().map(SearchHitBody::from).collect(),
             facets: response.facets,
             reading: response.reading,
-            next_cursor: has_next.then(|| write_cursor(next)),
+            next_cursor: next_cursor(response.total, limit, offset),
             generation: response.generation,
         }
     }
@@ -258,15 +262,8 @@ mod tests {
 
     #[test]
     fn a_page_says_whether_another_follows() {
-        let response = |total| SearchResponse {
-            total,
-            hits: Vec::new(),
-            facets: BTreeMap::new(),
-            reading: None,
-            generation: 1,
-        };
-        assert_eq!(SearchBody::new(response(25), 10, 10).next_cursor.as_deref(), Some("o14"));
-        assert_eq!(SearchBody::new(response(20), 10, 10).next_cursor, None);
-        assert_eq!(SearchBody::new(response(90_000), 100, 10_000).next_cursor, None);
+        assert_eq!(next_cursor(25, 10, 10).as_deref(), Some("o14"));
+        assert_eq!(next_cursor(20, 10, 10), None);
+        assert_eq!(next_cursor(90_000, 100, 10_000), None);
     }
 }

@@ -1,13 +1,16 @@
 use insta::assert_json_snapshot;
 use jiff::civil::date;
+use rust_decimal::Decimal;
 use serde_json::{Value, json};
 
 use super::*;
 use crate::domain::{
     code::IndustryCode,
     criterion::{Utility, Weights},
+    figure::Figure,
     id::ProjectId,
     matching::{Candidate, Measure, Points},
+    unit::AreaUnit,
 };
 use crate::service::code_text::CodedIndustry;
 
@@ -67,8 +70,10 @@ fn ranking() -> Ranking {
         region: summary("CN-S339079", "另一个开发区"),
         gates: vec![gate(GateStatus::Fail, Some("30 mu"), Some(-0.25))],
     };
+    let mut project = ProjectProfile::new(ProjectId::parse("antibody-plant").unwrap());
+    project.needs.land = Some(Figure::stated(Decimal::from(40), AreaUnit::Mu));
     Ranking {
-        project: ProjectProfile::new(ProjectId::parse("antibody-plant").unwrap()),
+        project,
         understood: vec![Understood {
             what: "land",
             value: "40".to_owned(),
@@ -238,6 +243,12 @@ fn the_document_says_what_was_understood_and_counted() {
       "near_misses": [],
       "project": {
         "id": "antibody-plant",
+        "needs": {
+          "land": {
+            "unit": "mu",
+            "value": "40"
+          }
+        },
         "schema": 1
       },
       "refused": [
