@@ -33,6 +33,22 @@ pub const URI_BYTES_MAX: usize = 8 * 1024;
 pub const REQUEST_SECONDS_MAX: u64 = 10;
 /// Seconds until an import must be answered.
 pub const IMPORT_SECONDS_MAX: u64 = 120;
+/// Seconds until the body of a request must have arrived: 50 kB a second at the largest.
+pub const BODY_SECONDS_MAX: u64 = 5;
+/// Seconds until the body of an import must have arrived; the rest is for the rows.
+pub const IMPORT_BODY_SECONDS_MAX: u64 = 60;
+/// Seconds until the head of a request must have arrived, from the first silence on.
+pub const HEADER_SECONDS_MAX: u64 = 5;
+/// Most headers of a request; browsers send about twenty.
+pub const HEADERS_MAX: usize = 64;
+/// Bytes kept of one connection: a head of 16 KiB and an overlong path, so that it can be told so.
+pub const CONNECTION_BYTES_MAX: usize = 128 * 1024;
+/// Most open connections: at 128 KiB each they stay under 128 MiB.
+pub const CONNECTIONS_MAX: usize = 1_024;
+/// Most imports at a time: each keeps up to 64 MiB on disk, and the store writes one at a time.
+pub const IMPORTS_MAX: usize = 2;
+/// Most hits that a cursor skips: the hundredth page is a question better asked again.
+pub const SEARCH_OFFSET_MAX: usize = 10_000;
 /// Seconds that requests in flight may take after the signal to stop.
 pub const DRAIN_SECONDS_MAX: u64 = 10;
 /// Most regions that are refused or narrowly missed and named one by one; all are counted.

@@ -41,7 +41,6 @@ pub struct PolicyInstrument {
     pub per: Option<String>,
     /// Conditions as published, by name.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    #[schema(value_type = BTreeMap<String, Object>)]
     pub eligibility: BTreeMap<String, Condition>,
     /// Instruments of one group exclude each other.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -90,6 +89,7 @@ pub enum Condition {
     /// Words.
     Text(String),
     /// Alternatives.
+    #[schema(no_recursion)]
     List(Vec<Condition>),
     /// Conditions that hold together, by name.
     Group(BTreeMap<String, Condition>),

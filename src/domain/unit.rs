@@ -35,7 +35,7 @@ macro_rules! unit {
         { $($(#[$unit_documentation:meta])* $variant:ident = $symbol:literal $(| $alias:literal)*, $numerator:literal / $denominator:literal;)+ }
     ) => {
         $(#[$documentation])*
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
         pub enum $name {
             $($(#[$unit_documentation])* #[serde(rename = $symbol $(, alias = $alias)*)] $variant,)+
         }
@@ -53,6 +53,18 @@ macro_rules! unit {
                 match self { $($name::$variant => ($numerator, $denominator),)+ }
             }
         }
+
+        // Written out: the derive does not see a `rename` that comes through a macro.
+        impl utoipa::PartialSchema for $name {
+            fn schema() -> utoipa::openapi::RefOr<utoipa::openapi::schema::Schema> {
+                utoipa::openapi::ObjectBuilder::new()
+                    .schema_type(utoipa::openapi::schema::Type::String)
+                    .enum_values(Some(<$name as Unit>::ALL.iter().map(|unit| unit.symbol())))
+                    .into()
+            }
+        }
+
+        impl utoipa::ToSchema for $name {}
     };
 }
 

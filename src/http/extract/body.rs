@@ -1,0 +1,131 @@
+use std::time::Duration;
+
+use axum::{
+    body::{Body, Bytes, HttpBody},
+    extract::{FromRequest, Request},
+    http::{HeaderMap, HeaderValue, StatusCode, header},
+};
+use http_body_util::BodyExt;
+use tokio::time::{Instant, timeout_at};
+
+use super::json;
+use crate::{
+    domain::limits::{BODY_BYTES_MAX, BODY_SECONDS_MAX},
+    http::Problem,
+};
+
+/// The text of a JSON body: of the right type, not too long, UTF-8, and JSON in form.
+///
+/// What it means is for the reader: [`super::Json`], or the use case that reads profiles.
+pub struct JsonText(pub String);
+
+impl<S: Send + Sync> FromRequest<S> for JsonText {
+    type Rejection = Problem;
+
+    async fn from_request(request: Request, _state: &S) -> Result<JsonText, Problem> {
+        let (head, body) = request.into_parts();
+        refuse_encoding(&head.headers)?;
+        require_type(&head.headers, &["application/json"])?;
+        let limits = BodyLimits { bytes: BODY_BYTES_MAX, seconds: BODY_SECONDS_MAX };
+        let mut body = LimitedBody::new(body, limits)?;
+        let mut bytes = Vec::new();
+        while let Some(chunk) = body.next().await? {
+            bytes.extend_from_slice(&chunk);
+        }
+        let text = String::from_utf8(bytes).map_err(|error| {
+            let position = error.utf8_error().valid_up_to();
+            Problem::malformed(format!("the body must be UTF-8; byte {position} is not"))
+        })?;
+        json::check_form(&text)?;
+        Ok(JsonText(text))
+    }
+}
+
+/// How large a body may be and how long it may take.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct BodyLimits {
+    pub(crate) bytes: usize,
+    pub(crate) seconds: u64,
+}
+
+/// A body that is read chunk by chunk within its limits. One that is too long is refused before
+/// it is kept: at once where its length is announced, else at the first byte too many.
+pub(crate) struct LimitedBody {
+    body: Body,
+    limits: BodyLimits,
+    length: usize,
+    deadline: Instant,
+}
+
+impl LimitedBody {
+    pub(crate) fn new(body: Body, limits: BodyLimits) -> Result<LimitedBody, Problem> {
+        if u64::try_from(limits.bytes).is_ok_and(|most| most < body.size_hint().lower()) {
+            return Err(too_large(limits.bytes));
+        }
+        let deadline = Instant::now() + Duration::from_secs(limits.seconds);
+        Ok(LimitedBody { body, limits, length: 0, deadline })
+    }
+
+    /// The next chunk, `None` at the end.
+    pub(crate) async fn next(&mut self) -> Result<Option<Bytes>, Problem> {
+        loop {
+            let frame = timeout_at(self.deadline, self.body.frame()).await;
+            let Some(frame) = frame.map_err(|_elapsed| too_slow(self.limits.seconds))? else {
+                return Ok(None);
+            };
+            let frame = frame.map_err(|_| Problem::malformed("the body broke off").closing())?;
+            // Trailers say nothing here.
+            let Ok(chunk) = frame.into_data() else { continue };
+            self.length += chunk.len();
+            if self.limits.bytes < self.length {
+                return Err(too_large(self.limits.bytes));
+            }
+            return Ok(Some(chunk));
+        }
+    }
+}
+
+/// Refuses a compressed body: a bomb of 16 kB can become 512 MB.
+pub(crate) fn refuse_encoding(headers: &HeaderMap) -> Result<(), Problem> {
+    match headers.get(header::CONTENT_ENCODING) {
+        None => Ok(()),
+        Some(encoding) if encoding == "identity" => Ok(()),
+        Some(_) => {
+            let detail = "a body must be sent as it is, without `Content-Encoding`";
+            let problem = Problem::new(UNSUPPORTED, "unsupported-media-type", detail);
+            let identity = HeaderValue::from_static("identity");
+            Err(problem.with_header(header::ACCEPT_ENCODING, identity).closing())
+        }
+    }
+}
+
+/// The position in `accepted` of the body's media type; parameters other than another character
+/// set are ignored.
+pub(crate) fn require_type(headers: &HeaderMap, accepted: &[&str]) -> Result<usize, Problem> {
+    let given = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
+    let mut parts = given.unwrap_or_default().split(';').map(str::trim);
+    let media_type = parts.next().unwrap_or_default();
+    let position = accepted.iter().position(|known| known.eq_ignore_ascii_case(media_type));
+    let foreign = parts.any(|parameter| {
+        let parameter = parameter.to_ascii_lowercase().replace('"', "");
+        let charset = parameter.strip_prefix("charset=");
+        charset.is_some_and(|name| !["utf-8", "utf8", "us-ascii"].contains(&name))
+    });
+    position.filter(|_| !foreign).ok_or_else(|| {
+        let known = accepted.iter().map(|known| format!("`{known}`")).collect::<Vec<_>>();
+        let detail = format!("`Content-Type` must be {} in UTF-8", known.join(" or "));
+        Problem::new(UNSUPPORTED, "unsupported-media-type", detail).closing()
+    })
+}
+
+const UNSUPPORTED: StatusCode = StatusCode::UNSUPPORTED_MEDIA_TYPE;
+
+fn too_large(bytes_max: usize) -> Problem {
+    let detail = format!("the body must be at most {bytes_max} bytes long");
+    Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "body-too-large", detail).closing()
+}
+
+fn too_slow(seconds: u64) -> Problem {
+    let detail = format!("the body must arrive within {seconds} seconds");
+    Problem::new(StatusCode::REQUEST_TIMEOUT, "request-timeout", detail).closing()
+}

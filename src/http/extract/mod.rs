@@ -1,0 +1,20 @@
+//! What is read from a request. A rejection is a [`Problem`](crate::http::Problem), always.
+
+/// Bodies: type, encoding, length, time.
+pub(crate) mod body;
+/// JSON, refused with its path.
+mod json;
+/// Identifiers in paths.
+mod path;
+/// Parameters of queries.
+pub(crate) mod query;
+/// serde's messages in the words of this house.
+mod fault;
+
+pub use body::JsonText;
+pub use json::Json;
+pub use path::Path;
+pub use query::Query;
+
+#[cfg(test)]
+mod tests;

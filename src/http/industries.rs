@@ -1,0 +1,148 @@
+use axum::extract::State;
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+
+use super::{
+    Problem,
+    body::{CodedIndustryBody, TextBody},
+    extract::{
+        Json, Query,
+        query::{FromParameters, Parameters},
+    },
+    match_request::check_limit,
+};
+use crate::{
+    domain::{
+        code::{ClassificationSystem, IndustryCode},
+        limits::{LIMIT_DEFAULT, LIMIT_MAX},
+    },
+    service::{
+        App,
+        code_text::{self, CodedIndustry, IndustryEntry},
+    },
+};
+
+/// Which entries to list.
+#[derive(Debug, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct ListIndustries {
+    /// The classification; GB/T 4754-2017 by default
+    system: Option<ClassificationSystem>,
+    /// The code after which to begin: `next_after` of the page before
+    #[param(example = "2760")]
+    after: Option<String>,
+    /// How many entries
+    #[param(minimum = 1, maximum = 100, default = 10)]
+    limit: Option<usize>,
+}
+
+impl FromParameters for ListIndustries {
+    fn take_from(parameters: &mut Parameters) -> ListIndustries {
+        ListIndustries {
+            system: parameters.one("system", "`gbt4754`, `isic4` or `naics2017`", |text| {
+                ClassificationSystem::ALL.into_iter().find(|system| system.as_str() == text)
+            }),
+            after: parameters.text("after"),
+            limit: parameters.whole("limit", 1..=LIMIT_MAX),
+        }
+    }
+}
+
+/// A page of entries.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct IndustriesBody {
+    /// In the order of their codes.
+    industries: Vec<IndustryEntryBody>,
+    /// `after` for the next page; `null` on the last one.
+    next_after: Option<String>,
+}
+
+/// One entry of a classification.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct IndustryEntryBody {
+    /// The classification.
+    system: ClassificationSystem,
+    /// The code.
+    code: String,
+    /// The code above; `null` at the top.
+    parent: Option<String>,
+    /// `section`, `division`, `group`, `class` …
+    level: String,
+    /// Its title.
+    title: TextBody,
+    /// The corresponding codes of other classifications.
+    corresponds_to: Vec<IndustryCode>,
+}
+
+impl From<IndustryEntry> for IndustryEntryBody {
+    fn from(entry: IndustryEntry) -> IndustryEntryBody {
+        IndustryEntryBody {
+            system: entry.industry.system,
+            code: entry.industry.code,
+            parent: entry.parent,
+            level: entry.level.into(),
+            title: TextBody::from(&entry.title),
+            corresponds_to: entry.corresponds_to,
+        }
+    }
+}
+
+/// List a classification
+#[utoipa::path(
+    get, path = "/v1/industries", tag = "industries",
+    params(ListIndustries),
+    responses((status = 200, description = "A page of entries", body = IndustriesBody))
+)]
+pub async fn list_industries(
+    State(app): State<App>,
+    Query(query): Query<ListIndustries>,
+) -> Result<Json<IndustriesBody>, Problem> {
+    let system = query.system.unwrap_or(ClassificationSystem::Gbt4754);
+    let limit = query.limit.unwrap_or(LIMIT_DEFAULT);
+    let entries = code_text::list_industries(&app, system, query.after.as_deref(), limit)?;
+    let is_full = entries.len() == limit;
+    let industries: Vec<_> = entries.into_iter().map(IndustryEntryBody::from).collect();
+    let next_after = industries.last().filter(|_| is_full).map(|last| last.code.clone());
+    Ok(Json(IndustriesBody { industries, next_after }))
+}
+
+/// A text to code.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct CodeTextBody {
+    /// Words in Chinese or English, up to 8,000 characters.
+    #[schema(example = "抗体药物的GMP生产")]
+    text: String,
+    /// How many industries, 1 to 100; 10 by default.
+    #[serde(default)]
+    #[schema(minimum = 1, maximum = 100)]
+    limit: Option<i64>,
+}
+
+/// What a text was coded to.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct CodedTextBody {
+    /// The most likely first; empty if there is not enough to tell.
+    pub industries: Vec<CodedIndustryBody>,
+}
+
+impl From<&[CodedIndustry]> for CodedTextBody {
+    fn from(coded: &[CodedIndustry]) -> CodedTextBody {
+        CodedTextBody { industries: coded.iter().map(CodedIndustryBody::from).collect() }
+    }
+}
+
+/// Code a text to industries
+#[utoipa::path(
+    post, path = "/v1/industries:code", tag = "industries",
+    request_body = CodeTextBody,
+    responses((status = 200, description = "Industries and confidence", body = CodedTextBody))
+)]
+pub async fn code_text(
+    State(app): State<App>,
+    Json(body): Json<CodeTextBody>,
+) -> Result<Json<CodedTextBody>, Problem> {
+    let limit = check_limit(body.limit).map_err(|fault| Problem::invalid(&[fault]))?;
+    let coded = code_text::code_text(&app, &body.text, limit).await?;
+    Ok(Json(CodedTextBody::from(coded.as_slice())))
+}

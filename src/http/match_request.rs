@@ -1,0 +1,288 @@
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fmt,
+};
+
+use jiff::civil::Date;
+use serde::{
+    Deserialize, Deserializer,
+    de::{Error as _, IntoDeserializer, MapAccess, Visitor},
+};
+use serde_json::value::RawValue;
+use utoipa::ToSchema;
+
+use super::Problem;
+use crate::{
+    domain::{
+        code::IndustryCode,
+        criterion::CriterionId,
+        figure::Figure,
+        id::{ProjectId, RegionId},
+        invalid::Invalid,
+        limits::{LIMIT_DEFAULT, LIMIT_MAX},
+        project::{ProjectProfile, Requirement, validate_weights},
+        region::Level,
+        unit::{AreaUnit, MoneyUnit, PowerUnit, Unit},
+    },
+    service::{
+        App, documents,
+        rank_regions::{Question, Subject, Wishes},
+    },
+};
+
+/// A question: exactly one of `text`, `project` and `project_id`.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct MatchRequestBody {
+    /// The project in plain words, Chinese or English, up to 8,000 characters.
+    #[serde(default)]
+    #[schema(example = "抗体药物,在上海张江孵化,需要GMP生产基地40亩")]
+    text: Option<String>,
+    /// A project profile.
+    #[serde(default)]
+    #[schema(value_type = Option<ProjectProfile>)]
+    project: Option<Box<RawValue>>,
+    /// The id of a stored project.
+    #[serde(default)]
+    project_id: Option<ProjectId>,
+    /// The level of the regions to rank: `park` (the default), `county`, `prefecture`, `province`.
+    #[serde(default)]
+    level: Option<Level>,
+    /// How many candidates, 1 to 100; 10 by default.
+    #[serde(default)]
+    #[schema(minimum = 1, maximum = 100)]
+    limit: Option<i64>,
+    /// The day whose knowledge counts; today by default.
+    #[serde(default)]
+    #[schema(format = Date)]
+    as_of: Option<String>,
+    /// Corrections and wishes that stand above what the project says.
+    #[serde(default)]
+    wishes: Option<WishesBody>,
+}
+
+/// Corrections and wishes; what is absent changes nothing.
+#[derive(Debug, Default, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct WishesBody {
+    /// Weights by criterion: absent is the default, 0 drops it.
+    #[serde(deserialize_with = "read_weights")]
+    weights: BTreeMap<CriterionId, f64>,
+    /// Criteria to drop.
+    drop: BTreeSet<CriterionId>,
+    /// Where the project is incubated.
+    host_city: Option<RegionId>,
+    /// The industries of its production.
+    industries: Vec<IndustryCode>,
+    /// Land needed.
+    land: Option<Figure<AreaUnit>>,
+    /// Power needed.
+    power: Option<Figure<PowerUnit>>,
+    /// Fixed investment.
+    capex: Option<Figure<MoneyUnit>>,
+    /// The longest acceptable travel to the host city, 1 to 10,000 minutes.
+    #[schema(minimum = 1, maximum = 10_000)]
+    travel_minutes_max: Option<i64>,
+    /// The regions within which to look.
+    target_regions: BTreeSet<RegionId>,
+    /// What a region must have.
+    must_have: BTreeSet<Requirement>,
+    /// Regions that are out of the question, with all below them.
+    must_not: BTreeSet<RegionId>,
+    /// Whether the host city itself is a candidate.
+    stay: Option<bool>,
+}
+
+impl MatchRequestBody {
+    /// The question that the body asks.
+    ///
+    /// # Errors
+    /// Every value that is refused, by its path in the body.
+    pub(super) fn into_question(self, app: &App) -> Result<Question, Problem> {
+        let mut faults = Vec::new();
+        let mut note = |result| match result {
+            Ok(()) => {}
+            Err(fault) => faults.push(fault),
+        };
+        note(self.require_one_subject());
+        let level = self.level.unwrap_or(Level::Park);
+        note(check_level(level));
+        let limit = check_limit(self.limit).unwrap_or_else(|fault| {
+            note(Err(fault));
+            LIMIT_DEFAULT
+        });
+        let as_of = self.as_of.as_deref().map_or_else(|| Ok(today()), parse_as_of);
+        let as_of = as_of.unwrap_or_else(|fault| {
+            note(Err(fault));
+            Date::MIN
+        });
+        let wishes = self.wishes.unwrap_or_default();
+        faults.extend(wishes.validate().into_iter().map(|fault| fault.within("wishes")));
+        let subject = match (self.text, self.project, self.project_id) {
+            (_, Some(project), _) => read_project(app, &project, &mut faults)?,
+            (_, None, Some(project_id)) => Some(Subject::Stored(project_id)),
+            (text, None, None) => Some(Subject::Text(text.unwrap_or_default())),
+        };
+        match subject {
+            Some(subject) if faults.is_empty() => {
+                let wishes = Wishes::from(wishes);
+                Ok(Question { subject, wishes, level, limit, as_of, excluded_links: Vec::new() })
+            }
+            _ => Err(Problem::invalid(&faults)),
+        }
+    }
+
+    fn require_one_subject(&self) -> Result<(), Invalid> {
+        let given: Vec<&str> = [
+            ("text", self.text.is_some()),
+            ("project", self.project.is_some()),
+            ("project_id", self.project_id.is_some()),
+        ]
+        .into_iter()
+        .filter_map(|(name, given)| given.then_some(name))
+        .collect();
+        let found = if given.is_empty() { "none of them".to_owned() } else { given.join(" and ") };
+        let expected = "exactly one of `text`, `project` and `project_id`";
+        if given.len() == 1 { Ok(()) } else { Err(Invalid::new("", found, expected)) }
+    }
+}
+
+/// Reads an inline profile; its faults get the path that they have in the body.
+fn read_project(
+    app: &App,
+    project: &RawValue,
+    faults: &mut Vec<Invalid>,
+) -> Result<Option<Subject>, Problem> {
+    match documents::read_project(app, project.get().as_bytes()) {
+        Ok(project) => Ok(Some(Subject::Profile(Box::new(project)))),
+        Err(error) if error.faults().is_empty() => Err(Problem::from(error)),
+        Err(error) => {
+            faults.extend(error.faults().iter().cloned().map(|fault| fault.within("project")));
+            Ok(None)
+        }
+    }
+}
+
+impl WishesBody {
+    fn validate(&self) -> Vec<Invalid> {
+        let mut faults = validate_weights(&self.weights);
+        for criterion in &self.drop {
+            if self.weights.get(criterion).is_some_and(|weight| 0.0 < *weight) {
+                let expected = "a criterion without a weight of its own";
+                faults.push(Invalid::new("drop", criterion.as_str(), expected));
+            }
+        }
+        for (position, industry) in self.industries.iter().enumerate() {
+            let path = format!("industries[{position}]");
+            faults.extend(industry.validate().into_iter().map(|fault| fault.within(&path)));
+        }
+        faults.extend(positive("land", self.land.as_ref()));
+        faults.extend(positive("power", self.power.as_ref()));
+        faults.extend(positive("capex", self.capex.as_ref()));
+        if let Some(minutes) = self.travel_minutes_max.filter(|m| !(1..=10_000).contains(m)) {
+            let expected = "a whole number between 1 and 10000";
+            faults.push(Invalid::new("travel_minutes_max", minutes, expected));
+        }
+        faults
+    }
+}
+
+impl From<WishesBody> for Wishes {
+    fn from(body: WishesBody) -> Wishes {
+        let mut weights = body.weights;
+        weights.extend(body.drop.into_iter().map(|criterion| (criterion, 0.0)));
+        Wishes {
+            host_city: body.host_city,
+            industries: body.industries,
+            land: body.land,
+            power: body.power,
+            capex: body.capex,
+            travel_minutes_max: body.travel_minutes_max.and_then(|m| u32::try_from(m).ok()),
+            target_regions: body.target_regions,
+            must_have: body.must_have,
+            must_not: body.must_not,
+            weights,
+            stay: body.stay,
+        }
+    }
+}
+
+/// Reads weights, refusing a criterion that is named twice. The name is read as text first, so
+/// that a refusal can put it into the path.
+fn read_weights<'de, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<BTreeMap<CriterionId, f64>, D::Error> {
+    struct Name(CriterionId);
+
+    impl<'de> Deserialize<'de> for Name {
+        fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Name, D::Error> {
+            let name = String::deserialize(deserializer)?;
+            CriterionId::deserialize(name.into_deserializer()).map(Name)
+        }
+    }
+
+    struct Weights;
+
+    impl<'de> Visitor<'de> for Weights {
+        type Value = BTreeMap<CriterionId, f64>;
+
+        fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+            formatter.write_str("weights by criterion")
+        }
+
+        fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+            let mut weights = BTreeMap::new();
+            while let Some((Name(criterion), weight)) = map.next_entry()? {
+                if weights.insert(criterion, weight).is_some() {
+                    let name = criterion.as_str();
+                    return Err(A::Error::custom(format!("duplicate field `{name}`")));
+                }
+            }
+            Ok(weights)
+        }
+    }
+
+    deserializer.deserialize_map(Weights)
+}
+
+fn positive<U: Unit>(path: &str, figure: Option<&Figure<U>>) -> Vec<Invalid> {
+    let found = figure.map(Figure::validate_positive).unwrap_or_default();
+    found.into_iter().map(|fault| fault.within(path)).collect()
+}
+
+/// The limit of a body, or the default.
+pub(super) fn check_limit(limit: Option<i64>) -> Result<usize, Invalid> {
+    let Some(limit) = limit else { return Ok(LIMIT_DEFAULT) };
+    let within = usize::try_from(limit).ok().filter(|limit| (1..=LIMIT_MAX).contains(limit));
+    let expected = format!("a whole number between 1 and {LIMIT_MAX}");
+    within.ok_or_else(|| Invalid::new("limit", limit, &expected))
+}
+
+/// Refuses a level that is not ranked: there is one country in a ranking.
+pub(super) fn check_level(level: Level) -> Result<(), Invalid> {
+    if level == Level::Country {
+        return Err(Invalid::new("level", level.as_str(), LEVEL_EXPECTED));
+    }
+    Ok(())
+}
+
+/// The levels that are ranked.
+pub(super) const LEVEL_EXPECTED: &str = "`park`, `county`, `prefecture` or `province`";
+
+/// What `as_of` must be.
+pub(super) const DAY_EXPECTED: &str = "a day such as `2024-06-30`";
+
+fn parse_as_of(text: &str) -> Result<Date, Invalid> {
+    parse_day(text).ok_or_else(|| Invalid::new("as_of", text, DAY_EXPECTED))
+}
+
+/// A day as `2024-06-30` and in no other form.
+pub(super) fn parse_day(text: &str) -> Option<Date> {
+    let day: Date = text.parse().ok()?;
+    (day.to_string() == text).then_some(day)
+}
+
+/// The clock's day, where nothing else is asked for.
+pub(super) fn today() -> Date {
+    jiff::Zoned::now().date()
+}

@@ -1,0 +1,99 @@
+use axum::extract::State;
+use jiff::civil::Date;
+use utoipa::IntoParams;
+
+use super::{
+    MatchBody, Problem,
+    extract::{
+        Json, Path, Query,
+        query::{FromParameters, Parameters},
+    },
+    match_body,
+    match_request::{
+        DAY_EXPECTED, LEVEL_EXPECTED, MatchRequestBody, check_level, parse_day, today,
+    },
+};
+use crate::{
+    domain::{
+        id::ProjectId,
+        limits::{LIMIT_DEFAULT, LIMIT_MAX},
+        region::Level,
+    },
+    service::{
+        App,
+        rank_regions::{Question, Subject, Wishes, rank_regions},
+    },
+};
+
+/// Rank regions for a project
+///
+/// The project comes in plain words, as a profile, or by the id of a stored profile.
+#[utoipa::path(
+    post, path = "/v1/matches", tag = "matches",
+    request_body = MatchRequestBody,
+    responses(
+        (status = 200, description = "The ranking and its reasons", body = MatchBody),
+        (status = 404, description = "No project has this id"),
+    )
+)]
+pub async fn post_matches(
+    State(app): State<App>,
+    Json(body): Json<MatchRequestBody>,
+) -> Result<Json<MatchBody>, Problem> {
+    let question = body.into_question(&app)?;
+    let ranking = rank_regions(&app, question).await?;
+    Ok(Json(match_body(&app, &ranking)))
+}
+
+/// How to rank.
+#[derive(Debug, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct ListMatches {
+    /// The level of the regions to rank: `park` (the default), `county`, `prefecture`, `province`
+    level: Option<Level>,
+    /// How many candidates
+    #[param(minimum = 1, maximum = 100, default = 10)]
+    limit: Option<usize>,
+    /// The day whose knowledge counts; today by default
+    #[param(value_type = Option<String>, format = Date)]
+    as_of: Option<Date>,
+}
+
+impl FromParameters for ListMatches {
+    fn take_from(parameters: &mut Parameters) -> ListMatches {
+        ListMatches {
+            level: parameters.one("level", LEVEL_EXPECTED, |text| {
+                let level = Level::ALL.into_iter().find(|level| level.as_str() == text)?;
+                check_level(level).is_ok().then_some(level)
+            }),
+            limit: parameters.whole("limit", 1..=LIMIT_MAX),
+            as_of: parameters.one("as_of", DAY_EXPECTED, parse_day),
+        }
+    }
+}
+
+/// Rank regions for a stored project
+#[utoipa::path(
+    get, path = "/v1/projects/{id}/matches", tag = "matches",
+    params(("id" = ProjectId, Path, description = "The id of the project"), ListMatches),
+    responses(
+        (status = 200, description = "The ranking and its reasons", body = MatchBody),
+        (status = 404, description = "No project has this id"),
+    )
+)]
+pub async fn list_matches(
+    State(app): State<App>,
+    Path(id): Path<ProjectId>,
+    Query(query): Query<ListMatches>,
+) -> Result<Json<MatchBody>, Problem> {
+    let question = Question {
+        subject: Subject::Stored(id),
+        wishes: Wishes::default(),
+        level: query.level.unwrap_or(Level::Park),
+        limit: query.limit.unwrap_or(LIMIT_DEFAULT),
+        as_of: query.as_of.unwrap_or_else(today),
+        excluded_links: Vec::new(),
+    };
+    let ranking = rank_regions(&app, question).await?;
+    Ok(Json(match_body(&app, &ranking)))
+}

@@ -1,0 +1,105 @@
+//! The HTTP interface: wire types, routes, and how they are served.
+//!
+//! Every resource is one file with its handlers and its `…Body` types; profiles are documents and
+//! go over the wire as they are. Every error is a [`Problem`].
+
+/// RFC 9457 problems, and the only door from errors to statuses.
+mod problem;
+/// What is read from a request: bodies, paths, queries.
+pub mod extract;
+/// What holds for every request: log, headers, problems, limits.
+mod middleware;
+/// What all operations share in the OpenAPI document.
+mod openapi;
+/// The accept loop and its end.
+mod serve;
+/// Wire types that several resources use.
+pub mod body;
+/// Whether the process lives and can answer.
+pub mod health;
+/// Region profiles.
+pub mod regions;
+/// Project profiles.
+pub mod projects;
+/// Bulk import.
+pub mod import;
+/// Free-text search.
+pub mod search;
+/// Classifications, and words to codes.
+pub mod industries;
+/// The main job.
+pub mod matches;
+/// The question of a match request.
+pub mod match_request;
+/// The match document, a contract.
+pub mod match_body;
+
+use axum::Router;
+use utoipa::{OpenApi as _, openapi::OpenApi};
+use utoipa_axum::{router::OpenApiRouter, routes};
+use utoipa_swagger_ui::{Config, SwaggerUi};
+
+pub use match_body::{MatchBody, match_body};
+pub use problem::{Cause, FaultBody, PROBLEM_JSON, Problem, ProblemBody};
+pub use serve::{ServeError, check_address, serve};
+
+use crate::service::App;
+
+/// Every route, with everything around it.
+pub fn router(app: App) -> Router {
+    let (router, _) = parts();
+    // The page's validator would be another host.
+    let page = Config::from("/openapi.json").validator_url("none");
+    let router = router.with_state(app).merge(SwaggerUi::new("/docs").config(page));
+    middleware::around(router)
+}
+
+/// The OpenAPI 3.1 document of the routes.
+pub fn openapi() -> OpenApi {
+    parts().1
+}
+
+#[derive(utoipa::OpenApi)]
+#[openapi(
+    info(
+        title = "Hinterland",
+        description = "Ranks the regions where an incubated project can industrialise, with \
+                       reasons that add up. Points are integers, millionths of a full score; \
+                       contributions sum to the total exactly. What is unknown is `null`, never 0."
+    ),
+    components(schemas(ProblemBody)),
+    tags(
+        (name = "matches", description = "Regions for a project, ranked and explained"),
+        (name = "regions", description = "Region profiles"),
+        (name = "projects", description = "Project profiles"),
+        (name = "search", description = "Free-text search"),
+        (name = "industries", description = "Classifications"),
+        (name = "health", description = "Whether the process lives and can answer"),
+    )
+)]
+struct Document;
+
+/// The documented routes and their document.
+fn parts() -> (Router<App>, OpenApi) {
+    let imports = import::Slots::default();
+    let (router, mut document) = OpenApiRouter::with_openapi(Document::openapi())
+        .routes(routes!(matches::post_matches))
+        .routes(routes!(matches::list_matches))
+        .routes(routes!(regions::get_region, regions::put_region, regions::delete_region))
+        .routes(routes!(projects::get_project, projects::put_project, projects::delete_project))
+        .routes(routes!(import::import_regions))
+        .routes(routes!(import::import_projects))
+        .routes(routes!(search::search_documents))
+        .routes(routes!(industries::list_industries))
+        .routes(routes!(industries::code_text))
+        .routes(routes!(health::get_health))
+        .routes(routes!(health::get_readiness))
+        .routes(routes!(openapi::get_openapi))
+        .layer(axum::Extension(imports))
+        .split_for_parts();
+    openapi::complete(&mut document);
+    (router, document)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,78 @@
+use std::collections::BTreeSet;
+
+use serde_json::{Value, json};
+
+use crate::support::TestApp;
+
+const METHODS: [&str; 5] = ["get", "put", "post", "delete", "patch"];
+
+/// The methods that the document has for each path.
+fn documented(document: &Value) -> Vec<(String, BTreeSet<String>)> {
+    let paths = document["paths"].as_object().unwrap();
+    let methods = |item: &Value| item.as_object().unwrap().keys().cloned().collect();
+    paths.iter().map(|(path, item)| (path.clone(), methods(item))).collect()
+}
+
+#[tokio::test]
+async fn the_router_serves_what_the_document_says_and_nothing_else() {
+    let app = TestApp::empty().await;
+    let document = app.get("/openapi.json").await.body;
+    for (path, methods) in documented(&document) {
+        let concrete = path.replace("{id}", "CN-330800");
+        for method in METHODS {
+            let answer = app.send_body(&method.to_uppercase(), &concrete, "text/plain", "").await;
+            let is_refused = answer.status == 405;
+            let is_unrouted = answer.body["detail"] == "nothing is served at this path";
+            assert!(!is_unrouted, "{method} {path}");
+            assert_eq!(is_refused, !methods.contains(method), "{method} {path}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn every_answer_has_a_documented_status() {
+    let app = TestApp::empty().await;
+    let document = app.get("/openapi.json").await.body;
+    for (path, methods) in documented(&document) {
+        let concrete = path.replace("{id}", "CN-330800");
+        for method in methods {
+            for (content_type, body) in [("application/json", "{}"), ("text/plain", "")] {
+                let answer =
+                    app.send_body(&method.to_uppercase(), &concrete, content_type, body).await;
+                let responses = &document["paths"][&path][&method]["responses"];
+                let status = answer.status.as_u16().to_string();
+                assert!(responses[&status].is_object(), "{method} {path}: {status}");
+                assert_ne!(status, "500", "{method} {path}: {}", answer.body);
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn answers_are_what_their_schemas_promise() {
+    let app = TestApp::with_world().await;
+    let document = app.get("/openapi.json").await.body;
+    let matches = app
+        .post("/v1/matches", &json!({ "text": "抗体药物,在上海张江孵化,需要GMP生产基地40亩" }))
+        .await;
+    let coded = app.post("/v1/industries:code", &json!({ "text": "光伏组件" })).await;
+    let cases = [
+        ("MatchBody", matches),
+        ("CodedTextBody", coded),
+        ("SearchBody", app.get("/v1/search?q=%E5%85%89%E4%BC%8F").await),
+        ("IndustriesBody", app.get("/v1/industries?system=isic4&limit=100").await),
+        ("RegionProfile", app.get("/v1/regions/CN-330800").await),
+        ("ProblemBody", app.get("/v1/regions/CN-999999").await),
+        ("ProblemBody", app.get("/v1/search?limit=0").await),
+    ];
+    for (name, answer) in cases {
+        let schema = json!({
+            "$ref": format!("#/components/schemas/{name}"),
+            "components": document["components"],
+        });
+        let validator = jsonschema::draft202012::new(&schema).unwrap();
+        let faults: Vec<String> =
+            validator.iter_errors(&answer.body).map(|error| error.to_string()).collect();
+        assert!(faults.is_empty(), "{name}: {faults:?}");
+    }
+}
