@@ -92,6 +92,7 @@ pub enum Condition {
     #[schema(no_recursion)]
     List(Vec<Condition>),
     /// Conditions that hold together, by name.
+    #[schema(no_recursion)]
     Group(BTreeMap<String, Condition>),
 }
 

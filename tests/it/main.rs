@@ -10,3 +10,17 @@ mod layers;
 mod tidy;
 /// Every package that we build on has a licence that we accept.
 mod licences;
+/// An application on a data directory of its own, asked through the whole router.
+mod support;
+/// Documents over HTTP: put, get, delete.
+mod api_documents;
+/// Bulk import over HTTP.
+mod api_import;
+/// The match document.
+mod api_matches;
+/// The OpenAPI document and the router tell the same story.
+mod api_openapi;
+/// Whatever is sent, the answer is a problem document with the right status.
+mod api_problems;
+/// Search over HTTP.
+mod api_search;
