@@ -1,0 +1,130 @@
+use crate::domain::{
+    criterion::CriterionId,
+    matching::{Points, Standing},
+    region::Level,
+    text::Language,
+};
+
+/// Fields that are understood and gates that are checked: identifier, Chinese, English, and the
+/// flag that corrects the field.
+const FIELDS: &[(&str, &str, &str, &str)] = &[
+    ("host_city", "孵化城市", "host city", "--host"),
+    ("land", "用地", "land", "--land"),
+    ("floor_area", "厂房面积", "floor area", ""),
+    ("power", "用电负荷", "power", "--power"),
+    ("capex", "固定资产投资", "fixed investment", "--capex"),
+    ("output_per_year", "年产值", "output per year", ""),
+    ("headcount", "用工", "headcount", ""),
+    ("travel_minutes_max", "最长路程", "longest travel", "--max-travel"),
+    ("target_region", "目标地区", "look within", "--within"),
+    ("target_regions", "目标地区", "look within", "--within"),
+    ("must_have", "必须具备", "must have", "--must-have"),
+    ("must_not", "排除地区", "must not be", "--must-not"),
+    ("weights", "权重", "weight", "--weight"),
+    ("weight", "权重", "weight", "--weight"),
+    ("stay", "可留孵化城市", "may stay", "--stay"),
+    ("stage", "阶段", "stage", ""),
+    ("land_price", "地价", "land price", ""),
+    ("travel", "路程", "travel", "--max-travel"),
+    ("capex_per_mu", "亩均投资", "investment per mu", "--capex"),
+    ("output_per_mu", "亩均产值", "output per mu", ""),
+    ("tax_per_mu", "亩均税收", "tax per mu", ""),
+    ("port", "港口", "port", "--must-have"),
+    ("chemical_park", "化工园区", "chemical park", "--must-have"),
+    ("national_level", "国家级", "national level", "--must-have"),
+    ("rail", "铁路直达", "direct rail", "--must-have"),
+    ("profile", "档案", "profile", ""),
+    ("minute", "分钟", "minutes", ""),
+    ("minutes", "分钟", "minutes", ""),
+];
+
+/// The word of a field, gate or requirement; its identifier if it has none.
+pub(super) fn field(language: Language, id: &str) -> &str {
+    let known = FIELDS.iter().find(|known| known.0 == id);
+    known.map_or(id, |known| in_language(language, known.1, known.2))
+}
+
+/// The flag that corrects a field, if one does.
+pub(super) fn flag(id: &str) -> &'static str {
+    FIELDS.iter().find(|known| known.0 == id).map_or("", |known| known.3)
+}
+
+/// The word of a criterion, and a shorter one for the head of a column.
+pub(super) fn criterion(language: Language, id: CriterionId) -> (&'static str, &'static str) {
+    let (zh, zh_short, en, en_short) = match id {
+        CriterionId::Specialisation => ("产业专业化", "专业", "specialisation", "spec"),
+        CriterionId::Relatedness => ("产业关联", "关联", "relatedness", "rel"),
+        CriterionId::DeclaredWill => ("发展意愿", "意愿", "declared will", "will"),
+        CriterionId::LandAvailability => ("土地供给", "土地", "land availability", "land"),
+        CriterionId::LandCost => ("土地成本", "地价", "land cost", "cost"),
+        CriterionId::LabourCost => ("用工成本", "工资", "labour cost", "wage"),
+        CriterionId::Access => ("交通", "交通", "access", "acc"),
+        CriterionId::InstitutionalLink => ("机制联系", "联系", "institutional link", "link"),
+    };
+    (in_language(language, zh, en), in_language(language, zh_short, en_short))
+}
+
+/// The word of a level.
+pub(super) fn level(language: Language, level: Level) -> &'static str {
+    let zh = match level {
+        Level::Country => "国家",
+        Level::Province => "省级",
+        Level::Prefecture => "地级",
+        Level::County => "县级",
+        Level::Park => "园区",
+    };
+    in_language(language, zh, level.as_str())
+}
+
+/// The mark of a standing.
+pub(super) fn standing(standing: Standing) -> &'static str {
+    match standing {
+        Standing::CertainlyFirst => "*",
+        Standing::PossiblyFirst => "+",
+        Standing::Behind => "",
+    }
+}
+
+/// Points as 0.0 to 100.0, rounded half away from zero; a sum of rounded points may differ from
+/// the rounded sum in the last digit, the millionths in the documents never do.
+pub(super) fn points(points: Points) -> String {
+    const MILLIONTHS_PER_TENTH: i64 = 1_000;
+    let half = MILLIONTHS_PER_TENTH / 2;
+    let tenths = (points.get().abs() + half) / MILLIONTHS_PER_TENTH;
+    let sign = if points.get() < 0 && tenths != 0 { "-" } else { "" };
+    format!("{sign}{}.{}", tenths / 10, tenths % 10)
+}
+
+fn in_language(language: Language, zh: &'static str, en: &'static str) -> &'static str {
+    match language {
+        Language::Zh => zh,
+        Language::En => en,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn points_are_printed_as_hundredths_with_one_decimal() {
+        let cases = [
+            (0, "0.0"),
+            (1_000_000, "100.0"),
+            (723_456, "72.3"),
+            (723_500, "72.4"), // half away from zero
+            (449, "0.0"),
+            (-12_300, "-1.2"),
+        ];
+        for (millionths, expected) in cases {
+            assert_eq!(points(Points::new(millionths)), expected);
+        }
+    }
+
+    #[test]
+    fn an_unknown_field_is_called_by_its_identifier() {
+        assert_eq!(field(Language::Zh, "host_city"), "孵化城市");
+        assert_eq!(field(Language::Zh, "steam"), "steam");
+        assert_eq!((flag("capex"), flag("steam")), ("--capex", ""));
+    }
+}
