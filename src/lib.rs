@@ -8,3 +8,4 @@ pub mod scoring;
 pub mod search;
 pub mod store;
 pub mod service;
+pub mod cli;
