@@ -108,6 +108,11 @@ pub enum Command {
     Completions(completions::Arguments),
 }
 
+/// Reads the program's arguments; help, version and usage errors end the program.
+pub fn parse() -> Cli {
+    Cli::parse()
+}
+
 /// Carries out the command and returns the exit code; errors are printed, a reader that closes
 /// the pipe is not an error.
 pub fn run(cli: Cli) -> ExitCode {
