@@ -1,9 +1,10 @@
 use std::path::PathBuf;
 
 use anyhow::Context as _;
+use jiff::civil::Date;
 
 use super::{
-    context::Context,
+    context::{Context, today},
     failure::Outcome,
     json::EvaluationDocument,
     labels,
@@ -20,6 +21,7 @@ use crate::{
         evaluate_ranking::{
             CaseRanks, Evaluation, EvaluationOptions, MethodFigures, evaluate_ranking,
         },
+        retrieval::Figures,
     },
 };
 
@@ -63,6 +65,10 @@ struct RankingArguments {
     #[arg(value_parser = clap::value_parser!(u32).range(100..=1_000_000))]
     resamples: u32,
 
+    /// Judge cases without a day of their own with what was known on this day; today by default
+    #[arg(long, value_name = "DATE", value_parser = value::day)]
+    as_of: Option<Date>,
+
     /// Show the ranks of every case
     #[arg(long)]
     cases: bool,
@@ -86,6 +92,7 @@ pub(super) async fn run(arguments: Arguments, context: &Context) -> anyhow::Resu
         exclude_own_link: arguments.exclude_own_link,
         resamples: usize::try_from(arguments.resamples)?,
         seed: arguments.seed,
+        as_of: arguments.as_of.unwrap_or_else(today),
     };
     let evaluation = evaluate_ranking(&app, &judgments, &options).await?;
     if arguments.json {
@@ -123,17 +130,9 @@ fn figures(evaluation: &Evaluation, options: &EvaluationOptions, page: &Page) ->
     lines.join("\n")
 }
 
-fn values(figures: &MethodFigures) -> [f64; 6] {
-    let MethodFigures {
-        method: _,
-        hit_at_1,
-        hit_at_5,
-        hit_at_10,
-        mrr,
-        ndcg_at_10,
-        mean_percentile,
-    } = figures;
-    [*hit_at_1, *hit_at_5, *hit_at_10, *mrr, *ndcg_at_10, *mean_percentile]
+fn values(MethodFigures { method: _, figures }: &MethodFigures) -> [f64; 6] {
+    let Figures { hit_at_1, hit_at_5, hit_at_10, mrr, ndcg_at_10, mean_percentile } = *figures;
+    [hit_at_1, hit_at_5, hit_at_10, mrr, ndcg_at_10, mean_percentile]
 }
 
 fn setting(evaluation: &Evaluation, options: &EvaluationOptions, page: &Page) -> String {
@@ -167,13 +166,13 @@ fn difference(evaluation: &Evaluation, options: &EvaluationOptions, words: &Word
 
 fn cases(evaluation: &Evaluation, page: &Page) -> String {
     let words = Words::of(page.language);
-    let mut table = table::with_head(page, std::iter::once(words.case).chain(words.methods));
+    let mut table = table::with_head(page, std::iter::once(words.case).chain(words.methods).chain([words.candidates]));
     for case in &evaluation.per_case {
-        let CaseRanks { project, ranking, distance, size } = case;
+        let CaseRanks { project, candidates, ranking, distance, size } = case;
         let rank = |rank: &Option<usize>| {
             number(&rank.map_or_else(|| "-".to_owned(), |rank| rank.to_string()))
         };
-        table.add_row([comfy_table::Cell::new(project), rank(ranking), rank(distance), rank(size)]);
+        table.add_row([comfy_table::Cell::new(project), rank(ranking), rank(distance), rank(size), number(&candidates.to_string())]);
     }
     table::lines(table, 2).collect::<Vec<String>>().join("\n")
 }
@@ -186,18 +185,22 @@ fn method(id: &'static str, words: &Words) -> &'static str {
 
 #[cfg(test)]
 mod tests {
+    use jiff::civil::date;
+
     use super::*;
     use crate::{domain::text::Language, service::evaluate_ranking::Interval};
 
     fn evaluation() -> Evaluation {
         let figures = |method, mrr| MethodFigures {
             method,
-            hit_at_1: 0.25,
-            hit_at_5: 0.5,
-            hit_at_10: 0.75,
-            mrr,
-            ndcg_at_10: 0.5,
-            mean_percentile: 0.875,
+            figures: Figures {
+                hit_at_1: 0.25,
+                hit_at_5: 0.5,
+                hit_at_10: 0.75,
+                mrr,
+                ndcg_at_10: 0.5,
+                mean_percentile: 0.875,
+            },
         };
         Evaluation {
             cases: 4,
@@ -210,6 +213,7 @@ mod tests {
             mrr_difference: Interval { estimate: 0.25, low: -0.0625, high: 0.5 },
             per_case: vec![CaseRanks {
                 project: "antibody-plant".to_owned(),
+                candidates: 362,
                 ranking: Some(1),
                 distance: Some(14),
                 size: None,
@@ -224,6 +228,7 @@ mod tests {
             exclude_own_link: true,
             resamples: 10_000,
             seed: 1,
+            as_of: date(2024, 5, 1),
         };
         let evaluation = evaluation();
         [figures(&evaluation, &options, &page), cases(&evaluation, &page)].join("\n\n")
@@ -240,8 +245,8 @@ mod tests {
         mrr, this ranking minus nearest: +0.250 [-0.062, +0.500], 95 % paired bootstrap interval, 10000
           resamples clustered by landed region, seed 1
 
-        case            this ranking  nearest to the host city  largest
-        antibody-plant             1                        14        -
+        case            this ranking  nearest to the host city  largest  candidates
+        antibody-plant             1                        14        -         362
         "#);
     }
 
@@ -256,8 +261,8 @@ mod tests {
         mrr 之差（本排序减最近）：+0.250 [-0.062, +0.500]，95 % 配对自助区间，按落地地区分组重抽样 10000
           次，种子 1
 
-        案例            本排序  离孵化城市最近  规模最大
-        antibody-plant       1              14         -
+        案例            本排序  离孵化城市最近  规模最大  候选数
+        antibody-plant       1              14         -     362
         "#);
     }
 }

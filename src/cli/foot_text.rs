@@ -6,7 +6,10 @@ use super::{
 };
 use crate::{
     domain::matching::{Gate, Points},
-    service::rank_regions::{Counts, Ranking, RefusedRegion},
+    service::{
+        rank_regions::{Counts, Ranking, RefusedRegion},
+        rationale::{gate_title, hundredths},
+    },
 };
 
 /// So many characters of the definition's hash tell two definitions apart.
@@ -43,7 +46,7 @@ fn gate_text(gate: &Gate, page: &Page) -> String {
     fill(
         words.near_miss,
         &[
-            ("gate", labels::field(page.language, gate.gate)),
+            ("gate", &gate_title(gate.gate, page.language)),
             ("required", &gate.required),
             ("actual", gate.actual.as_deref().unwrap_or(words.unknown)),
             ("margin", &margin.unwrap_or_default()),
@@ -107,7 +110,7 @@ fn refused_by(counts: &Counts, page: &Page) -> Option<String> {
     let gates = counts
         .refused_by_gate
         .iter()
-        .map(|(gate, count)| format!("{} {count}", labels::field(page.language, gate)));
+        .map(|(gate, count)| format!("{} {count}", gate_title(gate, page.language)));
     let gates = gates.collect::<Vec<String>>().join(words.between);
     Some(fill(words.refused_by, &[("gates", &gates)]))
 }
@@ -118,7 +121,7 @@ fn weights(ranking: &Ranking, page: &Page) -> String {
     let named = positive.map(|(criterion, weight)| {
         let (label, short) = labels::criterion(page.language, criterion);
         let label = if label == short { label.to_owned() } else { format!("{label} ({short})") };
-        format!("{label} {}", labels::points(weight))
+        format!("{label} {}", hundredths(weight))
     });
     let named = named.collect::<Vec<String>>().join(words.between);
     fill(words.weights, &[("weights", &named)])

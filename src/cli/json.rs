@@ -21,12 +21,12 @@ pub(super) fn match_document(app: &App, ranking: &Ranking) -> impl Serialize {
 
 /// The first page of a search, as the API answers it.
 pub(super) fn search_document(response: SearchResponse, limit: usize) -> impl Serialize {
-    http::SearchBody::new(response, limit, 0)
+    http::search::SearchBody::new(response, limit, 0)
 }
 
 /// What an import did, as the API answers it.
 pub(super) fn import_document(report: &ImportReport) -> impl Serialize {
-    http::ImportBody::from(report)
+    http::import::ImportBody::from(report)
 }
 
 /// The industries of a text, as the API answers them.
@@ -39,6 +39,7 @@ pub(super) fn coded_document(industries: &[CodedIndustry]) -> impl Serialize {
 #[derive(Debug, Serialize)]
 pub(super) struct EvaluationDocument<'a> {
     level: &'static str,
+    as_of: String,
     exclude_own_link: bool,
     cases: usize,
     clusters: usize,
@@ -69,6 +70,7 @@ struct DifferenceDocument {
 #[derive(Debug, Serialize)]
 struct CaseDocument<'a> {
     project: &'a str,
+    candidates: usize,
     ranking: Option<usize>,
     distance: Option<usize>,
     size: Option<usize>,
@@ -83,6 +85,7 @@ impl EvaluationDocument<'_> {
         let difference = evaluation.mrr_difference;
         EvaluationDocument {
             level: options.level.as_str(),
+            as_of: options.as_of.to_string(),
             exclude_own_link: options.exclude_own_link,
             cases: evaluation.cases,
             clusters: evaluation.clusters,
@@ -104,7 +107,7 @@ impl EvaluationDocument<'_> {
 }
 
 impl From<&MethodFigures> for MethodDocument {
-    fn from(figures: &MethodFigures) -> MethodDocument {
+    fn from(MethodFigures { method: _, figures }: &MethodFigures) -> MethodDocument {
         MethodDocument {
             hit_at_1: figures.hit_at_1,
             hit_at_5: figures.hit_at_5,
@@ -118,7 +121,12 @@ impl From<&MethodFigures> for MethodDocument {
 
 impl<'a> From<&'a CaseRanks> for CaseDocument<'a> {
     fn from(case: &'a CaseRanks) -> CaseDocument<'a> {
-        let CaseRanks { project, ranking, distance, size } = case;
-        CaseDocument { project, ranking: *ranking, distance: *distance, size: *size }
+        CaseDocument {
+            project: &case.project,
+            candidates: case.candidates,
+            ranking: case.ranking,
+            distance: case.distance,
+            size: case.size,
+        }
     }
 }

@@ -1,11 +1,11 @@
 use crate::domain::{
     criterion::CriterionId,
-    matching::{Points, Standing},
+    matching::Standing,
     region::Level,
     text::Language,
 };
 
-/// Fields that are understood and gates that are checked: identifier, Chinese, English, and the
+/// Fields that are understood, and words that stand in them: identifier, Chinese, English, and the
 /// flag that corrects the field.
 const FIELDS: &[(&str, &str, &str, &str)] = &[
     ("host_city", "孵化城市", "host city", "--host"),
@@ -26,22 +26,19 @@ const FIELDS: &[(&str, &str, &str, &str)] = &[
     ("weight", "权重", "weight", "--weight"),
     ("stay", "可留孵化城市", "may stay", "--stay"),
     ("stage", "阶段", "stage", ""),
-    ("land_price", "地价", "land price", ""),
-    ("travel", "路程", "travel", "--max-travel"),
-    ("capex_per_mu", "亩均投资", "investment per mu", "--capex"),
-    ("output_per_mu", "亩均产值", "output per mu", ""),
-    ("tax_per_mu", "亩均税收", "tax per mu", ""),
-    ("negative_list", "负面清单", "negative list", "--industry"),
     ("port", "港口", "port", "--must-have"),
     ("chemical_park", "化工园区", "chemical park", "--must-have"),
     ("national_level", "国家级", "national level", "--must-have"),
     ("rail", "铁路直达", "direct rail", "--must-have"),
+    ("area", "面积", "area", ""),
+    ("price", "地价", "price", ""),
+    ("location", "位置", "location", ""),
     ("profile", "档案", "profile", ""),
     ("minute", "分钟", "minutes", ""),
     ("minutes", "分钟", "minutes", ""),
 ];
 
-/// The word of a field, gate or requirement; its identifier if it has none.
+/// The word of a field or requirement; its identifier if it has none.
 pub(super) fn field(language: Language, id: &str) -> &str {
     let known = FIELDS.iter().find(|known| known.0 == id);
     known.map_or(id, |known| in_language(language, known.1, known.2))
@@ -88,16 +85,6 @@ pub(super) fn standing(standing: Standing) -> &'static str {
     }
 }
 
-/// Points as 0.0 to 100.0, rounded half away from zero; a sum of rounded points may differ from
-/// the rounded sum in the last digit, the millionths in the documents never do.
-pub(super) fn points(points: Points) -> String {
-    const MILLIONTHS_PER_TENTH: i64 = 1_000;
-    let half = MILLIONTHS_PER_TENTH / 2;
-    let tenths = (points.get().abs() + half) / MILLIONTHS_PER_TENTH;
-    let sign = if points.get() < 0 && tenths != 0 { "-" } else { "" };
-    format!("{sign}{}.{}", tenths / 10, tenths % 10)
-}
-
 fn in_language(language: Language, zh: &'static str, en: &'static str) -> &'static str {
     match language {
         Language::Zh => zh,
@@ -108,21 +95,6 @@ fn in_language(language: Language, zh: &'static str, en: &'static str) -> &'stat
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn points_are_printed_as_hundredths_with_one_decimal() {
-        let cases = [
-            (0, "0.0"),
-            (1_000_000, "100.0"),
-            (723_456, "72.3"),
-            (723_500, "72.4"), // half away from zero
-            (449, "0.0"),
-            (-12_300, "-1.2"),
-        ];
-        for (millionths, expected) in cases {
-            assert_eq!(points(Points::new(millionths)), expected);
-        }
-    }
 
     #[test]
     fn an_unknown_field_is_called_by_its_identifier() {

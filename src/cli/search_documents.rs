@@ -4,7 +4,7 @@ use rust_decimal::prelude::ToPrimitive;
 use super::{
     context::Context,
     failure::Outcome,
-    json,
+    json, labels,
     output::{Page, print, print_json},
     quantity::quantity_or_number,
     table, value,
@@ -157,7 +157,19 @@ fn render(response: &SearchResponse, page: &Page) -> String {
     }
     let (shown, total) = (response.hits.len().to_string(), response.total.to_string());
     lines.push(page.dim(&fill(words.hits, &[("shown", &shown), ("total", &total)])));
+    lines.extend(left_out(response, page).map(|line| page.warning(&line)));
     lines.join("\n") + "\n"
+}
+
+/// How many regions a filter left out only because their figure is unknown.
+fn left_out(response: &SearchResponse, page: &Page) -> Option<String> {
+    let words = Words::of(page.language);
+    let unknown = response.unknown.iter().filter(|(_, count)| 0 < *count);
+    let named = unknown.map(|(what, count)| {
+        format!("{} {count}", labels::field(page.language, what))
+    });
+    let named = named.collect::<Vec<String>>().join(words.between);
+    (!named.is_empty()).then(|| fill(words.left_out, &[("figures", &named)]))
 }
 
 /// The passage on one line, its found words in bold; ranges that do not fit it are left plain.

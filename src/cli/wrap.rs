@@ -1,7 +1,7 @@
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 /// Marks that must not begin a line.
-const CLOSING: &str = "，。；：、！？）》」』”’,.;:!?)%";
+const CLOSING: &str = "，。；：、！？）》〉」』】〕”’,.;:!?)]%";
 
 /// Wraps `text` to `width` columns, indenting the first line by `first` and the others by `rest`.
 ///
@@ -63,7 +63,7 @@ fn pieces(text: &str) -> Vec<&str> {
 }
 
 fn may_break(before: char, after: char) -> bool {
-    if after == ' ' || CLOSING.contains(after) || "（《「『“‘(".contains(before) {
+    if after == ' ' || CLOSING.contains(after) || "（《〈「『【〔“‘([".contains(before) {
         return false;
     }
     before == ' ' || is_wide(before) || is_wide(after)

@@ -15,7 +15,10 @@ use crate::{
         matching::{Bounds, Contribution, Points},
         text::Language,
     },
-    service::rank_regions::{RankedCandidate, Ranking, RegionSummary},
+    service::{
+        rank_regions::{RankedCandidate, Ranking, RegionSummary},
+        rationale::hundredths,
+    },
 };
 
 /// A table that leaves fewer columns than this for the name has no columns for the criteria.
@@ -102,12 +105,12 @@ impl Layout {
 
     fn row(&self, ranked: &RankedCandidate, page: &Page) -> Vec<Cell> {
         let candidate = &ranked.candidate;
-        let name = page.name(&ranked.region.name, ranked.region.id.as_str());
+        let name = short_name(&ranked.region, page);
         let mark = labels::standing(ranked.standing);
         let mut cells = vec![
             Cell::new(format!("{:>2} {mark}", ranked.rank)).fg(Color::Green),
             Cell::new(shorten(name, self.name_columns)).add_attribute(Attribute::Bold),
-            number(&labels::points(candidate.total())).add_attribute(Attribute::Bold),
+            number(&hundredths(candidate.total())).add_attribute(Attribute::Bold),
             number(&range(candidate.bounds())),
         ];
         if self.criteria_in_table {
@@ -116,6 +119,14 @@ impl Layout {
         }
         cells
     }
+}
+
+/// The region's name without the region above that it ends with: that one stands under the row.
+fn short_name<'a>(region: &'a RegionSummary, page: &Page) -> &'a str {
+    let name = page.name(&region.name, region.id.as_str());
+    let Some((short, last)) = name.rsplit_once(", ") else { return name };
+    let mut above = region.ancestor_names.iter();
+    if above.any(|above| page.name(above, "") == last) { short } else { name }
 }
 
 /// What stands under a row: where the region is, its reasons, what to mind.
@@ -170,11 +181,11 @@ fn points_of(contributions: &[Contribution], criterion: CriterionId) -> String {
     let found = contributions.iter().find(|contribution| contribution.criterion == criterion);
     let Some(contribution) = found else { return String::new() };
     let mark = if contribution.is_known() { "" } else { "?" };
-    format!("{}{mark}", labels::points(contribution.points))
+    format!("{}{mark}", hundredths(contribution.points))
 }
 
 fn range(bounds: Bounds) -> String {
-    format!("{}-{}", labels::points(bounds.low), labels::points(bounds.high))
+    format!("{}-{}", hundredths(bounds.low), hundredths(bounds.high))
 }
 
 #[cfg(test)]

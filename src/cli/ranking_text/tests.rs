@@ -26,7 +26,7 @@ fn a_ranking_reads_in_english() {
       must have       chemical park                                    profile           --must-have
 
          region                                 total     range spec rel will land cost wage  acc link
-     1 * Longyou Industrial Park, Zhejiang       88.3 88.3-88.3 22.1 8.8  8.8  8.8  8.8  8.8 13.2  8.8
+     1 * Longyou Industrial Park                 88.3 88.3-88.3 22.0 8.8  8.8  8.8  8.8  8.8 13.2  8.8
          CN-S339078  Longyou County, Quzhou, Zhejiang
          - Declares "biomedicine" as its first leading industry, the project's own, for 22.1 points
            (catalogue of development zones, 2018).
@@ -48,7 +48,7 @@ fn a_ranking_reads_in_english() {
       ! no investment is stated
 
     2407 regions of level park: 39 in the host city, 120 refused (1 narrowly), 2248 ranked, 2 shown
-    Refused by: land 100, travel 20
+    Refused by: land 100, travel to the host city 20
     Weights: specialisation (spec) 25.0, relatedness (rel) 10.0, declared will (will) 10.0, land
       availability (land) 10.0, land cost (cost) 10.0, labour cost (wage) 10.0, access (acc) 15.0,
       institutional link (link) 10.0
@@ -67,7 +67,7 @@ fn a_ranking_reads_in_chinese() {
       必须具备  化工园区                  档案              --must-have
 
          地区                     总分      区间 专业 关联 意愿 土地 地价 工资 交通 联系
-     1 * 浙江龙游经济开发区       88.3 88.3-88.3 22.1  8.8  8.8  8.8  8.8  8.8 13.2  8.8
+     1 * 浙江龙游经济开发区       88.3 88.3-88.3 22.0  8.8  8.8  8.8  8.8  8.8 13.2  8.8
          CN-S339078  浙江省 衢州市 龙游县
          - 主导产业第 1 位为“生物医药”，与本项目产业一致，得 22.1 分（开发区审核公告目录，2018 年）。
          - 到上海市铁路直达 128 分钟，得 11.0 分。
@@ -87,7 +87,7 @@ fn a_ranking_reads_in_chinese() {
       ! 未说明投资额
 
     园区共 2407 个：孵化城市内 39 个，不符合 120 个（其中差一点 1 个），参与排序 2248 个，列出 2 个
-    不符合原因：用地 100、路程 20
+    不符合原因：用地 100、到孵化城市时间 20
     权重：产业专业化 (专业) 25.0、产业关联 (关联) 10.0、发展意愿 (意愿) 10.0、土地供给 (土地) 10.0、土地
       成本 (地价) 10.0、用工成本 (工资) 10.0、交通 15.0、机制联系 (联系) 10.0
     数据截至 2024-05-01，数据代次 1，定义 3f8a10bb92c1
@@ -99,9 +99,9 @@ fn on_a_narrow_page_the_points_stand_under_the_row() {
     let narrow = rendered(Language::En, 64, false);
     insta::assert_snapshot!(narrow.lines().skip(6).take(9).collect::<Vec<_>>().join("\n"), @r#"
         region                                    total     range
-    1 * Longyou Industrial Park, Zhejiang          88.3 88.3-88.3
+    1 * Longyou Industrial Park                    88.3 88.3-88.3
         CN-S339078  Longyou County, Quzhou, Zhejiang
-        specialisation 22.1; relatedness 8.8; declared will 8.8;
+        specialisation 22.0; relatedness 8.8; declared will 8.8;
         land availability 8.8; land cost 8.8; labour cost 8.8;
         access 13.2; institutional link 8.8
         - Declares "biomedicine" as its first leading industry, the
