@@ -78,7 +78,7 @@ mod tests {
         let cases: [(service::Error, u8); 4] = [
             (service::Error::NotFound { what: "project", id: "x".to_owned() }, 1),
             (Invalid::new("limit", 0, "between 1 and 100").into(), 2),
-            (service::Error::Held { pid: Some(7) }, 3),
+            (service::Error::Held { pid: 7 }, 3),
             (service::Error::Unavailable { what: "store", source: "disk full".into() }, 4),
         ];
         for (error, expected) in cases {
