@@ -9,3 +9,4 @@ pub mod search;
 pub mod store;
 pub mod service;
 pub mod http;
+pub mod cli;

@@ -1,0 +1,119 @@
+use std::{
+    env,
+    io::{self, IsTerminal},
+};
+
+use anyhow::Context as _;
+use jiff::{Zoned, civil::Date};
+use tokio::runtime::Runtime;
+use tracing_subscriber::EnvFilter;
+
+use super::{
+    Config,
+    config::Color,
+    output::{self, Page},
+};
+use crate::{
+    domain::text::Language,
+    service::{App, OpenOptions, app::Access},
+};
+
+/// The width of a page that is not shown on a terminal.
+const PLAIN_WIDTH: usize = 100;
+/// Narrower terminals than this are written to as if they had this width.
+const WIDTH_MIN: usize = 60;
+/// Longer lines than this are tiring to read.
+const WIDTH_MAX: usize = 140;
+
+/// What a command has at hand.
+#[derive(Debug, Clone)]
+pub(super) struct Context {
+    config: Config,
+}
+
+impl Context {
+    /// Takes the configuration and starts the log.
+    ///
+    /// # Errors
+    /// The log filter cannot be read.
+    pub(super) fn new(config: Config) -> anyhow::Result<Context> {
+        let filter = EnvFilter::try_new(&config.log).context("`--log`")?;
+        tracing_subscriber::fmt()
+            .with_env_filter(filter)
+            .with_writer(io::stderr)
+            .with_ansi(in_colour(config.color, io::stderr().is_terminal()))
+            .try_init()
+            .ok(); // A second start in one process keeps the first log.
+        Ok(Context { config })
+    }
+
+    /// Opens the application and tells on standard error what opening it did.
+    ///
+    /// # Errors
+    /// As [`App::open`].
+    pub(super) async fn open(&self, access: Access) -> anyhow::Result<App> {
+        let options = OpenOptions {
+            data_dir: self.config.data_dir.clone(),
+            world: self.config.world.into(),
+            access,
+        };
+        let (app, notices) = App::open(options).await?;
+        for notice in notices {
+            output::note(&notice.0);
+        }
+        Ok(app)
+    }
+
+    /// The page on standard output; `text` decides its language if no flag does.
+    pub(super) fn page(&self, text: &str) -> Page {
+        let terminal = io::stdout().is_terminal();
+        let width = if terminal { terminal_width() } else { PLAIN_WIDTH };
+        let colour = in_colour(self.config.color, terminal);
+        Page { width, colour, language: self.config.lang.unwrap_or_else(|| language_of(text)) }
+    }
+}
+
+/// The runtime on which commands run.
+///
+/// # Errors
+/// The system gives no threads.
+pub(super) fn runtime() -> anyhow::Result<Runtime> {
+    let built = tokio::runtime::Builder::new_multi_thread().enable_all().build();
+    built.context("no threads for the program")
+}
+
+/// Today in the system's time zone: the default day of a question.
+pub(super) fn today() -> Date {
+    Zoned::now().date()
+}
+
+/// Chinese if `text` contains a Chinese character.
+fn language_of(text: &str) -> Language {
+    let is_chinese = |c: char| matches!(c, '\u{3400}'..='\u{9fff}' | '\u{20000}'..='\u{323af}');
+    if text.chars().any(is_chinese) { Language::Zh } else { Language::En }
+}
+
+fn in_colour(choice: Color, terminal: bool) -> bool {
+    match choice {
+        Color::Always => true,
+        Color::Never => false,
+        Color::Auto => terminal && env::var_os("NO_COLOR").is_none_or(|value| value.is_empty()),
+    }
+}
+
+fn terminal_width() -> usize {
+    let width = comfy_table::Table::new().width().map_or(PLAIN_WIDTH, usize::from);
+    width.clamp(WIDTH_MIN, WIDTH_MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_single_chinese_character_makes_a_text_chinese() {
+        assert_eq!(language_of("GMP 基地"), Language::Zh);
+        assert_eq!(language_of("battery plant, Zürich"), Language::En);
+        assert_eq!(language_of(""), Language::En);
+    }
+}

@@ -1,0 +1,128 @@
+use super::{
+    labels,
+    output::Page,
+    words::{Words, fill},
+    wrap::wrap,
+};
+use crate::{
+    domain::matching::{Gate, Points},
+    service::{
+        rank_regions::{Counts, Ranking, RefusedRegion},
+        rationale::{gate_title, hundredths},
+    },
+};
+
+/// So many characters of the definition's hash tell two definitions apart.
+const HASH_CHARACTERS: usize = 12;
+
+/// What stands under the candidates, part by part; parts with nothing to say are left out.
+pub(super) fn render(ranking: &Ranking, page: &Page) -> Vec<String> {
+    let parts = [near_misses(ranking, page), warnings(ranking, page), Some(facts(ranking, page))];
+    parts.into_iter().flatten().collect()
+}
+
+fn near_misses(ranking: &Ranking, page: &Page) -> Option<String> {
+    if ranking.near_misses.is_empty() {
+        return None;
+    }
+    let mut lines = vec![page.bold(Words::of(page.language).near_misses)];
+    for refused in &ranking.near_misses {
+        let text = near_miss(refused, page);
+        lines.push(wrap(&text, page.width, "  ", "    "));
+    }
+    Some(lines.join("\n"))
+}
+
+fn near_miss(refused: &RefusedRegion, page: &Page) -> String {
+    let id = refused.region.id.as_str();
+    let name = page.name(&refused.region.name, id);
+    let gates: Vec<String> = refused.gates.iter().map(|gate| gate_text(gate, page)).collect();
+    format!("{name} ({id})  {}", gates.join("; "))
+}
+
+fn gate_text(gate: &Gate, page: &Page) -> String {
+    let words = Words::of(page.language);
+    let margin = gate.margin.map(|margin| format!(" ({:+.1} %)", margin * 100.0));
+    fill(
+        words.near_miss,
+        &[
+            ("gate", &gate_title(gate.gate, page.language)),
+            ("required", &gate.required),
+            ("actual", gate.actual.as_deref().unwrap_or(words.unknown)),
+            ("margin", &margin.unwrap_or_default()),
+        ],
+    )
+}
+
+fn warnings(ranking: &Ranking, page: &Page) -> Option<String> {
+    if ranking.warnings.is_empty() {
+        return None;
+    }
+    let mut lines = vec![page.bold(Words::of(page.language).warnings)];
+    for warning in &ranking.warnings {
+        let warning = wrap(page.name(warning, ""), page.width, "  ! ", "    ");
+        lines.push(page.warning(&warning));
+    }
+    Some(lines.join("\n"))
+}
+
+/// Counts, weights and the state of the data.
+fn facts(ranking: &Ranking, page: &Page) -> String {
+    let words = Words::of(page.language);
+    let definition: String = ranking.definition.chars().take(HASH_CHARACTERS).collect();
+    let stamp = fill(
+        words.stamp,
+        &[
+            ("as_of", &ranking.as_of.to_string()),
+            ("generation", &ranking.generation.to_string()),
+            ("definition", &definition),
+        ],
+    );
+    let mut lines = vec![counts(ranking, page)];
+    lines.extend(refused_by(&ranking.counts, page));
+    lines.push(weights(ranking, page));
+    lines.push(stamp);
+    let wrapped = lines.iter().map(|line| page.dim(&wrap(line, page.width, "", "  ")));
+    wrapped.collect::<Vec<String>>().join("\n")
+}
+
+fn counts(ranking: &Ranking, page: &Page) -> String {
+    let counts = &ranking.counts;
+    fill(
+        Words::of(page.language).counts,
+        &[
+            ("regions", &counts.regions.to_string()),
+            ("level", labels::level(page.language, ranking.level)),
+            ("host", &counts.in_host_city.to_string()),
+            ("refused", &counts.refused.to_string()),
+            ("near", &counts.near_misses.to_string()),
+            ("ranked", &counts.ranked.to_string()),
+            ("returned", &counts.returned.to_string()),
+        ],
+    )
+}
+
+fn refused_by(counts: &Counts, page: &Page) -> Option<String> {
+    if counts.refused_by_gate.is_empty() {
+        return None;
+    }
+    let words = Words::of(page.language);
+    let gates = counts
+        .refused_by_gate
+        .iter()
+        .map(|(gate, count)| format!("{} {count}", gate_title(gate, page.language)));
+    let gates = gates.collect::<Vec<String>>().join(words.between);
+    Some(fill(words.refused_by, &[("gates", &gates)]))
+}
+
+fn weights(ranking: &Ranking, page: &Page) -> String {
+    let words = Words::of(page.language);
+    let positive = ranking.weights.iter().filter(|(_, weight)| Points::ZERO < *weight);
+    let named = positive.map(|(criterion, weight)| {
+        let (label, short) = labels::criterion(page.language, criterion);
+        let label = if label == short { label.to_owned() } else { format!("{label} ({short})") };
+        format!("{label} {}", hundredths(weight))
+    });
+    let named = named.collect::<Vec<String>>().join(words.between);
+    fill(words.weights, &[("weights", &named)])
+}

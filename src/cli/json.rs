@@ -1,0 +1,132 @@
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use crate::{
+    http::{self, body::CodedIndustryBody},
+    service::{
+        App,
+        code_text::CodedIndustry,
+        evaluate_ranking::{CaseRanks, Evaluation, EvaluationOptions, MethodFigures},
+        rank_regions::Ranking,
+        search_documents::SearchResponse,
+        transfer::ImportReport,
+    },
+};
+
+/// The match document of the API.
+pub(super) fn match_document(app: &App, ranking: &Ranking) -> impl Serialize {
+    http::match_body(app, ranking)
+}
+
+/// The first page of a search, as the API answers it.
+pub(super) fn search_document(response: SearchResponse, limit: usize) -> impl Serialize {
+    http::search::SearchBody::new(response, limit, 0)
+}
+
+/// What an import did, as the API answers it.
+pub(super) fn import_document(report: &ImportReport) -> impl Serialize {
+    http::import::ImportBody::from(report)
+}
+
+/// The industries of a text, as the API answers them.
+pub(super) fn coded_document(industries: &[CodedIndustry]) -> impl Serialize {
+    let industries: Vec<_> = industries.iter().map(CodedIndustryBody::from).collect();
+    BTreeMap::from([("industries", industries)])
+}
+
+/// The figures of an evaluation and how they were obtained.
+#[derive(Debug, Serialize)]
+pub(super) struct EvaluationDocument<'a> {
+    level: &'static str,
+    as_of: String,
+    exclude_own_link: bool,
+    cases: usize,
+    clusters: usize,
+    methods: BTreeMap<&'static str, MethodDocument>,
+    mrr_minus_distance: DifferenceDocument,
+    per_case: Vec<CaseDocument<'a>>,
+}
+
+#[derive(Debug, Serialize)]
+struct MethodDocument {
+    hit_at_1: f64,
+    hit_at_5: f64,
+    hit_at_10: f64,
+    mrr: f64,
+    ndcg_at_10: f64,
+    mean_percentile: f64,
+}
+
+#[derive(Debug, Serialize)]
+struct DifferenceDocument {
+    estimate: f64,
+    low: f64,
+    high: f64,
+    resamples: usize,
+    seed: u64,
+}
+
+#[derive(Debug, Serialize)]
+struct CaseDocument<'a> {
+    project: &'a str,
+    candidates: usize,
+    ranking: Option<usize>,
+    distance: Option<usize>,
+    size: Option<usize>,
+}
+
+impl EvaluationDocument<'_> {
+    /// The document of an evaluation that was run with `options`.
+    pub(super) fn new<'a>(
+        evaluation: &'a Evaluation,
+        options: &EvaluationOptions,
+    ) -> EvaluationDocument<'a> {
+        let difference = evaluation.mrr_difference;
+        EvaluationDocument {
+            level: options.level.as_str(),
+            as_of: options.as_of.to_string(),
+            exclude_own_link: options.exclude_own_link,
+            cases: evaluation.cases,
+            clusters: evaluation.clusters,
+            methods: evaluation
+                .methods
+                .iter()
+                .map(|f| (f.method, MethodDocument::from(f)))
+                .collect(),
+            mrr_minus_distance: DifferenceDocument {
+                estimate: difference.estimate,
+                low: difference.low,
+                high: difference.high,
+                resamples: options.resamples,
+                seed: options.seed,
+            },
+            per_case: evaluation.per_case.iter().map(CaseDocument::from).collect(),
+        }
+    }
+}
+
+impl From<&MethodFigures> for MethodDocument {
+    fn from(MethodFigures { method: _, figures }: &MethodFigures) -> MethodDocument {
+        MethodDocument {
+            hit_at_1: figures.hit_at_1,
+            hit_at_5: figures.hit_at_5,
+            hit_at_10: figures.hit_at_10,
+            mrr: figures.mrr,
+            ndcg_at_10: figures.ndcg_at_10,
+            mean_percentile: figures.mean_percentile,
+        }
+    }
+}
+
+impl<'a> From<&'a CaseRanks> for CaseDocument<'a> {
+    fn from(case: &'a CaseRanks) -> CaseDocument<'a> {
+        CaseDocument {
+            project: &case.project,
+            candidates: case.candidates,
+            ranking: case.ranking,
+            distance: case.distance,
+            size: case.size,
+        }
+    }
+}

@@ -1,0 +1,138 @@
+//! The command line: flags in, use cases, words and tables out.
+
+/// The flags that every command shares.
+pub mod config;
+/// Exit codes and how an error is printed.
+mod failure;
+/// What a command has at hand: the configuration, the page and the way to the application.
+mod context;
+/// Standard output and files, and pipes that close early.
+mod output;
+/// Lines that fit, counting Chinese characters as two columns.
+mod wrap;
+/// Tables without lines.
+mod table;
+/// Everything a reader sees, in Chinese and English.
+mod words;
+/// The words of single fields and criteria.
+mod labels;
+/// The lines of a stream, each bounded.
+mod ndjson;
+/// Numbers with units.
+mod quantity;
+/// Readers of flag values.
+mod value;
+/// Documents as the API prints them.
+mod json;
+/// `match`: the flags that correct or add to what is understood.
+mod wishes;
+/// `match`.
+mod rank_regions;
+/// The printed ranking.
+mod ranking_text;
+/// The printed head of a ranking: what was understood.
+mod understood_text;
+/// The printed foot of a ranking: near misses, counts, warnings, weights.
+mod foot_text;
+/// `search`.
+mod search_documents;
+/// `code`.
+mod code_text;
+/// `import`.
+mod import_documents;
+/// `export`.
+mod export_documents;
+/// `rerank`.
+mod rerank;
+/// `serve`.
+mod serve;
+/// `evaluate`.
+mod evaluate_ranking;
+/// `completions`.
+mod completions;
+/// A small hand-made ranking.
+#[cfg(test)]
+mod sample;
+#[cfg(test)]
+mod tests;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+pub use config::Config;
+use context::Context;
+use failure::Outcome;
+
+/// What `--help` says about exit codes.
+const EXIT_CODES: &str = "Exit codes:
+  0  done
+  1  an error, such as an unknown identifier or a file that cannot be read
+  2  a usage error, or input of which some or all was refused
+  3  another process holds the data directory
+  4  the data directory, the store or the search is unavailable";
+
+/// Ranks the regions where an incubated project can industrialise, with reasons that add up
+#[derive(Debug, Parser)]
+#[command(name = "hinterland", version, after_help = EXIT_CODES, max_term_width = 100)]
+pub struct Cli {
+    /// The flags that every command shares.
+    #[command(flatten)]
+    pub config: Config,
+
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Rank regions for a project given in words, as a profile or by its identifier
+    Match(Box<rank_regions::Arguments>),
+    /// Search regions, projects and industries
+    Search(search_documents::Arguments),
+    /// Name the industries of a text
+    Code(code_text::Arguments),
+    /// Load regions or projects from JSON, NDJSON or CSV
+    Import(import_documents::Arguments),
+    /// Write all regions or projects as JSON, NDJSON or CSV
+    Export(export_documents::Arguments),
+    /// Rank regions for many projects: NDJSON profiles in, NDJSON rankings out
+    Rerank(rerank::Arguments),
+    /// Answer over HTTP until interrupted
+    Serve(serve::Arguments),
+    /// Measure the ranking against documented landings
+    Evaluate(evaluate_ranking::Arguments),
+    /// Print a completion script for a shell
+    Completions(completions::Arguments),
+}
+
+/// Reads the program's arguments; help, version and usage errors end the program.
+pub fn parse() -> Cli {
+    Cli::parse()
+}
+
+/// Carries out the command and returns the exit code; errors are printed, a reader that closes
+/// the pipe is not an error.
+pub fn run(cli: Cli) -> ExitCode {
+    let result = context::runtime().and_then(|runtime| {
+        let context = Context::new(cli.config)?;
+        runtime.block_on(dispatch(cli.command, &context))
+    });
+    failure::exit_code(result)
+}
+
+async fn dispatch(command: Command, context: &Context) -> anyhow::Result<Outcome> {
+    match command {
+        Command::Match(arguments) => rank_regions::run(*arguments, context).await,
+        Command::Search(arguments) => search_documents::run(arguments, context).await,
+        Command::Code(arguments) => code_text::run(arguments, context).await,
+        Command::Import(arguments) => import_documents::run(arguments, context).await,
+        Command::Export(arguments) => export_documents::run(arguments, context).await,
+        Command::Rerank(arguments) => rerank::run(arguments, context).await,
+        Command::Serve(arguments) => serve::run(arguments, context).await,
+        Command::Evaluate(arguments) => evaluate_ranking::run(arguments, context).await,
+        Command::Completions(arguments) => completions::run(&arguments),
+    }
+}

@@ -1,0 +1,112 @@
+use std::{collections::BTreeMap, path::PathBuf};
+
+use jiff::civil::Date;
+
+use super::{
+    context::{Context, today},
+    failure::Outcome,
+    json,
+    output::{self, print, print_json},
+    ranking_text,
+    understood_text::RegionNames,
+    value,
+    wishes::WishFlags,
+};
+use crate::{
+    domain::{
+        id::{ProjectId, RegionId},
+        limits::LIMIT_DEFAULT,
+        project::ProjectProfile,
+        region::Level,
+        text::Text,
+    },
+    service::{
+        App,
+        app::Access,
+        documents::{get_region, read_project},
+        rank_regions::{Question, Ranking, Subject, rank_regions},
+    },
+};
+
+/// The flags of `match`.
+#[derive(Debug, Clone, clap::Args)]
+#[command(group = clap::ArgGroup::new("subject").required(true))]
+pub struct Arguments {
+    /// What the project makes and what its production needs, in Chinese or English
+    #[arg(value_name = "TEXT", group = "subject")]
+    text: Vec<String>,
+
+    /// A project profile as JSON; `-` reads standard input
+    #[arg(long, value_name = "FILE", group = "subject")]
+    file: Option<PathBuf>,
+
+    /// A stored project
+    #[arg(long, value_name = "PROJECT", value_parser = value::project, group = "subject")]
+    id: Option<ProjectId>,
+
+    /// Corrections and wishes.
+    #[command(flatten)]
+    wishes: WishFlags,
+
+    /// The level of the regions to rank
+    #[arg(long, default_value = "park", value_parser = value::level())]
+    level: Level,
+
+    /// How many regions to show, 1 to 100
+    #[arg(long, value_name = "NUMBER", default_value_t = LIMIT_DEFAULT)]
+    #[arg(value_parser = value::limit)]
+    limit: usize,
+
+    /// Rank with what was known on this day; today by default
+    #[arg(long, value_name = "DATE", value_parser = value::day)]
+    as_of: Option<Date>,
+
+    /// Print the match document of the API
+    #[arg(long)]
+    json: bool,
+}
+
+/// Ranks regions and prints them with their reasons.
+///
+/// # Errors
+/// Unknown identifiers, refused values, an unavailable store.
+pub(super) async fn run(arguments: Arguments, context: &Context) -> anyhow::Result<Outcome> {
+    let Arguments { text, file, id, wishes, level, limit, as_of, json } = arguments;
+    let text = text.join(" ");
+    let wishes = wishes.wishes()?;
+    let document = file.as_deref().map(output::read_document).transpose()?;
+    let said = document.as_deref().map(String::from_utf8_lossy);
+    let page = context.page(said.as_deref().unwrap_or(&text));
+    let app = context.open(Access::Read).await?;
+    let subject = match (document, id) {
+        (Some(document), _) => Subject::Profile(Box::new(read_project(&app, &document)?)),
+        (None, Some(id)) => Subject::Stored(id),
+        (None, None) => Subject::Text(text),
+    };
+    let as_of = as_of.unwrap_or_else(today);
+    let excluded_links = Vec::new();
+    let question = Question { subject, wishes, level, limit, as_of, excluded_links };
+    let ranking = rank_regions(&app, question).await?;
+    if json {
+        print_json(&json::match_document(&app, &ranking))?;
+    } else {
+        let names = region_names(&app, &ranking).await;
+        print(&ranking_text::render(&ranking, &names, &page))?;
+    }
+    Ok(Outcome::Done)
+}
+
+/// The names of the regions that the question names; a region that is gone stays without name.
+async fn region_names(app: &App, ranking: &Ranking) -> RegionNames {
+    let mut names: BTreeMap<String, Text> = BTreeMap::new();
+    for id in named_regions(&ranking.project) {
+        if let Ok(stored) = get_region(app, id).await {
+            names.insert(id.to_string(), stored.document.name);
+        }
+    }
+    names
+}
+
+fn named_regions(project: &ProjectProfile) -> impl Iterator<Item = &RegionId> {
+    project.host_city.iter().chain(&project.target_regions).chain(&project.must_not)
+}

@@ -1,0 +1,190 @@
+use clap::ValueEnum;
+use rust_decimal::prelude::ToPrimitive;
+
+use super::{
+    context::Context,
+    failure::Outcome,
+    json, labels,
+    output::{Page, print, print_json},
+    quantity::quantity_or_number,
+    table, value,
+    words::{Words, fill},
+    wrap::wrap,
+};
+use crate::{
+    domain::{
+        figure::Figure,
+        id::RegionId,
+        limits::LIMIT_DEFAULT,
+        link::EnclaveMode,
+        region::Level,
+        unit::{AreaUnit, LandPriceUnit, Unit},
+    },
+    service::{
+        app::Access,
+        search_documents::{
+            SearchHit, SearchKind, SearchRequest, SearchResponse, search_documents,
+        },
+    },
+};
+
+/// The flags of `search`.
+#[derive(Debug, Clone, clap::Args)]
+pub struct Arguments {
+    /// Words in Chinese or English; without any, everything that the filters admit
+    #[arg(value_name = "WORDS")]
+    words: Vec<String>,
+
+    /// What to search
+    #[arg(long, value_enum, default_value = "regions")]
+    kind: Kind,
+
+    /// Regions of this level; repeatable
+    #[arg(long, value_parser = value::any_level())]
+    level: Vec<Level>,
+
+    /// Only within this region; repeatable
+    #[arg(long, value_name = "REGION", value_parser = value::region)]
+    within: Vec<RegionId>,
+
+    /// Only this GB/T 4754 industry and those below it; repeatable
+    #[arg(long, value_name = "CODE")]
+    industry: Vec<String>,
+
+    /// Only regions with an enclave of this mode; repeatable
+    #[arg(long, value_parser = value::mode())]
+    mode: Vec<EnclaveMode>,
+
+    /// The least approved or available area, such as `500 mu`; a bare number is hectares
+    #[arg(long, value_name = "AREA", value_parser = quantity_or_number::<AreaUnit>)]
+    area_min: Option<Figure<AreaUnit>>,
+
+    /// The largest approved or available area
+    #[arg(long, value_name = "AREA", value_parser = quantity_or_number::<AreaUnit>)]
+    area_max: Option<Figure<AreaUnit>>,
+
+    /// The highest price of industrial land, such as `480 CNY/m2` or `32万元/亩`; a bare number is
+    /// CNY/m2
+    #[arg(long, value_name = "PRICE", value_parser = quantity_or_number::<LandPriceUnit>)]
+    price_max: Option<Figure<LandPriceUnit>>,
+
+    /// Only near this region
+    #[arg(long, value_name = "REGION", value_parser = value::region, requires = "distance")]
+    near: Option<RegionId>,
+
+    /// The greatest distance from it, in kilometres
+    #[arg(long, value_name = "KILOMETRES", value_parser = value::kilometres, requires = "near")]
+    distance: Option<f64>,
+
+    /// How many hits to show, 1 to 100
+    #[arg(long, value_name = "NUMBER", default_value_t = LIMIT_DEFAULT)]
+    #[arg(value_parser = value::limit)]
+    limit: usize,
+
+    /// Print the search document of the API
+    #[arg(long)]
+    json: bool,
+}
+
+/// What is searched.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Kind {
+    /// Regions
+    Regions,
+    /// Projects
+    Projects,
+    /// Entries of the industry classifications
+    Industries,
+}
+
+/// Searches and prints the hits.
+///
+/// # Errors
+/// Refused values, unknown regions or codes, an unavailable search.
+pub(super) async fn run(arguments: Arguments, context: &Context) -> anyhow::Result<Outcome> {
+    let (json, limit) = (arguments.json, arguments.limit);
+    let request = request(arguments);
+    let page = context.page(&request.text);
+    let app = context.open(Access::Read).await?;
+    let response = search_documents(&app, request).await?;
+    if json {
+        print_json(&json::search_document(response, limit))?;
+    } else {
+        print(&render(&response, &page))?;
+    }
+    Ok(Outcome::Done)
+}
+
+fn request(arguments: Arguments) -> SearchRequest {
+    let area = (canonical(arguments.area_min), canonical(arguments.area_max));
+    SearchRequest {
+        text: arguments.words.join(" "),
+        kind: match arguments.kind {
+            Kind::Regions => SearchKind::Regions,
+            Kind::Projects => SearchKind::Projects,
+            Kind::Industries => SearchKind::Industries,
+        },
+        levels: arguments.level,
+        within: arguments.within,
+        industries: arguments.industry,
+        modes: arguments.mode,
+        area_hectares: area,
+        price_max: canonical(arguments.price_max),
+        near: arguments.near.zip(arguments.distance),
+        limit: arguments.limit,
+        offset: 0,
+    }
+}
+
+fn canonical<U: Unit>(figure: Option<Figure<U>>) -> Option<f64> {
+    figure?.canonical()?.to_f64()
+}
+
+fn render(response: &SearchResponse, page: &Page) -> String {
+    let words = Words::of(page.language);
+    let mut table = table::with_head(page, [words.identifier, words.name, words.level]);
+    for hit in &response.hits {
+        let level = hit.level.as_deref().unwrap_or_default();
+        table.add_row([hit.id.as_str(), page.name(&hit.name, ""), level]);
+    }
+    let mut printed = table::lines(table, 2);
+    let mut lines: Vec<String> = printed.by_ref().take(1).collect();
+    for (hit, row) in response.hits.iter().zip(printed) {
+        lines.push(row);
+        if !hit.snippet.is_empty() {
+            lines.push(wrap(&passage(hit, page), page.width, "    ", "    "));
+        }
+    }
+    let (shown, total) = (response.hits.len().to_string(), response.total.to_string());
+    lines.push(page.dim(&fill(words.hits, &[("shown", &shown), ("total", &total)])));
+    lines.extend(left_out(response, page).map(|line| page.warning(&line)));
+    lines.join("\n") + "\n"
+}
+
+/// How many regions a filter left out only because their figure is unknown.
+fn left_out(response: &SearchResponse, page: &Page) -> Option<String> {
+    let words = Words::of(page.language);
+    let unknown = response.unknown.iter().filter(|(_, count)| 0 < *count);
+    let named = unknown.map(|(what, count)| {
+        format!("{} {count}", labels::field(page.language, what))
+    });
+    let named = named.collect::<Vec<String>>().join(words.between);
+    (!named.is_empty()).then(|| fill(words.left_out, &[("figures", &named)]))
+}
+
+/// The passage on one line, its found words in bold; ranges that do not fit it are left plain.
+fn passage(hit: &SearchHit, page: &Page) -> String {
+    let mut marked = String::new();
+    let mut end = 0;
+    for (from, to) in &hit.highlights {
+        let (Some(before), Some(word)) = (hit.snippet.get(end..*from), hit.snippet.get(*from..*to))
+        else {
+            break;
+        };
+        marked.push_str(before);
+        marked.push_str(&page.bold(word));
+        end = *to;
+    }
+    marked.push_str(&hit.snippet[end..]);
+    marked.replace(['\n', '\r'], " ")
+}

@@ -1,0 +1,103 @@
+use clap::{CommandFactory, Parser};
+
+use super::{Cli, Command};
+use crate::domain::text::Language;
+
+#[test]
+fn the_commands_are_well_formed() {
+    Cli::command().debug_assert();
+}
+
+#[test]
+fn help_lists_commands_and_exit_codes() {
+    insta::assert_snapshot!(Cli::command().render_help().to_string(), @r#"
+    Ranks the regions where an incubated project can industrialise, with reasons that add up
+
+    Usage: hinterland [OPTIONS] <COMMAND>
+
+    Commands:
+      match        Rank regions for a project given in words, as a profile or by its identifier
+      search       Search regions, projects and industries
+      code         Name the industries of a text
+      import       Load regions or projects from JSON, NDJSON or CSV
+      export       Write all regions or projects as JSON, NDJSON or CSV
+      rerank       Rank regions for many projects: NDJSON profiles in, NDJSON rankings out
+      serve        Answer over HTTP until interrupted
+      evaluate     Measure the ranking against documented landings
+      completions  Print a completion script for a shell
+      help         Print this message or the help of the given subcommand(s)
+
+    Options:
+      -h, --help     Print help (see more with '--help')
+      -V, --version  Print version
+
+    Global options:
+          --data-dir <DIR>   Where the database and the built search segments live [env:
+                             HINTERLAND_DATA_DIR=] [default: data]
+          --world <WORLD>    With what an empty data directory begins [default: cn] [possible values:
+                             cn, none]
+          --lang <LANGUAGE>  The language of words and names; without it Chinese if the text contains
+                             Chinese characters, else English [possible values: zh, en]
+          --log <FILTER>     What to log to standard error: a level, or directives such as
+                             `hinterland=debug,warn` [env: HINTERLAND_LOG=] [default: warn]
+          --color <WHEN>     When to colour [default: auto] [possible values: auto, always, never]
+
+    Exit codes:
+      0  done
+      1  an error, such as an unknown identifier or a file that cannot be read
+      2  a usage error, or input of which some or all was refused
+      3  another process holds the data directory
+      4  the data directory, the store or the search is unavailable
+    "#);
+}
+
+#[test]
+fn match_needs_one_subject() {
+    let accepted: [&[&str]; 4] = [
+        &["match", "锂电池", "80亩"],
+        &["match", "--file", "profile.json"],
+        &["match", "--id", "antibody-plant", "--json"],
+        &["match", "a battery plant", "--weight", "access=30", "--weight", "land_cost=5"],
+    ];
+    for arguments in accepted {
+        parse(arguments).unwrap();
+    }
+    let refused: [&[&str]; 7] = [
+        &["match"],
+        &["match", "text", "--id", "antibody-plant"],
+        &["match", "text", "--limit", "0"],
+        &["match", "text", "--land", "40"],
+        &["match", "text", "--level", "country"],
+        &["match", "text", "--must-have", "airport"],
+        &["search", "text", "--near", "CN-330800"],
+    ];
+    for arguments in refused {
+        assert_eq!(parse(arguments).unwrap_err().exit_code(), 2, "{arguments:?}");
+    }
+}
+
+#[test]
+fn a_refused_flag_says_what_would_be_right() {
+    let refused = |arguments: &[&str]| {
+        let text = parse(arguments).unwrap_err().to_string();
+        text.lines().next().unwrap_or_default().to_owned()
+    };
+    insta::assert_snapshot!(refused(&["match", "text", "--host", "上海"]), @"error: invalid value '上海' for '--host <REGION>': must be a region id such as `CN-330800` or `CN-S339078` (find one with `hinterland search`), got `上海`");
+    insta::assert_snapshot!(refused(&["match", "text", "--power", "30 horses"]), @"error: invalid value '30 horses' for '--power <POWER>': must be a number and one of the units MW, kW, 10k kW, kVA, such as `40 kW`, got `30 horses`");
+    insta::assert_snapshot!(refused(&["match", "text", "--as-of", "yesterday"]), @"error: invalid value 'yesterday' for '--as-of <DATE>': must be a day such as `2021-05-13`, got `yesterday`");
+    insta::assert_snapshot!(refused(&["--log", "loud=noise", "match", "text"]), @"error: invalid value 'loud=noise' for '--log <FILTER>': must be error, warn, info, debug, trace or directives such as `hinterland=debug,warn`, got `loud=noise`");
+}
+
+#[test]
+fn global_flags_stand_before_or_behind_the_command() {
+    let before = parse(&["--lang", "zh", "--world", "none", "code", "text"]).unwrap();
+    let behind = parse(&["code", "text", "--lang", "zh", "--world", "none"]).unwrap();
+    assert_eq!(before.config.lang, Some(Language::Zh));
+    assert_eq!(behind.config.lang, Some(Language::Zh));
+    assert_eq!(before.config.world, behind.config.world);
+    assert!(matches!(behind.command, Command::Code(_)));
+}
+
+fn parse(arguments: &[&str]) -> Result<Cli, clap::Error> {
+    Cli::try_parse_from([&["hinterland"], arguments].concat())
+}

@@ -1,0 +1,200 @@
+use crate::domain::text::Language;
+
+/// Everything a reader sees besides names, sentences of a rationale and errors.
+///
+/// Words in braces are filled in by [`fill`].
+#[derive(Debug)]
+pub(super) struct Words {
+    pub(super) understood: &'static str,
+    pub(super) nothing_understood: &'static str,
+    pub(super) correct_with: &'static str,
+    pub(super) industry: &'static str,
+    pub(super) from_profile: &'static str,
+    pub(super) from_flag: &'static str,
+    pub(super) quoted: &'static str,
+    pub(super) between: &'static str,
+    pub(super) region: &'static str,
+    pub(super) total: &'static str,
+    pub(super) range: &'static str,
+    pub(super) no_candidates: &'static str,
+    pub(super) legend: &'static str,
+    pub(super) near_misses: &'static str,
+    pub(super) near_miss: &'static str,
+    pub(super) unknown: &'static str,
+    pub(super) counts: &'static str,
+    pub(super) refused_by: &'static str,
+    pub(super) warnings: &'static str,
+    pub(super) weights: &'static str,
+    pub(super) stamp: &'static str,
+    pub(super) hits: &'static str,
+    pub(super) left_out: &'static str,
+    pub(super) identifier: &'static str,
+    pub(super) name: &'static str,
+    pub(super) level: &'static str,
+    pub(super) code: &'static str,
+    pub(super) title: &'static str,
+    pub(super) confidence: &'static str,
+    pub(super) decided_by: &'static str,
+    pub(super) not_coded: &'static str,
+    pub(super) imported: &'static str,
+    pub(super) import_cut: &'static str,
+    pub(super) method: &'static str,
+    pub(super) case: &'static str,
+    pub(super) candidates: &'static str,
+    pub(super) methods: [&'static str; 3],
+    /// Whether links of the case itself count: counted, left out.
+    pub(super) own_links: [&'static str; 2],
+    pub(super) evaluated: &'static str,
+    pub(super) difference: &'static str,
+}
+
+impl Words {
+    /// The words of a language.
+    pub(super) fn of(language: Language) -> &'static Words {
+        match language {
+            Language::Zh => &ZH,
+            Language::En => &EN,
+        }
+    }
+}
+
+/// Puts values in the places of `{name}` in a sentence.
+pub(super) fn fill(sentence: &str, values: &[(&str, &str)]) -> String {
+    values.iter().fold(sentence.to_owned(), |filled, (name, value)| {
+        filled.replace(&format!("{{{name}}}"), value)
+    })
+}
+
+static EN: Words = Words {
+    understood: "Understood",
+    correct_with: "(the flag behind a line corrects it)",
+    nothing_understood: "nothing but the words themselves",
+    industry: "industry",
+    from_profile: "profile",
+    from_flag: "flag",
+    quoted: "\"{text}\"",
+    between: ", ",
+    region: "region",
+    total: "total",
+    range: "range",
+    no_candidates: "No region is left.",
+    legend: "* certainly first   + can be first once the unknowns are known   \
+             ? unknown, the usual value stands in; the points add up to the total, \
+             the range holds whatever the unknowns are",
+    near_misses: "Narrowly missed",
+    near_miss: "{gate}: needs {required}, has {actual}{margin}",
+    unknown: "unknown",
+    counts: "{regions} regions of level {level}: {host} in the host city, {refused} refused \
+             ({near} narrowly), {ranked} ranked, {returned} shown",
+    refused_by: "Refused by: {gates}",
+    warnings: "Mind",
+    weights: "Weights: {weights}",
+    stamp: "as of {as_of}, generation {generation}, definition {definition}",
+    hits: "{shown} of {total} hits",
+    left_out: "left out because the figure is unknown: {figures}",
+    identifier: "id",
+    name: "name",
+    level: "level",
+    code: "code",
+    title: "title",
+    confidence: "confidence",
+    decided_by: "words",
+    not_coded: "There is not enough in the text to name an industry.",
+    imported: "{rows} rows: {inserted} loaded, {updated} updated, {unchanged} unchanged, \
+               {refused} refused",
+    import_cut: "only the first {named} of {refused} refused rows are named",
+    method: "method",
+    case: "case",
+    candidates: "candidates",
+    methods: ["this ranking", "nearest to the host city", "largest"],
+    own_links: ["counted", "left out"],
+    evaluated: "{cases} cases, {clusters} landed regions, level {level}, own links {links}",
+    difference: "mrr, this ranking minus nearest: {estimate} [{low}, {high}], 95 % paired \
+                 bootstrap interval, {resamples} resamples clustered by landed region, seed {seed}",
+};
+
+static ZH: Words = Words {
+    understood: "理解",
+    correct_with: "（行末的参数可更正该行）",
+    nothing_understood: "除原文外未读出其他信息",
+    industry: "产业",
+    from_profile: "档案",
+    from_flag: "参数",
+    quoted: "“{text}”",
+    between: "、",
+    region: "地区",
+    total: "总分",
+    range: "区间",
+    no_candidates: "没有符合条件的地区。",
+    legend: "* 必居第一   + 未知项明确后可能第一   ? 未知，以常见值代替；各项得分之和即总分，\
+             无论未知项如何总分都在区间内",
+    near_misses: "差一点符合",
+    near_miss: "{gate}：要求 {required}，实际 {actual}{margin}",
+    unknown: "未知",
+    counts: "{level}共 {regions} 个：孵化城市内 {host} 个，不符合 {refused} 个（其中差一点 {near} 个），\
+             参与排序 {ranked} 个，列出 {returned} 个",
+    refused_by: "不符合原因：{gates}",
+    warnings: "注意",
+    weights: "权重：{weights}",
+    stamp: "数据截至 {as_of}，数据代次 {generation}，定义 {definition}",
+    hits: "共 {total} 条，列出 {shown} 条",
+    left_out: "因数值未知而未列出：{figures}",
+    identifier: "编号",
+    name: "名称",
+    level: "层级",
+    code: "代码",
+    title: "名称",
+    confidence: "置信度",
+    decided_by: "依据",
+    not_coded: "文字不足以判断产业。",
+    imported: "{rows} 行：新增 {inserted}，更新 {updated}，未变 {unchanged}，拒绝 {refused}",
+    import_cut: "共拒绝 {refused} 行，只列出前 {named} 行",
+    method: "方法",
+    case: "案例",
+    candidates: "候选数",
+    methods: ["本排序", "离孵化城市最近", "规模最大"],
+    own_links: ["计入", "不计"],
+    evaluated: "{cases} 个案例，{clusters} 个落地地区，层级 {level}，自身联系 {links}",
+    difference: "mrr 之差（本排序减最近）：{estimate} [{low}, {high}]，95 % 配对自助区间，\
+                 按落地地区分组重抽样 {resamples} 次，种子 {seed}",
+};
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn both_languages_have_the_same_places_to_fill() {
+        let places = |sentence: &str| {
+            let mut names: Vec<String> = sentence
+                .split('{')
+                .skip(1)
+                .filter_map(|rest| rest.split_once('}').map(|(name, _)| name.to_owned()))
+                .collect();
+            names.sort();
+            names
+        };
+        let sentences = |words: &Words| {
+            [
+                words.near_miss,
+                words.counts,
+                words.stamp,
+                words.hits,
+                words.left_out,
+                words.refused_by,
+                words.weights,
+                words.imported,
+                words.import_cut,
+                words.evaluated,
+                words.difference,
+            ]
+            .map(places)
+        };
+        assert_eq!(sentences(&EN), sentences(&ZH));
+    }
+
+    #[test]
+    fn filling_puts_values_in_their_places() {
+        assert_eq!(fill(EN.hits, &[("shown", "3"), ("total", "12")]), "3 of 12 hits");
+    }
+}

@@ -1,0 +1,95 @@
+use std::collections::BTreeSet;
+
+use serde_json::Value;
+
+use super::{CHINESE, ENGLISH, Place, text};
+
+#[test]
+fn match_prints_ten_regions_with_reasons_in_both_languages() {
+    let place = Place::new("cn");
+    for (question, head) in [(CHINESE, "理解"), (ENGLISH, "Understood")] {
+        let output = place.run(&["match", question]);
+        let printed = text(&output.stdout);
+        assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
+        assert!(printed.starts_with(head), "{printed}");
+        let (regions, reasons) = regions_and_reasons(&printed);
+        assert_eq!(regions.len(), 10, "{printed}");
+        assert!(10 <= reasons, "{printed}");
+    }
+}
+
+/// The identifiers that stand under the rows, and the number of sentences.
+fn regions_and_reasons(printed: &str) -> (BTreeSet<String>, usize) {
+    let lines = || printed.lines().filter(|line| line.starts_with("     ")).map(str::trim_start);
+    let ids = lines().filter(|line| line.starts_with("CN-"));
+    let ids = ids.filter_map(|line| line.split_whitespace().next());
+    let reasons = lines().filter(|line| line.starts_with("- ")).count();
+    (ids.map(ToOwned::to_owned).collect(), reasons)
+}
+
+#[test]
+fn the_match_document_adds_up() {
+    let place = Place::new("cn");
+    for question in [CHINESE, ENGLISH] {
+        let output = place.run(&["match", question, "--json", "--limit", "25"]);
+        assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
+        let document: Value = serde_json::from_slice(&output.stdout).unwrap();
+        let candidates = document["candidates"].as_array().unwrap();
+        assert_eq!(candidates.len(), 25);
+        for candidate in candidates {
+            let contributions = candidate["contributions"].as_array().unwrap();
+            let points = contributions.iter().map(|part| part["points"].as_i64().unwrap());
+            assert_eq!(points.sum::<i64>(), candidate["total"].as_i64().unwrap());
+        }
+    }
+}
+
+#[test]
+fn flags_stand_above_what_was_understood() {
+    let place = Place::new("cn");
+    let arguments = ["match", CHINESE, "--land", "80 mu", "--within", "CN-340000", "--json"];
+    let output = place.run(&arguments);
+    assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
+    let document: Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(document["project"]["needs"]["land"]["value"].to_string().replace('"', ""), "80");
+    for candidate in document["candidates"].as_array().unwrap() {
+        let ancestors = candidate["region"]["ancestors"].as_array().unwrap();
+        assert!(ancestors.contains(&Value::from("CN-340000")), "{candidate}");
+    }
+}
+
+#[test]
+fn an_unknown_project_is_named() {
+    let place = Place::new("none");
+    let output = place.run(&["match", "--id", "no-such-project"]);
+    assert_eq!(output.status.code(), Some(1));
+    assert_eq!(text(&output.stderr), "error: no project has id `no-such-project`\n");
+    assert_eq!(text(&output.stdout), "");
+}
+
+#[test]
+fn rerank_answers_good_lines_and_names_bad_ones() {
+    let place = Place::new("cn");
+    let project = |id: &str| {
+        format!(r#"{{"schema":1,"id":"{id}","description":{{"en":"lithium battery cells"}}}}"#)
+    };
+    let input = [project("first"), "{".to_owned(), String::new(), project("second")].join("\n");
+    let output = place.feed(&["rerank", "--top", "3"], &input);
+    assert_eq!(output.status.code(), Some(2), "{}", text(&output.stderr));
+    assert!(text(&output.stderr).contains("line 2: "), "{}", text(&output.stderr));
+    let documents: Vec<Value> =
+        text(&output.stdout).lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let ids: Vec<&Value> = documents.iter().map(|document| &document["project"]["id"]).collect();
+    assert_eq!(ids, ["first", "second"]);
+    let full = |document: &Value| document["candidates"].as_array().unwrap().len() == 3;
+    assert!(documents.iter().all(full));
+}
+
+#[test]
+fn completions_need_no_data_directory() {
+    let place = Place::new("none");
+    let output = place.run(&["completions", "bash"]);
+    assert_eq!(output.status.code(), Some(0));
+    assert!(text(&output.stdout).contains("_hinterland"));
+    assert!(!place.directory.path().join("data").exists());
+}
