@@ -24,3 +24,5 @@ mod api_openapi;
 mod api_problems;
 /// Search over HTTP.
 mod api_search;
+/// The whole program, as a user runs it.
+mod cli;
