@@ -166,13 +166,22 @@ fn difference(evaluation: &Evaluation, options: &EvaluationOptions, words: &Word
 
 fn cases(evaluation: &Evaluation, page: &Page) -> String {
     let words = Words::of(page.language);
-    let mut table = table::with_head(page, std::iter::once(words.case).chain(words.methods).chain([words.candidates]));
+    let mut table = table::with_head(
+        page,
+        std::iter::once(words.case).chain(words.methods).chain([words.candidates]),
+    );
     for case in &evaluation.per_case {
         let CaseRanks { project, candidates, ranking, distance, size } = case;
         let rank = |rank: &Option<usize>| {
             number(&rank.map_or_else(|| "-".to_owned(), |rank| rank.to_string()))
         };
-        table.add_row([comfy_table::Cell::new(project), rank(ranking), rank(distance), rank(size), number(&candidates.to_string())]);
+        table.add_row([
+            comfy_table::Cell::new(project),
+            rank(ranking),
+            rank(distance),
+            rank(size),
+            number(&candidates.to_string()),
+        ]);
     }
     table::lines(table, 2).collect::<Vec<String>>().join("\n")
 }

@@ -1,9 +1,4 @@
-use crate::domain::{
-    criterion::CriterionId,
-    matching::Standing,
-    region::Level,
-    text::Language,
-};
+use crate::domain::{criterion::CriterionId, matching::Standing, region::Level, text::Language};
 
 /// Fields that are understood, and words that stand in them: identifier, Chinese, English, and the
 /// flag that corrects the field.

@@ -165,9 +165,8 @@ fn render(response: &SearchResponse, page: &Page) -> String {
 fn left_out(response: &SearchResponse, page: &Page) -> Option<String> {
     let words = Words::of(page.language);
     let unknown = response.unknown.iter().filter(|(_, count)| 0 < *count);
-    let named = unknown.map(|(what, count)| {
-        format!("{} {count}", labels::field(page.language, what))
-    });
+    let named =
+        unknown.map(|(what, count)| format!("{} {count}", labels::field(page.language, what)));
     let named = named.collect::<Vec<String>>().join(words.between);
     (!named.is_empty()).then(|| fill(words.left_out, &[("figures", &named)]))
 }

@@ -106,8 +106,12 @@ fn park_facts() -> impl Strategy<Value = ParkFacts> {
 
 fn park(number: usize, facts: &ParkFacts) -> RegionProfile {
     let name = Text::new("园区", "park");
-    let mut park =
-        RegionProfile::new(id(&format!("CN-S{number:06}")), Some(id("CN-330800")), Level::Park, name);
+    let mut park = RegionProfile::new(
+        id(&format!("CN-S{number:06}")),
+        Some(id("CN-330800")),
+        Level::Park,
+        name,
+    );
     let figure = |value: u32| Decimal::from(value);
     park.leading_industries = facts.code.map(|code| LeadingIndustries {
         items: vec![LeadingIndustry {
@@ -248,8 +252,7 @@ fn a_park_of_which_nothing_is_known_is_ranked_by_medians_with_the_widest_bounds(
 
 #[test]
 fn equal_parks_stand_in_the_order_of_their_ids() {
-    let facts =
-        ParkFacts { code: Some("276"), area: Some(100), price: None, wage: None, at: None };
+    let facts = ParkFacts { code: Some("276"), area: Some(100), price: None, wage: None, at: None };
     let ranked = ranked(world(&[facts.clone(), facts.clone(), facts]), &question());
     let ids: Vec<String> = order(&ranked).iter().map(ToString::to_string).collect();
     assert_eq!(ids, ["CN-S000000", "CN-S000001", "CN-S000002"]);
@@ -259,8 +262,8 @@ fn equal_parks_stand_in_the_order_of_their_ids() {
 #[test]
 fn an_approved_area_never_passes_the_land_gate_silently() {
     let cases = [
-        (Some(1u32), GateStatus::Fail),     // 1 hectare is less than 40 mu
-        (Some(100), GateStatus::Unknown),   // large enough, but who knows whether it is vacant
+        (Some(1u32), GateStatus::Fail),   // 1 hectare is less than 40 mu
+        (Some(100), GateStatus::Unknown), // large enough, but who knows whether it is vacant
         (None, GateStatus::Unknown),
     ];
     for (area, expected) in cases {
@@ -283,8 +286,10 @@ fn an_approved_area_never_passes_the_land_gate_silently() {
 
 #[test]
 fn a_circle_of_parents_is_cut() {
-    let one = RegionProfile::new(id("CN-1"), Some(id("CN-2")), Level::County, Text::new("一", "one"));
-    let two = RegionProfile::new(id("CN-2"), Some(id("CN-1")), Level::County, Text::new("二", "two"));
+    let one =
+        RegionProfile::new(id("CN-1"), Some(id("CN-2")), Level::County, Text::new("一", "one"));
+    let two =
+        RegionProfile::new(id("CN-2"), Some(id("CN-1")), Level::County, Text::new("二", "two"));
     let atlas = Atlas::new(vec![one, two]);
     assert_eq!(atlas.ancestors(0), [1]);
     assert_eq!(atlas.ancestors(1), [0]);

@@ -187,7 +187,8 @@ impl App {
         }
         let snapshot = self.store().snapshot(self.organisation()).await?;
         let derived = blocking(move || Arc::new(derive(snapshot))).await?;
-        let mut slot = self.inner.derived.write().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let mut slot =
+            self.inner.derived.write().unwrap_or_else(std::sync::PoisonError::into_inner);
         *slot = Some(derived.clone());
         Ok(derived)
     }
@@ -222,10 +223,8 @@ impl App {
     fn open_engine(&self, derived: &Derived) -> Result<Engine, crate::search::Error> {
         let rules = &self.vocabulary().rules;
         let dir = segments_dir(&self.inner.data_dir);
-        let stamp = Stamp {
-            definition: self.definition_hash().to_owned(),
-            generation: derived.generation,
-        };
+        let stamp =
+            Stamp { definition: self.definition_hash().to_owned(), generation: derived.generation };
         let reason = match Engine::open(&dir, &stamp, rules)? {
             Opened::Ready(engine) => return Ok(*engine),
             Opened::Rebuild(reason) => reason,
@@ -233,8 +232,7 @@ impl App {
         tracing::info!(%reason, generation = derived.generation, "search segments are rebuilt");
         let texts = index_texts::collect(self.definition(), derived);
         // Beside a server that holds the directory a reader builds its own segments in memory.
-        let may_write = self.inner.lock.is_some()
-            || Lock::acquire(&self.inner.data_dir).is_ok();
+        let may_write = self.inner.lock.is_some() || Lock::acquire(&self.inner.data_dir).is_ok();
         if may_write {
             Engine::build(&dir, &stamp, rules, &texts)
         } else {
@@ -295,10 +293,7 @@ async fn found(
 }
 
 /// Brings an older built-in world up to date; what a user touched stays.
-async fn renew(
-    store: &dyn Store,
-    organisation: &OrganisationId,
-) -> Result<Option<Notice>, Error> {
+async fn renew(store: &dyn Store, organisation: &OrganisationId) -> Result<Option<Notice>, Error> {
     let Some(version) = store.world_version(organisation).await? else { return Ok(None) };
     if version == world::version() {
         return Ok(None);

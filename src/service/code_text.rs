@@ -1,9 +1,4 @@
-use super::{
-    App, Error,
-    app,
-    rank_regions::check_limit,
-    resolve::check_text,
-};
+use super::{App, Error, app, rank_regions::check_limit, resolve::check_text};
 use crate::domain::{
     code::{ClassificationSystem, IndustryCode},
     invalid::Invalid,

@@ -82,8 +82,7 @@ pub async fn delete_region(app: &App, id: &RegionId) -> Result<(), Error> {
         let expected = format!("a region without regions below it; `{below}` hangs on it");
         return Err(Invalid::new("id", id, &expected).into());
     }
-    let deleted =
-        app.store().delete_region(app.organisation(), id, Condition::Always).await?;
+    let deleted = app.store().delete_region(app.organisation(), id, Condition::Always).await?;
     deleted.map(|_| ()).ok_or_else(|| not_found("region", id.as_str()))
 }
 

@@ -11,11 +11,7 @@ use super::{
 };
 use crate::{
     domain::{
-        figure::Source,
-        id::RegionId,
-        invalid::Invalid,
-        project::ProjectProfile,
-        region::Level,
+        figure::Source, id::RegionId, invalid::Invalid, project::ProjectProfile, region::Level,
     },
     scoring::{access, context::Context, found::canonical},
 };

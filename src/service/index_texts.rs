@@ -151,9 +151,9 @@ fn modes(profile: &RegionProfile) -> BTreeSet<String> {
 }
 
 fn industries(definition: &Definition) -> Vec<IndustryText> {
-    let entries = ClassificationSystem::ALL.into_iter().flat_map(|system| {
-        definition.taxonomy.list(system).map(move |entry| (system, entry))
-    });
+    let entries = ClassificationSystem::ALL
+        .into_iter()
+        .flat_map(|system| definition.taxonomy.list(system).map(move |entry| (system, entry)));
     entries
         .map(|(system, entry)| {
             let code = entry.industry.code.clone();

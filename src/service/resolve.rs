@@ -2,7 +2,8 @@ use super::{
     App, Error,
     app::Derived,
     code_text::{CodedIndustry, code},
-    documents, rank_regions::{Subject, Understood, Wishes},
+    documents,
+    rank_regions::{Subject, Understood, Wishes},
     understand,
 };
 use crate::domain::{
@@ -188,9 +189,7 @@ fn code_industries(app: &App, project: &ProjectProfile) -> Vec<CodedIndustry> {
             })
             .collect();
     }
-    let text = words(&project.description)
-        .or_else(|| words(&project.name))
-        .unwrap_or_default();
+    let text = words(&project.description).or_else(|| words(&project.name)).unwrap_or_default();
     let coded = code(app, text, INDUSTRIES_MAX);
     let best = coded.first().map_or(0.0, |first| first.confidence);
     coded.into_iter().filter(|c| CONFIDENCE_SHARE_MIN * best <= c.confidence).collect()

@@ -36,9 +36,8 @@ pub fn figures(cases: &[(Option<usize>, usize)]) -> Figures {
         let sum: f64 = cases.iter().map(|(rank, candidates)| value(*rank, *candidates)).sum();
         sum / real(cases.len().max(1))
     };
-    let hit = |k: usize| {
-        mean(&|rank, _| if rank.is_some_and(|rank| rank <= k) { 1.0 } else { 0.0 })
-    };
+    let hit =
+        |k: usize| mean(&|rank, _| if rank.is_some_and(|rank| rank <= k) { 1.0 } else { 0.0 });
     Figures {
         hit_at_1: hit(1),
         hit_at_5: hit(5),
@@ -63,7 +62,8 @@ pub fn reciprocal_rank(rank: Option<usize>) -> f64 {
 /// replacement. The same seed gives the same interval on every machine: PCG-64 (M. E. O'Neill,
 /// 2014) is fixed by its specification.
 pub fn bootstrap(values: &[f64], clusters: &[usize], resamples: usize, seed: u64) -> Interval {
-    let mut members: std::collections::BTreeMap<usize, Vec<f64>> = std::collections::BTreeMap::new();
+    let mut members: std::collections::BTreeMap<usize, Vec<f64>> =
+        std::collections::BTreeMap::new();
     for (value, cluster) in values.iter().zip(clusters) {
         members.entry(*cluster).or_default().push(*value);
     }
@@ -73,7 +73,8 @@ pub fn bootstrap(values: &[f64], clusters: &[usize], resamples: usize, seed: u64
         return Interval { estimate, low: estimate, high: estimate };
     }
     let mut random = Pcg64::seed_from_u64(seed);
-    let mut means: Vec<f64> = (0..resamples).map(|_| resampled_mean(&members, &mut random)).collect();
+    let mut means: Vec<f64> =
+        (0..resamples).map(|_| resampled_mean(&members, &mut random)).collect();
     means.sort_by(f64::total_cmp);
     let quantile = |part: usize| means[(means.len() - 1) * part / 1_000];
     Interval { estimate, low: quantile(25), high: quantile(975) }

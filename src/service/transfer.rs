@@ -86,8 +86,7 @@ pub async fn import_documents(
 ) -> Result<ImportReport, Error> {
     let _held = app.writer()?;
     let derived = app.derived().await?;
-    let import =
-        Import { store: app.store(), organisation: app.organisation(), format, mode };
+    let import = Import { store: app.store(), organisation: app.organisation(), format, mode };
     let report = match kind {
         DocumentKind::Regions => {
             // A parent may stand higher up in the same file.

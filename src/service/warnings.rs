@@ -1,8 +1,4 @@
-use super::{
-    code_text::CodedIndustry,
-    rank_regions::Counts,
-    rationale::gate_title,
-};
+use super::{code_text::CodedIndustry, rank_regions::Counts, rationale::gate_title};
 use crate::domain::{
     criterion::CriterionId,
     matching::{Candidate, Detail},

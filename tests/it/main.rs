@@ -24,5 +24,7 @@ mod api_openapi;
 mod api_problems;
 /// Search over HTTP.
 mod api_search;
+/// What the built-in world answers: searches that count right, totals that add up.
+mod built_in_world;
 /// The whole program, as a user runs it.
 mod cli;
