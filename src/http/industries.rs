@@ -9,16 +9,18 @@ use super::{
         Json, Query,
         query::{FromParameters, Parameters},
     },
-    match_request::check_limit,
+    match_request::{limit_of, validate_limit},
 };
 use crate::{
     domain::{
         code::{ClassificationSystem, IndustryCode},
+        invalid::Invalid,
         limits::{LIMIT_DEFAULT, LIMIT_MAX},
     },
     service::{
         App,
         code_text::{self, CodedIndustry, IndustryEntry},
+        document::Validate,
     },
 };
 
@@ -116,7 +118,13 @@ pub struct CodeTextBody {
     /// How many industries, 1 to 100; 10 by default.
     #[serde(default)]
     #[schema(minimum = 1, maximum = 100)]
-    limit: Option<i64>,
+    limit: Option<u32>,
+}
+
+impl Validate for CodeTextBody {
+    fn validate(&self) -> Vec<Invalid> {
+        validate_limit(self.limit).into_iter().collect()
+    }
 }
 
 /// What a text was coded to.
@@ -142,7 +150,7 @@ pub async fn code_text(
     State(app): State<App>,
     Json(body): Json<CodeTextBody>,
 ) -> Result<Json<CodedTextBody>, Problem> {
-    let limit = check_limit(body.limit).map_err(|fault| Problem::invalid(&[fault]))?;
+    let limit = limit_of(body.limit);
     let coded = code_text::code_text(&app, &body.text, limit).await?;
     Ok(Json(CodedTextBody::from(coded.as_slice())))
 }

@@ -8,7 +8,7 @@ use serde::{
     Deserialize, Deserializer,
     de::{Error as _, IntoDeserializer, MapAccess, Visitor},
 };
-use serde_json::value::RawValue;
+use serde_json::Value;
 use utoipa::ToSchema;
 
 use super::Problem;
@@ -25,7 +25,9 @@ use crate::{
         unit::{AreaUnit, MoneyUnit, PowerUnit, Unit},
     },
     service::{
-        App, documents,
+        App,
+        document::Validate,
+        documents,
         rank_regions::{Question, Subject, Wishes},
     },
 };
@@ -41,7 +43,7 @@ pub struct MatchRequestBody {
     /// A project profile.
     #[serde(default)]
     #[schema(value_type = Option<ProjectProfile>)]
-    project: Option<Box<RawValue>>,
+    project: Option<Value>,
     /// The id of a stored project.
     #[serde(default)]
     project_id: Option<ProjectId>,
@@ -51,7 +53,7 @@ pub struct MatchRequestBody {
     /// How many candidates, 1 to 100; 10 by default.
     #[serde(default)]
     #[schema(minimum = 1, maximum = 100)]
-    limit: Option<i64>,
+    limit: Option<u32>,
     /// The day whose knowledge counts; today by default.
     #[serde(default)]
     #[schema(format = Date)]
@@ -82,7 +84,7 @@ pub struct WishesBody {
     capex: Option<Figure<MoneyUnit>>,
     /// The longest acceptable travel to the host city, 1 to 10,000 minutes.
     #[schema(minimum = 1, maximum = 10_000)]
-    travel_minutes_max: Option<i64>,
+    travel_minutes_max: Option<u32>,
     /// The regions within which to look.
     target_regions: BTreeSet<RegionId>,
     /// What a region must have.
@@ -94,42 +96,24 @@ pub struct WishesBody {
 }
 
 impl MatchRequestBody {
-    /// The question that the body asks.
+    /// The question that a valid body asks.
     ///
     /// # Errors
-    /// Every value that is refused, by its path in the body.
+    /// What is wrong with an inline profile, by its path in the body.
     pub(super) fn into_question(self, app: &App) -> Result<Question, Problem> {
-        let mut faults = Vec::new();
-        let mut note = |result| match result {
-            Ok(()) => {}
-            Err(fault) => faults.push(fault),
+        let subject = match (self.project_id, self.project) {
+            (Some(project_id), _) => Subject::Stored(project_id),
+            (None, Some(project)) => read_project(app, &project)?,
+            (None, None) => Subject::Text(self.text.unwrap_or_default()),
         };
-        note(self.require_one_subject());
-        let level = self.level.unwrap_or(Level::Park);
-        note(check_level(level));
-        let limit = check_limit(self.limit).unwrap_or_else(|fault| {
-            note(Err(fault));
-            LIMIT_DEFAULT
-        });
-        let as_of = self.as_of.as_deref().map_or_else(|| Ok(today()), parse_as_of);
-        let as_of = as_of.unwrap_or_else(|fault| {
-            note(Err(fault));
-            Date::MIN
-        });
-        let wishes = self.wishes.unwrap_or_default();
-        faults.extend(wishes.validate().into_iter().map(|fault| fault.within("wishes")));
-        let subject = match (self.text, self.project, self.project_id) {
-            (_, Some(project), _) => read_project(app, &project, &mut faults)?,
-            (_, None, Some(project_id)) => Some(Subject::Stored(project_id)),
-            (text, None, None) => Some(Subject::Text(text.unwrap_or_default())),
-        };
-        match subject {
-            Some(subject) if faults.is_empty() => {
-                let wishes = Wishes::from(wishes);
-                Ok(Question { subject, wishes, level, limit, as_of, excluded_links: Vec::new() })
-            }
-            _ => Err(Problem::invalid(&faults)),
-        }
+        Ok(Question {
+            subject,
+            wishes: Wishes::from(self.wishes.unwrap_or_default()),
+            level: self.level.unwrap_or(Level::Park),
+            limit: limit_of(self.limit),
+            as_of: self.as_of.as_deref().and_then(parse_day).unwrap_or_else(today),
+            excluded_links: Vec::new(),
+        })
     }
 
     fn require_one_subject(&self) -> Result<(), Invalid> {
@@ -147,18 +131,29 @@ impl MatchRequestBody {
     }
 }
 
+impl Validate for MatchRequestBody {
+    fn validate(&self) -> Vec<Invalid> {
+        let mut faults: Vec<Invalid> = self.require_one_subject().err().into_iter().collect();
+        faults.extend(self.level.and_then(|level| check_level(level).err()));
+        faults.extend(validate_limit(self.limit));
+        if let Some(text) = self.as_of.as_deref().filter(|text| parse_day(text).is_none()) {
+            faults.push(Invalid::new("as_of", text, DAY_EXPECTED));
+        }
+        let wishes = self.wishes.iter().flat_map(WishesBody::validate);
+        faults.extend(wishes.map(|fault| fault.within("wishes")));
+        faults
+    }
+}
+
 /// Reads an inline profile; its faults get the path that they have in the body.
-fn read_project(
-    app: &App,
-    project: &RawValue,
-    faults: &mut Vec<Invalid>,
-) -> Result<Option<Subject>, Problem> {
-    match documents::read_project(app, project.get().as_bytes()) {
-        Ok(project) => Ok(Some(Subject::Profile(Box::new(project)))),
+fn read_project(app: &App, project: &Value) -> Result<Subject, Problem> {
+    match documents::read_project(app, project.to_string().as_bytes()) {
+        Ok(project) => Ok(Subject::Profile(Box::new(project))),
         Err(error) if error.faults().is_empty() => Err(Problem::from(error)),
         Err(error) => {
-            faults.extend(error.faults().iter().cloned().map(|fault| fault.within("project")));
-            Ok(None)
+            let faults = error.faults().iter().cloned();
+            let faults: Vec<Invalid> = faults.map(|fault| fault.within("project")).collect();
+            Err(Problem::invalid(&faults))
         }
     }
 }
@@ -197,7 +192,7 @@ impl From<WishesBody> for Wishes {
             land: body.land,
             power: body.power,
             capex: body.capex,
-            travel_minutes_max: body.travel_minutes_max.and_then(|m| u32::try_from(m).ok()),
+            travel_minutes_max: body.travel_minutes_max,
             target_regions: body.target_regions,
             must_have: body.must_have,
             must_not: body.must_not,
@@ -250,12 +245,17 @@ fn positive<U: Unit>(path: &str, figure: Option<&Figure<U>>) -> Vec<Invalid> {
     found.into_iter().map(|fault| fault.within(path)).collect()
 }
 
-/// The limit of a body, or the default.
-pub(super) fn check_limit(limit: Option<i64>) -> Result<usize, Invalid> {
-    let Some(limit) = limit else { return Ok(LIMIT_DEFAULT) };
-    let within = usize::try_from(limit).ok().filter(|limit| (1..=LIMIT_MAX).contains(limit));
+/// What is wrong with the limit of a body.
+pub(super) fn validate_limit(limit: Option<u32>) -> Option<Invalid> {
+    let limit = limit?;
+    let fits = (1..=LIMIT_MAX).contains(&(limit as usize));
     let expected = format!("a whole number between 1 and {LIMIT_MAX}");
-    within.ok_or_else(|| Invalid::new("limit", limit, &expected))
+    (!fits).then(|| Invalid::new("limit", limit, &expected))
+}
+
+/// The limit of a body, or the default.
+pub(super) fn limit_of(limit: Option<u32>) -> usize {
+    limit.map_or(LIMIT_DEFAULT, |limit| limit as usize)
 }
 
 /// Refuses a level that is not ranked: there is one country in a ranking.
@@ -271,10 +271,6 @@ pub(super) const LEVEL_EXPECTED: &str = "`park`, `county`, `prefecture` or `prov
 
 /// What `as_of` must be.
 pub(super) const DAY_EXPECTED: &str = "a day such as `2024-06-30`";
-
-fn parse_as_of(text: &str) -> Result<Date, Invalid> {
-    parse_day(text).ok_or_else(|| Invalid::new("as_of", text, DAY_EXPECTED))
-}
 
 /// A day as `2024-06-30` and in no other form.
 pub(super) fn parse_day(text: &str) -> Option<Date> {

@@ -9,7 +9,7 @@ use utoipa::ToSchema;
 
 use crate::{
     domain::invalid::Invalid,
-    service::{self, ErrorKind, transfer::RowFault},
+    service::{self, ErrorKind, document::DocumentFault, transfer::RowFault},
 };
 
 /// The media type of a problem document.
@@ -197,6 +197,17 @@ impl From<service::Error> for Problem {
                 let detail = "the service cannot reach its data";
                 Problem::unavailable(detail, Cause(Arc::new(error)))
             }
+        }
+    }
+}
+
+impl From<DocumentFault> for Problem {
+    fn from(fault: DocumentFault) -> Problem {
+        match fault {
+            DocumentFault::Syntax { line, column, message } => {
+                Problem::malformed(format!("line {line}, column {column}: {message}"))
+            }
+            DocumentFault::Invalid(faults) => Problem::invalid(&faults),
         }
     }
 }

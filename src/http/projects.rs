@@ -3,7 +3,7 @@ use axum::{extract::State, http::StatusCode};
 use super::{
     Problem,
     body::{Versioned, require_same_id},
-    extract::{JsonText, Path},
+    extract::{JsonBytes, Path},
 };
 use crate::{
     domain::{id::ProjectId, project::ProjectProfile},
@@ -44,9 +44,9 @@ pub async fn get_project(
 pub async fn put_project(
     State(app): State<App>,
     Path(id): Path<ProjectId>,
-    JsonText(text): JsonText,
+    JsonBytes(bytes): JsonBytes,
 ) -> Result<Versioned<ProjectProfile>, Problem> {
-    let project = documents::read_project(&app, text.as_bytes())?;
+    let project = documents::read_project(&app, &bytes)?;
     require_same_id(project.id.as_str(), id.as_str())?;
     Ok(Versioned(documents::put_project(&app, project).await?))
 }

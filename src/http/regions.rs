@@ -3,7 +3,7 @@ use axum::{extract::State, http::StatusCode};
 use super::{
     Problem,
     body::{Versioned, require_same_id},
-    extract::{JsonText, Path},
+    extract::{JsonBytes, Path},
 };
 use crate::{
     domain::{id::RegionId, region::RegionProfile},
@@ -44,9 +44,9 @@ pub async fn get_region(
 pub async fn put_region(
     State(app): State<App>,
     Path(id): Path<RegionId>,
-    JsonText(text): JsonText,
+    JsonBytes(bytes): JsonBytes,
 ) -> Result<Versioned<RegionProfile>, Problem> {
-    let region = documents::read_region(&app, text.as_bytes())?;
+    let region = documents::read_region(&app, &bytes)?;
     require_same_id(region.id.as_str(), id.as_str())?;
     Ok(Versioned(documents::put_region(&app, region).await?))
 }

@@ -177,6 +177,10 @@ pub struct SearchBody {
     pub facets: BTreeMap<String, BTreeMap<String, usize>>,
     /// How the words were read: `literal`, `words` or `synonyms`; `null` without words.
     pub reading: Option<&'static str>,
+    /// Left out only because the figure that a filter asks for is unknown: `area`, `price`,
+    /// `location`.
+    #[schema(value_type = BTreeMap<String, usize>)]
+    pub unknown: BTreeMap<&'static str, usize>,
     /// `cursor` for the next page; `null` on the last one, and after 10,000 hits.
     pub next_cursor: Option<String>,
     /// The store's generation that was searched.
@@ -211,6 +215,7 @@ impl SearchBody {
             hits: response.hits.into_iter().map(SearchHitBody::from).collect(),
             facets: response.facets,
             reading: response.reading,
+            unknown: BTreeMap::from(response.unknown),
             next_cursor: next_cursor(response.total, limit, offset),
             generation: response.generation,
         }

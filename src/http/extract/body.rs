@@ -8,21 +8,19 @@ use axum::{
 use http_body_util::BodyExt;
 use tokio::time::{Instant, timeout_at};
 
-use super::json;
 use crate::{
     domain::limits::{BODY_BYTES_MAX, BODY_SECONDS_MAX},
     http::Problem,
 };
 
-/// The text of a JSON body: of the right type, not too long, UTF-8, and JSON in form.
-///
-/// What it means is for the reader: [`super::Json`], or the use case that reads profiles.
-pub struct JsonText(pub String);
+/// A body that is announced as JSON and not too long. What it means is for the reader:
+/// [`super::Json`], or the use case that reads profiles.
+pub struct JsonBytes(pub Vec<u8>);
 
-impl<S: Send + Sync> FromRequest<S> for JsonText {
+impl<S: Send + Sync> FromRequest<S> for JsonBytes {
     type Rejection = Problem;
 
-    async fn from_request(request: Request, _state: &S) -> Result<JsonText, Problem> {
+    async fn from_request(request: Request, _state: &S) -> Result<JsonBytes, Problem> {
         let (head, body) = request.into_parts();
         refuse_encoding(&head.headers)?;
         require_type(&head.headers, &["application/json"])?;
@@ -32,12 +30,7 @@ impl<S: Send + Sync> FromRequest<S> for JsonText {
         while let Some(chunk) = body.next().await? {
             bytes.extend_from_slice(&chunk);
         }
-        let text = String::from_utf8(bytes).map_err(|error| {
-            let position = error.utf8_error().valid_up_to();
-            Problem::malformed(format!("the body must be UTF-8; byte {position} is not"))
-        })?;
-        json::check_form(&text)?;
-        Ok(JsonText(text))
+        Ok(JsonBytes(bytes))
     }
 }
 

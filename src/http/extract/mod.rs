@@ -8,10 +8,8 @@ mod json;
 mod path;
 /// Parameters of queries.
 pub(crate) mod query;
-/// serde's messages in the words of this house.
-mod fault;
 
-pub use body::JsonText;
+pub use body::JsonBytes;
 pub use json::Json;
 pub use path::Path;
 pub use query::Query;

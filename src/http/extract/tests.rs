@@ -15,11 +15,14 @@ use http_body_util::BodyExt;
 use hyper::body::Frame;
 use insta::assert_json_snapshot;
 use serde::Deserialize;
-use serde_json::{Value, json, value::RawValue};
+use serde_json::{Value, json};
 use tower::ServiceExt;
 
 use super::{Json, Path};
-use crate::domain::{id::RegionId, limits::BODY_BYTES_MAX};
+use crate::{
+    domain::{id::RegionId, invalid::Invalid, limits::BODY_BYTES_MAX},
+    service::document::Validate,
+};
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -28,9 +31,16 @@ struct Sample {
     #[serde(default)]
     weight: f64,
     #[serde(default)]
-    raw: Option<Box<RawValue>>,
+    raw: Value,
     #[serde(default)]
     nested: Vec<Nested>,
+}
+
+impl Validate for Sample {
+    fn validate(&self) -> Vec<Invalid> {
+        let fits = self.text != "refused";
+        if fits { Vec::new() } else { vec![Invalid::new("text", &self.text, "another word")] }
+    }
 }
 
 #[derive(Deserialize)]
@@ -41,8 +51,7 @@ struct Nested {
 
 async fn echo(Json(sample): Json<Sample>) -> Json<Value> {
     let counts: Vec<u32> = sample.nested.iter().map(|nested| nested.count).collect();
-    let raw = sample.raw.map(|raw| raw.get().to_owned());
-    Json(json!({ "text": sample.text, "weight": sample.weight, "raw": raw,
+    Json(json!({ "text": sample.text, "weight": sample.weight, "raw": sample.raw,
                  "counts": counts }))
 }
 
@@ -78,7 +87,8 @@ async fn values_that_are_refused_name_their_path() {
         (r#"{"text":"a","nested":[{"count":1},{"count":-1}]}"#, "nested[1].count"),
         (r#"{"text":"a","nested":[{"count":4294967296}]}"#, "nested[0].count"),
         (r#"{"text":"a","nested":[{"count":1,"x":2}]}"#, "nested[0].x"),
-        ("[]", ""), // not an object
+        ("[]", ""),                        // not an object
+        (r#"{"text":"refused"}"#, "text"), // of the right form
     ];
     for (body, path) in cases {
         let (status, problem) = post_text(body).await;
@@ -97,7 +107,6 @@ async fn what_is_no_json_is_malformed() {
         r#"{"text":"a","weight":Infinity}"#,
         r#"{"text":"a"} x"#,           // trailing bytes
         r#"{"text":"a""#,              // cut off
-        "\u{feff}{\"text\":\"a\"}",    // a byte order mark
         r#"{"text":"\ud800"}"#,        // half a character
         "{\"text\":\"a\nb\"}",         // a bare control character
         r#"{"text":"a","weight":1e}"#, // half a number
@@ -127,7 +136,9 @@ async fn texts_of_every_script_arrive_as_they_are() {
     let body = json!({ "text": text, "raw": { "kept": 1.50 } }).to_string();
     let (status, answer) = post_text(&body).await;
     assert_eq!((status, &answer["text"]), (200, &json!(text)));
-    assert_eq!(answer["raw"], json!(r#"{"kept":1.5}"#));
+    assert_eq!(answer["raw"], json!({ "kept": 1.5 }));
+    let marked = post_text("\u{feff}{\"text\":\"a\"}").await;
+    assert_eq!(marked.0, 200, "a byte order mark is no text");
 }
 
 #[tokio::test]

@@ -98,7 +98,7 @@ async fn heads_too_large_are_refused() {
     let request = |line: &str, headers: &str| {
         format!("GET {line} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n{headers}\r\n")
     };
-    let many = (0..200).map(|n| format!("X-{n}: 1\r\n")).collect::<String>();
+    let many = "X-Many: 1\r\n".repeat(200);
     let cases = [
         (request("/", ""), "200"),
         (request("/", &many), "431"),
