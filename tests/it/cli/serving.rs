@@ -1,5 +1,6 @@
 use std::{
-    io::{BufRead, BufReader, Read},
+    io::{BufRead, BufReader, Read, Write},
+    net::TcpStream,
     process::{Child, Command},
 };
 
@@ -24,7 +25,21 @@ impl Server {
             child.stderr.take().unwrap().read_to_string(&mut errors).unwrap();
             panic!("`{line}` {errors}");
         };
-        Server { child, address }
+        let server = Server { child, address };
+        // A line on standard output is no proof that anybody answers.
+        assert_eq!(server.get("/healthz"), "HTTP/1.1 200 OK");
+        server
+    }
+
+    /// The status line of an answer; empty if the server closes the connection without one.
+    fn get(&self, path: &str) -> String {
+        let mut connection = TcpStream::connect(&self.address).unwrap();
+        let host = &self.address;
+        write!(connection, "GET {path} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n")
+            .unwrap();
+        let mut line = String::new();
+        BufReader::new(connection).read_line(&mut line).ok();
+        line.trim_end().to_owned()
     }
 
     fn signal(&self, name: &str) {
@@ -51,6 +66,7 @@ fn beside_a_server_reading_works_and_writing_names_the_holder() {
     let holder = format!("process {}", server.child.id());
     assert!(text(&write.stderr).contains(&holder), "{}", text(&write.stderr));
     assert_eq!(place.regions(), Vec::<Value>::new());
+    assert_eq!(server.get("/readyz"), "HTTP/1.1 200 OK");
 }
 
 #[test]
