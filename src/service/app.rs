@@ -283,7 +283,8 @@ async fn found(
         return Ok(None);
     }
     let world = blocking(index_texts::built_in_world).await?;
-    store.put_world(organisation, &world.regions, &world.projects, &world.version).await?;
+    let version = world_version();
+    store.put_world(organisation, &world.regions, &world.projects, &version).await?;
     store.set_meta(WORLD_KEY, "cn").await?;
     let (regions, projects) = (world.regions.len(), world.projects.len());
     Ok(Some(Notice(format!(
@@ -295,17 +296,24 @@ async fn found(
 /// Brings an older built-in world up to date; what a user touched stays.
 async fn renew(store: &dyn Store, organisation: &OrganisationId) -> Result<Option<Notice>, Error> {
     let Some(version) = store.world_version(organisation).await? else { return Ok(None) };
-    if version == world::version() {
+    let known = world_version();
+    if version == known {
         return Ok(None);
     }
     let world = blocking(index_texts::built_in_world).await?;
     let committed =
-        store.put_world(organisation, &world.regions, &world.projects, &world.version).await?;
+        store.put_world(organisation, &world.regions, &world.projects, &known).await?;
     Ok(Some(Notice(format!(
         "the built-in world is newer than the data directory's: {} documents added, {} updated, {} \
          kept because a user changed them",
         committed.inserted, committed.updated, committed.kept
     ))))
+}
+
+/// The version of the built-in world as it stands in a store: its files, and the definition that
+/// codes its labels.
+fn world_version() -> String {
+    format!("{}-{}", world::version(), definition::get().hash)
 }
 
 /// The path of the search segments below a data directory.
