@@ -169,11 +169,10 @@ impl Link {
         if let Some(share) = &self.home_share {
             check("home_share", share.validate_not_negative());
         }
-        if let (Some(since), Some(until)) = (&self.since, &self.until) {
-            if until.end() < since.start() {
+        if let (Some(since), Some(until)) = (&self.since, &self.until)
+            && until.end() < since.start() {
                 faults.push(Invalid::new("until", until.as_str(), "no earlier than `since`"));
             }
-        }
         faults
     }
 }

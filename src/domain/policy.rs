@@ -152,11 +152,10 @@ impl PolicyInstrument {
         if let Some(cap) = self.cap_cny.filter(|cap| *cap < Decimal::ZERO) {
             faults.push(Invalid::new("cap_cny", cap, "a number of at least 0"));
         }
-        if let (Some(from), Some(to)) = (self.valid_from, self.valid_to) {
-            if to < from {
+        if let (Some(from), Some(to)) = (self.valid_from, self.valid_to)
+            && to < from {
                 faults.push(Invalid::new("valid_to", to, "no earlier than `valid_from`"));
             }
-        }
         faults.extend(self.title.validate().into_iter().map(|invalid| invalid.within("title")));
         faults
     }

@@ -196,7 +196,7 @@ impl Panel {
                 continue;
             };
             newest = newest.max(leading.period.as_ref().map(|period| (period, leading)).map(
-                |(period, leading)| (period.clone(), leading.source.as_ref().map(|s| s.citation())),
+                |(period, leading)| (period.clone(), leading.source.as_ref().map(super::super::domain::figure::Source::citation)),
             ));
             for item in &leading.items {
                 for (division, share) in divisions(&item.codes) {
@@ -216,10 +216,10 @@ impl Panel {
                 presence[[*row, column]] = share;
             }
         }
-        let quotients = relatedness::location_quotients(presence.view());
-        let specialised = relatedness::specialisation(quotients.view());
-        let proximity = relatedness::proximity(specialised.view());
-        let density = relatedness::density(specialised.view(), proximity.view());
+        let quotients = relatedness::location_quotients(&presence);
+        let specialised = relatedness::specialisation(&quotients);
+        let proximity = relatedness::proximity(&specialised);
+        let density = relatedness::density(&specialised, &proximity);
         Panel {
             divisions,
             prefectures,

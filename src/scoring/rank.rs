@@ -103,7 +103,7 @@ fn score(
         .zip(utilities.rows())
         .map(|(((place, gates), found), utilities)| Candidate {
             region: context.atlas.profile(place).id.clone(),
-            contributions: contributions(context, method, found, utilities),
+            contributions: contributions(context, method, found, &utilities),
             gates,
         })
         .collect();
@@ -139,7 +139,7 @@ fn contributions(
     context: &Context<'_>,
     method: &Method<'_>,
     found: &[Option<Found<'_>>; CRITERIA],
-    utilities: ArrayView1<'_, f64>,
+    utilities: &ArrayView1<'_, f64>,
 ) -> Vec<Contribution> {
     let weighed = method.weights.iter().filter(|(_, weight)| Points::ZERO < *weight);
     weighed

@@ -53,6 +53,7 @@ pub struct App {
 }
 
 struct Inner {
+    definition: &'static Definition,
     store: Box<dyn Store>,
     organisation: OrganisationId,
     data_dir: PathBuf,
@@ -107,6 +108,7 @@ impl App {
             notices.extend(renew(&store, &organisation).await?);
         }
         let inner = Inner {
+            definition: definition::get(),
             store: Box::new(store),
             organisation,
             data_dir,
@@ -144,7 +146,7 @@ impl App {
     }
 
     pub(super) fn definition(&self) -> &'static Definition {
-        definition::get()
+        self.inner.definition
     }
 
     pub(super) fn store(&self) -> &dyn Store {

@@ -33,8 +33,8 @@ pub enum Error {
     Invalid(Vec<Invalid>),
     /// Another process writes to the data directory.
     #[error(
-        "the data directory is held by process {pid}: stop it, or ask the running server with \
-         `--server`"
+        "the data directory is held by process {pid}: write through that server's HTTP API, or stop \
+         it first"
     )]
     Held {
         /// Its process identifier.

@@ -286,7 +286,8 @@ pub fn gate_title(gate: &str, language: Language) -> String {
 
 /// A quantity with its unit in Chinese, as `40亩`.
 pub fn in_chinese_units(quantity: &str) -> String {
-    const UNITS: [(&str, &str); 6] = [
+    const UNITS: [(&str, &str); 7] = [
+        (" approved, vacancy unknown", "(核准面积,是否空置未知)"),
         (" CNY/m2", "元/平方米"),
         (" CNY/mu", "元/亩"),
         (" hectare", "公顷"),

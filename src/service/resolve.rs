@@ -220,7 +220,9 @@ pub(super) fn shares(
     }
     let sum: f64 = shares.iter().map(|(_, share)| share).sum();
     if 0.0 < sum {
-        shares.iter_mut().for_each(|(_, share)| *share /= sum);
+        for (_, share) in &mut shares {
+            *share /= sum;
+        }
     }
     shares
 }

@@ -108,7 +108,7 @@ mod tests {
 
     use super::*;
 
-    /// ranx, tests/unit/ranx/metrics_test.py: a relevant third document has reciprocal rank 1/2
+    /// ranx, `tests/unit/ranx/metrics_test.py`: a relevant third document has reciprocal rank 1/2
     /// in the run 2, 3, 1, 4, 5.
     #[test]
     fn ranks_become_figures() {
