@@ -72,13 +72,13 @@ async fn bodies_that_are_no_json_are_malformed() {
     for path in ["/v1/matches", "/v1/industries:code"] {
         for body in bodies {
             let answer = app.send_body("POST", path, "application/json", body.to_owned()).await;
-            assert_eq!(answer.status, 400, "{path} {:.40}", body);
+            assert_eq!(answer.status, 400, "{path} {body:.40}");
         }
     }
     for path in ["/v1/regions/CN-330800", "/v1/projects/a"] {
         for body in [r#"{"schema":1,}"#, "{} {}", deep.as_str()] {
             let answer = app.send_body("PUT", path, "application/json", body.to_owned()).await;
-            assert_eq!(answer.status, 400, "{path} {:.40}", body);
+            assert_eq!(answer.status, 400, "{path} {body:.40}");
         }
     }
 }
