@@ -17,7 +17,7 @@ fn hundred_with_five_bad() -> String {
     rows[29]["land"] = json!({ "approved_area": { "value": -5, "unit": "hectare" } });
     rows[39]["land"] = json!({ "industrial_price": { "value": "1e30", "unit": "CNY/m2" } });
     rows[49]["size"] = json!(1);
-    rows.iter().map(|row| format!("{row}\n")).collect()
+    rows.iter().map(Value::to_string).collect::<Vec<_>>().join("\n")
 }
 
 async fn with_country() -> TestApp {

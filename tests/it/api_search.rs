@@ -6,7 +6,7 @@ use crate::support::{TestApp, encode};
 /// Texts that crash, hang or confuse a query parser; here they are words like any other.
 fn malformed_queries() -> Vec<String> {
     let parentheses = |count: usize| format!("{}battery{}", "(".repeat(count), ")".repeat(count));
-    let words = |count: usize| (0..count).map(|n| format!("t{n} ")).collect::<String>();
+    let words = |count: usize| (0..count).map(|n| format!("t{n}")).collect::<Vec<_>>().join(" ");
     let short = [
         "- *",
         "a:(^",

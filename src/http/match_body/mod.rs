@@ -6,25 +6,14 @@ use utoipa::ToSchema;
 use super::body::{CodedIndustryBody, TextBody};
 use crate::{
     domain::{
-        criterion::CriterionId,
-        geography::Coordinates,
-        id::RegionId,
-        matching::{Contribution, Gate, GateStatus, Standing},
-        project::ProjectProfile,
+        criterion::CriterionId, geography::Coordinates, id::RegionId, project::ProjectProfile,
         region::Level,
-        text::Text,
     },
-    service::{
-        App,
-        rank_regions::{
-            Counts, RankedCandidate, Ranking, RefusedRegion, RegionSummary, Understood,
-        },
-        rationale::Rationale,
-    },
+    service::{App, rank_regions::Ranking},
 };
 
-/// The form of the match document; later ones only add fields.
-const SCHEMA: u32 = 1;
+/// From a ranking to its document.
+mod compose;
 
 /// A ranking and its reasons.
 #[derive(Debug, Serialize, ToSchema)]
@@ -237,138 +226,7 @@ pub struct CountsBody {
 /// The match document of a ranking: what the API answers and what the command line prints as
 /// JSON.
 pub fn match_body(app: &App, ranking: &Ranking) -> MatchBody {
-    compose(ranking, &|criterion| app.criterion_unit(criterion))
-}
-
-/// [`match_body`] with the units of the criteria as a function.
-fn compose(ranking: &Ranking, unit_of: &dyn Fn(CriterionId) -> Text) -> MatchBody {
-    let weights = ranking.weights.iter().map(|(id, weight)| (id.as_str(), weight.get()));
-    let candidates = ranking.candidates.iter();
-    MatchBody {
-        schema: SCHEMA,
-        project: ranking.project.clone(),
-        understood: ranking.understood.iter().map(UnderstoodBody::from).collect(),
-        industries: ranking.industries.iter().map(CodedIndustryBody::from).collect(),
-        generation: ranking.generation,
-        definition: ranking.definition.clone(),
-        as_of: ranking.as_of.to_string(),
-        level: ranking.level,
-        weights: weights.collect(),
-        candidates: candidates.map(|candidate| candidate_body(candidate, unit_of)).collect(),
-        near_misses: ranking.near_misses.iter().map(RefusedBody::from).collect(),
-        refused: ranking.refused.iter().map(RefusedBody::from).collect(),
-        counts: CountsBody::from(&ranking.counts),
-        warnings: ranking.warnings.iter().map(TextBody::from).collect(),
-    }
-}
-
-fn candidate_body(
-    ranked: &RankedCandidate,
-    unit_of: &dyn Fn(CriterionId) -> Text,
-) -> CandidateBody {
-    let bounds = ranked.candidate.bounds();
-    let contributions = ranked.candidate.contributions.iter();
-    CandidateBody {
-        rank: ranked.rank,
-        region: RegionBody::from(&ranked.region),
-        total: ranked.candidate.total().get(),
-        bounds: BoundsBody { low: bounds.low.get(), high: bounds.high.get() },
-        standing: StandingBody::from(ranked.standing),
-        contributions: contributions
-            .map(|contribution| contribution_body(contribution, &unit_of(contribution.criterion)))
-            .collect(),
-        rationale: RationaleBody::from(&ranked.rationale),
-        gates: ranked.candidate.gates.iter().map(GateBody::from).collect(),
-        warnings: ranked.warnings.iter().map(TextBody::from).collect(),
-    }
-}
-
-fn contribution_body(contribution: &Contribution, unit: &Text) -> ContributionBody {
-    let measure = contribution.measure.as_ref();
-    ContributionBody {
-        criterion: contribution.criterion,
-        known: contribution.is_known(),
-        measure: measure.map(|measure| measure.value),
-        unit: unit.en.as_ref().or(unit.zh.as_ref()).cloned().unwrap_or_default(),
-        utility: contribution.utility.get(),
-        weight: contribution.weight.get(),
-        points: contribution.points.get(),
-        source: measure.and_then(|measure| measure.source.clone()),
-        as_of: measure.and_then(|measure| measure.as_of.clone()),
-        from: measure.map(|measure| measure.from.clone()),
-    }
-}
-
-impl From<&Understood> for UnderstoodBody {
-    fn from(understood: &Understood) -> UnderstoodBody {
-        let Understood { what, value, unit, from } = understood.clone();
-        UnderstoodBody { what, value, unit, from }
-    }
-}
-
-impl From<&RegionSummary> for RegionBody {
-    fn from(region: &RegionSummary) -> RegionBody {
-        RegionBody {
-            id: region.id.clone(),
-            name: TextBody::from(&region.name),
-            level: region.level,
-            ancestors: region.ancestors.clone(),
-            ancestor_names: region.ancestor_names.iter().map(TextBody::from).collect(),
-            location: region.location,
-        }
-    }
-}
-
-impl From<Standing> for StandingBody {
-    fn from(standing: Standing) -> StandingBody {
-        match standing {
-            Standing::CertainlyFirst => StandingBody::CertainlyFirst,
-            Standing::PossiblyFirst => StandingBody::PossiblyFirst,
-            Standing::Behind => StandingBody::Behind,
-        }
-    }
-}
-
-impl From<&Rationale> for RationaleBody {
-    /// Chinese sentences follow each other without a space.
-    fn from(rationale: &Rationale) -> RationaleBody {
-        RationaleBody { zh: rationale.zh.concat(), en: rationale.en.join(" ") }
-    }
-}
-
-impl From<&Gate> for GateBody {
-    fn from(gate: &Gate) -> GateBody {
-        let status = match gate.status {
-            GateStatus::Pass => GateStatusBody::Pass,
-            GateStatus::Fail => GateStatusBody::Fail,
-            GateStatus::Unknown => GateStatusBody::Unknown,
-        };
-        let Gate { gate, required, actual, margin, .. } = gate.clone();
-        GateBody { gate, status, required, actual, margin }
-    }
-}
-
-impl From<&RefusedRegion> for RefusedBody {
-    fn from(refused: &RefusedRegion) -> RefusedBody {
-        RefusedBody {
-            region: RegionBody::from(&refused.region),
-            gates: refused.gates.iter().map(GateBody::from).collect(),
-        }
-    }
-}
-
-impl From<&Counts> for CountsBody {
-    fn from(counts: &Counts) -> CountsBody {
-        CountsBody {
-            regions: counts.regions,
-            in_host_city: counts.in_host_city,
-            refused: counts.refused,
-            near_misses: counts.near_misses,
-            ranked: counts.ranked,
-            returned: counts.returned,
-            refused_by_gate: counts.refused_by_gate.clone(),
-        }
-    }
+    compose::compose(ranking, &|criterion| app.criterion_unit(criterion))
 }
 
 #[cfg(test)]

@@ -3,16 +3,23 @@ use jiff::civil::date;
 use rust_decimal::Decimal;
 use serde_json::{Value, json};
 
-use super::*;
-use crate::domain::{
-    code::IndustryCode,
-    criterion::{Utility, Weights},
-    figure::Figure,
-    id::ProjectId,
-    matching::{Candidate, Measure, Points},
-    unit::AreaUnit,
+use super::{compose::compose, *};
+use crate::{
+    domain::{
+        code::IndustryCode,
+        criterion::{Utility, Weights},
+        figure::Figure,
+        id::ProjectId,
+        matching::{Candidate, Contribution, Gate, GateStatus, Measure, Points, Standing},
+        text::Text,
+        unit::AreaUnit,
+    },
+    service::{
+        code_text::CodedIndustry,
+        rank_regions::{Counts, RankedCandidate, RefusedRegion, RegionSummary, Understood},
+        rationale::Rationale,
+    },
 };
-use crate::service::code_text::CodedIndustry;
 
 fn region(id: &str) -> RegionId {
     RegionId::parse(id).unwrap()
