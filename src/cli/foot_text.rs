@@ -5,10 +5,13 @@ use super::{
     wrap::wrap,
 };
 use crate::{
-    domain::matching::{Gate, Points},
+    domain::{
+        matching::{Gate, Points},
+        text::Language,
+    },
     service::{
         rank_regions::{Counts, Ranking, RefusedRegion},
-        rationale::{gate_title, hundredths},
+        rationale::{gate_title, hundredths, in_chinese_units},
     },
 };
 
@@ -17,8 +20,7 @@ const HASH_CHARACTERS: usize = 12;
 
 /// What stands under the candidates, part by part; parts with nothing to say are left out.
 pub(super) fn render(ranking: &Ranking, page: &Page) -> Vec<String> {
-    let parts = [near_misses(ranking, page), warnings(ranking, page), Some(facts(ranking, page))];
-    parts.into_iter().flatten().collect()
+    near_misses(ranking, page).into_iter().chain([facts(ranking, page)]).collect()
 }
 
 fn near_misses(ranking: &Ranking, page: &Page) -> Option<String> {
@@ -42,19 +44,24 @@ fn near_miss(refused: &RefusedRegion, page: &Page) -> String {
 
 fn gate_text(gate: &Gate, page: &Page) -> String {
     let words = Words::of(page.language);
+    let quantity = |text: &str| match page.language {
+        Language::Zh => in_chinese_units(text),
+        Language::En => text.to_owned(),
+    };
     let margin = gate.margin.map(|margin| format!(" ({:+.1} %)", margin * 100.0));
     fill(
         words.near_miss,
         &[
             ("gate", &gate_title(gate.gate, page.language)),
-            ("required", &gate.required),
-            ("actual", gate.actual.as_deref().unwrap_or(words.unknown)),
+            ("required", &quantity(&gate.required)),
+            ("actual", &quantity(gate.actual.as_deref().unwrap_or(words.unknown))),
             ("margin", &margin.unwrap_or_default()),
         ],
     )
 }
 
-fn warnings(ranking: &Ranking, page: &Page) -> Option<String> {
+/// What to mind about the whole answer, before it is read.
+pub(super) fn warnings(ranking: &Ranking, page: &Page) -> Option<String> {
     if ranking.warnings.is_empty() {
         return None;
     }

@@ -170,9 +170,10 @@ impl Link {
             check("home_share", share.validate_not_negative());
         }
         if let (Some(since), Some(until)) = (&self.since, &self.until)
-            && until.end() < since.start() {
-                faults.push(Invalid::new("until", until.as_str(), "no earlier than `since`"));
-            }
+            && until.end() < since.start()
+        {
+            faults.push(Invalid::new("until", until.as_str(), "no earlier than `since`"));
+        }
         faults
     }
 }

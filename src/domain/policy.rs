@@ -153,9 +153,10 @@ impl PolicyInstrument {
             faults.push(Invalid::new("cap_cny", cap, "a number of at least 0"));
         }
         if let (Some(from), Some(to)) = (self.valid_from, self.valid_to)
-            && to < from {
-                faults.push(Invalid::new("valid_to", to, "no earlier than `valid_from`"));
-            }
+            && to < from
+        {
+            faults.push(Invalid::new("valid_to", to, "no earlier than `valid_from`"));
+        }
         faults.extend(self.title.validate().into_iter().map(|invalid| invalid.within("title")));
         faults
     }

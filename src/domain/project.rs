@@ -286,9 +286,10 @@ impl ProjectProfile {
             }
         }
         if let Some(country) = &self.origin_country
-            && (country.len() != 2 || !country.bytes().all(|byte| byte.is_ascii_uppercase())) {
-                faults.push(Invalid::new("origin_country", country, "two capitals such as `DE`"));
-            }
+            && (country.len() != 2 || !country.bytes().all(|byte| byte.is_ascii_uppercase()))
+        {
+            faults.push(Invalid::new("origin_country", country, "two capitals such as `DE`"));
+        }
         if let Some(minutes) = self.travel_minutes_max.filter(|m| !(1..=10_000).contains(m)) {
             let expected = "between 1 and 10000 minutes";
             faults.push(Invalid::new("travel_minutes_max", minutes, expected));

@@ -196,7 +196,12 @@ impl Panel {
                 continue;
             };
             newest = newest.max(leading.period.as_ref().map(|period| (period, leading)).map(
-                |(period, leading)| (period.clone(), leading.source.as_ref().map(super::super::domain::figure::Source::citation)),
+                |(period, leading)| {
+                    (
+                        period.clone(),
+                        leading.source.as_ref().map(super::super::domain::figure::Source::citation),
+                    )
+                },
             ));
             for item in &leading.items {
                 for (division, share) in divisions(&item.codes) {

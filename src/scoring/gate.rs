@@ -43,7 +43,8 @@ fn target_region(context: &Context<'_>, project: &ProjectProfile, place: usize) 
         .iter()
         .filter_map(|id| atlas.find(id))
         .any(|target| atlas.is_within(place, target));
-    let wanted: Vec<&str> = project.target_regions.iter().map(super::super::domain::id::RegionId::as_str).collect();
+    let wanted: Vec<&str> =
+        project.target_regions.iter().map(super::super::domain::id::RegionId::as_str).collect();
     Some(Gate {
         gate: "target_region",
         status: pass_if(inside),

@@ -303,8 +303,7 @@ async fn renew(store: &dyn Store, organisation: &OrganisationId) -> Result<Optio
         return Ok(None);
     }
     let world = blocking(index_texts::built_in_world).await?;
-    let committed =
-        store.put_world(organisation, &world.regions, &world.projects, &known).await?;
+    let committed = store.put_world(organisation, &world.regions, &world.projects, &known).await?;
     Ok(Some(Notice(format!(
         "the built-in world is newer than the data directory's: {} documents added, {} updated, {} \
          kept because a user changed them",

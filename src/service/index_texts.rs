@@ -107,7 +107,11 @@ fn region(atlas: &Atlas, place: usize) -> RegionText {
 fn project(definition: &Definition, atlas: &Atlas, project: &ProjectProfile) -> ProjectText {
     let host = project.host_city.as_ref().and_then(|id| atlas.find(id));
     let lineage: Vec<usize> = host.map(|host| atlas.lineage(host).collect()).unwrap_or_default();
-    let codes: Vec<IndustryCode> = project.industries.iter().map(super::super::domain::project::ProductionIndustry::industry).collect();
+    let codes: Vec<IndustryCode> = project
+        .industries
+        .iter()
+        .map(super::super::domain::project::ProductionIndustry::industry)
+        .collect();
     let titles = codes.iter().filter_map(|code| definition.taxonomy.entry(code));
     let modes = project.accepts.modes.iter().map(|mode| mode.as_str().to_owned());
     ProjectText {

@@ -28,7 +28,9 @@ const INDENT: &str = "     ";
 
 /// The ranking for a reader: what was understood, the table with its reasons, the rest.
 pub(super) fn render(ranking: &Ranking, names: &RegionNames, page: &Page) -> String {
-    let mut parts = vec![understood_text::render(ranking, names, page), candidates(ranking, page)];
+    let mut parts = vec![understood_text::render(ranking, names, page)];
+    parts.extend(foot_text::warnings(ranking, page));
+    parts.push(candidates(ranking, page));
     parts.extend(foot_text::render(ranking, page));
     parts.join("\n\n") + "\n"
 }
