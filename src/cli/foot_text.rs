@@ -126,9 +126,12 @@ fn weights(ranking: &Ranking, page: &Page) -> String {
     let words = Words::of(page.language);
     let positive = ranking.weights.iter().filter(|(_, weight)| Points::ZERO < *weight);
     let named = positive.map(|(criterion, weight)| {
-        let (label, short) = labels::criterion(page.language, criterion);
-        let label = if label == short { label.to_owned() } else { format!("{label} ({short})") };
-        format!("{label} {}", hundredths(weight))
+        let (title, head) = (
+            labels::criterion(page.language, criterion),
+            labels::criterion_head(page.language, criterion),
+        );
+        let title = if title == head { title } else { format!("{title} ({head})") };
+        format!("{title} {}", hundredths(weight))
     });
     let named = named.collect::<Vec<String>>().join(words.between);
     fill(words.weights, &[("weights", &named)])

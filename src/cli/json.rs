@@ -5,7 +5,6 @@ use serde::Serialize;
 use crate::{
     http::{self, body::CodedIndustryBody},
     service::{
-        App,
         code_text::CodedIndustry,
         evaluate_ranking::{CaseRanks, Evaluation, EvaluationOptions, MethodFigures},
         rank_regions::Ranking,
@@ -15,8 +14,8 @@ use crate::{
 };
 
 /// The match document of the API.
-pub(super) fn match_document(app: &App, ranking: &Ranking) -> impl Serialize {
-    http::match_body(app, ranking)
+pub(super) fn match_document(ranking: &Ranking) -> impl Serialize {
+    http::match_body(ranking)
 }
 
 /// The first page of a search, as the API answers it.

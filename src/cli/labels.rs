@@ -1,4 +1,7 @@
-use crate::domain::{criterion::CriterionId, matching::Standing, region::Level, text::Language};
+use crate::{
+    domain::{criterion::CriterionId, matching::Standing, region::Level, text::Language},
+    service,
+};
 
 /// Fields that are understood, and words that stand in them: identifier, Chinese, English, and the
 /// flag that corrects the field.
@@ -44,19 +47,24 @@ pub(super) fn flag(id: &str) -> &'static str {
     FIELDS.iter().find(|known| known.0 == id).map_or("", |known| known.3)
 }
 
-/// The word of a criterion, and a shorter one for the head of a column.
-pub(super) fn criterion(language: Language, id: CriterionId) -> (&'static str, &'static str) {
-    let (zh, zh_short, en, en_short) = match id {
-        CriterionId::Specialisation => ("产业专业化", "专业", "specialisation", "spec"),
-        CriterionId::Relatedness => ("产业关联", "关联", "relatedness", "rel"),
-        CriterionId::DeclaredWill => ("发展意愿", "意愿", "declared will", "will"),
-        CriterionId::LandAvailability => ("土地供给", "土地", "land availability", "land"),
-        CriterionId::LandCost => ("土地成本", "地价", "land cost", "cost"),
-        CriterionId::LabourCost => ("用工成本", "工资", "labour cost", "wage"),
-        CriterionId::Access => ("交通", "交通", "access", "acc"),
-        CriterionId::InstitutionalLink => ("机制联系", "联系", "institutional link", "link"),
+/// The title of a criterion as the definition has it, in small letters.
+pub(super) fn criterion(language: Language, id: CriterionId) -> String {
+    service::criterion_title(id).in_language(language).unwrap_or_default().to_lowercase()
+}
+
+/// The head of a criterion's column: short enough for eight of them on a line.
+pub(super) fn criterion_head(language: Language, id: CriterionId) -> &'static str {
+    let (zh, en) = match id {
+        CriterionId::Specialisation => ("专业", "spec"),
+        CriterionId::Relatedness => ("关联", "rel"),
+        CriterionId::DeclaredWill => ("意愿", "will"),
+        CriterionId::LandAvailability => ("用地", "land"),
+        CriterionId::LandCost => ("地价", "cost"),
+        CriterionId::LabourCost => ("人工", "wage"),
+        CriterionId::Access => ("通达", "acc"),
+        CriterionId::InstitutionalLink => ("联系", "link"),
     };
-    (in_language(language, zh, en), in_language(language, zh_short, en_short))
+    in_language(language, zh, en)
 }
 
 /// The word of a level.

@@ -88,7 +88,7 @@ pub(super) async fn run(arguments: Arguments, context: &Context) -> anyhow::Resu
     let question = Question { subject, wishes, level, limit, as_of, excluded_links };
     let ranking = rank_regions(&app, question).await?;
     if json {
-        print_json(&json::match_document(&app, &ranking))?;
+        print_json(&json::match_document(&ranking))?;
     } else {
         let names = region_names(&app, &ranking).await;
         print(&ranking_text::render(&ranking, &names, &page))?;

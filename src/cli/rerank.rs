@@ -79,7 +79,7 @@ pub(super) async fn run(arguments: Arguments, context: &Context) -> anyhow::Resu
         excluded_links: Vec::new(),
     };
     let questions = read.projects.into_iter().map(ask).collect();
-    let mut answers = Answers::new(&app, read.lines, read.refused);
+    let mut answers = Answers::new(read.lines, read.refused);
     rerank(&app, questions, &mut |position, answer| answers.take(position, answer)).await?;
     Ok(answers.finish()?)
 }
@@ -132,18 +132,17 @@ fn refuse(line: usize, error: &Error) {
 }
 
 /// Where answers go as they come.
-struct Answers<'a> {
-    app: &'a App,
+struct Answers {
     lines: Vec<usize>,
     refused: usize,
     output: BufWriter<io::Stdout>,
     bar: ProgressBar,
 }
 
-impl Answers<'_> {
-    fn new(app: &App, lines: Vec<usize>, refused: usize) -> Answers<'_> {
+impl Answers {
+    fn new(lines: Vec<usize>, refused: usize) -> Answers {
         let bar = projects_bar(lines.len());
-        Answers { app, lines, refused, output: BufWriter::new(io::stdout()), bar }
+        Answers { lines, refused, output: BufWriter::new(io::stdout()), bar }
     }
 
     fn take(&mut self, position: usize, answer: Result<Ranking, Error>) -> Result<(), Error> {
@@ -160,7 +159,7 @@ impl Answers<'_> {
     }
 
     fn write(&mut self, ranking: &Ranking) -> io::Result<()> {
-        let mut line = serde_json::to_vec(&json::match_document(self.app, ranking))?;
+        let mut line = serde_json::to_vec(&json::match_document(ranking))?;
         line.push(b'\n');
         self.output.write_all(&line)
     }

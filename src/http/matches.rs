@@ -42,7 +42,7 @@ pub async fn post_matches(
 ) -> Result<Json<MatchBody>, Problem> {
     let question = body.into_question(&app)?;
     let ranking = rank_regions(&app, question).await?;
-    Ok(Json(match_body(&app, &ranking)))
+    Ok(Json(match_body(&ranking)))
 }
 
 /// How to rank.
@@ -95,5 +95,5 @@ pub async fn list_matches(
         excluded_links: Vec::new(),
     };
     let ranking = rank_regions(&app, question).await?;
-    Ok(Json(match_body(&app, &ranking)))
+    Ok(Json(match_body(&ranking)))
 }

@@ -133,18 +133,6 @@ impl App {
         &self.definition().hash
     }
 
-    /// The unit of a criterion's measure.
-    pub fn criterion_unit(&self, criterion: CriterionId) -> Text {
-        let known = self.definition().criteria.iter().find(|known| known.id == criterion);
-        known.map(|criterion| criterion.unit.clone()).unwrap_or_default()
-    }
-
-    /// The title of a criterion.
-    pub fn criterion_title(&self, criterion: CriterionId) -> Text {
-        let known = self.definition().criteria.iter().find(|known| known.id == criterion);
-        known.map(|criterion| criterion.title.clone()).unwrap_or_default()
-    }
-
     pub(super) fn definition(&self) -> &'static Definition {
         self.inner.definition
     }
@@ -315,6 +303,16 @@ async fn renew(store: &dyn Store, organisation: &OrganisationId) -> Result<Optio
 /// codes its labels.
 fn world_version() -> String {
     format!("{}-{}", world::version(), definition::get().hash)
+}
+
+/// The title of a criterion.
+pub fn criterion_title(criterion: CriterionId) -> &'static Text {
+    &definition::get().criteria[criterion.position()].title
+}
+
+/// The unit of a criterion's measure.
+pub fn criterion_unit(criterion: CriterionId) -> &'static Text {
+    &definition::get().criteria[criterion.position()].unit
 }
 
 /// The path of the search segments below a data directory.

@@ -39,5 +39,5 @@ pub mod retrieval;
 /// Measures the ranking against documented landings.
 pub mod evaluate_ranking;
 
-pub use app::{App, Notice, OpenOptions, WorldChoice};
+pub use app::{App, Notice, OpenOptions, WorldChoice, criterion_title, criterion_unit};
 pub use error::{Error, ErrorKind};

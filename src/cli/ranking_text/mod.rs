@@ -75,7 +75,7 @@ impl Layout {
             .collect();
         let numbers: usize = (0..criteria.len())
             .map(|column| {
-                let head = labels::criterion(page.language, criteria[column]).1.width();
+                let head = labels::criterion_head(page.language, criteria[column]).width();
                 rows.iter().map(|row| row[column].width()).fold(head, usize::max) + 1
             })
             .sum();
@@ -92,7 +92,7 @@ impl Layout {
         let words = Words::of(page.language);
         let mut head = vec!["", words.region, words.total, words.range];
         if self.criteria_in_table {
-            let labels = self.criteria.iter().map(|id| labels::criterion(page.language, *id).1);
+            let labels = self.criteria.iter().map(|id| labels::criterion_head(page.language, *id));
             head.extend(labels);
         }
         let mut table = table::with_head(page, head);
@@ -139,8 +139,8 @@ fn reasons(ranked: &RankedCandidate, layout: &Layout, page: &Page) -> Vec<String
     lines.push(page.dim(&wrap(&place, page.width, INDENT, INDENT)));
     if !layout.criteria_in_table {
         let points = layout.criteria.iter().map(|criterion| {
-            let (label, _) = labels::criterion(page.language, *criterion);
-            format!("{label} {}", points_of(&ranked.candidate.contributions, *criterion))
+            let title = labels::criterion(page.language, *criterion);
+            format!("{title} {}", points_of(&ranked.candidate.contributions, *criterion))
         });
         let points = points.collect::<Vec<String>>().join("; ");
         lines.push(wrap(&points, page.width, INDENT, INDENT));

@@ -49,9 +49,8 @@ fn a_ranking_reads_in_english() {
 
     2407 regions of level park: 39 in the host city, 120 refused (1 narrowly), 2248 ranked, 2 shown
     Refused by: land 100, travel to the host city 20
-    Weights: specialisation (spec) 25.0, relatedness (rel) 10.0, declared will (will) 10.0, land
-      availability (land) 10.0, land cost (cost) 10.0, labour cost (wage) 10.0, access (acc) 15.0,
-      institutional link (link) 10.0
+    Weights: specialisation (spec) 25.0, relatedness (rel) 10.0, declared will (will) 10.0, land 10.0,
+      land cost (cost) 10.0, labour cost (wage) 10.0, access (acc) 15.0, institutional link (link) 10.0
     as of 2024-05-01, generation 1, definition 3f8a10bb92c1
     "#);
 }
@@ -69,7 +68,7 @@ fn a_ranking_reads_in_chinese() {
     注意
       ! 未说明投资额
 
-         地区                     总分      区间 专业 关联 意愿 土地 地价 工资 交通 联系
+         地区                     总分      区间 专业 关联 意愿 用地 地价 人工 通达 联系
      1 * 浙江龙游经济开发区       88.3 88.3-88.3 22.0  8.8  8.8  8.8  8.8  8.8 13.2  8.8
          CN-S339078  浙江省 衢州市 龙游县
          - 主导产业第 1 位为“生物医药”，与本项目产业一致，得 22.1 分（开发区审核公告目录，2018 年）。
@@ -88,8 +87,8 @@ fn a_ranking_reads_in_chinese() {
 
     园区共 2407 个：孵化城市内 39 个，不符合 120 个（其中差一点 1 个），参与排序 2248 个，列出 2 个
     不符合原因：用地 100、到孵化城市时间 20
-    权重：产业专业化 (专业) 25.0、产业关联 (关联) 10.0、发展意愿 (意愿) 10.0、土地供给 (土地) 10.0、土地
-      成本 (地价) 10.0、用工成本 (工资) 10.0、交通 15.0、机制联系 (联系) 10.0
+    权重：专业化 (专业) 25.0、产业关联 (关联) 10.0、发展意愿 (意愿) 10.0、用地 10.0、地价 10.0、人工成本
+      (人工) 10.0、通达性 (通达) 15.0、机构联系 (联系) 10.0
     数据截至 2024-05-01，数据代次 1，定义 3f8a10bb92c1
     "#);
 }
@@ -102,8 +101,8 @@ fn on_a_narrow_page_the_points_stand_under_the_row() {
     1 * Longyou Industrial Park                    88.3 88.3-88.3
         CN-S339078  Longyou County, Quzhou, Zhejiang
         specialisation 22.0; relatedness 8.8; declared will 8.8;
-        land availability 8.8; land cost 8.8; labour cost 8.8;
-        access 13.2; institutional link 8.8
+        land 8.8; land cost 8.8; labour cost 8.8; access 13.2;
+        institutional link 8.8
         - Declares "biomedicine" as its first leading industry, the
           project's own, for 22.1 points (catalogue of development
     "#);

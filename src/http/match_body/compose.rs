@@ -3,13 +3,10 @@ use super::{
     RationaleBody, RefusedBody, RegionBody, StandingBody, UnderstoodBody,
 };
 use crate::{
-    domain::{
-        criterion::CriterionId,
-        matching::{Contribution, Gate, GateStatus, Standing},
-        text::Text,
-    },
+    domain::matching::{Contribution, Gate, GateStatus, Standing},
     http::body::{CodedIndustryBody, TextBody},
     service::{
+        criterion_unit,
         rank_regions::{
             Counts, RankedCandidate, Ranking, RefusedRegion, RegionSummary, Understood,
         },
@@ -20,8 +17,8 @@ use crate::{
 /// The form of the match document; later ones only add fields.
 const SCHEMA: u32 = 1;
 
-/// [`match_body`](super::match_body) with the units of the criteria as a function.
-pub(super) fn compose(ranking: &Ranking, unit_of: &dyn Fn(CriterionId) -> Text) -> MatchBody {
+/// Composes the document.
+pub(super) fn compose(ranking: &Ranking) -> MatchBody {
     let weights = ranking.weights.iter().map(|(id, weight)| (id.as_str(), weight.get()));
     let candidates = ranking.candidates.iter();
     MatchBody {
@@ -34,7 +31,7 @@ pub(super) fn compose(ranking: &Ranking, unit_of: &dyn Fn(CriterionId) -> Text) 
         as_of: ranking.as_of.to_string(),
         level: ranking.level,
         weights: weights.collect(),
-        candidates: candidates.map(|candidate| candidate_body(candidate, unit_of)).collect(),
+        candidates: candidates.map(|candidate| candidate_body(candidate)).collect(),
         near_misses: ranking.near_misses.iter().map(RefusedBody::from).collect(),
         refused: ranking.refused.iter().map(RefusedBody::from).collect(),
         counts: CountsBody::from(&ranking.counts),
@@ -42,10 +39,7 @@ pub(super) fn compose(ranking: &Ranking, unit_of: &dyn Fn(CriterionId) -> Text) 
     }
 }
 
-fn candidate_body(
-    ranked: &RankedCandidate,
-    unit_of: &dyn Fn(CriterionId) -> Text,
-) -> CandidateBody {
+fn candidate_body(ranked: &RankedCandidate) -> CandidateBody {
     let bounds = ranked.candidate.bounds();
     let contributions = ranked.candidate.contributions.iter();
     CandidateBody {
@@ -54,16 +48,15 @@ fn candidate_body(
         total: ranked.candidate.total().get(),
         bounds: BoundsBody { low: bounds.low.get(), high: bounds.high.get() },
         standing: StandingBody::from(ranked.standing),
-        contributions: contributions
-            .map(|contribution| contribution_body(contribution, &unit_of(contribution.criterion)))
-            .collect(),
+        contributions: contributions.map(|contribution| contribution_body(contribution)).collect(),
         rationale: RationaleBody::from(&ranked.rationale),
         gates: ranked.candidate.gates.iter().map(GateBody::from).collect(),
         warnings: ranked.warnings.iter().map(TextBody::from).collect(),
     }
 }
 
-fn contribution_body(contribution: &Contribution, unit: &Text) -> ContributionBody {
+fn contribution_body(contribution: &Contribution) -> ContributionBody {
+    let unit = criterion_unit(contribution.criterion);
     let measure = contribution.measure.as_ref();
     ContributionBody {
         criterion: contribution.criterion,

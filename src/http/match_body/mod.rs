@@ -9,7 +9,7 @@ use crate::{
         criterion::CriterionId, geography::Coordinates, id::RegionId, project::ProjectProfile,
         region::Level,
     },
-    service::{App, rank_regions::Ranking},
+    service::rank_regions::Ranking,
 };
 
 /// From a ranking to its document.
@@ -225,8 +225,8 @@ pub struct CountsBody {
 
 /// The match document of a ranking: what the API answers and what the command line prints as
 /// JSON.
-pub fn match_body(app: &App, ranking: &Ranking) -> MatchBody {
-    compose::compose(ranking, &|criterion| app.criterion_unit(criterion))
+pub fn match_body(ranking: &Ranking) -> MatchBody {
+    compose::compose(ranking)
 }
 
 #[cfg(test)]
