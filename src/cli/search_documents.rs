@@ -1,5 +1,4 @@
 use clap::ValueEnum;
-use rust_decimal::prelude::ToPrimitive;
 
 use super::{
     context::Context,
@@ -18,7 +17,7 @@ use crate::{
         limits::LIMIT_DEFAULT,
         link::EnclaveMode,
         region::Level,
-        unit::{AreaUnit, LandPriceUnit, Unit},
+        unit::{AreaUnit, LandPriceUnit},
     },
     service::{
         app::Access,
@@ -116,7 +115,10 @@ pub(super) async fn run(arguments: Arguments, context: &Context) -> anyhow::Resu
 }
 
 fn request(arguments: Arguments) -> SearchRequest {
-    let area = (canonical(arguments.area_min), canonical(arguments.area_max));
+    let area = (
+        arguments.area_min.and_then(|figure| figure.measure()),
+        arguments.area_max.and_then(|figure| figure.measure()),
+    );
     SearchRequest {
         text: arguments.words.join(" "),
         kind: match arguments.kind {
@@ -129,15 +131,11 @@ fn request(arguments: Arguments) -> SearchRequest {
         industries: arguments.industry,
         modes: arguments.mode,
         area_hectares: area,
-        price_max: canonical(arguments.price_max),
+        price_max: arguments.price_max.and_then(|figure| figure.measure()),
         near: arguments.near.zip(arguments.distance),
         limit: arguments.limit,
         offset: 0,
     }
-}
-
-fn canonical<U: Unit>(figure: Option<Figure<U>>) -> Option<f64> {
-    figure?.canonical()?.to_f64()
 }
 
 fn render(response: &SearchResponse, page: &Page) -> String {

@@ -105,7 +105,7 @@ impl<U: Unit> Figure<U> {
         }
     }
 
-    /// [`Figure::canonical`] for scoring, where a float is precise enough.
+    /// [`Figure::canonical`] as a float, for scoring, where that is precise enough.
     pub fn measure(&self) -> Option<f64> {
         self.canonical()?.to_f64()
     }

@@ -25,8 +25,6 @@ pub const IMPORT_ERRORS_MAX: usize = 1_000;
 pub const IMPORT_BATCH_ROWS: usize = 500;
 /// Most items of any list inside a document.
 pub const ITEMS_MAX: usize = 1_000;
-/// Deepest nesting of JSON, `serde_json`'s own limit.
-pub const JSON_DEPTH_MAX: usize = 128;
 /// Longest request path and query in bytes.
 pub const URI_BYTES_MAX: usize = 8 * 1024;
 /// Seconds until a request must be answered.

@@ -117,10 +117,8 @@ pub enum Detail {
         /// The partner.
         partner: RegionId,
     },
-    /// No link is recorded; coverage is partial, so that absence is unknown.
-    NoLinkRecorded,
-    /// The estimate is the area-weighted mean of so many parks.
-    MeanOfParks {
+    /// The value is the area-weighted mean of so many places.
+    MeanOfPlaces {
         /// How many.
         count: usize,
     },
@@ -189,7 +187,8 @@ pub struct Gate {
     pub required: String,
     /// What is found, with its unit; `None` if unknown.
     pub actual: Option<String>,
-    /// (actual − required) / required, negative where it fails; `None` where no number stands.
+    /// The room to the bound as a share of it, negative where the gate fails; `None` where no
+    /// number stands.
     pub margin: Option<f64>,
 }
 
@@ -223,10 +222,10 @@ impl Candidate {
 
     /// What the total would be with every unknown measure at its worst and at its best.
     pub fn bounds(&self) -> Bounds {
-        let (known, unknown): (Vec<_>, Vec<_>) =
-            self.contributions.iter().partition(|contribution| contribution.is_known());
-        let low: Points = known.iter().map(|contribution| contribution.points).sum();
-        let open: Points = unknown.iter().map(|contribution| contribution.weight).sum();
+        let known = self.contributions.iter().filter(|contribution| contribution.is_known());
+        let unknown = self.contributions.iter().filter(|contribution| !contribution.is_known());
+        let low: Points = known.map(|contribution| contribution.points).sum();
+        let open: Points = unknown.map(|contribution| contribution.weight).sum();
         Bounds { low, high: low + open }
     }
 

@@ -273,6 +273,13 @@ unit!(
     }
 );
 
+impl AreaUnit {
+    /// Hectares in mu, for arithmetic on floats; 15 to the hectare.
+    pub fn mu_of_hectares(hectares: f64) -> f64 {
+        hectares * 15.0
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -29,6 +29,11 @@ pub fn agreement(declared: &str, production: &str) -> f64 {
     }
 }
 
+/// Whether a code names the production industry: its group, its class or its whole division.
+pub fn is_named(code: &str, production: &str) -> bool {
+    0.8 <= agreement(code, production)
+}
+
 /// How far a declared label, coded to several industries, covers a production industry.
 ///
 /// The best agreement among its codes, divided by 1 + (d − 1) / 4 where d is the number of

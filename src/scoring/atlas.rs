@@ -6,7 +6,7 @@ use ndarray::Array2;
 use crate::{
     domain::{
         code::ClassificationSystem,
-        figure::Figure,
+        figure::{Figure, Period, Source},
         geography::Coordinates,
         id::RegionId,
         region::{Level, RegionProfile},
@@ -32,9 +32,9 @@ struct Panel {
     divisions: Vec<String>,
     prefectures: HashMap<usize, usize>,
     density: Array2<f64>,
-    declared_from: Option<Date>,
-    declared_in: Option<String>,
-    citation: Option<String>,
+    /// When and where most of the declarations were published; `None` if they bear no date. One
+    /// later declaration does not take the panel away from earlier questions.
+    published: Option<(Period, Option<String>)>,
 }
 
 impl Atlas {
@@ -151,23 +151,33 @@ impl Atlas {
         })
     }
 
-    /// The relatedness density of a place's prefecture around a GB/T 4754 code, with the
-    /// prefecture. `None` if the place lies in no prefecture that declares industries, or the
-    /// declarations are later than `as_of`.
+    /// The relatedness density around a GB/T 4754 code of the place's prefecture or, for a place
+    /// above the prefectures, of its prefecture where it is highest; with that prefecture. `None`
+    /// if no such prefecture declares industries, or the panel was not published by `as_of`.
     pub fn density(&self, place: usize, code: &str, as_of: Date) -> Option<(usize, f64)> {
-        if self.panel.declared_from.is_none_or(|from| as_of < from) {
+        if self.panel.published.as_ref().is_some_and(|(period, _)| as_of < period.start()) {
             return None;
         }
-        let prefecture = self.at_or_above(place, Level::Prefecture)?;
-        let row = *self.panel.prefectures.get(&prefecture)?;
         let division = similarity::division(code)?;
         let column = self.panel.divisions.iter().position(|known| known == division)?;
-        Some((prefecture, self.panel.density[[row, column]]))
+        let of = |prefecture: usize| {
+            let row = *self.panel.prefectures.get(&prefecture)?;
+            Some((prefecture, self.panel.density[[row, column]]))
+        };
+        if let Some(prefecture) = self.at_or_above(place, Level::Prefecture) {
+            return of(prefecture);
+        }
+        let below = self.descendants[place].iter().filter_map(|&below| of(below));
+        below.reduce(|best, next| if best.1 < next.1 { next } else { best })
     }
 
     /// When and where the declarations behind [`Atlas::density`] were published.
     pub fn density_provenance(&self) -> (Option<&str>, Option<&str>) {
-        (self.panel.declared_in.as_deref(), self.panel.citation.as_deref())
+        let published = self.panel.published.as_ref();
+        (
+            published.map(|(period, _)| period.as_str()),
+            published.and_then(|(_, citation)| citation.as_deref()),
+        )
     }
 }
 
@@ -186,7 +196,7 @@ impl Panel {
     /// divisions is shared among them.
     fn new(profiles: &[RegionProfile], ancestors: &[Vec<usize>]) -> Panel {
         let mut cells: BTreeMap<(usize, &str), f64> = BTreeMap::new();
-        let mut newest = None;
+        let mut published: BTreeMap<(Period, Option<String>), usize> = BTreeMap::new();
         for (place, profile) in profiles.iter().enumerate() {
             let lineage = std::iter::once(place).chain(ancestors[place].iter().copied());
             let prefecture =
@@ -195,14 +205,10 @@ impl Panel {
             else {
                 continue;
             };
-            newest = newest.max(leading.period.as_ref().map(|period| (period, leading)).map(
-                |(period, leading)| {
-                    (
-                        period.clone(),
-                        leading.source.as_ref().map(super::super::domain::figure::Source::citation),
-                    )
-                },
-            ));
+            if let Some(period) = &leading.period {
+                let citation = leading.source.as_ref().map(Source::citation);
+                *published.entry((period.clone(), citation)).or_default() += 1;
+            }
             for item in &leading.items {
                 for (division, share) in divisions(&item.codes) {
                     *cells.entry((prefecture, division)).or_default() += share;
@@ -229,9 +235,7 @@ impl Panel {
             divisions,
             prefectures,
             density,
-            declared_from: newest.as_ref().map(|(period, _)| period.start()),
-            declared_in: newest.as_ref().map(|(period, _)| period.as_str().to_owned()),
-            citation: newest.and_then(|(_, citation)| citation),
+            published: published.into_iter().max_by_key(|(_, count)| *count).map(|(key, _)| key),
         }
     }
 }

@@ -22,10 +22,10 @@ pub struct Context<'a> {
 }
 
 impl Context<'_> {
-    /// The host city as people speak of it: the prefecture of the host, or the host itself.
+    /// The host city as people speak of it: the prefecture in which the host lies; `None` for a
+    /// host that is as large as a province.
     pub fn host_prefecture(&self) -> Option<usize> {
-        let host = self.host?;
-        self.atlas.at_or_above(host, Level::Prefecture).or(Some(host))
+        self.atlas.at_or_above(self.host?, Level::Prefecture)
     }
 
     /// The weighted mean of a degree over the production industries; `None` without industries.

@@ -1,5 +1,3 @@
-use rust_decimal::prelude::ToPrimitive;
-
 use super::atlas::Atlas;
 use crate::domain::{
     figure::{Figure, Period, Source},
@@ -72,16 +70,11 @@ impl<'a> Provenance<'a> {
     }
 }
 
-/// The canonical value of a figure as a float; `None` on overflow, which documents refuse.
-pub fn canonical<U: Unit>(figure: &Figure<U>) -> Option<f64> {
-    figure.canonical()?.to_f64()
-}
-
 impl<'a> Found<'a> {
     /// A published figure of a place.
     pub fn published<U: Unit>(from: usize, figure: &'a Figure<U>) -> Option<Found<'a>> {
         let evidence = Evidence::Published(Provenance::of(figure));
-        Some(Found { value: canonical(figure)?, trust: 1.0, from, evidence })
+        Some(Found { value: figure.measure()?, trust: 1.0, from, evidence })
     }
 
     /// The measure in words.
@@ -131,7 +124,7 @@ impl<'a> Found<'a> {
             Evidence::Declarations(_, count, of) => Detail::Declarations { count: *count, of: *of },
             Evidence::ApprovedArea(_) => Detail::ApprovedAreaOnly,
             Evidence::FloorPrice(_) => Detail::FloorPriceOnly,
-            Evidence::Mean(_, count) => Detail::MeanOfParks { count: *count },
+            Evidence::Mean(_, count) => Detail::MeanOfPlaces { count: *count },
             Evidence::Rail(_) => Detail::Rail,
             Evidence::Road(distance_km) => Detail::RoadEstimate { distance_km: *distance_km },
             Evidence::Link(link) => Detail::Link {

@@ -1,17 +1,17 @@
 use rust_decimal::{Decimal, prelude::ToPrimitive};
 
-use super::{access, context::Context};
+use super::{access, context::Context, land_cost};
 use crate::{
     domain::{
-        code::IndustryCode,
+        code::{ClassificationSystem, IndustryCode},
         figure::Figure,
         matching::{Gate, GateStatus},
         policy::StandardLand,
         project::{ProjectProfile, Requirement},
         region::RegionProfile,
-        unit::Unit,
+        unit::{AreaUnit, Unit},
     },
-    industry::similarity::agreement,
+    industry::similarity::is_named,
 };
 
 /// Checks every condition of the project on the place and of the place on the project.
@@ -73,27 +73,38 @@ fn travel(context: &Context<'_>, project: &ProjectProfile, place: usize) -> Opti
     Some(at_most("travel", most, minutes, "minute"))
 }
 
-/// Land in one piece: the largest parcel, or else the available area, of the place itself. The
-/// approved area proves no vacancy: it can only show that the need is larger than the park.
+/// Land in one piece: the largest parcel, or else the available area, of one park (or of the place
+/// itself). It fails only if every offer is known and none suffices; the approved area of a park
+/// is an upper bound of what can be vacant in it, and proves no vacancy.
 fn land(context: &Context<'_>, project: &ProjectProfile, place: usize) -> Option<Gate> {
     let stated = project.needs.land.as_ref()?;
-    let need = canonical(stated)?;
-    let parks = context.atlas.parks(place).chain(std::iter::once(place));
-    let offers = parks.map(|park| offered_hectares(context, context.atlas.profile(park)));
-    let mut best: Option<Offer> = None;
-    for offer in offers.flatten() {
-        if best.is_none_or(|best| (best.vacant, best.hectares) < (offer.vacant, offer.hectares)) {
-            best = Some(offer);
+    let need = stated.measure()?;
+    let own = (!context.atlas.is_park(place)).then_some(place);
+    let offers: Vec<Option<Offer>> = context
+        .atlas
+        .parks(place)
+        .map(|park| offered(context, context.atlas.profile(park)))
+        .chain(own.map(|own| offered(context, context.atlas.profile(own))).filter(Option::is_some))
+        .collect();
+    let largest = |vacant: bool| {
+        let of_kind = offers.iter().flatten().filter(|offer| offer.vacant == vacant);
+        of_kind.map(|offer| offer.hectares).reduce(f64::max)
+    };
+    let (vacant, approved) = (largest(true), largest(false));
+    let unknown = offers.is_empty() || offers.iter().any(Option::is_none);
+    let mut gate = match (vacant, approved) {
+        (Some(vacant), _) if need <= vacant => at_least("land", need, Some(vacant), "hectare"),
+        (_, Some(approved)) if need <= approved => Gate {
+            actual: Some(format!("{} hectare approved, vacancy unknown", tidy(approved))),
+            ..at_least("land", need, None, "hectare")
+        },
+        _ if unknown => at_least("land", need, None, "hectare"),
+        (vacant, approved) => {
+            let offer = vacant.into_iter().chain(approved).reduce(f64::max);
+            at_least("land", need, offer, "hectare")
         }
-    }
-    let mut gate = at_least("land", need, best.map(|offer| offer.hectares), "hectare");
+    };
     gate.required = format!("{} ({})", stated.display(), gate.required);
-    let Some(offer) = best else { return Some(gate) };
-    if !offer.vacant && gate.status == GateStatus::Pass {
-        gate.status = GateStatus::Unknown;
-        gate.actual = gate.actual.map(|area| format!("{area} approved, vacancy unknown"));
-        gate.margin = None;
-    }
     Some(gate)
 }
 
@@ -103,48 +114,51 @@ struct Offer {
     vacant: bool,
 }
 
-fn offered_hectares(context: &Context<'_>, profile: &RegionProfile) -> Option<Offer> {
+fn offered(context: &Context<'_>, profile: &RegionProfile) -> Option<Offer> {
     let known = |figure: &&Figure<_>| figure.known_on(context.as_of);
     let vacant = profile.land.largest_parcel.as_ref().filter(known);
     let vacant = vacant.or(profile.land.available_area.as_ref().filter(known));
     if let Some(area) = vacant {
-        return Some(Offer { hectares: canonical(area)?, vacant: true });
+        return Some(Offer { hectares: area.measure()?, vacant: true });
     }
     let approved = profile.land.approved_area.as_ref().filter(known)?;
-    Some(Offer { hectares: canonical(approved)?, vacant: false })
+    Some(Offer { hectares: approved.measure()?, vacant: false })
 }
 
+/// The price that the criterion finds; a floor price above the budget settles it, one below
+/// proves nothing.
 fn price(context: &Context<'_>, project: &ProjectProfile, place: usize) -> Option<Gate> {
-    let most = canonical(project.money.land_price_max.as_ref()?)?;
-    let price = context.atlas.inherited(place, context.as_of, |p| p.land.industrial_price.as_ref());
-    let found = price.and_then(|(_, figure)| canonical(figure));
-    if let Some(found) = found {
-        return Some(at_most("land_price", most, Some(found), "CNY/m2"));
-    }
-    // A floor price above the budget settles it; one below proves nothing.
-    let floor = context.atlas.inherited(place, context.as_of, |p| p.land.floor_price.as_ref());
-    let floor = floor.and_then(|(_, figure)| canonical(figure)).filter(|floor| most < *floor);
-    Some(at_most("land_price", most, floor, "CNY/m2"))
+    let most = project.money.land_price_max.as_ref()?.measure()?;
+    let found = land_cost::find(context, place);
+    let found = found.filter(|found| found.trust == 1.0 || most < found.value);
+    Some(at_most("land_price", most, found.map(|found| found.value), "CNY/m2"))
 }
 
+/// Power that can be connected, of the place or of its park with most.
 fn power(context: &Context<'_>, project: &ProjectProfile, place: usize) -> Option<Gate> {
-    let need = canonical(project.needs.power.as_ref()?)?;
-    let spare = context.atlas.profile(place).energy.spare_power.as_ref();
-    let spare = spare.filter(|figure| figure.known_on(context.as_of)).and_then(canonical);
-    Some(at_least("power", need, spare, "MW"))
+    let need = project.needs.power.as_ref()?.measure()?;
+    let spare = |at: usize| {
+        let spare = context.atlas.profile(at).energy.spare_power.as_ref();
+        spare.filter(|figure| figure.known_on(context.as_of))?.measure()
+    };
+    let below = || context.atlas.parks(place).filter_map(spare).reduce(f64::max);
+    // What one park has says nothing about the others: only enough of it decides.
+    let enough = || below().filter(|most| need <= *most);
+    Some(at_least("power", need, spare(place).or_else(enough), "MW"))
 }
 
 fn requirement(context: &Context<'_>, wish: Requirement, place: usize) -> Gate {
-    let profile = context.atlas.profile(place);
     match wish {
         Requirement::Port => {
             let port = context.atlas.inherited(place, context.as_of, |p| p.access.port.as_ref());
-            let distance_km = port.and_then(|(_, figure)| canonical(figure));
+            let distance_km = port.and_then(|(_, figure)| figure.measure());
             at_most("port", context.parameters.gate.port_km_max, distance_km, "km")
         }
         Requirement::ChemicalPark => {
-            let recognised = profile.environment.chemical_park;
-            named("chemical_park", "a recognised chemical park", recognised)
+            let recognised = |at| context.atlas.profile(at).environment.chemical_park;
+            let below = || context.atlas.parks(place).any(|park| recognised(park) == Some(true));
+            let found = recognised(place).or_else(|| below().then_some(true));
+            named("chemical_park", "a recognised chemical park", found)
         }
         Requirement::NationalLevel => {
             let national = |park: usize| {
@@ -155,6 +169,7 @@ fn requirement(context: &Context<'_>, wish: Requirement, place: usize) -> Gate {
             let any = (!grades.is_empty()).then(|| grades.contains(&true));
             named("national_level", "a national-level zone", any)
         }
+        // The timetable lacks later lines, so that a missing train is unknown, never a failure.
         Requirement::Rail => {
             let rail = access::rail(context, place).map(|_| true);
             named("rail", "direct rail to the host city", rail)
@@ -169,31 +184,43 @@ fn zone_kind(context: &Context<'_>, place: usize) -> Option<Gate> {
     (kind == "tourist_resort").then_some(Gate { actual: Some(kind.to_owned()), ..gate })
 }
 
+/// The negative lists of the place and of every region above it bind together. Lists are kept in
+/// GB/T 4754 here; codes of other systems are left to confirm.
 fn negative_list(context: &Context<'_>, place: usize) -> Option<Gate> {
-    let list = context
-        .atlas
-        .lineage(place)
-        .map(|above| &context.atlas.profile(above).environment.negative_list)
-        .find(|list| !list.is_empty())?;
-    let refused = list.iter().find(|code| {
+    let lineage = context.atlas.lineage(place);
+    let listed: Vec<&IndustryCode> =
+        lineage.flat_map(|above| &context.atlas.profile(above).environment.negative_list).collect();
+    if listed.is_empty() {
+        return None;
+    }
+    let (gbt, foreign): (Vec<&IndustryCode>, Vec<&IndustryCode>) =
+        listed.into_iter().partition(|code| code.system == ClassificationSystem::Gbt4754);
+    let refused = gbt.into_iter().find(|code| {
         context.industries.iter().any(|(production, _)| production.starts_with(&code.code))
     });
+    let status = match refused {
+        Some(_) => GateStatus::Fail,
+        None if !foreign.is_empty() || context.industries.is_empty() => GateStatus::Unknown,
+        None => GateStatus::Pass,
+    };
     Some(Gate {
         gate: "negative_list",
-        status: pass_if(refused.is_none()),
+        status,
         required: "an industry that is admitted".to_owned(),
-        actual: Some(refused.map_or_else(|| "admitted".to_owned(), ToString::to_string)),
+        actual: refused.map(|code| format!("{code} is refused")),
         margin: None,
     })
 }
 
 /// The thresholds of the nearest region that publishes some for the project's industry.
 fn standard_land(context: &Context<'_>, project: &ProjectProfile, place: usize) -> Vec<Gate> {
-    let mu = project.needs.land.as_ref().and_then(canonical).map(|hectares| hectares * 15.0);
-    let per_mu = |money: Option<&Figure<_>>| Some(money.and_then(canonical)? / mu?);
+    let mu = project.needs.land.as_ref().and_then(Figure::measure).map(AreaUnit::mu_of_hectares);
+    let per_mu = |money: Option<&Figure<_>>| Some(money.and_then(Figure::measure)? / mu?);
     let applicable = context.atlas.lineage(place).find_map(|above| {
         let published = &context.atlas.profile(above).standard_land;
-        published.iter().find(|standard| applies(context, standard))
+        // Thresholds for the industry go before those for all.
+        let special = published.iter().find(|standard| covers(context, standard));
+        special.or_else(|| published.iter().find(|standard| standard.applies_to_all()))
     });
     let Some(standard) = applicable else { return Vec::new() };
     let money = &project.money;
@@ -210,11 +237,12 @@ fn standard_land(context: &Context<'_>, project: &ProjectProfile, place: usize) 
         .collect()
 }
 
-fn applies(context: &Context<'_>, standard: &StandardLand) -> bool {
-    let covers = |code: &IndustryCode| {
-        context.industries.iter().any(|(production, _)| 0.8 <= agreement(&code.code, production))
+fn covers(context: &Context<'_>, standard: &StandardLand) -> bool {
+    let names = |code: &IndustryCode| {
+        code.system == ClassificationSystem::Gbt4754
+            && context.industries.iter().any(|(production, _)| is_named(&code.code, production))
     };
-    standard.applies_to_all() || standard.industries.iter().any(covers)
+    standard.industries.iter().any(names)
 }
 
 fn at_least(gate: &'static str, required: f64, actual: Option<f64>, unit: &str) -> Gate {
@@ -259,10 +287,6 @@ fn named(gate: &'static str, required: &str, holds: Option<bool>) -> Gate {
 
 fn pass_if(holds: bool) -> GateStatus {
     if holds { GateStatus::Pass } else { GateStatus::Fail }
-}
-
-fn canonical<U: Unit>(figure: &Figure<U>) -> Option<f64> {
-    figure.canonical().and_then(|value| value.to_f64())
 }
 
 /// The lower end of a published bar: what must be reached at least.

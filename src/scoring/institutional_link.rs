@@ -84,6 +84,7 @@ fn fits_focus(context: &Context<'_>, link: &Link) -> bool {
         |code: &&crate::domain::code::IndustryCode| code.system == ClassificationSystem::Gbt4754;
     let mut focus = link.focus.iter().filter(gbt).peekable();
     focus.peek().is_none()
+        || context.industries.is_empty()
         || focus.any(|code| {
             context.industries.iter().any(|(production, _)| 0.0 < agreement(&code.code, production))
         })

@@ -1,19 +1,20 @@
 use super::{
     context::Context,
-    found::{Evidence, Found, Provenance, canonical},
+    found::{Evidence, Found, Provenance},
 };
+use crate::domain::figure::Figure;
 
-/// Land that can be had, in hectares: the available area of the place or of the regions above it,
-/// or else its approved area, which is no proof of vacancy and counts with less trust.
+/// Land that can be had, in hectares: the available area, or else the approved area, which is no
+/// proof of vacancy and counts with less trust.
 ///
-/// A place that is no park counts as its park with most land, unless it has figures itself.
+/// A place that is no park counts as its park with most land, unless its own available area is
+/// published. An area is never inherited from above: a county's reserve is not in every park.
 ///
 /// Source: `land_availability` in `index/criteria.toml`, `stand_in` in `index/parameters.toml`.
 pub fn find<'a>(context: &Context<'a>, place: usize) -> Option<Found<'a>> {
-    if let Some((from, area)) =
-        context.atlas.inherited(place, context.as_of, |p| p.land.available_area.as_ref())
-    {
-        return Found::published(from, area);
+    let own = offer(context, place).filter(|own| context.atlas.is_park(place) || own.trust == 1.0);
+    if own.is_some() {
+        return own;
     }
     let parks = context.atlas.parks(place).filter_map(|park| offer(context, park));
     parks.reduce(|best, next| {
@@ -22,18 +23,18 @@ pub fn find<'a>(context: &Context<'a>, place: usize) -> Option<Found<'a>> {
     })
 }
 
-/// What one park offers by itself.
-fn offer<'a>(context: &Context<'a>, park: usize) -> Option<Found<'a>> {
-    let land = &context.atlas.profile(park).land;
-    let known = |figure: &&crate::domain::figure::Figure<_>| figure.known_on(context.as_of);
+/// What one place offers by itself.
+fn offer<'a>(context: &Context<'a>, place: usize) -> Option<Found<'a>> {
+    let land = &context.atlas.profile(place).land;
+    let known = |figure: &&Figure<_>| figure.known_on(context.as_of);
     if let Some(available) = land.available_area.as_ref().filter(known) {
-        return Found::published(park, available);
+        return Found::published(place, available);
     }
     let approved = land.approved_area.as_ref().filter(known)?;
     Some(Found {
-        value: canonical(approved)?,
+        value: approved.measure()?,
         trust: context.parameters.stand_in.approved_area,
-        from: park,
+        from: place,
         evidence: Evidence::ApprovedArea(Provenance::of(approved)),
     })
 }

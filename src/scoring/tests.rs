@@ -12,7 +12,7 @@ use super::{
 use crate::domain::{
     code::IndustryCode,
     criterion::{Criterion, CriterionId, Scale, Utility, Weights},
-    figure::Figure,
+    figure::{Figure, Period},
     geography::Coordinates,
     id::{ProjectId, RegionId},
     link::LinkKind,
@@ -118,7 +118,7 @@ fn park(number: usize, facts: &ParkFacts) -> RegionProfile {
             label: Text::new("产业", "industry"),
             codes: vec![IndustryCode::gbt(code)],
         }],
-        period: None,
+        period: Some(Period::parse("2018").unwrap()),
         source: None,
     });
     park.land.approved_area = facts.area.map(|v| Figure::stated(figure(v), AreaUnit::Hectare));

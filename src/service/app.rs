@@ -1,6 +1,7 @@
 use std::{
     path::{Path, PathBuf},
-    sync::{Arc, OnceLock, RwLock},
+    sync::{Arc, Mutex, OnceLock, PoisonError, RwLock},
+    time::Duration,
 };
 
 use super::{Error, index_texts, understand::gazetteer::Gazetteer};
@@ -9,7 +10,10 @@ use crate::{
     domain::{criterion::CriterionId, id::OrganisationId, project::ProjectProfile, text::Text},
     scoring::atlas::Atlas,
     search::{Coder, Engine, Opened, Rules, Stamp},
-    store::{self, SqliteStore, Store, lock::Lock},
+    store::{
+        self, SqliteStore, Store,
+        lock::{Lock, LockError},
+    },
     world,
 };
 
@@ -60,6 +64,8 @@ struct Inner {
     vocabulary: OnceLock<Vocabulary>,
     derived: RwLock<Option<Arc<Derived>>>,
     deriving: tokio::sync::Mutex<()>,
+    building: Mutex<()>,
+    writing: tokio::sync::Mutex<()>,
     lock: Option<Lock>,
 }
 
@@ -89,24 +95,18 @@ impl App {
             path: data_dir.display().to_string(),
             message: format!("cannot be created: {source}; choose another with `--data-dir`"),
         })?;
-        let mut lock = match options.access {
-            Access::Write => Some(Lock::acquire(&data_dir)?),
-            Access::Read => None,
-        };
-        let store = SqliteStore::open(&data_dir.join("hinterland.db")).await?;
         let organisation = OrganisationId::default();
-        let mut notices = Vec::new();
-        if is_new(&store, &organisation).await? {
-            // A reader may found the directory too, if nobody else is about to.
-            let founding = match &lock {
-                Some(_) => None,
-                None => Some(Lock::acquire(&data_dir)?),
-            };
-            notices.extend(found(&store, &organisation, options.world).await?);
-            drop(founding);
-        } else if lock.is_some() {
-            notices.extend(renew(&store, &organisation).await?);
-        }
+        let (lock, store, notice) = match options.access {
+            Access::Read => {
+                let (store, notice) = open_reader(&data_dir, &organisation, options.world).await?;
+                (None, store, notice)
+            }
+            Access::Write => {
+                let lock = Lock::acquire(&data_dir)?;
+                let (store, notice) = open_writer(&data_dir, &organisation, options.world).await?;
+                (Some(lock), store, notice)
+            }
+        };
         let inner = Inner {
             definition: definition::get(),
             store: Box::new(store),
@@ -115,9 +115,11 @@ impl App {
             vocabulary: OnceLock::new(),
             derived: RwLock::new(None),
             deriving: tokio::sync::Mutex::new(()),
-            lock: lock.take(),
+            building: Mutex::new(()),
+            writing: tokio::sync::Mutex::new(()),
+            lock,
         };
-        Ok((App { inner: Arc::new(inner) }, notices))
+        Ok((App { inner: Arc::new(inner) }, notice.into_iter().collect()))
     }
 
     /// The store's generation; a cheap read that proves the store answers.
@@ -145,13 +147,18 @@ impl App {
         &self.inner.organisation
     }
 
-    /// Refuses to write unless this process holds the data directory, or can hold it for the
-    /// moment of the write.
-    pub(super) fn writer(&self) -> Result<Option<Lock>, Error> {
-        match &self.inner.lock {
-            Some(_) => Ok(None),
-            None => Ok(Some(Lock::acquire(&self.inner.data_dir)?)),
+    /// Waits for the turn to write: what a write checks holds until it is done.
+    ///
+    /// # Errors
+    /// The application was opened for reading.
+    pub(super) async fn writer(&self) -> Result<tokio::sync::MutexGuard<'_, ()>, Error> {
+        if self.inner.lock.is_none() {
+            return Err(Error::DataDirectory {
+                path: self.inner.data_dir.display().to_string(),
+                message: "was opened for reading, open it for writing".to_owned(),
+            });
         }
+        Ok(self.inner.writing.lock().await)
     }
 
     pub(super) fn coder(&self) -> &Coder {
@@ -177,14 +184,13 @@ impl App {
         }
         let snapshot = self.store().snapshot(self.organisation()).await?;
         let derived = blocking(move || Arc::new(derive(snapshot))).await?;
-        let mut slot =
-            self.inner.derived.write().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let mut slot = self.inner.derived.write().unwrap_or_else(PoisonError::into_inner);
         *slot = Some(derived.clone());
         Ok(derived)
     }
 
     fn current(&self, generation: u64) -> Option<Arc<Derived>> {
-        let slot = self.inner.derived.read().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let slot = self.inner.derived.read().unwrap_or_else(PoisonError::into_inner);
         slot.clone().filter(|derived| generation <= derived.generation)
     }
 
@@ -211,6 +217,7 @@ impl App {
     }
 
     fn open_engine(&self, derived: &Derived) -> Result<Engine, crate::search::Error> {
+        let _one_at_a_time = self.inner.building.lock().unwrap_or_else(PoisonError::into_inner);
         let rules = &self.vocabulary().rules;
         let dir = segments_dir(&self.inner.data_dir);
         let stamp =
@@ -221,13 +228,18 @@ impl App {
         };
         tracing::info!(%reason, generation = derived.generation, "search segments are rebuilt");
         let texts = index_texts::collect(self.definition(), derived);
-        // Beside a server that holds the directory a reader builds its own segments in memory.
-        let may_write = self.inner.lock.is_some() || Lock::acquire(&self.inner.data_dir).is_ok();
-        if may_write {
-            Engine::build(&dir, &stamp, rules, &texts)
-        } else {
-            Engine::in_memory(&stamp, rules, &texts)
+        let engine = Engine::in_memory(&stamp, rules, &texts)?;
+        // Beside a server that holds the directory a reader keeps its segments to itself.
+        let held = match &self.inner.lock {
+            Some(_) => Ok(None),
+            None => Lock::acquire(&self.inner.data_dir).map(Some),
+        };
+        if held.is_ok()
+            && let Err(error) = engine.publish(&dir)
+        {
+            tracing::warn!(%error, "search segments could not be published, searching goes on");
         }
+        Ok(engine)
     }
 }
 
@@ -252,6 +264,64 @@ pub(super) async fn blocking<T: Send + 'static>(
     tokio::task::spawn_blocking(work)
         .await
         .map_err(|source| Error::Unavailable { what: "computing", source: Box::new(source) })
+}
+
+/// The database's file in a data directory.
+const DATABASE: &str = "hinterland.db";
+/// How long a reader waits for another process that founds the directory.
+const FOUNDING_WAIT: Duration = Duration::from_secs(10);
+
+async fn open_writer(
+    data_dir: &Path,
+    organisation: &OrganisationId,
+    choice: WorldChoice,
+) -> Result<(SqliteStore, Option<Notice>), Error> {
+    let store = SqliteStore::open(&data_dir.join(DATABASE)).await?;
+    let notice = if is_new(&store, organisation).await? {
+        found(&store, organisation, choice).await?
+    } else {
+        renew(&store, organisation).await?
+    };
+    Ok((store, notice))
+}
+
+/// Opens for reading only; a directory that is new or of an older form is first founded or
+/// brought up to date under its lock.
+async fn open_reader(
+    data_dir: &Path,
+    organisation: &OrganisationId,
+    choice: WorldChoice,
+) -> Result<(SqliteStore, Option<Notice>), Error> {
+    let database = data_dir.join(DATABASE);
+    let mut notice = None;
+    let ready = match SqliteStore::open_read_only(&database).await {
+        _ if !database.exists() => false,
+        Ok(store) => !is_new(&store, organisation).await?,
+        Err(error @ store::Error::NewerSchema { .. }) => return Err(error.into()),
+        // Whatever else is wrong, opening for writing mends it or says what it is.
+        Err(_) => false,
+    };
+    if !ready {
+        let held = acquire_soon(data_dir).await?;
+        let (store, founded) = open_writer(data_dir, organisation, choice).await?;
+        store.close().await;
+        drop(held);
+        notice = founded;
+    }
+    Ok((SqliteStore::open_read_only(&database).await?, notice))
+}
+
+/// Waits for a lock that another process holds for a moment.
+async fn acquire_soon(data_dir: &Path) -> Result<Lock, Error> {
+    let begun = std::time::Instant::now();
+    loop {
+        match Lock::acquire(data_dir) {
+            Err(LockError::Held { .. }) if begun.elapsed() < FOUNDING_WAIT => {
+                tokio::time::sleep(Duration::from_millis(50)).await;
+            }
+            result => return Ok(result?),
+        }
+    }
 }
 
 /// The key under which the store remembers with which world it began.

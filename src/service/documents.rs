@@ -1,3 +1,5 @@
+use std::collections::{HashMap, HashSet};
+
 use super::{
     App, Error,
     document::{self, DocumentFault},
@@ -59,11 +61,11 @@ pub async fn get_region(app: &App, id: &RegionId) -> Result<Stored<RegionProfile
 /// # Errors
 /// Invalid, held by another process, store unavailable.
 pub async fn put_region(app: &App, region: RegionProfile) -> Result<Stored<RegionProfile>, Error> {
-    let _held = app.writer()?;
+    let _turn = app.writer().await?;
     let mut faults = region.validate();
     faults.extend(unknown_codes_of_region(app, &region));
     let derived = app.derived().await?;
-    faults.extend(bad_parent(&derived.atlas, &region));
+    faults.extend(bad_parent(&derived.atlas, &Parents::new(), &region));
     refuse(faults)?;
     let stored = app.store().put_region(app.organisation(), &region, Condition::Always).await?;
     Ok(written(region, stored))
@@ -74,7 +76,7 @@ pub async fn put_region(app: &App, region: RegionProfile) -> Result<Stored<Regio
 /// # Errors
 /// Not found, regions below, held by another process, store unavailable.
 pub async fn delete_region(app: &App, id: &RegionId) -> Result<(), Error> {
-    let _held = app.writer()?;
+    let _turn = app.writer().await?;
     let derived = app.derived().await?;
     let place = derived.atlas.find(id).ok_or_else(|| not_found("region", id.as_str()))?;
     if let Some(&below) = derived.atlas.descendants(place).first() {
@@ -103,7 +105,7 @@ pub async fn put_project(
     app: &App,
     project: ProjectProfile,
 ) -> Result<Stored<ProjectProfile>, Error> {
-    let _held = app.writer()?;
+    let _turn = app.writer().await?;
     let mut faults = project.validate();
     faults.extend(unknown_codes(app, &project));
     let derived = app.derived().await?;
@@ -118,7 +120,7 @@ pub async fn put_project(
 /// # Errors
 /// Not found, held by another process, store unavailable.
 pub async fn delete_project(app: &App, id: &ProjectId) -> Result<(), Error> {
-    let _held = app.writer()?;
+    let _turn = app.writer().await?;
     let deleted = app.store().delete_project(app.organisation(), id, Condition::Always).await?;
     deleted.map(|_| ()).ok_or_else(|| not_found("project", id.as_str()))
 }
@@ -149,14 +151,34 @@ fn written<T>(document: T, stored: store::Stored) -> Stored<T> {
     Stored { document, version: stored.version, created }
 }
 
-/// The parent of a region must be there, lie above it and not in it.
-pub(super) fn bad_parent(atlas: &Atlas, region: &RegionProfile) -> Option<Invalid> {
+/// The parents of regions that a file has brought so far.
+pub(super) type Parents = HashMap<RegionId, Option<RegionId>>;
+
+/// The parent of a region must be known, or `brought` by the same file, and must not lie in it.
+pub(super) fn bad_parent(
+    atlas: &Atlas,
+    brought: &Parents,
+    region: &RegionProfile,
+) -> Option<Invalid> {
     let parent = region.parent.as_ref()?;
-    let Some(place) = atlas.find(parent) else {
-        return Some(Invalid::new("parent", parent, "the id of a known region"));
+    if atlas.find(parent).is_none() && !brought.contains_key(parent) {
+        let expected = "the id of a known region, or of one higher up in the file";
+        return Some(Invalid::new("parent", parent, expected));
+    }
+    let above = |id: &RegionId| match brought.get(id) {
+        Some(parent) => parent.clone(),
+        None => atlas.profile(atlas.find(id)?).parent.clone(),
     };
-    let circle = atlas.find(&region.id).is_some_and(|own| atlas.is_within(place, own));
-    circle.then(|| Invalid::new("parent", parent, "a region that does not lie in this one"))
+    let mut seen = HashSet::from([region.id.clone()]);
+    let mut current = Some(parent.clone());
+    while let Some(id) = current {
+        current = above(&id);
+        if !seen.insert(id) {
+            let expected = "a region that does not lie in this one";
+            return Some(Invalid::new("parent", parent, expected));
+        }
+    }
+    None
 }
 
 /// Regions that a project names and nobody knows.

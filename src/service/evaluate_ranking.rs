@@ -13,7 +13,7 @@ use crate::{
     domain::{
         figure::Source, id::RegionId, invalid::Invalid, project::ProjectProfile, region::Level,
     },
-    scoring::{access, context::Context, found::canonical},
+    scoring::{access, context::Context},
 };
 
 /// How an evaluation is run.
@@ -120,7 +120,7 @@ impl document::Validate for Judgment {
 /// Measures the ranking on judgments, NDJSON text.
 ///
 /// Every candidate of the level is ranked, by our ranking, by distance to the host city and by
-/// size (gross domestic product, or else approved area). The host city is no candidate. The
+/// size (gross domestic product; approved area of parks). The host city is no candidate. The
 /// interval is a percentile bootstrap, paired by case and clustered by landed region, because
 /// cases that landed in one region are not independent.
 ///
@@ -248,11 +248,16 @@ async fn judge(
     .await
 }
 
-/// The size of a place: gross domestic product, or else approved area.
+/// The size of a place as known on the day: the approved area of a park, else the gross domestic
+/// product.
 fn size(context: &Context<'_>, place: usize) -> Option<f64> {
     let profile = context.atlas.profile(place);
-    let gdp = profile.economy.gdp.as_ref().and_then(canonical);
-    gdp.or_else(|| profile.land.approved_area.as_ref().and_then(canonical))
+    if context.atlas.is_park(place) {
+        let area = profile.land.approved_area.as_ref();
+        return area.filter(|area| area.known_on(context.as_of))?.measure();
+    }
+    let product = profile.economy.gdp.as_ref();
+    product.filter(|product| product.known_on(context.as_of))?.measure()
 }
 
 /// Places by a measure, the smallest first, unknown ones last, then by identifier.

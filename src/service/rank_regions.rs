@@ -10,7 +10,7 @@ use super::{
     app::{self, Derived},
     code_text::CodedIndustry,
     rationale::{self, Rationale},
-    resolve::{Resolved, resolve, shares, weights},
+    resolve::{Resolved, fetch, resolve, shares, weights},
     warnings,
 };
 use crate::{
@@ -213,10 +213,11 @@ pub(super) async fn rank_on(
     question: Question,
 ) -> Result<Ranking, Error> {
     let Question { subject, wishes, level, limit, as_of, excluded_links } = question;
-    let resolved = resolve(app, &derived, subject, &wishes).await?;
-    let weights = weights(app, &resolved.project)?;
+    let asked = fetch(app, subject).await?;
     let app = app.clone();
     app::blocking(move || {
+        let resolved = resolve(&app, &derived, asked, &wishes)?;
+        let weights = weights(&app, &resolved.project)?;
         let context = Context {
             atlas: &derived.atlas,
             parameters: &app.definition().parameters,
@@ -225,12 +226,13 @@ pub(super) async fn rank_on(
             as_of,
             excluded_links: excluded_links.into_iter().collect(),
         };
-        answer(&app, &derived, resolved, &context, Asked { level, limit, weights })
+        Ok(answer(&app, &derived, resolved, &context, Scope { level, limit, weights }))
     })
-    .await
+    .await?
 }
 
-struct Asked {
+/// What of the answer is wanted, and how it is weighed.
+struct Scope {
     level: Level,
     limit: usize,
     weights: Weights,
@@ -255,14 +257,14 @@ fn answer(
     derived: &Derived,
     resolved: Resolved,
     context: &Context<'_>,
-    asked: Asked,
+    scope: Scope,
 ) -> Ranking {
-    let (places, in_host_city) = candidates(context, &resolved.project, asked.level);
+    let (places, in_host_city) = candidates(context, &resolved.project, scope.level);
     let criteria = &app.definition().criteria;
-    let method = Method { criteria, weights: &asked.weights, level: asked.level };
-    let ranked = rank::rank(context, &resolved.project, &method, &places, asked.limit);
+    let method = Method { criteria, weights: &scope.weights, level: scope.level };
+    let ranked = rank::rank(context, &resolved.project, &method, &places, scope.limit);
     let counts = count(&ranked, places.len() + in_host_city, in_host_city);
-    let summary = |id: &RegionId| summarise(&derived.atlas, id, asked.level);
+    let summary = |id: &RegionId| summarise(&derived.atlas, id, scope.level);
     let name = |id: &RegionId| name_of(&derived.atlas, id);
     let candidates = ranked
         .candidates
@@ -289,8 +291,8 @@ fn answer(
         generation: derived.generation,
         definition: app.definition_hash().to_owned(),
         as_of: context.as_of,
-        level: asked.level,
-        weights: asked.weights,
+        level: scope.level,
+        weights: scope.weights,
         candidates,
         near_misses: refused_regions(ranked.near_misses),
         refused: refused_regions(ranked.refused),

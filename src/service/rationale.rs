@@ -183,6 +183,9 @@ impl Writer<'_> {
             (CriterionId::LandCost, Some(Detail::FloorPriceOnly)) => {
                 format!("工业用地最低价标准{value:.0}元/平方米(成交价未知)")
             }
+            (CriterionId::LandCost, Some(Detail::MeanOfPlaces { count })) => {
+                format!("下辖{count}地工业用地价格(或最低价标准)加权平均{value:.0}元/平方米")
+            }
             (CriterionId::LandCost, _) => format!("工业用地价格{value:.0}元/平方米"),
             (CriterionId::LabourCost, _) => format!("城镇非私营单位年平均工资{value:.0}元"),
             (CriterionId::Access, Some(Detail::Rail)) => {
@@ -225,6 +228,9 @@ impl Writer<'_> {
                 format!(
                     "legal floor price of industrial land {value:.0} CNY/m2, price paid unknown"
                 )
+            }
+            (CriterionId::LandCost, Some(Detail::MeanOfPlaces { count })) => {
+                format!("mean of {count} published land or floor prices below {value:.0} CNY/m2")
             }
             (CriterionId::LandCost, _) => format!("industrial land at {value:.0} CNY/m2"),
             (CriterionId::LabourCost, _) => {

@@ -17,6 +17,25 @@ use crate::domain::{
     unit::Unit,
 };
 
+/// A subject that is at hand.
+pub(super) enum Asked {
+    /// Plain words.
+    Words(String),
+    /// A profile.
+    Project(Box<ProjectProfile>),
+}
+
+/// Fetches a stored project.
+pub(super) async fn fetch(app: &App, subject: Subject) -> Result<Asked, Error> {
+    Ok(match subject {
+        Subject::Text(text) => Asked::Words(text),
+        Subject::Profile(project) => Asked::Project(project),
+        Subject::Stored(id) => {
+            Asked::Project(Box::new(documents::get_project(app, &id).await?.document))
+        }
+    })
+}
+
 /// A question in the terms of the program.
 pub(super) struct Resolved {
     pub(super) project: ProjectProfile,
@@ -30,19 +49,20 @@ const INDUSTRIES_MAX: usize = 3;
 const CONFIDENCE_SHARE_MIN: f64 = 0.6;
 
 /// Reads the subject, lays the wishes over it, checks every identifier and codes the industries.
-pub(super) async fn resolve(
+///
+/// A stored project must have been fetched before.
+pub(super) fn resolve(
     app: &App,
     derived: &Derived,
-    subject: Subject,
+    asked: Asked,
     wishes: &Wishes,
 ) -> Result<Resolved, Error> {
-    let (mut project, mut understood) = match subject {
-        Subject::Text(text) => {
+    let (mut project, mut understood) = match asked {
+        Asked::Words(text) => {
             check_text(&text)?;
             understand::read_project(&text, &derived.atlas, &derived.gazetteer)
         }
-        Subject::Profile(project) => stated(*project),
-        Subject::Stored(id) => stated(documents::get_project(app, &id).await?.document),
+        Asked::Project(project) => stated(*project),
     };
     lay_over(&mut project, wishes, &mut understood);
     check(app, derived, &project)?;

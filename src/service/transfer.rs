@@ -1,13 +1,12 @@
-use std::{
-    collections::HashSet,
-    io::{BufRead, Write},
-};
+use std::io::{BufRead, Write};
 
 use super::{
-    App, Error, documents, export,
+    App, Error,
+    documents::{self, Parents},
+    export,
     import::{self, Import},
 };
-use crate::domain::{id::RegionId, project::ProjectProfile, region::RegionProfile};
+use crate::domain::{project::ProjectProfile, region::RegionProfile};
 
 /// Which documents are imported or exported.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -84,21 +83,18 @@ pub async fn import_documents(
     mode: ImportMode,
     input: impl BufRead + Send + 'static,
 ) -> Result<ImportReport, Error> {
-    let _held = app.writer()?;
+    let _turn = app.writer().await?;
     let derived = app.derived().await?;
     let import = Import { store: app.store(), organisation: app.organisation(), format, mode };
     let report = match kind {
         DocumentKind::Regions => {
             // A parent may stand higher up in the same file.
-            let mut known: HashSet<RegionId> = HashSet::new();
+            let mut brought = Parents::new();
             let mut check = |region: &RegionProfile| {
                 let mut faults = documents::unknown_codes_of_region(app, region);
-                let in_file = region.parent.as_ref().is_some_and(|parent| known.contains(parent));
-                if !in_file {
-                    faults.extend(documents::bad_parent(&derived.atlas, region));
-                }
+                faults.extend(documents::bad_parent(&derived.atlas, &brought, region));
                 if faults.is_empty() {
-                    known.insert(region.id.clone());
+                    brought.insert(region.id.clone(), region.parent.clone());
                 }
                 faults
             };

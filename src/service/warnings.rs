@@ -1,7 +1,6 @@
 use super::{code_text::CodedIndustry, rank_regions::Counts, rationale::gate_title};
 use crate::domain::{
-    criterion::CriterionId,
-    matching::{Candidate, Detail},
+    matching::{Candidate, Detail, Points},
     project::ProjectProfile,
     text::{Language, Text},
 };
@@ -27,7 +26,7 @@ pub(super) fn of_candidate(candidate: &Candidate) -> Vec<Text> {
     }
     let open = candidate.contributions.iter().filter(|c| !c.is_known());
     let open_points: i64 = open.map(|contribution| contribution.weight.get()).sum();
-    if 500_000 < open_points {
+    if Points::WHOLE.get() / 2 < open_points {
         warnings.push(Text::new(
             "一半以上的权重对应未知数据",
             "more than half of the weight rests on unknown figures",
@@ -67,14 +66,6 @@ pub(super) fn of_ranking(
         warnings.push(Text::new(
             &format!("没有地区满足全部条件;未通过的条件:{}", gates(Language::Zh)),
             &format!("no region meets every condition; failed conditions: {}", gates(Language::En)),
-        ));
-    }
-    if project.weights.keys().any(|criterion| *criterion == CriterionId::Access)
-        && project.host_city.is_none()
-    {
-        warnings.push(Text::new(
-            "给通达性设了权重,但没有孵化城市",
-            "access has a weight of its own, but there is no host city",
         ));
     }
     warnings

@@ -178,10 +178,9 @@ impl Gazetteer {
             rest.find(|c: char| !(c.is_ascii_alphabetic() || c == '\'')).unwrap_or(rest.len());
         let names = self.english.get(&rest[..end].to_lowercase())?;
         let capital = rest.starts_with(|c: char| c.is_ascii_uppercase());
-        let words = before.trim_end().to_lowercase();
-        let introduced = ["in", "from", "at", "near", "to", "of", "within", "around"]
-            .iter()
-            .any(|word| words.ends_with(word));
+        let word = before.split_whitespace().next_back().unwrap_or_default().to_lowercase();
+        let introduced =
+            ["in", "from", "at", "near", "to", "of", "within", "around"].contains(&word.as_str());
         names.iter().find(|name| {
             let fits = rest.get(..name.text.len()).is_some_and(|head| {
                 head.eq_ignore_ascii_case(&name.text)

@@ -58,6 +58,10 @@ pub fn find_all(text: &str) -> Vec<Quantity> {
 
 fn read(text: &str, captures: &Captures<'_>) -> Option<Quantity> {
     let whole = captures.get(0)?;
+    // A negative quantity is a slip, not a quantity.
+    if text[..captures.name("number")?.start()].trim_end().ends_with(['-', '−']) {
+        return None;
+    }
     let number = parse_number(captures.name("number")?.as_str())?;
     let magnitude = captures.name("magnitude").map_or("", |m| m.as_str());
     let unit = captures.name("unit").map(|unit| unit.as_str().to_lowercase());
@@ -65,16 +69,15 @@ fn read(text: &str, captures: &Captures<'_>) -> Option<Quantity> {
     let around = Surroundings::new(text, whole.start(), whole.end());
     let kind = match unit.as_deref() {
         Some(unit) => kind_of(unit, value, &around)?,
-        None if captures.name("before").is_some() || is_money_magnitude(magnitude) => {
-            money(value, &around)
-        }
+        None if captures.name("before").is_some() => money(value, &around),
+        None if is_money_magnitude(magnitude) && around.speak_of_money() => money(value, &around),
         None => return None,
     };
     let range = whole.range();
     Some(Quantity { kind, words: whole.as_str().trim().to_owned(), range })
 }
 
-/// 亿 and 万 without a unit are money in this field; `million` alone is not.
+/// 亿, 千万 and 百万 without a unit may be money, if the words around say so: 年产3亿支 is none.
 fn is_money_magnitude(magnitude: &str) -> bool {
     matches!(magnitude, "亿" | "千万" | "百万")
 }
@@ -159,6 +162,12 @@ impl<'a> Surroundings<'a> {
         let after = &text[end..];
         let stop = after.find(BREAKS).unwrap_or(after.len());
         Surroundings { before: &before[begin..], after: &after[..stop] }
+    }
+
+    /// Whether a word of money stands near and no counted thing follows.
+    fn speak_of_money(&self) -> bool {
+        let ends = self.after.chars().next().is_none_or(|next| !next.is_alphanumeric());
+        ends && self.say(&["投资", "投入", "产值", "销售", "营收", "税", "资金", "capex", "invest"])
     }
 
     fn say(&self, words: &[&str]) -> bool {

@@ -53,7 +53,6 @@ const BEFORE: [(Role, &[&str]); 3] = [
             "production in",
             "plant in",
             "land in",
-            "within",
             "settle in",
             "look in",
         ],
@@ -78,7 +77,7 @@ const BEFORE: [(Role, &[&str]); 3] = [
             "start-up in",
             "startup in",
             "headquartered in",
-            "lab in",
+            "laboratory in",
         ],
     ),
 ];
@@ -102,7 +101,7 @@ const AFTER: [(Role, &[&str]); 3] = [
             "startup",
             "team",
             "-based",
-            "lab",
+            "laborator",
         ],
     ),
 ];

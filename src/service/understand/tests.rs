@@ -37,7 +37,7 @@ fn understand(text: &str) -> (ProjectProfile, Vec<String>) {
 
 #[test]
 fn the_words_of_sponsors_are_understood() {
-    let cases: [(&str, &[&str]); 15] = [
+    let cases: [(&str, &[&str]); 19] = [
         (
             "抗体药物,在上海张江孵化,需要GMP生产基地40亩",
             &["land=40 mu «40亩»", "host_city=CN-310115 - «上海张江»"],
@@ -84,6 +84,13 @@ fn the_words_of_sponsors_are_understood() {
         ),
         ("锂电池总部", &[]), // a county's short name inside other words is no place
         ("在龙泉孵化", &["host_city=CN-331181 - «龙泉»"]),
+        ("年产3亿支疫苗,年用电2亿度", &[]), // counted things are no money
+        ("投资2亿", &["capex=200000000 CNY «2亿»"]),
+        (
+            "within 2 hours of Shanghai",
+            &["travel_minutes_max=120 minute «2 hours»", "host_city=CN-310000 - «Shanghai»"],
+        ),
+        ("protein Battery", &[]), // "in" at the end of a word introduces nothing
     ];
     for (text, expected) in cases {
         assert_eq!(understand(text).1, expected, "{text}");
