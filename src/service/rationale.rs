@@ -174,7 +174,7 @@ impl Writer<'_> {
             }
             (CriterionId::Relatedness, _) => format!("产业关联密度{value:.2}"),
             (CriterionId::DeclaredWill, Some(Detail::Declarations { count, of })) => {
-                format!("全市{of}个园区中有{count}个把本行业列为主导产业")
+                format!("当地{of}个园区中有{count}个把本领域列为主导产业")
             }
             (CriterionId::LandAvailability, Some(Detail::ApprovedAreaOnly)) => {
                 format!("核准面积{value:.0}公顷(是否空置未知)")
@@ -216,7 +216,7 @@ impl Writer<'_> {
             }
             (CriterionId::Relatedness, _) => format!("relatedness density {value:.2}"),
             (CriterionId::DeclaredWill, Some(Detail::Declarations { count, of })) => {
-                format!("{count} of {of} parks of the prefecture declare the industry as leading")
+                format!("{count} of {of} parks around declare the field as leading")
             }
             (CriterionId::LandAvailability, Some(Detail::ApprovedAreaOnly)) => {
                 format!("approved area {value:.0} hectares, vacancy unknown")
