@@ -21,6 +21,7 @@ const FIELDS: &[(&str, &str, &str, &str)] = &[
     ("must_have", "必须具备", "must have", "--must-have"),
     ("must_not", "排除地区", "must not be", "--must-not"),
     ("weights", "权重", "weight", "--weight"),
+    ("not_understood", "未理解", "not understood", ""),
     ("weight", "权重", "weight", "--weight"),
     ("stay", "可留孵化城市", "may stay", "--stay"),
     ("stage", "阶段", "stage", ""),

@@ -3,35 +3,48 @@
 
 /// How far a declared industry covers a production industry, 0 to 1.
 ///
-/// 1 if they share the group (or one names a class within the other's group), 0.8 if the declared
-/// industry is the production's whole division, 0.5 if they are different groups of one division,
-/// 0 otherwise; and 0.8 likewise if only the production is known to the division.
+/// 1 if it is the same or lies within it, 0.9 if it is the production's group, 0.7 if it is another
+/// class of the group, 0.6 if it is the production's whole division, 0.4 if it is another group of
+/// the division; 0.8 where the production is known to its division only; 0 otherwise.
 ///
-/// The steps are our own judgement: a zone that declares "medicine" (27) is very likely open to
-/// biological products (276), one that declares another group of the division less so.
+/// The steps are our own judgement: a zone that declares photovoltaic equipment (3825) is surer of
+/// a solar module plant than one that declares power transmission equipment (382), and this one
+/// surer than one that declares electrical machinery (38).
 ///
 /// ```
 /// use hinterland::industry::similarity::agreement;
-/// assert_eq!(agreement("276", "2762"), 1.0);
-/// assert_eq!(agreement("27", "276"), 0.8);
-/// assert_eq!(agreement("271", "276"), 0.5);
+/// assert_eq!(agreement("276", "2762"), 0.9);
+/// assert_eq!(agreement("2762", "276"), 1.0);
+/// assert_eq!(agreement("2761", "2762"), 0.7);
+/// assert_eq!(agreement("27", "276"), 0.6);
+/// assert_eq!(agreement("271", "276"), 0.4);
 /// assert_eq!(agreement("26", "276"), 0.0);
+/// assert_eq!(agreement("367", "3670"), 1.0); // a group with a single class
 /// ```
 pub fn agreement(declared: &str, production: &str) -> f64 {
+    let (declared, production) = (significant(declared), significant(production));
     if !(is_numeric(declared) && is_numeric(production)) || declared[..2] != production[..2] {
         return 0.0;
     }
     match (declared.len(), production.len()) {
-        (2, 2) => 1.0,
-        (2, _) | (_, 2) => 0.8,
-        _ if declared[..3] == production[..3] => 1.0,
-        _ => 0.5,
+        _ if declared == production => 1.0,
+        (_, 2) => 0.8,
+        (2, _) => 0.6,
+        _ if declared.starts_with(production) => 1.0,
+        _ if production.starts_with(declared) => 0.9,
+        _ if declared[..3] == production[..3] => 0.7,
+        _ => 0.4,
     }
 }
 
-/// Whether a code names the production industry: its group, its class or its whole division.
+/// Whether a code is the production industry, or its group or division.
 pub fn is_named(code: &str, production: &str) -> bool {
-    0.8 <= agreement(code, production)
+    is_numeric(code) && significant(production).starts_with(significant(code))
+}
+
+/// The standard writes a group with a single class as the group and a zero.
+fn significant(code: &str) -> &str {
+    code.strip_suffix('0').filter(|group| group.len() == 3).unwrap_or(code)
 }
 
 /// How far a declared label, coded to several industries, covers a production industry.
@@ -73,8 +86,8 @@ mod tests {
     #[test]
     fn a_broad_label_says_less_than_a_narrow_one() {
         let equipment = ["34", "35", "36", "37", "38"];
-        approx::assert_abs_diff_eq!(label_agreement(equipment.into_iter(), "348"), 0.4);
-        approx::assert_abs_diff_eq!(label_agreement(["34"].into_iter(), "348"), 0.8);
+        approx::assert_abs_diff_eq!(label_agreement(equipment.into_iter(), "348"), 0.3);
+        approx::assert_abs_diff_eq!(label_agreement(["34"].into_iter(), "348"), 0.6);
         approx::assert_abs_diff_eq!(label_agreement(["C"].into_iter(), "348"), 0.0);
         approx::assert_abs_diff_eq!(label_agreement([].into_iter(), "348"), 0.0);
     }

@@ -71,6 +71,12 @@ impl<'a> Provenance<'a> {
 }
 
 impl<'a> Found<'a> {
+    /// Whether the figure stands in for another one that is not known.
+    pub fn is_stand_in(&self) -> bool {
+        matches!(self.evidence, Evidence::ApprovedArea(_) | Evidence::FloorPrice(_))
+            || self.trust < 1.0
+    }
+
     /// A published figure of a place.
     pub fn published<U: Unit>(from: usize, figure: &'a Figure<U>) -> Option<Found<'a>> {
         let evidence = Evidence::Published(Provenance::of(figure));

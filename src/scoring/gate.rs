@@ -130,7 +130,7 @@ fn offered(context: &Context<'_>, profile: &RegionProfile) -> Option<Offer> {
 fn price(context: &Context<'_>, project: &ProjectProfile, place: usize) -> Option<Gate> {
     let most = project.money.land_price_max.as_ref()?.measure()?;
     let found = land_cost::find(context, place);
-    let found = found.filter(|found| found.trust == 1.0 || most < found.value);
+    let found = found.filter(|found| !found.is_stand_in() || most < found.value);
     Some(at_most("land_price", most, found.map(|found| found.value), "CNY/m2"))
 }
 

@@ -12,7 +12,8 @@ use crate::domain::figure::Figure;
 ///
 /// Source: `land_availability` in `index/criteria.toml`, `stand_in` in `index/parameters.toml`.
 pub fn find<'a>(context: &Context<'a>, place: usize) -> Option<Found<'a>> {
-    let own = offer(context, place).filter(|own| context.atlas.is_park(place) || own.trust == 1.0);
+    let own =
+        offer(context, place).filter(|own| context.atlas.is_park(place) || !own.is_stand_in());
     if own.is_some() {
         return own;
     }

@@ -1,10 +1,14 @@
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 
 use jiff::civil::Date;
 use serde::Deserialize;
 
 use super::{
-    App, Error, app,
+    App, Error,
+    app::{self, Derived},
     document::{self, DocumentFault},
     rank_regions::{Question, Subject, Wishes, candidates, rank_on},
     retrieval::{self, Figures},
@@ -13,7 +17,7 @@ use crate::{
     domain::{
         figure::Source, id::RegionId, invalid::Invalid, project::ProjectProfile, region::Level,
     },
-    scoring::{access, context::Context},
+    scoring::{access, atlas::Atlas, context::Context},
 };
 
 /// How an evaluation is run.
@@ -135,9 +139,11 @@ pub async fn evaluate_ranking(
     options: &EvaluationOptions,
 ) -> Result<Evaluation, Error> {
     let judgments = read(judgments)?;
+    let derived = app.derived().await?;
+    refuse_unknown_regions(&derived.atlas, &judgments)?;
     let mut per_case = Vec::new();
     for judgment in &judgments {
-        per_case.push(judge(app, judgment, options).await?);
+        per_case.push(judge(app, &derived, judgment, options).await?);
     }
     let clusters = clusters(&judgments);
     let method = |method, ranks: fn(&CaseRanks) -> Option<usize>| {
@@ -181,6 +187,20 @@ fn read(judgments: &str) -> Result<Vec<Judgment>, Error> {
     Ok(read)
 }
 
+/// A region that nobody knows would count as never found: a slip that must not pass.
+fn refuse_unknown_regions(atlas: &Atlas, judgments: &[Judgment]) -> Result<(), Error> {
+    let mut faults = Vec::new();
+    for (position, judgment) in judgments.iter().enumerate() {
+        let candidates = judgment.candidates.iter().flatten().map(|id| ("candidates", id));
+        let named = judgment.relevant.iter().map(|id| ("relevant", id)).chain(candidates);
+        for (field, id) in named.filter(|(_, id)| atlas.find(id).is_none()) {
+            let path = format!("judgment {} {field}", position + 1);
+            faults.push(Invalid::new(path, id, "the id of a known region"));
+        }
+    }
+    if faults.is_empty() { Ok(()) } else { Err(Error::Invalid(faults)) }
+}
+
 /// The cluster of each case: cases that share a landed region share a cluster.
 fn clusters(judgments: &[Judgment]) -> Vec<usize> {
     let mut of_region: BTreeMap<&RegionId, usize> = BTreeMap::new();
@@ -199,10 +219,11 @@ fn clusters(judgments: &[Judgment]) -> Vec<usize> {
 
 async fn judge(
     app: &App,
+    derived: &Arc<Derived>,
     judgment: &Judgment,
     options: &EvaluationOptions,
 ) -> Result<CaseRanks, Error> {
-    let derived = app.derived().await?;
+    let derived = derived.clone();
     let as_of = judgment.as_of.unwrap_or(options.as_of);
     let own_links = judgment.own_links.iter().map(|link| (link.home.clone(), link.partner.clone()));
     let question = Question {

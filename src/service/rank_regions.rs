@@ -22,7 +22,7 @@ use crate::{
         id::{ProjectId, RegionId},
         invalid::Invalid,
         limits::{LIMIT_MAX, REFUSED_NAMED_MAX},
-        matching::{Candidate, Gate, Refusal, Standing},
+        matching::{Candidate, Gate, GateStatus, Refusal, Standing},
         project::{ProjectProfile, Requirement},
         region::Level,
         text::Text,
@@ -264,6 +264,7 @@ fn answer(
     let method = Method { criteria, weights: &scope.weights, level: scope.level };
     let ranked = rank::rank(context, &resolved.project, &method, &places, scope.limit);
     let counts = count(&ranked, places.len() + in_host_city, in_host_city);
+    let unchecked = unchecked(&ranked);
     let summary = |id: &RegionId| summarise(&derived.atlas, id, scope.level);
     let name = |id: &RegionId| name_of(&derived.atlas, id);
     let candidates = ranked
@@ -284,7 +285,12 @@ fn answer(
         named.map(|r| RefusedRegion { region: summary(&r.region), gates: r.gates }).collect()
     };
     Ranking {
-        warnings: warnings::of_ranking(&resolved.project, &resolved.industries, &counts),
+        warnings: warnings::of_ranking(
+            &resolved.project,
+            &resolved.industries,
+            &counts,
+            &unchecked,
+        ),
         project: resolved.project,
         understood: resolved.understood,
         industries: resolved.industries,
@@ -298,6 +304,16 @@ fn answer(
         refused: refused_regions(ranked.refused),
         counts,
     }
+}
+
+/// The gates that are unknown for every candidate that is shown.
+fn unchecked(ranked: &Ranked) -> BTreeSet<&'static str> {
+    let unknown = |candidate: &Candidate| -> BTreeSet<&'static str> {
+        let gates = candidate.gates.iter().filter(|gate| gate.status == GateStatus::Unknown);
+        gates.map(|gate| gate.gate).collect()
+    };
+    let each = ranked.candidates.iter().map(|(candidate, _)| unknown(candidate));
+    each.reduce(|all, next| all.intersection(&next).copied().collect()).unwrap_or_default()
 }
 
 fn count(ranked: &Ranked, regions: usize, in_host_city: usize) -> Counts {

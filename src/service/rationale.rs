@@ -68,7 +68,7 @@ impl Writer<'_> {
     }
 
     fn strength(&self, number: usize, contribution: &Contribution, measure: &Measure) -> String {
-        let (fact, score) = (self.fact(contribution.criterion, measure), share(contribution));
+        let (fact, score) = (self.fact(contribution.criterion, measure), self.score(contribution));
         match self.language {
             Language::Zh => format!("优势{number}:{fact}({score})。"),
             Language::En => format!("Strength {number}: {fact} ({score})."),
@@ -77,11 +77,19 @@ impl Writer<'_> {
 
     fn weakness(&self, contribution: &Contribution, measure: &Measure) -> String {
         let title = self.title(contribution.criterion).to_lowercase();
-        let (fact, score) = (self.fact(contribution.criterion, measure), share(contribution));
+        let (fact, score) = (self.fact(contribution.criterion, measure), self.score(contribution));
         match self.language {
             Language::Zh => format!("短板({title}):{fact}({score})。"),
             Language::En => format!("Weakest point, {title}: {fact} ({score})."),
         }
+    }
+
+    /// What a contribution adds, of its weight, in points of a hundred.
+    fn score(&self, contribution: &Contribution) -> String {
+        let contributions = &self.candidate.contributions;
+        let at = contributions.iter().position(|c| c.criterion == contribution.criterion);
+        let shown = at.map(|at| shown_points(contributions).swap_remove(at)).unwrap_or_default();
+        format!("{shown}/{}", hundredths(contribution.weight))
     }
 
     fn unknown(&self) -> Option<String> {
@@ -256,14 +264,26 @@ impl Writer<'_> {
     }
 }
 
-/// What a contribution adds of its weight, in points of a hundred.
-fn share(contribution: &Contribution) -> String {
-    format!("{}/{}", hundredths(contribution.points), hundredths(contribution.weight))
+/// Points of a hundred with one decimal, rounded, as `12.3`.
+pub fn hundredths(points: Points) -> String {
+    one_decimal((points.get() + 500) / 1_000)
 }
 
-/// Points of a hundred with one decimal, cut from the integer, as `12.3`.
-pub fn hundredths(points: Points) -> String {
-    let tenths = points.get() / 1_000;
+/// The points of contributions with one decimal, rounded by largest remainder, so that what is
+/// shown adds up to the total that is shown.
+pub fn shown_points(contributions: &[Contribution]) -> Vec<String> {
+    let total: Points = contributions.iter().map(|contribution| contribution.points).sum();
+    let mut tenths: Vec<i64> = contributions.iter().map(|c| c.points.get() / 1_000).collect();
+    let mut order: Vec<usize> = (0..tenths.len()).collect();
+    order.sort_by_key(|&at| (Reverse(contributions[at].points.get() % 1_000), at));
+    let missing = (total.get() + 500) / 1_000 - tenths.iter().sum::<i64>();
+    for at in order.into_iter().take(usize::try_from(missing).unwrap_or(0)) {
+        tenths[at] += 1;
+    }
+    tenths.into_iter().map(one_decimal).collect()
+}
+
+fn one_decimal(tenths: i64) -> String {
     format!("{}.{}", tenths / 10, tenths % 10)
 }
 

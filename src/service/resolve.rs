@@ -57,22 +57,21 @@ pub(super) fn resolve(
     asked: Asked,
     wishes: &Wishes,
 ) -> Result<Resolved, Error> {
-    let (mut project, mut understood) = match asked {
+    let (mut project, mut understood, words) = match asked {
         Asked::Words(text) => {
             check_text(&text)?;
-            understand::read_project(&text, &derived.atlas, &derived.gazetteer)
+            let read = understand::read_project(&text, &derived.atlas, &derived.gazetteer);
+            (read.project, read.understood, Some(read.product_words))
         }
-        Asked::Project(project) => stated(*project),
+        Asked::Project(project) => {
+            let understood = describe(&project, "profile");
+            (*project, understood, None)
+        }
     };
     lay_over(&mut project, wishes, &mut understood);
     check(app, derived, &project)?;
-    let industries = code_industries(app, &project);
+    let industries = code_industries(app, &project, words.as_deref());
     Ok(Resolved { project, understood, industries })
-}
-
-fn stated(project: ProjectProfile) -> (ProjectProfile, Vec<Understood>) {
-    let understood = describe(&project, "profile");
-    (project, understood)
 }
 
 /// Refuses an empty or overlong text.
@@ -196,7 +195,11 @@ pub(super) fn weights(app: &App, project: &ProjectProfile) -> Result<Weights, Er
 }
 
 /// The production industries: those that the project names, or else those that its words name.
-fn code_industries(app: &App, project: &ProjectProfile) -> Vec<CodedIndustry> {
+fn code_industries(
+    app: &App,
+    project: &ProjectProfile,
+    product_words: Option<&str>,
+) -> Vec<CodedIndustry> {
     if !project.industries.is_empty() {
         return project
             .industries
@@ -209,7 +212,10 @@ fn code_industries(app: &App, project: &ProjectProfile) -> Vec<CodedIndustry> {
             })
             .collect();
     }
-    let text = words(&project.description).or_else(|| words(&project.name)).unwrap_or_default();
+    let text = product_words
+        .or_else(|| words(&project.description))
+        .or_else(|| words(&project.name))
+        .unwrap_or_default();
     let coded = code(app, text, INDUSTRIES_MAX);
     let best = coded.first().map_or(0.0, |first| first.confidence);
     coded.into_iter().filter(|c| CONFIDENCE_SHARE_MIN * best <= c.confidence).collect()

@@ -1,4 +1,9 @@
-use super::{code_text::CodedIndustry, rank_regions::Counts, rationale::gate_title};
+use std::collections::BTreeSet;
+
+use super::{
+    code_text::CodedIndustry, rank_regions::Counts, rationale::gate_title,
+    understand::requirement_id,
+};
 use crate::domain::{
     matching::{Candidate, Detail, Points},
     project::ProjectProfile,
@@ -40,6 +45,7 @@ pub(super) fn of_ranking(
     project: &ProjectProfile,
     industries: &[CodedIndustry],
     counts: &Counts,
+    unchecked: &BTreeSet<&'static str>,
 ) -> Vec<Text> {
     let mut warnings = Vec::new();
     if industries.is_empty() {
@@ -54,6 +60,21 @@ pub(super) fn of_ranking(
             "没有孵化城市:通达性和机构联系按未知处理",
             "no host city: access and institutional links count as unknown",
         ));
+    }
+    for wish in &project.must_have {
+        let gate = requirement_id(*wish);
+        if unchecked.contains(gate) {
+            warnings.push(Text::new(
+                &format!(
+                    "“{}”无法核实:没有任何候选地区公布过相关数据",
+                    gate_title(gate, Language::Zh)
+                ),
+                &format!(
+                    "the wish \"{}\" cannot be checked: no candidate publishes it",
+                    gate_title(gate, Language::En)
+                ),
+            ));
+        }
     }
     if counts.ranked == 0 && 0 < counts.refused {
         let gates = |language| {

@@ -17,7 +17,7 @@ use crate::{
     },
     service::{
         rank_regions::{RankedCandidate, Ranking, RegionSummary},
-        rationale::hundredths,
+        rationale::{hundredths, shown_points},
     },
 };
 
@@ -180,10 +180,10 @@ pub(super) fn whereabouts(region: &RegionSummary, language: Language) -> String 
 }
 
 fn points_of(contributions: &[Contribution], criterion: CriterionId) -> String {
-    let found = contributions.iter().find(|contribution| contribution.criterion == criterion);
-    let Some(contribution) = found else { return String::new() };
-    let mark = if contribution.is_known() { "" } else { "?" };
-    format!("{}{mark}", hundredths(contribution.points))
+    let at = contributions.iter().position(|contribution| contribution.criterion == criterion);
+    let Some(at) = at else { return String::new() };
+    let mark = if contributions[at].is_known() { "" } else { "?" };
+    format!("{}{mark}", shown_points(contributions)[at])
 }
 
 fn range(bounds: Bounds) -> String {

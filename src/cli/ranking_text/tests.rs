@@ -29,7 +29,7 @@ fn a_ranking_reads_in_english() {
       ! no investment is stated
 
          region                                 total     range spec rel will land cost wage  acc link
-     1 * Longyou Industrial Park                 88.3 88.3-88.3 22.0 8.8  8.8  8.8  8.8  8.8 13.2  8.8
+     1 * Longyou Industrial Park                 88.3 88.3-88.3 22.1 8.9  8.8  8.8  8.8  8.8 13.3  8.8
          CN-S339078  Longyou County, Quzhou, Zhejiang
          - Declares "biomedicine" as its first leading industry, the project's own, for 22.1 points
            (catalogue of development zones, 2018).
@@ -69,7 +69,7 @@ fn a_ranking_reads_in_chinese() {
       ! 未说明投资额
 
          地区                     总分      区间 专业 关联 意愿 用地 地价 人工 通达 联系
-     1 * 浙江龙游经济开发区       88.3 88.3-88.3 22.0  8.8  8.8  8.8  8.8  8.8 13.2  8.8
+     1 * 浙江龙游经济开发区       88.3 88.3-88.3 22.1  8.9  8.8  8.8  8.8  8.8 13.3  8.8
          CN-S339078  浙江省 衢州市 龙游县
          - 主导产业第 1 位为“生物医药”，与本项目产业一致，得 22.1 分（开发区审核公告目录，2018 年）。
          - 到上海市铁路直达 128 分钟，得 11.0 分。
@@ -100,8 +100,8 @@ fn on_a_narrow_page_the_points_stand_under_the_row() {
         region                                    total     range
     1 * Longyou Industrial Park                    88.3 88.3-88.3
         CN-S339078  Longyou County, Quzhou, Zhejiang
-        specialisation 22.0; relatedness 8.8; declared will 8.8;
-        land 8.8; land cost 8.8; labour cost 8.8; access 13.2;
+        specialisation 22.1; relatedness 8.9; declared will 8.8;
+        land 8.8; land cost 8.8; labour cost 8.8; access 13.3;
         institutional link 8.8
         - Declares "biomedicine" as its first leading industry, the
           project's own, for 22.1 points (catalogue of development

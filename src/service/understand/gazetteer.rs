@@ -63,6 +63,12 @@ const SUFFIXES: [&str; 22] = [
 const PREPOSITIONS: [char; 13] =
     ['在', '于', '从', '到', '去', '往', '自', '至', '向', '驻', '离', '近', '由'];
 
+/// Words that follow a place at the beginning of a text.
+const FOLLOWERS: [&str; 6] = ["的", "团队", "企业", "公司", "孵化", "研发"];
+/// Short names of counties that are common words.
+const COMMON_WORDS: [&str; 10] =
+    ["港口", "城区", "郊区", "矿区", "新城", "城中", "城关", "和平", "平安", "新华"];
+
 impl Gazetteer {
     /// Collects the names of the regions down to the county, and `aliases`.
     pub fn new<'a>(
@@ -78,7 +84,7 @@ impl Gazetteer {
             let is_county = profile.levels.contains(&Level::County);
             if let Some(zh) = &profile.name.zh {
                 gazetteer.insert_chinese(zh, &profile.id, false);
-                if let Some(short) = short_form(zh) {
+                if let Some(short) = short_form(zh).filter(|s| !COMMON_WORDS.contains(s)) {
                     gazetteer.insert_chinese(short, &profile.id, is_county);
                 }
             }
@@ -161,11 +167,12 @@ impl Gazetteer {
         let names = self.chinese.get(&rest.chars().next()?)?;
         let before = text[..position].chars().next_back();
         let introduced = before.is_some_and(|before| PREPOSITIONS.contains(&before))
-            || last.is_some_and(|last| last.end == position)
-            || before.is_none();
-        names
-            .iter()
-            .find(|name| (introduced || !name.needs_preposition) && rest.starts_with(&name.text))
+            || last.is_some_and(|last| last.end == position);
+        names.iter().find(|name| {
+            let Some(after) = rest.strip_prefix(name.text.as_str()) else { return false };
+            let begins = before.is_none() && FOLLOWERS.iter().any(|word| after.starts_with(word));
+            introduced || begins || !name.needs_preposition
+        })
     }
 
     fn english_at(&self, text: &str, position: usize) -> Option<&Name> {

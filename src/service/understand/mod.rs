@@ -7,8 +7,10 @@ pub mod quantity;
 pub mod gazetteer;
 /// The part that a place plays in a sentence.
 mod role;
+/// What is left of a text when it is asked for products.
+mod product;
 
-use std::sync::LazyLock;
+use std::{ops::Range, sync::LazyLock};
 
 use gazetteer::{Gazetteer, Mention};
 use quantity::QuantityKind;
@@ -17,37 +19,57 @@ use role::Role;
 use unicode_normalization::UnicodeNormalization;
 
 use super::rank_regions::Understood;
-use crate::domain::{
-    id::ProjectId,
-    project::{ProjectProfile, Requirement},
-    text::Text,
+use crate::{
+    domain::{
+        figure::Figure,
+        id::ProjectId,
+        project::{ProjectProfile, Requirement},
+        text::Text,
+        unit::Unit,
+    },
+    scoring::atlas::Atlas,
 };
-use crate::scoring::atlas::Atlas;
 
 /// The identifier of a project that was only asked about, never stored.
 pub const QUESTION_ID: &str = "question";
+
+/// What was read from words.
+pub struct Reading {
+    /// The project, with the words as its description.
+    pub project: ProjectProfile,
+    /// What was understood, and what was seen but not understood.
+    pub understood: Vec<Understood>,
+    /// The words that may name products: without quantities, places, wishes and what is denied.
+    pub product_words: String,
+}
 
 /// Reads a project from `text`.
 ///
 /// # Panics
 /// Never: [`QUESTION_ID`] is an identifier.
-pub fn read_project(
-    text: &str,
-    atlas: &Atlas,
-    gazetteer: &Gazetteer,
-) -> (ProjectProfile, Vec<Understood>) {
+pub fn read_project(text: &str, atlas: &Atlas, gazetteer: &Gazetteer) -> Reading {
     let id = ProjectId::parse(QUESTION_ID).expect("the identifier is a slug");
     let mut project = ProjectProfile::new(id);
     project.description = describe(text);
-    let mut understood = Vec::new();
-    // Full-width digits, letters and commas fold to the plain ones.
-    let folded: String = text.nfkc().collect();
-    let text = folded.as_str();
-    read_quantities(text, &mut project, &mut understood);
-    let mentions = gazetteer.find_all(atlas, text);
-    read_places(text, mentions, &mut project, &mut understood);
-    read_requirements(text, &mut project, &mut understood);
-    (project, understood)
+    // Full-width digits, letters and commas fold to the plain ones, common old forms to new ones.
+    let folded: String = text.nfkc().map(simplified).collect();
+    let mut read = Read { text: &folded, project, understood: Vec::new(), spans: Vec::new() };
+    read.quantities();
+    read.places(gazetteer.find_all(atlas, &folded), atlas);
+    read.requirements();
+    let product_words = product::words(&folded, &read.spans);
+    Reading { project: read.project, understood: read.understood, product_words }
+}
+
+/// The old forms that sponsors from Hong Kong and Taiwan use in quantities.
+fn simplified(c: char) -> char {
+    match c {
+        '億' => '亿',
+        '萬' => '万',
+        '畝' => '亩',
+        '兩' => '两',
+        other => other,
+    }
 }
 
 /// Whether the text is Chinese: it holds at least one Han character.
@@ -60,93 +82,119 @@ fn describe(text: &str) -> Text {
     if is_chinese(text) { Text { zh: known, en: None } } else { Text { zh: None, en: known } }
 }
 
-fn read_quantities(text: &str, project: &mut ProjectProfile, understood: &mut Vec<Understood>) {
-    let (needs, money) = (&mut project.needs, &mut project.money);
-    for quantity in quantity::find_all(text) {
-        let from = quantity.words.clone();
-        let mut note = |what, value: String, unit| {
-            understood.push(Understood { what, value, unit: Some(unit), from: from.clone() });
-        };
-        macro_rules! take {
-            ($slot:expr, $what:literal, $figure:expr) => {{
-                let figure = $figure;
-                if $slot.is_none() && figure.validate_positive().is_empty() {
-                    let unit = crate::domain::unit::Unit::symbol(figure.unit);
-                    note($what, figure.value.normalize().to_string(), unit);
-                    $slot = Some(figure);
+/// A text while it is read.
+struct Read<'a> {
+    text: &'a str,
+    project: ProjectProfile,
+    understood: Vec<Understood>,
+    /// The bytes that say something else than a product.
+    spans: Vec<Range<usize>>,
+}
+
+impl Read<'_> {
+    fn note(&mut self, what: &'static str, value: String, unit: Option<&'static str>, from: &str) {
+        self.understood.push(Understood { what, value, unit, from: from.to_owned() });
+    }
+
+    fn quantities(&mut self) {
+        for quantity in quantity::find_all(self.text) {
+            self.spans.push(quantity.range.clone());
+            let from = quantity.words.as_str();
+            let (needs, money) = (&mut self.project.needs, &mut self.project.money);
+            let line = match quantity.kind {
+                QuantityKind::Land(figure) => take(&mut needs.land, figure, "land"),
+                QuantityKind::FloorArea(figure) => {
+                    take(&mut needs.floor_area, figure, "floor_area")
                 }
-            }};
+                QuantityKind::Power(figure) => take(&mut needs.power, figure, "power"),
+                QuantityKind::People(figure) => take(&mut needs.headcount, figure, "headcount"),
+                QuantityKind::Capex(figure) => take(&mut money.capex, figure, "capex"),
+                QuantityKind::Output(figure) => {
+                    take(&mut money.output_per_year, figure, "output_per_year")
+                }
+                QuantityKind::Tax(figure) => take(&mut money.tax_per_year, figure, "tax_per_year"),
+                QuantityKind::TravelMinutes(minutes) => {
+                    let first = self.project.travel_minutes_max.is_none();
+                    (first && (1..=10_000).contains(&minutes)).then(|| {
+                        self.project.travel_minutes_max = Some(minutes);
+                        ("travel_minutes_max", minutes.to_string(), "minute")
+                    })
+                }
+                QuantityKind::ForeignMoney => None,
+            };
+            match line {
+                Some((what, value, unit)) => self.note(what, value, Some(unit), from),
+                None => self.note("not_understood", from.to_owned(), None, from),
+            }
         }
-        match quantity.kind {
-            QuantityKind::Land(figure) => take!(needs.land, "land", figure),
-            QuantityKind::FloorArea(figure) => take!(needs.floor_area, "floor_area", figure),
-            QuantityKind::Power(figure) => take!(needs.power, "power", figure),
-            QuantityKind::People(figure) => take!(needs.headcount, "headcount", figure),
-            QuantityKind::Capex(figure) => take!(money.capex, "capex", figure),
-            QuantityKind::Output(figure) => take!(money.output_per_year, "output_per_year", figure),
-            QuantityKind::Tax(figure) => take!(money.tax_per_year, "tax_per_year", figure),
-            QuantityKind::TravelMinutes(minutes) => {
-                if project.travel_minutes_max.is_none() && (1..=10_000).contains(&minutes) {
-                    note("travel_minutes_max", minutes.to_string(), "minute");
-                    project.travel_minutes_max = Some(minutes);
+    }
+
+    fn places(&mut self, mentions: Vec<Mention>, atlas: &Atlas) {
+        for placed in role::assign(self.text, mentions, atlas) {
+            self.spans.push(placed.range.clone());
+            let words = self.text[placed.range].to_owned();
+            let what = match placed.role {
+                Some(Role::Host) if self.project.host_city.is_none() => {
+                    self.project.host_city = Some(placed.region.clone());
+                    "host_city"
+                }
+                Some(Role::Host) | None => "not_understood",
+                Some(Role::Target) => {
+                    self.project.target_regions.insert(placed.region.clone());
+                    "target_region"
+                }
+                Some(Role::Excluded) => {
+                    self.project.must_not.insert(placed.region.clone());
+                    "must_not"
+                }
+            };
+            let value = placed.region.to_string();
+            self.note(what, value, None, &words);
+        }
+    }
+
+    fn requirements(&mut self) {
+        for (wish, words) in WISHES.iter() {
+            for found in words.find_iter(self.text) {
+                self.spans.push(found.range());
+                if product::is_denied(&self.text[..found.start()]) {
+                    continue;
+                }
+                if self.project.must_have.insert(*wish) {
+                    let value = requirement_id(*wish).to_owned();
+                    self.note("must_have", value, None, found.as_str());
                 }
             }
         }
     }
 }
 
-fn read_places(
-    text: &str,
-    mentions: Vec<Mention>,
-    project: &mut ProjectProfile,
-    understood: &mut Vec<Understood>,
-) {
-    for mention in role::assign(text, mentions) {
-        let what = match mention.role {
-            Role::Host if project.host_city.is_none() => {
-                project.host_city = Some(mention.region.clone());
-                "host_city"
-            }
-            Role::Host => continue,
-            Role::Target => {
-                project.target_regions.insert(mention.region.clone());
-                "target_region"
-            }
-            Role::Excluded => {
-                project.must_not.insert(mention.region.clone());
-                "must_not"
-            }
-        };
-        let value = mention.region.to_string();
-        understood.push(Understood { what, value, unit: None, from: mention.words });
+/// Takes the first figure of a kind; a second one, or one out of range, is not understood.
+fn take<U: Unit>(
+    slot: &mut Option<Figure<U>>,
+    figure: Figure<U>,
+    what: &'static str,
+) -> Option<(&'static str, String, &'static str)> {
+    if slot.is_some() || !figure.validate_positive().is_empty() {
+        return None;
     }
+    let line = (what, figure.value.normalize().to_string(), figure.unit.symbol());
+    *slot = Some(figure);
+    Some(line)
 }
 
-fn read_requirements(text: &str, project: &mut ProjectProfile, understood: &mut Vec<Understood>) {
-    /// Which words ask for what. "Port" must be asked for as a place to be near.
-    static WORDS: LazyLock<Vec<(Requirement, Regex)>> = LazyLock::new(|| {
-        [
-            (Requirement::Port, r"(?i)靠近?[^,。;]{0,4}港口?|临港口|港口附近|近海港|(?:near|close to|by) (?:a |the )?(?:sea|river|deep-water )?\s?port\b"),
-            (Requirement::ChemicalPark, r"(?i)化工园区|\bchemical (?:industry )?park\b"),
-            (Requirement::NationalLevel, r"(?i)国家级(?:开发区|园区|经开区|高新区)|\bnational[- ]level (?:zone|park)"),
-            (Requirement::Rail, r"(?i)通高铁|高铁直达|\bdirect (?:high-speed )?(?:rail|train)\b"),
-        ]
-        .into_iter()
-        .map(|(wish, words)| (wish, Regex::new(words).expect("the pattern is tested")))
-        .collect()
-    });
-    for (wish, words) in WORDS.iter() {
-        if let Some(found) = words.find(text) {
-            project.must_have.insert(*wish);
-            understood.push(Understood {
-                what: "must_have",
-                value: requirement_id(*wish).to_owned(),
-                unit: None,
-                from: found.as_str().to_owned(),
-            });
-        }
-    }
-}
+/// Which words ask for what. "Port" must be asked for as a place to be near.
+static WISHES: LazyLock<Vec<(Requirement, Regex)>> = LazyLock::new(|| {
+    [
+        (Requirement::Port, r"(?i)靠近?[^,。;]{0,4}港口?|临港口|港口附近|近海港|(?:near|close to|by) (?:a |the )?(?:sea|river|deep-water )?\s?port\b"),
+        (Requirement::ChemicalPark, r"(?i)化工园区|\bchemical (?:industry )?park\b"),
+        (Requirement::NationalLevel, r"(?i)国家级(?:开发区|园区|经开区|高新区)|\bnational[- ]level (?:zone|park)"),
+        (Requirement::Rail, r"(?i)通高铁|高铁直达|\bdirect (?:high-speed )?(?:rail|train)\b"),
+    ]
+    .into_iter()
+    .map(|(wish, words)| (wish, Regex::new(words).expect("the pattern is tested")))
+    .collect()
+});
 
 /// The requirement's identifier in documents.
 pub fn requirement_id(wish: Requirement) -> &'static str {

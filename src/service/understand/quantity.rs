@@ -38,15 +38,19 @@ pub enum QuantityKind {
     Tax(Figure<MoneyUnit>),
     /// The longest acceptable travel.
     TravelMinutes(u32),
+    /// Money of another currency: shown as not understood, never taken for yuan.
+    ForeignMoney,
 }
 
 /// A number in digits or Chinese numerals, a magnitude, a unit.
 static QUANTITY: LazyLock<Regex> = LazyLock::new(|| {
-    let number = r"(?P<number>[0-9][0-9,]*(?:\.[0-9]+)?|[一二两三四五六七八九十百千零]+)";
+    let number = r"(?P<number>[0-9][0-9,]*(?:\.[0-9]+)?|[一二两三四五六七八九十百千零万亿]+)";
     let magnitude =
-        r"(?P<magnitude>亿|千万|百万|万|billion|bn|million|mln|mn|thousand|k(?:\s)|m(?:\s))?";
-    let unit = r"(?P<unit>亩|mu\b|公顷|hectares?\b|ha\b|平方公里|km2|平方米|平米|㎡|m²|m2\b|sqm\b|square met(?:re|er)s?\b|兆瓦|mw\b|千瓦|kw\b|mva\b|kva\b|元|人民币|cny\b|rmb\b|yuan\b|名员工|个岗位|人|people\b|employees?\b|workers?\b|jobs?\b|分钟|minutes?\b|mins?\b|个?小时|hours?\b)";
-    let pattern = format!(r"(?i)(?P<before>cny|rmb|¥)?\s*{number}\s*-?\s*{magnitude}\s*{unit}?");
+        r"(?P<magnitude>亿|千万|百万|万|billion\b|bn\b|million\b|mln\b|mn\b|thousand\b|k\b|m\b)?";
+    let unit = r"(?P<unit>亩|mu\b|公顷|hectares?\b|ha\b|平方公里|km2|平方米|平米|㎡|m²|m2\b|sqm\b|square met(?:re|er)s?\b|兆瓦|mw\b|千瓦|kw\b|mva\b|kva\b|元|人民币|美元|美金|欧元|港元|港币|日元|usd\b|dollars?\b|eur\b|euros?\b|hkd\b|jpy\b|cny\b|rmb\b|yuan\b|名员工|个岗位|人|people\b|employees?\b|workers?\b|jobs?\b|分钟|minutes?\b|mins?\b|个?小时|hours?\b)";
+    let pattern = format!(
+        r"(?i)(?P<before>cny|rmb|¥|usd|us\$|\$|eur|€|hkd|jpy|£|gbp)?\s*{number}\s*-?\s*{magnitude}\s*{unit}?"
+    );
     Regex::new(&pattern).expect("the pattern is tested")
 });
 
@@ -58,8 +62,12 @@ pub fn find_all(text: &str) -> Vec<Quantity> {
 
 fn read(text: &str, captures: &Captures<'_>) -> Option<Quantity> {
     let whole = captures.get(0)?;
-    // A negative quantity is a slip, not a quantity.
-    if text[..captures.name("number")?.start()].trim_end().ends_with(['-', '−']) {
+    // A negative quantity, or the exponent of 1e30, is a slip, not a quantity.
+    let before_number = &text[..captures.name("number")?.start()];
+    let exponent = before_number.len() >= 2
+        && before_number.ends_with(['e', 'E'])
+        && before_number[..before_number.len() - 1].ends_with(|c: char| c.is_ascii_digit());
+    if before_number.trim_end().ends_with(['-', '−']) || exponent {
         return None;
     }
     let number = parse_number(captures.name("number")?.as_str())?;
@@ -67,20 +75,41 @@ fn read(text: &str, captures: &Captures<'_>) -> Option<Quantity> {
     let unit = captures.name("unit").map(|unit| unit.as_str().to_lowercase());
     let value = number.checked_mul(magnitude_factor(magnitude))?;
     let around = Surroundings::new(text, whole.start(), whole.end());
+    let before = captures.name("before").map(|before| before.as_str().to_lowercase());
+    let counted = is_money_magnitude(magnitude) || number_holds_magnitude(captures);
     let kind = match unit.as_deref() {
+        _ if before.as_deref().is_some_and(is_foreign) => QuantityKind::ForeignMoney,
+        Some(unit) if is_foreign(unit) => QuantityKind::ForeignMoney,
         Some(unit) => kind_of(unit, value, &around)?,
-        None if captures.name("before").is_some() => money(value, &around),
-        None if is_money_magnitude(magnitude) && around.speak_of_money() => money(value, &around),
+        None if before.is_some() => money(value, &around),
+        None if counted && around.speak_of_money() => money(value, &around),
         None => return None,
     };
     let range = whole.range();
     Some(Quantity { kind, words: whole.as_str().trim().to_owned(), range })
 }
 
-/// 亿, 千万 and 百万 without a unit may be money, if the words around say so: 年产3亿支 is none.
+/// 亿 and 万 without a unit may be money, if the words around say so: 年产3亿支 is none.
 fn is_money_magnitude(magnitude: &str) -> bool {
-    matches!(magnitude, "亿" | "千万" | "百万")
+    matches!(magnitude, "亿" | "千万" | "百万" | "万")
 }
+
+fn number_holds_magnitude(captures: &Captures<'_>) -> bool {
+    captures.name("number").is_some_and(|number| number.as_str().contains(['万', '亿']))
+}
+
+/// Whether a sign or word names another currency than the yuan.
+fn is_foreign(currency: &str) -> bool {
+    !matches!(currency, "cny" | "rmb" | "¥" | "元" | "人民币" | "yuan")
+        && (FOREIGN.contains(&currency)
+            || currency.starts_with("dollar")
+            || currency.starts_with("euro"))
+}
+
+const FOREIGN: [&str; 17] = [
+    "usd", "us$", "$", "eur", "€", "hkd", "jpy", "£", "gbp", "美元", "美金", "欧元", "港元",
+    "港币", "日元", "dollar", "euro",
+];
 
 fn kind_of(unit: &str, value: Decimal, around: &Surroundings<'_>) -> Option<QuantityKind> {
     let area = |unit| Figure::stated(value, unit);
@@ -189,7 +218,7 @@ impl<'a> Surroundings<'a> {
     }
 }
 
-/// A number in digits, with separators, or in Chinese numerals below ten thousand.
+/// A number in digits, with separators, or in Chinese numerals.
 fn parse_number(words: &str) -> Option<Decimal> {
     if words.starts_with(|c: char| c.is_ascii_digit()) {
         return words.replace(',', "").parse().ok();
@@ -197,25 +226,44 @@ fn parse_number(words: &str) -> Option<Decimal> {
     chinese_number(words).map(Decimal::from)
 }
 
+/// Reads 三亿五千万, 四十, 两百.
 fn chinese_number(words: &str) -> Option<u64> {
+    let (hundred_millions, rest) = split_at(words, '亿')?;
+    let (ten_thousands, rest) = split_at(rest, '万')?;
+    let units = if rest.is_empty() { 0 } else { below_ten_thousand(rest)? };
+    hundred_millions
+        .checked_mul(100_000_000)?
+        .checked_add(ten_thousands.checked_mul(10_000)?)?
+        .checked_add(units)
+}
+
+/// The number before `place`, and the rest; a bare 亿 or 万 is no number.
+fn split_at(words: &str, place: char) -> Option<(u64, &str)> {
+    match words.split_once(place) {
+        None => Some((0, words)),
+        Some((head, rest)) => Some((below_ten_thousand(head)?, rest)),
+    }
+}
+
+fn below_ten_thousand(words: &str) -> Option<u64> {
     let mut sum = 0;
-    let mut digit = None;
+    let mut digit: Option<u64> = None;
     for c in words.chars() {
         let place = match c {
             '十' => 10,
             '百' => 100,
             '千' => 1_000,
+            '两' => {
+                digit = Some(2);
+                continue;
+            }
             _ => {
-                digit = Some(
-                    "零一二三四五六七八九"
-                        .chars()
-                        .position(|known| known == c)
-                        .or_else(|| (c == '两').then_some(2))?,
-                );
+                let at = "零一二三四五六七八九".chars().position(|known| known == c)?;
+                digit = Some(u64::try_from(at).ok()?);
                 continue;
             }
         };
-        sum += u64::try_from(digit.take().unwrap_or(1)).ok()? * place;
+        sum += digit.take().unwrap_or(1) * place;
     }
-    Some(sum + u64::try_from(digit.unwrap_or(0)).ok()?)
+    (!words.is_empty()).then_some(sum + digit.unwrap_or(0))
 }

@@ -1,5 +1,10 @@
+use std::ops::Range;
+
 use super::gazetteer::Mention;
-use crate::domain::id::RegionId;
+use crate::{
+    domain::{id::RegionId, region::Level},
+    scoring::atlas::Atlas,
+};
 
 /// The part that a place plays.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -12,11 +17,11 @@ pub(super) enum Role {
     Excluded,
 }
 
-/// A place with its part.
+/// A place with its part; `None` if no word tells it and the host is another.
 pub(super) struct Placed {
     pub(super) region: RegionId,
-    pub(super) role: Role,
-    pub(super) words: String,
+    pub(super) role: Option<Role>,
+    pub(super) range: Range<usize>,
 }
 
 /// Words before a place, nearest wins; then words after it.
@@ -34,6 +39,10 @@ const BEFORE: [(Role, &[&str]); 3] = [
             "except",
             "avoid",
             "excluding",
+            "exclude",
+            "not",
+            "no",
+            "除",
             "outside",
         ],
     ),
@@ -42,12 +51,21 @@ const BEFORE: [(Role, &[&str]); 3] = [
         &[
             "落地",
             "落户",
+            "只考虑",
+            "只去",
+            "只在",
+            "仅限",
+            "限于",
+            "生产在",
+            "only",
+            "only in",
             "搬到",
             "搬去",
             "迁到",
             "去",
             "投产于",
             "relocate to",
+            "manufacture in",
             "move to",
             "produce in",
             "production in",
@@ -106,9 +124,12 @@ const AFTER: [(Role, &[&str]); 3] = [
     ),
 ];
 
-/// Joins neighbouring names of one lineage (上海张江 is Zhangjiang) and gives each its part. A
-/// place without a word that decides is the host if none is named yet.
-pub(super) fn assign(text: &str, mentions: Vec<Mention>) -> Vec<Placed> {
+/// Joins neighbouring names of one lineage (上海张江 is Zhangjiang) and gives each its part.
+///
+/// A place without a word that decides shares the part of the place with which it is listed
+/// ("avoid Jiangsu and Zhejiang"); else a whole province is a target, and any other place is the
+/// host if none is named.
+pub(super) fn assign(text: &str, mentions: Vec<Mention>, atlas: &Atlas) -> Vec<Placed> {
     let mut joined: Vec<Mention> = Vec::new();
     for mention in mentions {
         match joined.last_mut() {
@@ -121,18 +142,41 @@ pub(super) fn assign(text: &str, mentions: Vec<Mention>) -> Vec<Placed> {
             _ => joined.push(mention),
         }
     }
-    let decided: Vec<Option<Role>> = joined.iter().map(|mention| decide(text, mention)).collect();
-    let host_named = decided.contains(&Some(Role::Host));
-    let mut host_open = !host_named;
-    joined
-        .into_iter()
-        .zip(decided)
-        .filter_map(|(mention, role)| {
-            let role = role.or_else(|| std::mem::take(&mut host_open).then_some(Role::Host))?;
-            let words = text[mention.start..mention.end].to_owned();
-            Some(Placed { region: mention.region, role, words })
-        })
-        .collect()
+    let mut roles: Vec<Option<Role>> = joined.iter().map(|place| decide(text, place)).collect();
+    for at in 1..joined.len() {
+        let listed = is_list(&text[joined[at - 1].end..joined[at].start]);
+        if listed && matches!(roles[at - 1], Some(Role::Excluded | Role::Target)) {
+            roles[at] = roles[at - 1];
+        }
+    }
+    let mut host_open = !roles.contains(&Some(Role::Host));
+    let placed = joined.into_iter().zip(roles).map(|(mention, role)| {
+        let role = role.or_else(|| {
+            if is_whole_province(atlas, &mention.region) {
+                return Some(Role::Target);
+            }
+            std::mem::take(&mut host_open).then_some(Role::Host)
+        });
+        Placed { region: mention.region, role, range: mention.start..mention.end }
+    });
+    placed.collect()
+}
+
+/// Whether the words between two places only list them.
+fn is_list(between: &str) -> bool {
+    let between = between.trim().trim_start_matches(['省', '市']);
+    let between = between.strip_prefix("province").unwrap_or(between).trim();
+    matches!(
+        between,
+        "和" | "、" | "与" | "或" | "及" | "," | "and" | "or" | "/" | ", and" | ", or"
+    )
+}
+
+fn is_whole_province(atlas: &Atlas, region: &RegionId) -> bool {
+    atlas.find(region).is_some_and(|place| {
+        let levels = &atlas.profile(place).levels;
+        levels.contains(&Level::Province) && !levels.contains(&Level::Prefecture)
+    })
 }
 
 /// Whether two names stand side by side, apart from a blank, a comma or a hyphen, and one lies in
@@ -168,7 +212,10 @@ fn nearest(words: &[&str], text: &str, before: bool) -> Option<usize> {
     const GAP_MAX: usize = 24;
     let gap = |word: &&str| {
         if before {
-            text.rfind(*word).map(|at| text.len() - at - word.len())
+            let at = text.rfind(*word)?;
+            let whole = !text[..at].ends_with(|c: char| c.is_ascii_alphabetic());
+            let ascii = word.starts_with(|c: char| c.is_ascii_alphabetic());
+            (whole || !ascii).then_some(text.len() - at - word.len())
         } else {
             text.find(*word)
         }

@@ -27,17 +27,24 @@ fn understand(text: &str) -> (ProjectProfile, Vec<String>) {
     let zhangjiang = RegionId::parse("CN-310115").unwrap();
     let aliases = [("张江", &zhangjiang), ("Zhangjiang", &zhangjiang)];
     let gazetteer = Gazetteer::new(&atlas, aliases.into_iter());
-    let (project, understood) = read_project(text, &atlas, &gazetteer);
-    let lines = understood
+    let read = read_project(text, &atlas, &gazetteer);
+    let lines = read
+        .understood
         .iter()
         .map(|u| format!("{}={} {} «{}»", u.what, u.value, u.unit.unwrap_or("-"), u.from))
         .collect();
-    (project, lines)
+    (read.project, lines)
+}
+
+fn all_understood(cases: &[(&str, &[&str])]) {
+    for (text, expected) in cases {
+        assert_eq!(understand(text).1, *expected, "{text}");
+    }
 }
 
 #[test]
 fn the_words_of_sponsors_are_understood() {
-    let cases: [(&str, &[&str]); 19] = [
+    all_understood(&[
         (
             "抗体药物,在上海张江孵化,需要GMP生产基地40亩",
             &["land=40 mu «40亩»", "host_city=CN-310115 - «上海张江»"],
@@ -90,10 +97,66 @@ fn the_words_of_sponsors_are_understood() {
             "within 2 hours of Shanghai",
             &["travel_minutes_max=120 minute «2 hours»", "host_city=CN-310000 - «Shanghai»"],
         ),
+    ]);
+}
+
+#[test]
+fn currencies_denials_and_lists_are_understood() {
+    all_understood(&[
+        (
+            "电池 投资1.5亿美元 上海",
+            &["not_understood=1.5亿美元 - «1.5亿美元»", "host_city=CN-310000 - «上海»"],
+        ),
+        ("投资三亿五千万元", &["capex=350000000 CNY «三亿五千万元»"]),
+        ("投资8000万", &["capex=80000000 CNY «8000万»"]),
+        (
+            "battery Shanghai ¥300M",
+            &["capex=300000000 CNY «¥300M»", "host_city=CN-310000 - «Shanghai»"],
+        ),
+        ("电池 上海 不要化工园区", &["host_city=CN-310000 - «上海»"]), // denied, not wished
+        (
+            "drone, Shenzhen, not Zhejiang",
+            &["host_city=CN-440300 - «Shenzhen»", "must_not=CN-330000 - «Zhejiang»"],
+        ),
+        (
+            "incubated in Shenzhen, avoid Anhui and Zhejiang",
+            &[
+                "host_city=CN-440300 - «Shenzhen»",
+                "must_not=CN-340000 - «Anhui»",
+                "must_not=CN-330000 - «Zhejiang»",
+            ],
+        ),
+        (
+            "在深圳孵化,排除安徽和浙江",
+            &[
+                "host_city=CN-440300 - «深圳»",
+                "must_not=CN-340000 - «安徽»",
+                "must_not=CN-330000 - «浙江»",
+            ],
+        ),
+        ("上海孵化,除浙江外", &["host_city=CN-310000 - «上海»", "must_not=CN-330000 - «浙江»"]),
+        (
+            "Shanghai battery, only in Anhui",
+            &["host_city=CN-310000 - «Shanghai»", "target_region=CN-340000 - «Anhui»"],
+        ),
         ("protein Battery", &[]), // "in" at the end of a word introduces nothing
+    ]);
+}
+
+#[test]
+fn wishes_and_denials_are_no_products() {
+    let cases = [
+        ("电池,上海,高铁1.5小时内", "电池,,,,内"),
+        ("我们不做电池,做汽车座椅", "我们,,做汽车座椅"),
+        ("not batteries but car seats", "but car seats"),
+        ("海上风电叶片,需要靠近港口,用地500亩", "海上风电叶片,需要,,用地,"),
     ];
     for (text, expected) in cases {
-        assert_eq!(understand(text).1, expected, "{text}");
+        let atlas = Atlas::new(vec![region("CN-310000", "", Level::Country, "上海市", "Shanghai")]);
+        let shanghai = RegionId::parse("CN-310000").unwrap();
+        let gazetteer = Gazetteer::new(&atlas, [("上海", &shanghai)].into_iter());
+        let words = read_project(text, &atlas, &gazetteer).product_words;
+        assert_eq!(words.replace(' ', ""), expected.replace(' ', ""), "{text}");
     }
 }
 

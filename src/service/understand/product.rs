@@ -1,0 +1,62 @@
+use std::{ops::Range, sync::LazyLock};
+
+use regex::Regex;
+
+/// The words that may name products: `text` without the spans that were understood as something
+/// else, without transport words beside a wish to travel, and without what is denied.
+pub(super) fn words(text: &str, spans: &[Range<usize>]) -> String {
+    static TRANSPORT: LazyLock<Regex> = LazyLock::new(|| {
+        let pattern = r"(?i)(?:靠近|临近|离|距|通|near|close to|by)?\s*(?:an? |the )?(?:高铁站?|动车|火车站?|铁路|码头|港口|机场|high-speed rail(?:way)?(?: station)?|rail(?:way)? station|trains?\b|ports?\b|airports?\b)";
+        Regex::new(pattern).expect("the pattern is tested")
+    });
+    static DENIED: LazyLock<Regex> = LazyLock::new(|| {
+        let pattern = r"(?i)不做[^,。;]{1,12}|不是[^,。;]{1,12}|\bnot (?:an? )?[a-z-]+|\bno preference[^,.;]*";
+        Regex::new(pattern).expect("the pattern is tested")
+    });
+    let mut blanks: Vec<Range<usize>> = spans.to_vec();
+    blanks.extend(DENIED.find_iter(text).map(|found| found.range()));
+    for (start, clause) in clauses(text) {
+        let end = start + clause.len();
+        let asks = spans.iter().any(|span| start <= span.start && span.start < end);
+        let near = clause.contains(['近', '离', '距', '通']) || clause.contains("close to");
+        if asks || near || clause.contains("near") {
+            let found = TRANSPORT.find_iter(clause);
+            blanks.extend(found.map(|found| start + found.start()..start + found.end()));
+        }
+    }
+    blank(text, blanks)
+}
+
+/// Whether the words before a wish deny it.
+pub(super) fn is_denied(before: &str) -> bool {
+    let before = before.trim_end().to_lowercase();
+    ["不", "不要", "不需要", "无需", "非", "避开", "not", "no", "without", "avoid", "not in a"]
+        .iter()
+        .any(|word| before.ends_with(word))
+}
+
+/// The clauses of a text with their first byte.
+fn clauses(text: &str) -> impl Iterator<Item = (usize, &str)> {
+    let mut start = 0;
+    text.split_inclusive([',', '。', ';', '\n']).map(move |clause| {
+        let at = start;
+        start += clause.len();
+        (at, clause)
+    })
+}
+
+/// Puts a break in place of each range, so that words on both sides do not grow together.
+fn blank(text: &str, mut ranges: Vec<Range<usize>>) -> String {
+    ranges.sort_by_key(|range| range.start);
+    let mut left = String::with_capacity(text.len());
+    let mut position = 0;
+    for range in ranges {
+        if position < range.start {
+            left.push_str(&text[position..range.start]);
+            left.push(',');
+        }
+        position = position.max(range.end);
+    }
+    left.push_str(&text[position..]);
+    left
+}
