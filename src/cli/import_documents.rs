@@ -75,6 +75,7 @@ pub(super) async fn run(arguments: Arguments, context: &Context) -> anyhow::Resu
     let bar = bytes_bar(std::fs::metadata(&file).ok().map(|file| file.len()));
     let mode = if atomic { ImportMode::Atomic } else { ImportMode::RowWise };
     let input = BufReader::new(bar.wrap_read(input));
+    let replaces_whole = matches!(format, FileFormat::Csv);
     let report = import_documents(&app, kind.into(), format.into(), mode, input).await;
     bar.finish_and_clear();
     let report = report?;
@@ -86,6 +87,9 @@ pub(super) async fn run(arguments: Arguments, context: &Context) -> anyhow::Resu
             complain(&line);
         }
         print(&summary(&report, words))?;
+        if replaces_whole && 0 < report.updated {
+            complain(words.csv_replaces);
+        }
     }
     Ok(if report.rows_refused == 0 { Outcome::Done } else { Outcome::SomeRefused })
 }

@@ -20,6 +20,8 @@ pub(super) struct Words {
     pub(super) legend: &'static str,
     pub(super) near_misses: &'static str,
     pub(super) near_miss: &'static str,
+    /// A CSV import replaced documents.
+    pub(super) csv_replaces: &'static str,
     pub(super) unknown: &'static str,
     pub(super) counts: &'static str,
     pub(super) refused_by: &'static str,
@@ -82,6 +84,7 @@ static EN: Words = Words {
              ? unknown, the usual value stands in; the points add up to the total, \
              the range holds whatever the unknowns are",
     near_misses: "Narrowly missed",
+    csv_replaces: "note: a CSV row replaces the whole document; links, policies, rail minutes and notes of the updated documents are gone. NDJSON keeps everything",
     near_miss: "{gate}: needs {required}, has {actual}{margin}",
     unknown: "unknown",
     counts: "{regions} regions of level {level}: {host} in the host city, {refused} refused \
@@ -129,6 +132,7 @@ static ZH: Words = Words {
     legend: "* 必居第一   + 未知项明确后可能第一   ? 未知，以常见值代替；各项得分之和即总分，\
              无论未知项如何总分都在区间内",
     near_misses: "差一点符合",
+    csv_replaces: "注意：CSV 每行替换整份文档，被更新文档的机构联系、政策、铁路时间和备注不再保留；NDJSON 可完整保留",
     near_miss: "{gate}：要求 {required}，实际 {actual}{margin}",
     unknown: "未知",
     counts: "{level}共 {regions} 个：孵化城市内 {host} 个，不符合 {refused} 个（其中差一点 {near} 个），\
