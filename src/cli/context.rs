@@ -15,7 +15,7 @@ use super::{
 };
 use crate::{
     domain::text::Language,
-    service::{App, OpenOptions, app::Access},
+    service::{App, OpenOptions, app::Access, understand::is_chinese},
 };
 
 /// The width of a page that is not shown on a terminal.
@@ -89,8 +89,7 @@ pub(super) fn today() -> Date {
 
 /// Chinese if `text` contains a Chinese character.
 fn language_of(text: &str) -> Language {
-    let is_chinese = |c: char| matches!(c, '\u{3400}'..='\u{9fff}' | '\u{20000}'..='\u{323af}');
-    if text.chars().any(is_chinese) { Language::Zh } else { Language::En }
+    if is_chinese(text) { Language::Zh } else { Language::En }
 }
 
 fn in_colour(choice: Color, terminal: bool) -> bool {

@@ -282,7 +282,8 @@ impl ProjectProfile {
             ("customers", self.customers.len()),
         ] {
             if ITEMS_MAX < length {
-                faults.push(Invalid::new(path, length, "a list of at most 1000 items"));
+                let expected = format!("a list of at most {ITEMS_MAX} items");
+                faults.push(Invalid::new(path, length, &expected));
             }
         }
         if let Some(country) = &self.origin_country

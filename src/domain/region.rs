@@ -288,7 +288,8 @@ fn each<T>(
     validate: impl Fn(&T) -> Vec<Invalid>,
 ) {
     if ITEMS_MAX < items.len() {
-        faults.push(Invalid::new(path, items.len(), "a list of at most 1000 items"));
+        let expected = format!("a list of at most {ITEMS_MAX} items");
+        faults.push(Invalid::new(path, items.len(), &expected));
     }
     for (position, item) in items.iter().enumerate() {
         within(faults, &format!("{path}[{position}]"), validate(item));

@@ -54,7 +54,8 @@ impl Text {
                 let text = text.as_deref()?;
                 let length = text.chars().count();
                 let fits = (1..=limits::TEXT_CHARACTERS_MAX).contains(&length);
-                (!fits).then(|| Invalid::new(path, text, "a text of 1 to 8000 characters"))
+                let expected = format!("a text of 1 to {} characters", limits::TEXT_CHARACTERS_MAX);
+                (!fits).then(|| Invalid::new(path, text, &expected))
             })
             .collect()
     }

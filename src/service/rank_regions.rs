@@ -338,7 +338,7 @@ pub(super) fn check_limit(limit: usize) -> Result<(), Error> {
     if (1..=LIMIT_MAX).contains(&limit) {
         return Ok(());
     }
-    Err(Invalid::new("limit", limit, "between 1 and 100").into())
+    Err(Invalid::new("limit", limit, &format!("between 1 and {LIMIT_MAX}")).into())
 }
 
 /// What is shown of a region; an unknown identifier is shown bare.

@@ -78,9 +78,11 @@ pub(super) fn resolve(
 pub(super) fn check_text(text: &str) -> Result<(), Error> {
     let length = text.chars().count();
     if text.trim().is_empty() || TEXT_CHARACTERS_MAX < length {
-        let expected = "a text of 1 to 8000 characters that says what is made and where it is \
-                        incubated";
-        return Err(Invalid::new("text", text, expected).into());
+        let expected = format!(
+            "a text of 1 to {TEXT_CHARACTERS_MAX} characters that says what is made and where it \
+             is incubated"
+        );
+        return Err(Invalid::new("text", text, &expected).into());
     }
     Ok(())
 }

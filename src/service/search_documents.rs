@@ -123,12 +123,12 @@ fn check(app: &App, derived: &Derived, request: &SearchRequest) -> Result<(), Er
     check_limit(request.limit)?;
     let mut faults = Vec::new();
     if SEARCH_CHARACTERS_MAX < request.text.chars().count() {
-        let expected = "a search text of at most 256 characters";
-        faults.push(Invalid::new("q", &request.text, expected));
+        let expected = format!("a search text of at most {SEARCH_CHARACTERS_MAX} characters");
+        faults.push(Invalid::new("q", &request.text, &expected));
     }
     if SEARCH_WORDS_MAX < request.text.split_whitespace().count() {
-        let expected = "a search text of at most 32 words";
-        faults.push(Invalid::new("q", &request.text, expected));
+        let expected = format!("a search text of at most {SEARCH_WORDS_MAX} words");
+        faults.push(Invalid::new("q", &request.text, &expected));
     }
     let near = request.near.iter().map(|(region, _)| ("near", region));
     for (path, region) in request.within.iter().map(|region| ("within", region)).chain(near) {

@@ -74,7 +74,8 @@ fn simplified(c: char) -> char {
 
 /// Whether the text is Chinese: it holds at least one Han character.
 pub fn is_chinese(text: &str) -> bool {
-    text.chars().any(|c| ('\u{3400}'..='\u{9fff}').contains(&c))
+    let is_han = |c: char| matches!(c, '\u{3400}'..='\u{9fff}' | '\u{20000}'..='\u{323af}');
+    text.chars().any(is_han)
 }
 
 fn describe(text: &str) -> Text {

@@ -33,7 +33,7 @@ const CONNECTIONS_MAX: u32 = 4;
 /// How long to wait for another process that writes.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
 
-/// A [`Store`] in one SQLite file.
+/// A [`Store`](super::Store) in one SQLite file.
 ///
 /// The write-ahead log lets readers go on while one writes; every commit is on the disk before it
 /// is acknowledged.
