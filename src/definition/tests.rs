@@ -150,7 +150,7 @@ fn a_broken_file_is_named_with_line_value_and_remedy() {
         ("index/gbt4754.csv", "code,parent", "parent,code", "line 1: must be the columns code,"),
         ("index/gbt4754.csv", "\n011,01,", "\n011,98,", "`parent` must be a wider code"),
         ("index/gbt4754.csv", "\n011,01,", "\n01,01,", "`code` must be a code that stands once"),
-        ("index/gbt4754.csv", "01,A,division", "01,A,divison", "line 2: `level` must be one of"),
+        ("index/gbt4754.csv", "01,A,division", "01,A,branch", "line 2: `level` must be one of"),
         ("index/gbt4754.csv", "01,A,division", "01,A", "line 2: must be 5 cells"),
         ("index/isic4.csv", "\n011,01,", "\n011,0x,", "got `0x`"),
         ("index/gbt4754_isic4.csv", "01,011,", "01,9z9,", "`isic` must be a code of index/isic4"),
