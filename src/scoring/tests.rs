@@ -284,6 +284,37 @@ fn an_approved_area_never_passes_the_land_gate_silently() {
     }
 }
 
+/// A place that is no park fails only if every offer is known and none suffices.
+#[test]
+fn one_small_vacancy_does_not_close_a_prefecture() {
+    let bare = ParkFacts { code: None, area: None, price: None, wage: None, at: None };
+    let approved = |hectares| ParkFacts { area: Some(hectares), ..bare.clone() };
+    let cases = [
+        (vec![approved(500)], GateStatus::Unknown), // one hectare vacant, 500 approved beside it
+        (vec![bare.clone()], GateStatus::Unknown),  // a park of which nothing is known
+        (vec![approved(2)], GateStatus::Fail),      // 40 mu fit nowhere
+    ];
+    for (others, expected) in cases {
+        let mut profiles = world(&others);
+        let mut vacant = park(900, &bare);
+        vacant.land.available_area = Some(Figure::stated(Decimal::ONE, AreaUnit::Hectare));
+        profiles.push(vacant);
+        let atlas = Atlas::new(profiles);
+        let parameters = parameters();
+        let context = Context {
+            atlas: &atlas,
+            parameters: &parameters,
+            industries: Vec::new(),
+            host: None,
+            as_of: date(2026, 1, 1),
+            excluded_links: BTreeSet::new(),
+        };
+        let place = atlas.find(&id("CN-330800")).unwrap();
+        let gates = super::gate::check(&context, &question(), place);
+        assert_eq!(gates[0].status, expected, "{others:?}");
+    }
+}
+
 #[test]
 fn a_circle_of_parents_is_cut() {
     let one =
