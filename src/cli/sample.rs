@@ -49,6 +49,7 @@ fn candidate(region: &RegionId, weights: &Weights, utility: f64, unknown: &[usiz
         source: None,
         as_of: None,
         from: region.clone(),
+        confidence: 1.0,
         detail: None,
     };
     let contributions = weights.iter().enumerate().map(|(position, (criterion, weight))| {

@@ -26,6 +26,7 @@ pub(super) fn parse(file: File<'_>) -> Result<Parameters, InvalidLine> {
         }
     }
     let positive = [
+        ("panel.half_trust_declarations", parameters.panel.half_trust_declarations),
         ("travel.circuity", parameters.travel.circuity),
         ("travel.road_km_per_hour", parameters.travel.road_km_per_hour),
         ("travel.rail_terminal_minutes", parameters.travel.rail_terminal_minutes),

@@ -76,6 +76,9 @@ pub struct Measure {
     pub as_of: Option<String>,
     /// The region that the figure was published for.
     pub from: RegionId,
+    /// How far the value is trusted, 0 to 1: 1 for a figure of its own, less for one that stands in
+    /// for another or comes from a thin panel. The utility moves from the median by this share.
+    pub confidence: f64,
     /// What the reader should know to read the value: which label, which link, which estimate.
     pub detail: Option<Detail>,
 }
@@ -96,6 +99,11 @@ pub enum Detail {
         count: usize,
         /// All that were asked.
         of: usize,
+    },
+    /// A panel in which the place stands with so many coded declarations.
+    DeclaredPanel {
+        /// How many.
+        count: usize,
     },
     /// Approved, not vacant, area stands in for the available area.
     ApprovedAreaOnly,

@@ -11,6 +11,8 @@ use super::link::LinkKind;
 pub struct Parameters {
     /// How declared leading industries count.
     pub declaration: DeclarationParameters,
+    /// How far the panel of declarations is trusted.
+    pub panel: PanelParameters,
     /// How travel is estimated.
     pub travel: TravelParameters,
     /// How institutional links count.
@@ -29,6 +31,14 @@ pub struct DeclarationParameters {
     pub position_factors: Vec<f64>,
     /// The agreement from which a label counts as naming the industry.
     pub agreement_min: f64,
+}
+
+/// How far the panel of declarations is trusted.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PanelParameters {
+    /// So many declarations of a place are trusted by half: n are trusted by n / (n + this).
+    pub half_trust_declarations: f64,
 }
 
 /// How travel is estimated.

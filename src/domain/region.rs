@@ -181,6 +181,10 @@ pub struct Presence {
     /// Firms in it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub firms: Option<Figure<CountUnit>>,
+    /// Firms in it that are listed on a stock exchange: a few large firms by their seat, a crude
+    /// sign of where an industry stands.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub listed_firms: Option<Figure<CountUnit>>,
 }
 
 /// A piece of land on offer.

@@ -1,18 +1,14 @@
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::HashMap;
 
 use jiff::civil::Date;
-use ndarray::Array2;
 
-use crate::{
-    domain::{
-        code::ClassificationSystem,
-        figure::{Figure, Period, Source},
-        geography::Coordinates,
-        id::RegionId,
-        region::{Level, RegionProfile},
-        unit::Unit,
-    },
-    industry::{relatedness, similarity},
+use super::panel::{Density, Panel};
+use crate::domain::{
+    figure::Figure,
+    geography::Coordinates,
+    id::RegionId,
+    region::{Level, RegionProfile},
+    unit::Unit,
 };
 
 /// All regions with their kinship and what is derived from them for every question alike.
@@ -25,16 +21,6 @@ pub struct Atlas {
     ancestors: Vec<Vec<usize>>,
     descendants: Vec<Vec<usize>>,
     panel: Panel,
-}
-
-/// Relatedness density of prefectures, from the leading industries that their parks declare.
-struct Panel {
-    divisions: Vec<String>,
-    prefectures: HashMap<usize, usize>,
-    density: Array2<f64>,
-    /// When and where most of the declarations were published; `None` if they bear no date. One
-    /// later declaration does not take the panel away from earlier questions.
-    published: Option<(Period, Option<String>)>,
 }
 
 impl Atlas {
@@ -152,23 +138,20 @@ impl Atlas {
     }
 
     /// The relatedness density around a GB/T 4754 code of the place's prefecture or, for a place
-    /// above the prefectures, of its prefecture where it is highest; with that prefecture. `None`
-    /// if no such prefecture declares industries, or the panel was not published by `as_of`.
-    pub fn density(&self, place: usize, code: &str, as_of: Date) -> Option<(usize, f64)> {
+    /// above the prefectures, of its prefecture where it is highest. `None` if no such prefecture
+    /// declares industries, or the panel was not published by `as_of`.
+    pub fn density(&self, place: usize, code: &str, as_of: Date) -> Option<Density> {
         if self.panel.published.as_ref().is_some_and(|(period, _)| as_of < period.start()) {
             return None;
         }
-        let division = similarity::division(code)?;
-        let column = self.panel.divisions.iter().position(|known| known == division)?;
-        let of = |prefecture: usize| {
-            let row = *self.panel.prefectures.get(&prefecture)?;
-            Some((prefecture, self.panel.density[[row, column]]))
-        };
+        let column = self.panel.column(code)?;
         if let Some(prefecture) = self.at_or_above(place, Level::Prefecture) {
-            return of(prefecture);
+            return self.panel.density(prefecture, column);
         }
-        let below = self.descendants[place].iter().filter_map(|&below| of(below));
-        below.reduce(|best, next| if best.1 < next.1 { next } else { best })
+        let below = self.descendants[place].iter();
+        below
+            .filter_map(|&below| self.panel.density(below, column))
+            .reduce(|best, next| if best.value < next.value { next } else { best })
     }
 
     /// When and where the declarations behind [`Atlas::density`] were published.
@@ -189,67 +172,4 @@ fn climb(place: usize, parents: &[Option<usize>]) -> Vec<usize> {
         current = parents[parent];
     }
     above
-}
-
-impl Panel {
-    /// Counts, per prefecture and division, the parks that declare it; a label that spans several
-    /// divisions is shared among them.
-    fn new(profiles: &[RegionProfile], ancestors: &[Vec<usize>]) -> Panel {
-        let mut cells: BTreeMap<(usize, &str), f64> = BTreeMap::new();
-        let mut published: BTreeMap<(Period, Option<String>), usize> = BTreeMap::new();
-        for (place, profile) in profiles.iter().enumerate() {
-            let lineage = std::iter::once(place).chain(ancestors[place].iter().copied());
-            let prefecture =
-                lineage.into_iter().find(|&p| profiles[p].levels.contains(&Level::Prefecture));
-            let (Some(prefecture), Some(leading)) = (prefecture, &profile.leading_industries)
-            else {
-                continue;
-            };
-            if let Some(period) = &leading.period {
-                let citation = leading.source.as_ref().map(Source::citation);
-                *published.entry((period.clone(), citation)).or_default() += 1;
-            }
-            for item in &leading.items {
-                for (division, share) in divisions(&item.codes) {
-                    *cells.entry((prefecture, division)).or_default() += share;
-                }
-            }
-        }
-        let divisions: BTreeSet<&str> = cells.keys().map(|(_, division)| *division).collect();
-        let divisions: Vec<String> = divisions.into_iter().map(str::to_owned).collect();
-        let rows: BTreeSet<usize> = cells.keys().map(|(prefecture, _)| *prefecture).collect();
-        let prefectures: HashMap<usize, usize> =
-            rows.into_iter().enumerate().map(|(row, prefecture)| (prefecture, row)).collect();
-        let mut presence = Array2::zeros((prefectures.len(), divisions.len()));
-        for ((prefecture, division), share) in cells {
-            let column = divisions.iter().position(|known| known == division);
-            if let (Some(row), Some(column)) = (prefectures.get(&prefecture), column) {
-                presence[[*row, column]] = share;
-            }
-        }
-        let quotients = relatedness::location_quotients(&presence);
-        let specialised = relatedness::specialisation(&quotients);
-        let proximity = relatedness::proximity(&specialised);
-        let density = relatedness::density(&specialised, &proximity);
-        Panel {
-            divisions,
-            prefectures,
-            density,
-            published: published.into_iter().max_by_key(|(_, count)| *count).map(|(key, _)| key),
-        }
-    }
-}
-
-/// The divisions that a label names, each with its equal share of one.
-fn divisions(codes: &[crate::domain::code::IndustryCode]) -> Vec<(&str, f64)> {
-    let mut divisions: Vec<&str> = codes
-        .iter()
-        .filter(|code| code.system == ClassificationSystem::Gbt4754)
-        .filter_map(|code| similarity::division(&code.code))
-        .collect();
-    divisions.sort_unstable();
-    divisions.dedup();
-    #[expect(clippy::cast_precision_loss, reason = "a handful of divisions")]
-    let share = 1.0 / divisions.len().max(1) as f64;
-    divisions.into_iter().map(|division| (division, share)).collect()
 }

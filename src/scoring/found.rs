@@ -26,8 +26,8 @@ pub struct Found<'a> {
 pub enum Evidence<'a> {
     /// The leading industry at this position (from 0).
     Leading(&'a LeadingIndustries, usize),
-    /// The declarations of parks, as a panel.
-    Panel,
+    /// A panel of so many declarations of parks.
+    Panel(usize),
     /// So many places of so many declare the field.
     Declarations(&'a LeadingIndustries, usize, usize),
     /// A published figure.
@@ -91,6 +91,7 @@ impl<'a> Found<'a> {
             source,
             as_of,
             from: atlas.profile(self.from).id.clone(),
+            confidence: self.trust,
             detail: self.detail(),
         }
     }
@@ -102,7 +103,7 @@ impl<'a> Found<'a> {
             Evidence::Leading(leading, _) | Evidence::Declarations(leading, _, _) => {
                 (cite(&leading.source), text(&leading.period))
             }
-            Evidence::Panel => {
+            Evidence::Panel(_) => {
                 let (period, citation) = atlas.density_provenance();
                 (citation.map(str::to_owned), period.map(str::to_owned))
             }
@@ -138,7 +139,8 @@ impl<'a> Found<'a> {
                 name: if link.name.is_empty() { link.scheme.clone() } else { link.name.clone() },
                 partner: link.partner.clone(),
             },
-            Evidence::Panel | Evidence::Published(_) => return None,
+            Evidence::Panel(count) => Detail::DeclaredPanel { count: *count },
+            Evidence::Published(_) => return None,
         })
     }
 }

@@ -11,6 +11,8 @@ pub mod found;
 pub mod specialisation;
 /// Relatedness density.
 pub mod relatedness;
+/// The panel behind relatedness.
+mod panel;
 /// How many places around declare the field.
 pub mod declared_will;
 /// Land that can be had, or else approved area.

@@ -18,8 +18,8 @@ use crate::domain::{
     link::LinkKind,
     matching::{Candidate, GateStatus, Points, Standing},
     parameters::{
-        DeclarationParameters, GateParameters, LinkParameters, Parameters, StandInParameters,
-        TravelParameters,
+        DeclarationParameters, GateParameters, LinkParameters, PanelParameters, Parameters,
+        StandInParameters, TravelParameters,
     },
     project::ProjectProfile,
     region::{LeadingIndustries, LeadingIndustry, Level, RegionProfile},
@@ -33,6 +33,7 @@ fn id(text: &str) -> RegionId {
 
 fn parameters() -> Parameters {
     Parameters {
+        panel: PanelParameters { half_trust_declarations: 10.0 },
         declaration: DeclarationParameters {
             position_factors: vec![1.0, 0.9, 0.8],
             agreement_min: 0.4,

@@ -180,7 +180,10 @@ impl Writer<'_> {
                     format!("主导产业第{position}位为“{label}”,与本项目行业契合度{value:.2}")
                 }
             }
-            (CriterionId::Relatedness, _) => format!("产业关联密度{value:.2}"),
+            (CriterionId::Relatedness, Some(Detail::DeclaredPanel { count })) => format!(
+                "产业关联密度{value:.2}(依据{count}条主导产业,可信度{:.2})",
+                measure.confidence
+            ),
             (CriterionId::DeclaredWill, Some(Detail::Declarations { count, of })) => {
                 format!("当地{of}个园区中有{count}个把本领域列为主导产业")
             }
@@ -222,7 +225,10 @@ impl Writer<'_> {
                     format!("leading industry no. {position} is \"{label}\", fit {value:.2} of 1")
                 }
             }
-            (CriterionId::Relatedness, _) => format!("relatedness density {value:.2}"),
+            (CriterionId::Relatedness, Some(Detail::DeclaredPanel { count })) => format!(
+                "relatedness density {value:.2} from {count} declared industries, confidence {:.2}",
+                measure.confidence
+            ),
             (CriterionId::DeclaredWill, Some(Detail::Declarations { count, of })) => {
                 format!("{count} of {of} parks around declare the field as leading")
             }

@@ -23,6 +23,8 @@ mod figure;
 mod rail;
 /// Institutional links, and what is known of enclaves.
 mod link;
+/// Listed firms by industry.
+mod listed;
 /// Admission thresholds of standard land.
 mod threshold;
 /// Support instruments.
@@ -81,12 +83,13 @@ macro_rules! files {
 }
 
 /// The files of the world, in the order in which they are hashed.
-pub const FILES: [File<'static>; 12] = files!(
+pub const FILES: [File<'static>; 13] = files!(
     "fixtures/world/aliases.csv",
     "fixtures/world/cost_figures.csv",
     "fixtures/world/enclave_facts.csv",
     "fixtures/world/figures.csv",
     "fixtures/world/links.csv",
+    "fixtures/world/listed_firms.csv",
     "fixtures/world/places.csv",
     "fixtures/world/policies.ndjson",
     "fixtures/world/projects.ndjson",
@@ -142,6 +145,7 @@ impl World {
         rail::add(&mut regions, file("fixtures/world/rail.csv")?, &sources)?;
         let facts = link::facts(file("fixtures/world/enclave_facts.csv")?, &sources)?;
         link::add(&mut regions, file("fixtures/world/links.csv")?, &sources, facts)?;
+        listed::add(&mut regions, file("fixtures/world/listed_firms.csv")?, &sources)?;
         let thresholds = file("fixtures/world/thresholds.csv")?;
         threshold::add(&mut regions, thresholds, &sources, label)?;
         policy::add(&mut regions, file("fixtures/world/policies.ndjson")?, &sources)?;

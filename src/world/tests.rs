@@ -47,6 +47,21 @@ fn every_parent_stands_before_its_children_and_every_zone_is_there() {
     assert_eq!(world().aliases, aliases());
 }
 
+/// Every label of the list but the conglomerates' (综合类) has a code of the standard.
+#[test]
+fn listed_firms_are_counted_by_province_and_industry() {
+    let of = |id: &str, code: &str| {
+        let presence = &region(id).presence;
+        let found = presence.iter().find(|presence| presence.industry.code == code).unwrap();
+        found.listed_firms.as_ref().unwrap().measure().unwrap()
+    };
+    approx::assert_abs_diff_eq!(of("CN-440000", "397"), 11.0); // semiconductors, with Shenzhen's
+    approx::assert_abs_diff_eq!(of("CN-440300", "397"), 8.0);
+    let taxonomy = &definition::get().taxonomy;
+    let codes = world().regions.iter().flat_map(|region| &region.presence);
+    assert!(codes.into_iter().all(|presence| taxonomy.entry(&presence.industry).is_some()));
+}
+
 #[test]
 fn every_document_is_valid_and_survives_json() {
     for region in &world().regions {
@@ -293,6 +308,8 @@ const BROKEN: &[(&str, &str, &str, &str)] = &[
     ("links.csv", "CN-120115,CN-110000", "CN-120115,CN-120115", "another place than `home`"),
     ("enclave_facts.csv", "京津中关村科技城,land", "京津,land", "`name_zh` must be home, partner"),
     ("enclave_facts.csv", "host_tax_share,0.3", "host_tax_share,0.4", "`value` must be 1 less"),
+    ("listed_firms.csv", "CN-110000,专用机械", "CN-110000,IT设备", "`label` must be a label that"),
+    ("listed_firms.csv", "IT设备,391,10", "IT设备,391,ten", "line 2: `firms` must be"),
     (
         "thresholds.csv",
         "energy_per_value_added,max",

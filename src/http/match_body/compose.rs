@@ -69,6 +69,7 @@ fn contribution_body(contribution: &Contribution) -> ContributionBody {
         source: measure.and_then(|measure| measure.source.clone()),
         as_of: measure.and_then(|measure| measure.as_of.clone()),
         from: measure.map(|measure| measure.from.clone()),
+        confidence: measure.map(|measure| measure.confidence),
     }
 }
 

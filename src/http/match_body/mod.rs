@@ -154,6 +154,10 @@ pub struct ContributionBody {
     pub as_of: Option<String>,
     /// The region that the figure was published for; `null` if unknown.
     pub from: Option<RegionId>,
+    /// How far the measure is trusted, 0 to 1: less than 1 for a figure that stands in for another
+    /// or comes from a thin panel, which moves the utility from the reference median by this share
+    /// only; `null` if unknown.
+    pub confidence: Option<f64>,
 }
 
 /// Reasons in sentences.

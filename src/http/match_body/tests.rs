@@ -51,6 +51,7 @@ fn candidate() -> RankedCandidate {
         source: Some("A timetable".to_owned()),
         as_of: Some("2021".to_owned()),
         from: region("CN-330800"),
+        confidence: 0.75,
         detail: None,
     };
     let utility = |value| Utility::new(value).unwrap();
@@ -132,6 +133,7 @@ fn a_contribution_carries_its_measure_or_none() {
     [
       {
         "as_of": "2021",
+        "confidence": 0.75,
         "criterion": "access",
         "from": "CN-330800",
         "known": true,
@@ -144,6 +146,7 @@ fn a_contribution_carries_its_measure_or_none() {
       },
       {
         "as_of": null,
+        "confidence": null,
         "criterion": "land_cost",
         "from": null,
         "known": false,
