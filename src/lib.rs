@@ -3,6 +3,7 @@
 pub mod domain;
 pub mod definition;
 pub mod world;
+pub mod statistics;
 pub mod industry;
 pub mod scoring;
 pub mod search;

@@ -19,9 +19,8 @@ use crate::{
     service::{
         app::Access,
         evaluate_ranking::{
-            CaseRanks, Evaluation, EvaluationOptions, MethodFigures, evaluate_ranking,
+            CaseRanks, Evaluation, EvaluationOptions, Figures, MethodFigures, evaluate_ranking,
         },
-        retrieval::Figures,
     },
 };
 

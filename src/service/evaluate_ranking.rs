@@ -11,13 +11,17 @@ use super::{
     app::{self, Derived},
     document::{self, DocumentFault},
     rank_regions::{Question, Subject, Wishes, candidates, rank_on},
-    retrieval::{self, Figures},
 };
+pub use crate::statistics::{bootstrap::Interval, retrieval::Figures};
 use crate::{
     domain::{
         figure::Source, id::RegionId, invalid::Invalid, project::ProjectProfile, region::Level,
     },
     scoring::{access, atlas::Atlas, context::Context},
+    statistics::{
+        bootstrap::{Resampling, interval_of_mean},
+        retrieval,
+    },
 };
 
 /// How an evaluation is run.
@@ -57,17 +61,6 @@ pub struct MethodFigures {
     pub method: &'static str,
     /// Its figures.
     pub figures: Figures,
-}
-
-/// A point estimate and its 95 % bootstrap interval.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Interval {
-    /// The estimate.
-    pub estimate: f64,
-    /// 2.5 %.
-    pub low: f64,
-    /// 97.5 %.
-    pub high: f64,
 }
 
 /// One case and its ranks; `None` if no relevant region was ranked.
@@ -161,8 +154,8 @@ pub async fn evaluate_ranking(
             retrieval::reciprocal_rank(case.ranking) - retrieval::reciprocal_rank(case.distance)
         })
         .collect();
-    let mrr_difference =
-        retrieval::bootstrap(&differences, &clusters, options.resamples, options.seed);
+    let resampling = Resampling { resamples: options.resamples, seed: options.seed };
+    let mrr_difference = interval_of_mean(&differences, &clusters, resampling);
     let distinct = clusters.iter().collect::<BTreeSet<_>>().len();
     Ok(Evaluation { cases: judgments.len(), clusters: distinct, methods, mrr_difference, per_case })
 }

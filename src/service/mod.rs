@@ -34,8 +34,6 @@ mod index_texts;
 pub mod transfer;
 /// Many projects in, many rankings out.
 pub mod rerank;
-/// Figures of rankings against judgments.
-pub mod retrieval;
 /// Measures the ranking against documented landings.
 pub mod evaluate_ranking;
 
