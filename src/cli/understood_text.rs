@@ -66,7 +66,10 @@ fn industry_row(coded: &CodedIndustry, page: &Page) -> Row {
     let words = Words::of(page.language);
     let code = match coded.industry.system {
         ClassificationSystem::Gbt4754 => coded.industry.code.clone(),
-        ClassificationSystem::Isic4 | ClassificationSystem::Naics2017 => coded.industry.to_string(),
+        ClassificationSystem::Isic4
+        | ClassificationSystem::Naics2017
+        | ClassificationSystem::Nace2
+        | ClassificationSystem::Uksic2007 => coded.industry.to_string(),
     };
     let title = page.name(&coded.title, "");
     let value = format!("{code} ({}) {title}", percent(coded.confidence));

@@ -83,10 +83,10 @@ pub(super) fn project(text: &str) -> Result<ProjectId, Invalid> {
     ProjectId::parse(text)
 }
 
-/// Reads `2760` or `gbt4754:2760`, `isic4:2100`, `naics2017:325414`.
+/// Reads `2760` or `gbt4754:2760`, `isic4:2100`, `naics2017:325414`, `nace2:2120`.
 pub(super) fn industry(text: &str) -> Result<IndustryCode, Invalid> {
     let expected = "a GB/T 4754 code such as `2760`, or a code behind its classification such as \
-                    `isic4:2100` or `naics2017:325414`";
+                    `isic4:2100`, `naics2017:325414`, `nace2:2120` or `uksic2007:21200`";
     let refuse = || Invalid::new("", text, expected);
     let (system, code) = text.split_once(':').unwrap_or(("gbt4754", text));
     let mut systems = ClassificationSystem::ALL.into_iter();

@@ -37,6 +37,9 @@ impl Taxonomy {
         if industry.system == system {
             return vec![industry.code.clone()];
         }
+        if let Some(code) = self.shared(industry, system) {
+            return vec![code];
+        }
         let isic = match industry.system {
             ClassificationSystem::Isic4 => vec![industry.code.clone()],
             other => self.linked(industry, &self.with_isic(other).to_isic),
@@ -98,6 +101,28 @@ impl Taxonomy {
         Ok(concordance)
     }
 
+    pub(super) fn nace_isic_rows(&self, files: &[File<'_>]) -> Result<Concordance, InvalidLine> {
+        let mut concordance = Concordance::default();
+        let file = find(files, "index/nace2_isic4.csv")?;
+        for row in table::rows(file, &["nace", "isic"])? {
+            let nace = self.known(&row, "nace", ClassificationSystem::Nace2)?;
+            let isic = self.known(&row, "isic", ClassificationSystem::Isic4)?;
+            concordance.add(&row, nace, isic)?;
+        }
+        Ok(concordance)
+    }
+
+    /// The code of the other of NACE and UK SIC, which are one down to the classes; for a subclass
+    /// its class.
+    fn shared(&self, industry: &IndustryCode, system: ClassificationSystem) -> Option<String> {
+        let pair = [ClassificationSystem::Nace2, ClassificationSystem::Uksic2007];
+        if !pair.contains(&industry.system) || !pair.contains(&system) {
+            return None;
+        }
+        let code = industry.code.get(..4).unwrap_or(&industry.code).to_owned();
+        Some(code).filter(|code| self.entry(&IndustryCode { system, code: code.clone() }).is_some())
+    }
+
     fn known(
         &self,
         row: &Row,
@@ -114,6 +139,7 @@ impl Taxonomy {
     fn with_isic(&self, system: ClassificationSystem) -> &Concordance {
         match system {
             ClassificationSystem::Naics2017 => &self.naics_isic,
+            ClassificationSystem::Nace2 | ClassificationSystem::Uksic2007 => &self.nace_isic,
             ClassificationSystem::Gbt4754 | ClassificationSystem::Isic4 => &self.gbt_isic,
         }
     }

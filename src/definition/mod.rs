@@ -72,11 +72,13 @@ macro_rules! files {
 }
 
 /// The files of the definition, in the order in which they are hashed.
-pub const FILES: [File<'static>; 11] = files!(
+pub const FILES: [File<'static>; 14] = files!(
     "index/criteria.toml",
     "index/gbt4754.csv",
     "index/gbt4754_isic4.csv",
     "index/isic4.csv",
+    "index/nace2.csv",
+    "index/nace2_isic4.csv",
     "index/naics2017.csv",
     "index/naics2017_isic4.csv",
     "index/parameters.toml",
@@ -84,6 +86,7 @@ pub const FILES: [File<'static>; 11] = files!(
     "index/schema.toml",
     "index/stopwords.txt",
     "index/synonyms.toml",
+    "index/uksic2007.csv",
 );
 
 static DEFINITION: LazyLock<Definition> = LazyLock::new(|| {

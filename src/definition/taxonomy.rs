@@ -10,7 +10,8 @@ use crate::domain::{
 
 /// The classifications of industries and how they correspond.
 ///
-/// ISIC Rev.4 is the hinge: GB/T 4754 and NAICS correspond to each other through it.
+/// ISIC Rev.4 is the hinge: GB/T 4754, NAICS and NACE correspond to each other through it. UK SIC
+/// is NACE with subclasses.
 #[derive(Debug, Clone)]
 pub struct Taxonomy {
     /// By system and code.
@@ -18,6 +19,7 @@ pub struct Taxonomy {
     children: BTreeMap<IndustryCode, Vec<usize>>,
     pub(super) gbt_isic: Concordance,
     pub(super) naics_isic: Concordance,
+    pub(super) nace_isic: Concordance,
 }
 
 /// One industry of a classification.
@@ -27,22 +29,24 @@ pub struct TaxonomyEntry {
     pub industry: IndustryCode,
     /// The code above; absent at the top.
     pub parent: Option<String>,
-    /// `section`, `division`, `group`, `class`; in NAICS `sector`, `subsector`, `group`, `industry`,
+    /// `section`, `division`, `group`, `class`, `subclass`; in NAICS `sector`, `subsector`, `group`, `industry`,
     /// `national_industry`.
     pub level: String,
     /// Its title.
     pub title: Text,
 }
 
-/// The levels of the classifications, each wider than those after it in its own system: GB/T 4754
-/// and ISIC have sections, divisions, groups and classes; NAICS has the others, and groups.
-const LEVELS: [&str; 8] = [
+/// The levels of the classifications, each wider than those after it in its own system: GB/T 4754,
+/// ISIC and NACE have sections, divisions, groups and classes, UK SIC subclasses too; NAICS has the
+/// others, and groups.
+const LEVELS: [&str; 9] = [
     "section",
     "sector",
     "division",
     "subsector",
     "group",
     "class",
+    "subclass",
     "industry",
     "national_industry",
 ];
@@ -90,13 +94,14 @@ impl Taxonomy {
         self.ancestors(industry).pop().or_else(|| self.entry(industry))
     }
 
-    /// The classifications of GB/T 4754, ISIC and NAICS from their files.
+    /// The classifications from their files.
     pub(super) fn parse(files: &[File<'_>]) -> Result<Taxonomy, InvalidLine> {
         let mut taxonomy = Taxonomy {
             entries: Vec::new(),
             children: BTreeMap::new(),
             gbt_isic: Concordance::default(),
             naics_isic: Concordance::default(),
+            nace_isic: Concordance::default(),
         };
         for system in ClassificationSystem::ALL {
             let (path, columns): (_, &'static [&'static str]) = match system {
@@ -109,11 +114,18 @@ impl Taxonomy {
                 ClassificationSystem::Naics2017 => {
                     ("index/naics2017.csv", &["code", "parent", "level", "en"])
                 }
+                ClassificationSystem::Nace2 => {
+                    ("index/nace2.csv", &["code", "parent", "level", "en"])
+                }
+                ClassificationSystem::Uksic2007 => {
+                    ("index/uksic2007.csv", &["code", "parent", "level", "en"])
+                }
             };
             taxonomy.add(system, &table::rows(find(files, path)?, columns)?)?;
         }
         taxonomy.gbt_isic = taxonomy.gbt_isic_rows(files)?;
         taxonomy.naics_isic = taxonomy.naics_isic_rows(files)?;
+        taxonomy.nace_isic = taxonomy.nace_isic_rows(files)?;
         Ok(taxonomy)
     }
 
@@ -158,7 +170,10 @@ fn entry(system: ClassificationSystem, row: &Row) -> Result<TaxonomyEntry, Inval
     }
     let zh = match system {
         ClassificationSystem::Gbt4754 => Some(row.required("zh")?.to_owned()),
-        ClassificationSystem::Isic4 | ClassificationSystem::Naics2017 => None,
+        ClassificationSystem::Isic4
+        | ClassificationSystem::Naics2017
+        | ClassificationSystem::Nace2
+        | ClassificationSystem::Uksic2007 => None,
     };
     Ok(TaxonomyEntry {
         industry,

@@ -33,7 +33,7 @@ fn the_files_that_are_compiled_in_are_sound() {
     assert_eq!(definition.hash, get().hash);
     assert_eq!(definition.hash.len(), 16);
     let count = |system| definition.taxonomy.list(system).count();
-    assert_eq!(ClassificationSystem::ALL.map(count), [1_971, 766, 2_239]);
+    assert_eq!(ClassificationSystem::ALL.map(count), [1_971, 766, 2_239, 996, 1_724]);
     assert!(definition.schema.fields.contains_key("regions.exact"));
 }
 
@@ -98,7 +98,7 @@ fn classifications_correspond_through_isic() {
         .iter()
         .map(|code| code.system.as_str())
         .collect();
-    assert_eq!(systems, BTreeSet::from(["isic4", "naics2017"]));
+    assert_eq!(systems, BTreeSet::from(["isic4", "nace2", "naics2017", "uksic2007"]));
 }
 
 #[test]

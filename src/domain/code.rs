@@ -26,14 +26,20 @@ pub enum ClassificationSystem {
     Isic4,
     /// NAICS 2017, United States, Canada and Mexico.
     Naics2017,
+    /// NACE Rev.2, European Union, 2006.
+    Nace2,
+    /// UK SIC 2007, United Kingdom: NACE Rev.2 with subclasses.
+    Uksic2007,
 }
 
 impl ClassificationSystem {
     /// All systems.
-    pub const ALL: [ClassificationSystem; 3] = [
+    pub const ALL: [ClassificationSystem; 5] = [
         ClassificationSystem::Gbt4754,
         ClassificationSystem::Isic4,
         ClassificationSystem::Naics2017,
+        ClassificationSystem::Nace2,
+        ClassificationSystem::Uksic2007,
     ];
 
     /// The system's identifier in documents.
@@ -42,6 +48,8 @@ impl ClassificationSystem {
             ClassificationSystem::Gbt4754 => "gbt4754",
             ClassificationSystem::Isic4 => "isic4",
             ClassificationSystem::Naics2017 => "naics2017",
+            ClassificationSystem::Nace2 => "nace2",
+            ClassificationSystem::Uksic2007 => "uksic2007",
         }
     }
 }

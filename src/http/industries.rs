@@ -41,9 +41,11 @@ pub struct ListIndustries {
 impl FromParameters for ListIndustries {
     fn take_from(parameters: &mut Parameters) -> ListIndustries {
         ListIndustries {
-            system: parameters.one("system", "`gbt4754`, `isic4` or `naics2017`", |text| {
-                ClassificationSystem::ALL.into_iter().find(|system| system.as_str() == text)
-            }),
+            system: parameters.one(
+                "system",
+                "`gbt4754`, `isic4`, `naics2017`, `nace2` or `uksic2007`",
+                |text| ClassificationSystem::ALL.into_iter().find(|system| system.as_str() == text),
+            ),
             after: parameters.text("after"),
             limit: parameters.whole("limit", 1..=LIMIT_MAX),
         }

@@ -106,7 +106,10 @@ fn industry(code: &str) -> Value {
 pub(super) fn write_industry(industry: &IndustryCode) -> String {
     match industry.system {
         ClassificationSystem::Gbt4754 => industry.code.clone(),
-        ClassificationSystem::Isic4 | ClassificationSystem::Naics2017 => industry.to_string(),
+        ClassificationSystem::Isic4
+        | ClassificationSystem::Naics2017
+        | ClassificationSystem::Nace2
+        | ClassificationSystem::Uksic2007 => industry.to_string(),
     }
 }
 
