@@ -1,192 +1,229 @@
 use std::collections::BTreeMap;
 
-use super::{File, Taxonomy, find, table};
+use super::{File, Taxonomy, find, naics_sizes::NaicsSizes, table};
 use crate::domain::{
     code::{ClassificationSystem, IndustryCode},
     invalid::InvalidLine,
     row::Row,
 };
 
-/// Which ISIC codes a code corresponds to, both ways, in the order of the file.
+/// How the codes of a classification correspond to those of ISIC Rev.4, and how much of a code's
+/// activity each link carries.
+///
+/// Every lowest code has a size: people employed where a count is known, else 1. It lies under the
+/// nearest code at or above it that has links of its own, its *holder*. The links of a holder share
+/// what it holds in proportion to the ISIC classes that each of them reaches; a link that carries
+/// the rest of an industry after its other links counts as often as [`NaicsSizes::rest`] says. What is held times the
+/// share is the mass of a link, from which the weights of both directions follow.
+///
+/// A code above whose parts all have links of their own holds nothing. Its links only serve the
+/// ISIC classes that no other link reaches.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Concordance {
-    pub(super) to_isic: BTreeMap<String, Vec<String>>,
-    from_isic: BTreeMap<String, Vec<String>>,
+    /// The ISIC codes of each code with links of its own, with shares that sum to one.
+    links: BTreeMap<String, Vec<(String, f64)>>,
+    /// The holder and the size of each lowest code.
+    lowest: BTreeMap<String, (String, f64)>,
+    /// The codes of each ISIC class, with the mass that lies in the class.
+    by_class: BTreeMap<String, Vec<(String, f64)>>,
 }
 
-impl Taxonomy {
-    /// The codes of GB/T 4754 that correspond to a code of any system, the most specific first.
-    pub fn gbt_of(&self, industry: &IndustryCode) -> Vec<String> {
-        self.convert(industry, ClassificationSystem::Gbt4754)
-    }
+/// Codes with a quantity each.
 
-    /// The codes of ISIC Rev.4 that correspond to a code of GB/T 4754, the most specific first.
-    pub fn isic_of(&self, gbt: &str) -> Vec<String> {
-        self.convert(&IndustryCode::gbt(gbt), ClassificationSystem::Isic4)
-    }
+pub(super) type Quantities = BTreeMap<String, f64>;
 
-    /// The codes of `system` that correspond to a code, the most specific first; itself in its
-    /// own system, nothing for an unknown code.
-    ///
-    /// A code without a row of its own takes the rows of the codes below it, or else of the
-    /// nearest code above it.
-    pub fn convert(&self, industry: &IndustryCode, system: ClassificationSystem) -> Vec<String> {
-        if self.entry(industry).is_none() {
-            return Vec::new();
-        }
-        if industry.system == system {
-            return vec![industry.code.clone()];
-        }
-        if let Some(code) = self.shared(industry, system) {
-            return vec![code];
-        }
-        let isic = match industry.system {
-            ClassificationSystem::Isic4 => vec![industry.code.clone()],
-            other => self.linked(industry, &self.with_isic(other).to_isic),
-        };
-        let mut codes = Vec::new();
-        for code in isic {
-            let found = match system {
-                ClassificationSystem::Isic4 => vec![code],
-                other => {
-                    let hinge = IndustryCode { system: ClassificationSystem::Isic4, code };
-                    self.linked(&hinge, &self.with_isic(other).from_isic)
-                }
-            };
-            append(&mut codes, &found);
-        }
-        codes.sort_by_key(|code| std::cmp::Reverse(code.len()));
-        codes
-    }
-
-    /// The codes of the other classifications that correspond to a code.
-    pub fn corresponding(&self, industry: &IndustryCode) -> Vec<IndustryCode> {
-        let others = ClassificationSystem::ALL.into_iter().filter(|s| *s != industry.system);
-        others
-            .flat_map(|system| {
-                let codes = self.convert(industry, system).into_iter();
-                codes.map(move |code| IndustryCode { system, code })
-            })
-            .collect()
-    }
-
-    pub(super) fn gbt_isic_rows(&self, files: &[File<'_>]) -> Result<Concordance, InvalidLine> {
-        let mut concordance = Concordance::default();
+impl Concordance {
+    /// The concordance of GB/T 4754: no count of its classes is known, so that each has size 1.
+    pub(super) fn of_gbt(
+        taxonomy: &Taxonomy,
+        files: &[File<'_>],
+    ) -> Result<Concordance, InvalidLine> {
         let file = find(files, "index/gbt4754_isic4.csv")?;
-        for row in table::rows(file, &["gbt", "isic", "note"])? {
-            let gbt = self.known(&row, "gbt", ClassificationSystem::Gbt4754)?;
-            let isic = self.known(&row, "isic", ClassificationSystem::Isic4)?;
-            concordance.add(&row, gbt, isic)?;
-        }
-        Ok(concordance)
+        let rows = table::rows(file, &["gbt", "isic", "note"])?;
+        let system = ClassificationSystem::Gbt4754;
+        let links = links(taxonomy, system, "gbt", &rows)?;
+        Ok(Concordance::new(taxonomy, system, &links, &Quantities::new()))
     }
 
-    /// Whole links first, as they are the surer ones.
-    pub(super) fn naics_isic_rows(&self, files: &[File<'_>]) -> Result<Concordance, InvalidLine> {
-        let mut concordance = Concordance::default();
+    /// The concordance of NACE, and of UK SIC, which is NACE down to its classes; sizes of 1.
+    pub(super) fn of_nace(
+        taxonomy: &Taxonomy,
+        files: &[File<'_>],
+    ) -> Result<Concordance, InvalidLine> {
+        let rows = table::rows(find(files, "index/nace2_isic4.csv")?, &["nace", "isic"])?;
+        let system = ClassificationSystem::Nace2;
+        let links = links(taxonomy, system, "nace", &rows)?;
+        Ok(Concordance::new(taxonomy, system, &links, &Quantities::new()))
+    }
+
+    /// The concordance of NAICS, whose sizes are people employed.
+    pub(super) fn of_naics(
+        taxonomy: &Taxonomy,
+        files: &[File<'_>],
+    ) -> Result<Concordance, InvalidLine> {
         let file = find(files, "index/naics2017_isic4.csv")?;
         let rows = table::rows(file, &["naics", "isic", "part"])?;
-        for part in ["whole", "part"] {
-            for row in &rows {
-                if !["whole", "part"].contains(&row.text("part")) {
-                    return Err(row.refuse("part", "`whole` or `part`"));
+        let system = ClassificationSystem::Naics2017;
+        let mut links = links(taxonomy, system, "naics", &rows)?;
+        let sizes = NaicsSizes::parse(taxonomy, files)?;
+        for row in &rows {
+            let Some(targets) = links.get_mut(row.text("naics")) else { continue };
+            match (row.text("part"), targets.len()) {
+                ("part", _) | ("whole", 1) => {}
+                ("rest", 2..) => {
+                    let rest = sizes.rest(row.text("naics"), targets.len() - 1);
+                    let found = targets.iter_mut().find(|(isic, _)| isic == row.text("isic"));
+                    found.into_iter().for_each(|target| target.1 = rest);
                 }
-                if row.text("part") == part {
-                    let naics = self.known(row, "naics", ClassificationSystem::Naics2017)?;
-                    let isic = self.known(row, "isic", ClassificationSystem::Isic4)?;
-                    concordance.add(row, naics, isic)?;
+                ("whole" | "rest", _) => {
+                    let expected = "`whole` for the only link of a code, `rest` for one of several";
+                    return Err(row.refuse("part", expected));
+                }
+                _ => return Err(row.refuse("part", "`whole`, `part` or `rest`")),
+            }
+        }
+        Ok(Concordance::new(taxonomy, system, &links, &sizes.people))
+    }
+
+    fn new(
+        taxonomy: &Taxonomy,
+        system: ClassificationSystem,
+        links: &BTreeMap<String, Vec<(String, f64)>>,
+        sizes: &Quantities,
+    ) -> Concordance {
+        let mut concordance = Concordance::default();
+        for (code, targets) in links {
+            let reach =
+                |(code, times): &(String, f64)| times * count(taxonomy.lowest(&isic(code)).len());
+            let sum: f64 = targets.iter().map(reach).sum();
+            let shares = targets.iter().map(|target| (target.0.clone(), reach(target) / sum));
+            concordance.links.insert(code.clone(), shares.collect());
+        }
+        let mut held = Quantities::new();
+        for lowest in taxonomy.list(system).filter(|e| taxonomy.children(&e.industry).is_empty()) {
+            let mut line = vec![lowest];
+            line.extend(taxonomy.ancestors(&lowest.industry));
+            let codes: Vec<&String> = line.into_iter().map(|e| &e.industry.code).collect();
+            let Some(holder) = codes.iter().find(|code| links.contains_key(**code)) else {
+                continue;
+            };
+            let size = size_of(taxonomy, system, &codes, sizes);
+            *held.entry((*holder).clone()).or_default() += size;
+            concordance.lowest.insert(codes[0].clone(), ((*holder).clone(), size));
+        }
+        let mut by_class = concordance.spread(taxonomy, |code| held.get(code).copied());
+        let summaries = concordance.spread(taxonomy, |code| {
+            (!held.contains_key(code)).then(|| count(taxonomy.lowest(&coded(system, code)).len()))
+        });
+        for (class, codes) in summaries {
+            by_class.entry(class).or_insert(codes);
+        }
+        concordance.by_class = by_class;
+        concordance
+    }
+
+    /// What some codes hold, spread over the ISIC classes that their links reach.
+    fn spread(
+        &self,
+        taxonomy: &Taxonomy,
+        held: impl Fn(&str) -> Option<f64>,
+    ) -> BTreeMap<String, Vec<(String, f64)>> {
+        let mut by_class: BTreeMap<String, Vec<(String, f64)>> = BTreeMap::new();
+        for (code, targets) in &self.links {
+            let Some(held) = held(code) else { continue };
+            for (target, share) in targets {
+                let classes = taxonomy.lowest(&isic(target));
+                let mass = held * share / count(classes.len());
+                for class in classes {
+                    by_class.entry(class.to_owned()).or_default().push((code.clone(), mass));
                 }
             }
         }
-        Ok(concordance)
+        by_class
     }
 
-    pub(super) fn nace_isic_rows(&self, files: &[File<'_>]) -> Result<Concordance, InvalidLine> {
-        let mut concordance = Concordance::default();
-        let file = find(files, "index/nace2_isic4.csv")?;
-        for row in table::rows(file, &["nace", "isic"])? {
-            let nace = self.known(&row, "nace", ClassificationSystem::Nace2)?;
-            let isic = self.known(&row, "isic", ClassificationSystem::Isic4)?;
-            concordance.add(&row, nace, isic)?;
-        }
-        Ok(concordance)
+    /// The ISIC codes to which a code's own links lead.
+    #[cfg(test)]
+    pub(super) fn targets(&self, code: &str) -> Vec<&str> {
+        let links = self.links.get(code).into_iter().flatten();
+        links.map(|(isic, _)| isic.as_str()).collect()
     }
 
-    /// The code of the other of NACE and UK SIC, which are one down to the classes; for a subclass
-    /// its class.
-    fn shared(&self, industry: &IndustryCode, system: ClassificationSystem) -> Option<String> {
-        let pair = [ClassificationSystem::Nace2, ClassificationSystem::Uksic2007];
-        if !pair.contains(&industry.system) || !pair.contains(&system) {
-            return None;
+    /// The ISIC codes among which the activity of some lowest codes is shared.
+    pub(super) fn to_isic<'a>(&self, lowest: impl Iterator<Item = &'a str>) -> Quantities {
+        let mut isic = Quantities::new();
+        for (holder, size) in lowest.filter_map(|code| self.lowest.get(code)) {
+            for (code, share) in &self.links[holder] {
+                *isic.entry(code.clone()).or_default() += size * share;
+            }
         }
-        let code = industry.code.get(..4).unwrap_or(&industry.code).to_owned();
-        Some(code).filter(|code| self.entry(&IndustryCode { system, code: code.clone() }).is_some())
+        isic
     }
 
-    fn known(
-        &self,
-        row: &Row,
-        column: &str,
-        system: ClassificationSystem,
-    ) -> Result<String, InvalidLine> {
-        let code = IndustryCode { system, code: row.required(column)?.to_owned() };
-        match self.entry(&code) {
-            Some(_) => Ok(code.code),
-            None => Err(row.refuse(column, &format!("a code of index/{}.csv", system.as_str()))),
-        }
-    }
-
-    fn with_isic(&self, system: ClassificationSystem) -> &Concordance {
-        match system {
-            ClassificationSystem::Naics2017 => &self.naics_isic,
-            ClassificationSystem::Nace2 | ClassificationSystem::Uksic2007 => &self.nace_isic,
-            ClassificationSystem::Gbt4754 | ClassificationSystem::Isic4 => &self.gbt_isic,
-        }
-    }
-
-    /// What a map says of a code, of those below it, or else of the nearest above it.
-    fn linked(&self, industry: &IndustryCode, map: &BTreeMap<String, Vec<String>>) -> Vec<String> {
-        let found = self.at_or_below(industry, map);
-        if !found.is_empty() {
-            return found;
-        }
-        let above = self.ancestors(industry);
-        above.iter().find_map(|entry| map.get(&entry.industry.code).cloned()).unwrap_or_default()
-    }
-
-    fn at_or_below(
-        &self,
-        industry: &IndustryCode,
-        map: &BTreeMap<String, Vec<String>>,
-    ) -> Vec<String> {
-        if let Some(codes) = map.get(&industry.code) {
-            return codes.clone();
-        }
-        let mut codes = Vec::new();
-        for child in self.children(industry) {
-            append(&mut codes, &self.at_or_below(&child.industry, map));
+    /// The codes among which the activity of some ISIC classes is shared.
+    pub(super) fn from_isic<'a>(&self, classes: impl Iterator<Item = &'a str>) -> Quantities {
+        let mut codes = Quantities::new();
+        for (code, mass) in classes.filter_map(|class| self.by_class.get(class)).flatten() {
+            *codes.entry(code.clone()).or_default() += mass;
         }
         codes
     }
 }
 
-impl Concordance {
-    fn add(&mut self, row: &Row, code: String, isic: String) -> Result<(), InvalidLine> {
-        let to_isic = self.to_isic.entry(code.clone()).or_default();
-        if to_isic.contains(&isic) {
+/// The size of the first of some codes, each above the one before: its own, or its share of the
+/// nearest code above that has one.
+fn size_of(
+    taxonomy: &Taxonomy,
+    system: ClassificationSystem,
+    codes: &[&String],
+    sizes: &Quantities,
+) -> f64 {
+    let found = codes.iter().find_map(|code| Some((*code, *sizes.get(*code)?)));
+    found.map_or(1.0, |(code, size)| size / count(taxonomy.lowest(&coded(system, code)).len()))
+}
+
+/// The links of each code in the order of the file, each counting once.
+fn links(
+    taxonomy: &Taxonomy,
+    system: ClassificationSystem,
+    column: &str,
+    rows: &[Row],
+) -> Result<BTreeMap<String, Vec<(String, f64)>>, InvalidLine> {
+    let mut links: BTreeMap<String, Vec<(String, f64)>> = BTreeMap::new();
+    for row in rows {
+        let code = known(taxonomy, row, column, system)?;
+        let isic = known(taxonomy, row, "isic", ClassificationSystem::Isic4)?;
+        let targets = links.entry(code).or_default();
+        if targets.iter().any(|(known, _)| *known == isic) {
             return Err(row.refuse("isic", "a pair that stands once"));
         }
-        to_isic.push(isic.clone());
-        self.from_isic.entry(isic).or_default().push(code);
-        Ok(())
+        targets.push((isic, 1.0));
+    }
+    Ok(links)
+}
+
+pub(super) fn known(
+    taxonomy: &Taxonomy,
+    row: &Row,
+    column: &str,
+    system: ClassificationSystem,
+) -> Result<String, InvalidLine> {
+    let code = coded(system, row.required(column)?);
+    match taxonomy.entry(&code) {
+        Some(_) => Ok(code.code),
+        None => Err(row.refuse(column, &format!("a code of index/{}.csv", system.as_str()))),
     }
 }
 
-/// Adds what is not there yet, keeping the order.
-fn append(codes: &mut Vec<String>, found: &[String]) {
-    for code in found {
-        if !codes.contains(code) {
-            codes.push(code.clone());
-        }
-    }
+fn isic(code: &str) -> IndustryCode {
+    coded(ClassificationSystem::Isic4, code)
+}
+
+fn coded(system: ClassificationSystem, code: &str) -> IndustryCode {
+    IndustryCode { system, code: code.to_owned() }
+}
+
+#[expect(clippy::cast_precision_loss, reason = "a few thousand codes at most")]
+pub(super) fn count(codes: usize) -> f64 {
+    codes as f64
 }

@@ -20,8 +20,12 @@ use crate::domain::{
 
 /// The classifications of industries and how they correspond.
 pub mod taxonomy;
-/// How the codes of one classification correspond to those of another.
+/// The tables that link classifications to ISIC, and what each link carries.
 mod concordance;
+/// How large the industries of NAICS are.
+mod naics_sizes;
+/// Codes of one classification as codes of another, with weights.
+mod conversion;
 /// Phrases, synonyms and stop words.
 pub mod vocabulary;
 /// The searchable fields.
@@ -35,8 +39,9 @@ mod table;
 #[cfg(test)]
 mod tests;
 
+pub use conversion::Weighted;
 pub use schema::{FieldDefinition, SearchSchema};
-pub use taxonomy::{Taxonomy, TaxonomyEntry};
+pub use taxonomy::{Depth, Taxonomy, TaxonomyEntry};
 pub use vocabulary::{Phrase, SynonymGroup};
 
 /// What the files of `index/` say.
@@ -72,7 +77,7 @@ macro_rules! files {
 }
 
 /// The files of the definition, in the order in which they are hashed.
-pub const FILES: [File<'static>; 14] = files!(
+pub const FILES: [File<'static>; 15] = files!(
     "index/criteria.toml",
     "index/gbt4754.csv",
     "index/gbt4754_isic4.csv",
@@ -81,6 +86,7 @@ pub const FILES: [File<'static>; 14] = files!(
     "index/nace2_isic4.csv",
     "index/naics2017.csv",
     "index/naics2017_isic4.csv",
+    "index/naics2017_sizes.csv",
     "index/parameters.toml",
     "index/phrases.csv",
     "index/schema.toml",

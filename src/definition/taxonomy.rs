@@ -36,6 +36,22 @@ pub struct TaxonomyEntry {
     pub title: Text,
 }
 
+/// How deep in its classification a code stands; the levels of different classifications that
+/// share a depth are about equally fine.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Depth {
+    /// A letter, or a sector of NAICS.
+    Section,
+    /// Two digits, or a subsector of NAICS with three.
+    Division,
+    /// Three digits, or a group of NAICS with four.
+    Group,
+    /// Four digits, or an industry of NAICS with five.
+    Class,
+    /// Five digits of UK SIC, or a national industry of NAICS with six.
+    Subclass,
+}
+
 /// The levels of the classifications, each wider than those after it in its own system: GB/T 4754,
 /// ISIC and NACE have sections, divisions, groups and classes, UK SIC subclasses too; NAICS has the
 /// others, and groups.
@@ -50,6 +66,19 @@ const LEVELS: [&str; 9] = [
     "industry",
     "national_industry",
 ];
+
+impl TaxonomyEntry {
+    /// How deep it stands.
+    pub fn depth(&self) -> Depth {
+        match self.level.as_str() {
+            "section" | "sector" => Depth::Section,
+            "division" | "subsector" => Depth::Division,
+            "group" => Depth::Group,
+            "class" | "industry" => Depth::Class,
+            _ => Depth::Subclass,
+        }
+    }
+}
 
 impl Taxonomy {
     /// Finds a code.
@@ -80,6 +109,22 @@ impl Taxonomy {
     pub fn children(&self, industry: &IndustryCode) -> Vec<&TaxonomyEntry> {
         let below = self.children.get(industry);
         below.into_iter().flatten().map(|position| &self.entries[*position]).collect()
+    }
+
+    /// The codes at or below a code that have none below them, in code order; nothing for an
+    /// unknown code.
+    pub fn lowest(&self, industry: &IndustryCode) -> Vec<&str> {
+        let Some(entry) = self.entry(industry) else { return Vec::new() };
+        let mut lowest = Vec::new();
+        let mut open = vec![entry];
+        while let Some(entry) = open.pop() {
+            let below = self.children(&entry.industry);
+            if below.is_empty() {
+                lowest.push(entry.industry.code.as_str());
+            }
+            open.extend(below.into_iter().rev());
+        }
+        lowest
     }
 
     /// All codes of a system, in code order.
@@ -123,9 +168,9 @@ impl Taxonomy {
             };
             taxonomy.add(system, &table::rows(find(files, path)?, columns)?)?;
         }
-        taxonomy.gbt_isic = taxonomy.gbt_isic_rows(files)?;
-        taxonomy.naics_isic = taxonomy.naics_isic_rows(files)?;
-        taxonomy.nace_isic = taxonomy.nace_isic_rows(files)?;
+        taxonomy.gbt_isic = Concordance::of_gbt(&taxonomy, files)?;
+        taxonomy.naics_isic = Concordance::of_naics(&taxonomy, files)?;
+        taxonomy.nace_isic = Concordance::of_nace(&taxonomy, files)?;
         Ok(taxonomy)
     }
 

@@ -74,8 +74,21 @@ pub struct IndustryEntryBody {
     level: String,
     /// Its title.
     title: TextBody,
-    /// The corresponding codes of other classifications.
-    corresponds_to: Vec<IndustryCode>,
+    /// The corresponding codes of other classifications, per classification the weightiest first.
+    corresponds_to: Vec<CorrespondingCodeBody>,
+}
+
+/// A code of another classification that holds a part of an industry's activity.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct CorrespondingCodeBody {
+    /// The classification.
+    system: ClassificationSystem,
+    /// The code.
+    #[schema(example = "2100")]
+    code: String,
+    /// The share of the activity, above 0 and at most 1; within a classification they sum to 1.
+    #[schema(example = 1.0)]
+    weight: f64,
 }
 
 impl From<IndustryEntry> for IndustryEntryBody {
@@ -86,7 +99,15 @@ impl From<IndustryEntry> for IndustryEntryBody {
             parent: entry.parent,
             level: entry.level.into(),
             title: TextBody::from(&entry.title),
-            corresponds_to: entry.corresponds_to,
+            corresponds_to: entry
+                .corresponds_to
+                .into_iter()
+                .map(|(IndustryCode { system, code }, weight)| CorrespondingCodeBody {
+                    system,
+                    code,
+                    weight,
+                })
+                .collect(),
         }
     }
 }

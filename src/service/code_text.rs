@@ -70,19 +70,9 @@ pub fn list_industries(
         parent: entry.parent.clone(),
         level: entry.level.as_str(),
         title: entry.title.clone(),
-        corresponds_to: correspondence(app, &entry.industry),
+        corresponds_to: taxonomy.corresponding(&entry.industry),
     });
     Ok(described.collect())
-}
-
-/// The codes of the other classifications.
-fn correspondence(app: &App, industry: &IndustryCode) -> Vec<IndustryCode> {
-    let others = ClassificationSystem::ALL.into_iter().filter(|other| *other != industry.system);
-    let convert = |system| {
-        let codes = app.definition().taxonomy.convert(industry, system);
-        codes.into_iter().map(move |code| IndustryCode { system, code })
-    };
-    others.flat_map(convert).collect()
 }
 
 /// One entry of a classification.
@@ -96,6 +86,7 @@ pub struct IndustryEntry {
     pub level: &'static str,
     /// Its title.
     pub title: Text,
-    /// The corresponding codes of other classifications.
-    pub corresponds_to: Vec<IndustryCode>,
+    /// The corresponding codes of other classifications, each with the share of this industry's
+    /// activity that it holds; the shares of a classification sum to one.
+    pub corresponds_to: Vec<(IndustryCode, f64)>,
 }

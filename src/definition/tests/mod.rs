@@ -6,6 +6,9 @@ use crate::domain::{
     criterion::CriterionId,
 };
 
+/// Codes of one classification as codes of another.
+mod crosswalk;
+
 fn isic(code: &str) -> IndustryCode {
     IndustryCode { system: ClassificationSystem::Isic4, code: code.to_owned() }
 }
@@ -96,7 +99,7 @@ fn classifications_correspond_through_isic() {
     let systems: BTreeSet<&str> = taxonomy
         .corresponding(&IndustryCode::gbt("276"))
         .iter()
-        .map(|code| code.system.as_str())
+        .map(|(code, _)| code.system.as_str())
         .collect();
     assert_eq!(systems, BTreeSet::from(["isic4", "nace2", "naics2017", "uksic2007"]));
 }
@@ -111,8 +114,7 @@ fn every_code_but_the_unclassified_corresponds_to_something() {
     for group in taxonomy.list(ClassificationSystem::Gbt4754).filter(|e| e.level == "group") {
         let section = taxonomy.section_of(&group.industry).unwrap();
         if section.industry.code == "C" {
-            let rows = &taxonomy.gbt_isic.to_isic;
-            assert!(rows.contains_key(&group.industry.code), "{}", group.industry);
+            assert!(!taxonomy.gbt_isic.targets(&group.industry.code).is_empty(), "{group:?}");
         }
     }
     for class in taxonomy.list(ClassificationSystem::Isic4) {
@@ -155,7 +157,12 @@ fn a_broken_file_is_named_with_line_value_and_remedy() {
         ("index/isic4.csv", "\n011,01,", "\n011,0x,", "got `0x`"),
         ("index/gbt4754_isic4.csv", "01,011,", "01,9z9,", "`isic` must be a code of index/isic4"),
         ("index/gbt4754_isic4.csv", "01,012,", "01,011,", "`isic` must be a pair that stands once"),
-        ("index/naics2017_isic4.csv", "0111,part", "0111,half", "`part` must be `whole` or `part`"),
+        (
+            "index/naics2017_isic4.csv",
+            "0111,part",
+            "0111,half",
+            "`part` must be `whole`, `part` or `rest`",
+        ),
         ("index/phrases.csv", "3D打印,zh,3493", "3D打印,zh,9999", "line 2: `codes` must be codes"),
         (
             "index/phrases.csv",
