@@ -29,7 +29,6 @@ pub(super) struct Concordance {
 }
 
 /// Codes with a quantity each.
-
 pub(super) type Quantities = BTreeMap<String, f64>;
 
 impl Concordance {
@@ -73,7 +72,9 @@ impl Concordance {
                 ("rest", 2..) => {
                     let rest = sizes.rest(row.text("naics"), targets.len() - 1);
                     let found = targets.iter_mut().find(|(isic, _)| isic == row.text("isic"));
-                    found.into_iter().for_each(|target| target.1 = rest);
+                    if let Some(target) = found {
+                        target.1 = rest;
+                    }
                 }
                 ("whole" | "rest", _) => {
                     let expected = "`whole` for the only link of a code, `rest` for one of several";
@@ -150,7 +151,7 @@ impl Concordance {
     }
 
     /// The ISIC codes among which the activity of some lowest codes is shared.
-    pub(super) fn to_isic<'a>(&self, lowest: impl Iterator<Item = &'a str>) -> Quantities {
+    pub(super) fn isic_of<'a>(&self, lowest: impl Iterator<Item = &'a str>) -> Quantities {
         let mut isic = Quantities::new();
         for (holder, size) in lowest.filter_map(|code| self.lowest.get(code)) {
             for (code, share) in &self.links[holder] {
@@ -161,7 +162,7 @@ impl Concordance {
     }
 
     /// The codes among which the activity of some ISIC classes is shared.
-    pub(super) fn from_isic<'a>(&self, classes: impl Iterator<Item = &'a str>) -> Quantities {
+    pub(super) fn of_isic<'a>(&self, classes: impl Iterator<Item = &'a str>) -> Quantities {
         let mut codes = Quantities::new();
         for (code, mass) in classes.filter_map(|class| self.by_class.get(class)).flatten() {
             *codes.entry(code.clone()).or_default() += mass;

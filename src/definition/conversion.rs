@@ -48,7 +48,7 @@ impl Taxonomy {
                 let hinged = self.shared(industry, ClassificationSystem::Nace2);
                 let hinged = hinged.map(|code| coded(ClassificationSystem::Nace2, &code));
                 let lowest = self.lowest(hinged.as_ref().unwrap_or(industry));
-                scaled(concordance.to_isic(lowest.into_iter()))
+                scaled(concordance.isic_of(lowest.into_iter()))
             }
         };
         let codes = match self.concordance(system) {
@@ -136,7 +136,7 @@ impl Taxonomy {
         let mut codes = Quantities::new();
         for (code, share) in isic {
             let isic = coded(ClassificationSystem::Isic4, code);
-            let found = scaled(concordance.from_isic(self.lowest(&isic).into_iter()));
+            let found = scaled(concordance.of_isic(self.lowest(&isic).into_iter()));
             let depth = self.entry(&isic).map_or(Depth::Class, TaxonomyEntry::depth);
             for (found, part) in self.no_finer(system, found, depth) {
                 *codes.entry(found).or_default() += share * part;

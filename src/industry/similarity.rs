@@ -47,20 +47,9 @@ fn significant(code: &str) -> &str {
     code.strip_suffix('0').filter(|group| group.len() == 3).unwrap_or(code)
 }
 
-/// How far a declared label, coded to several industries, covers a production industry.
-///
-/// The best agreement among its codes, divided by 1 + (d − 1) / 4 where d is the number of
-/// divisions that the label spans: "equipment manufacturing" spans five and says less about any
-/// one of them than "medicine" does about its own. The divisor is our own judgement.
-pub fn label_agreement<'a>(codes: impl Iterator<Item = &'a str> + Clone, production: &str) -> f64 {
-    let best = codes.clone().map(|code| agreement(code, production)).fold(0.0, f64::max);
-    if best <= 0.0 {
-        return 0.0;
-    }
-    best / breadth(codes)
-}
-
-/// 1 + (d − 1) / 4 for a label that spans d divisions; see [`label_agreement`].
+/// 1 + (d − 1) / 4 for a label whose codes span d divisions, by which the best agreement among them
+/// is divided: "equipment manufacturing" spans five and says less about any one of them than
+/// "medicine" does about its own. The divisor is our own judgement.
 pub fn breadth<'a>(codes: impl Iterator<Item = &'a str>) -> f64 {
     let mut divisions: Vec<&str> = codes.filter_map(division).collect();
     divisions.sort_unstable();
@@ -86,9 +75,9 @@ mod tests {
     #[test]
     fn a_broad_label_says_less_than_a_narrow_one() {
         let equipment = ["34", "35", "36", "37", "38"];
-        approx::assert_abs_diff_eq!(label_agreement(equipment.into_iter(), "348"), 0.3);
-        approx::assert_abs_diff_eq!(label_agreement(["34"].into_iter(), "348"), 0.6);
-        approx::assert_abs_diff_eq!(label_agreement(["C"].into_iter(), "348"), 0.0);
-        approx::assert_abs_diff_eq!(label_agreement([].into_iter(), "348"), 0.0);
+        approx::assert_abs_diff_eq!(breadth(equipment.into_iter()), 2.0);
+        approx::assert_abs_diff_eq!(breadth(["34", "342"].into_iter()), 1.0);
+        approx::assert_abs_diff_eq!(breadth(["C"].into_iter()), 1.0);
+        approx::assert_abs_diff_eq!(breadth([].into_iter()), 1.0);
     }
 }

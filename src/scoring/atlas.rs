@@ -2,7 +2,10 @@ use std::collections::HashMap;
 
 use jiff::civil::Date;
 
-use super::panel::{Density, Panel};
+use super::{
+    crosswalk::Crosswalk,
+    panel::{Density, Panel},
+};
 use crate::domain::{
     figure::Figure,
     geography::Coordinates,
@@ -20,13 +23,20 @@ pub struct Atlas {
     by_id: HashMap<RegionId, usize>,
     ancestors: Vec<Vec<usize>>,
     descendants: Vec<Vec<usize>>,
+    crosswalk: Crosswalk,
     panel: Panel,
 }
 
 impl Atlas {
     /// Builds the atlas. A parent that is not among the profiles counts as none, and a circle of
-    /// parents is cut where it closes.
-    pub fn new(mut profiles: Vec<RegionProfile>) -> Atlas {
+    /// parents is cut where it closes. Codes of other classifications than GB/T 4754 say nothing.
+    pub fn new(profiles: Vec<RegionProfile>) -> Atlas {
+        Atlas::with_crosswalk(profiles, Crosswalk::default())
+    }
+
+    /// Builds the atlas as [`Atlas::new`] does, with a crosswalk for the codes of other
+    /// classifications than GB/T 4754.
+    pub fn with_crosswalk(mut profiles: Vec<RegionProfile>, crosswalk: Crosswalk) -> Atlas {
         profiles.sort_by(|one, other| one.id.cmp(&other.id));
         profiles.dedup_by(|later, earlier| later.id == earlier.id);
         let by_id: HashMap<RegionId, usize> =
@@ -41,8 +51,8 @@ impl Atlas {
                 descendants[ancestor].push(place);
             }
         }
-        let panel = Panel::new(&profiles, &ancestors);
-        Atlas { profiles, by_id, ancestors, descendants, panel }
+        let panel = Panel::new(&profiles, &ancestors, &crosswalk);
+        Atlas { profiles, by_id, ancestors, descendants, crosswalk, panel }
     }
 
     /// How many regions there are.
@@ -53,6 +63,11 @@ impl Atlas {
     /// Whether there is no region.
     pub fn is_empty(&self) -> bool {
         self.profiles.is_empty()
+    }
+
+    /// The codes of GB/T 4754 for which the codes of the profiles stand.
+    pub fn crosswalk(&self) -> &Crosswalk {
+        &self.crosswalk
     }
 
     /// The place of a region.

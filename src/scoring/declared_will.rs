@@ -1,7 +1,6 @@
 use super::{
     context::Context,
     found::{Evidence, Found},
-    specialisation,
 };
 use crate::domain::region::Level;
 
@@ -13,6 +12,7 @@ use crate::domain::region::Level;
 /// Source: `declared_will` in `index/criteria.toml`.
 pub fn find<'a>(context: &Context<'a>, place: usize) -> Option<Found<'a>> {
     let around = context.atlas.at_or_above(place, Level::Prefecture).unwrap_or(place);
+    let crosswalk = context.atlas.crosswalk();
     let mut value = 0.0;
     let mut count = 0;
     let mut of = 0;
@@ -26,7 +26,8 @@ pub fn find<'a>(context: &Context<'a>, place: usize) -> Option<Found<'a>> {
         shown = shown.or(Some(leading));
         let mut best = 0.0_f64;
         for item in &leading.items {
-            let degree = context.over_industries(|code| specialisation::agreement(item, code))?;
+            let degree =
+                context.over_industries(|code| crosswalk.label_agreement(&item.codes, code))?;
             best = best.max(degree);
         }
         if context.parameters.declaration.agreement_min <= best {

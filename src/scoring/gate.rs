@@ -184,8 +184,10 @@ fn zone_kind(context: &Context<'_>, place: usize) -> Option<Gate> {
     (kind == "tourist_resort").then_some(Gate { actual: Some(kind.to_owned()), ..gate })
 }
 
-/// The negative lists of the place and of every region above it bind together. Lists are kept in
-/// GB/T 4754 here; codes of other systems are left to confirm.
+/// The negative lists of the place and of every region above it bind together.
+///
+/// A listed code of another classification than GB/T 4754 may be wider or narrower than its
+/// counterparts: where they touch the production, or are unknown, the list is left to confirm.
 fn negative_list(context: &Context<'_>, place: usize) -> Option<Gate> {
     let lineage = context.atlas.lineage(place);
     let listed: Vec<&IndustryCode> =
@@ -198,9 +200,19 @@ fn negative_list(context: &Context<'_>, place: usize) -> Option<Gate> {
     let refused = gbt.into_iter().find(|code| {
         context.industries.iter().any(|(production, _)| production.starts_with(&code.code))
     });
+    let touches = |code: &&IndustryCode| {
+        let counterparts = context.atlas.crosswalk().in_gbt(code);
+        let is_kin = |gbt: &str, production: &str| {
+            production.starts_with(gbt) || gbt.starts_with(production)
+        };
+        counterparts.is_empty()
+            || counterparts.iter().any(|(gbt, _)| {
+                context.industries.iter().any(|(production, _)| is_kin(gbt, production))
+            })
+    };
     let status = match refused {
         Some(_) => GateStatus::Fail,
-        None if !foreign.is_empty() || context.industries.is_empty() => GateStatus::Unknown,
+        None if foreign.iter().any(touches) || context.industries.is_empty() => GateStatus::Unknown,
         None => GateStatus::Pass,
     };
     Some(Gate {
@@ -239,8 +251,9 @@ fn standard_land(context: &Context<'_>, project: &ProjectProfile, place: usize) 
 
 fn covers(context: &Context<'_>, standard: &StandardLand) -> bool {
     let names = |code: &IndustryCode| {
-        code.system == ClassificationSystem::Gbt4754
-            && context.industries.iter().any(|(production, _)| is_named(&code.code, production))
+        let mut counterparts = context.atlas.crosswalk().main(code);
+        counterparts
+            .any(|gbt| context.industries.iter().any(|(production, _)| is_named(gbt, production)))
     };
     standard.industries.iter().any(names)
 }

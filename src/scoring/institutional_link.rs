@@ -5,7 +5,6 @@ use super::{
 };
 use crate::{
     domain::{
-        code::ClassificationSystem,
         link::{Link, ProductionSide},
         region::Level,
     },
@@ -80,12 +79,11 @@ fn is_province(atlas: &Atlas, place: usize) -> bool {
 
 /// Whether the link's stated focus, if any, covers a production industry at least by division.
 fn fits_focus(context: &Context<'_>, link: &Link) -> bool {
-    let gbt =
-        |code: &&crate::domain::code::IndustryCode| code.system == ClassificationSystem::Gbt4754;
-    let mut focus = link.focus.iter().filter(gbt).peekable();
+    let crosswalk = context.atlas.crosswalk();
+    let mut focus = link.focus.iter().flat_map(|code| crosswalk.main(code)).peekable();
     focus.peek().is_none()
         || context.industries.is_empty()
         || focus.any(|code| {
-            context.industries.iter().any(|(production, _)| 0.0 < agreement(&code.code, production))
+            context.industries.iter().any(|(production, _)| 0.0 < agreement(code, production))
         })
 }

@@ -3,6 +3,8 @@
 
 /// Regions as a forest: who lies in whom, what is inherited, what is related.
 pub mod atlas;
+/// Codes of other classifications as codes of GB/T 4754.
+pub mod crosswalk;
 /// What a question asks, in the terms of the atlas.
 pub mod context;
 /// What a criterion found: a value and what stands behind it.

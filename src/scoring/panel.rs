@@ -2,9 +2,9 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use ndarray::{Array2, Axis, concatenate};
 
+use super::crosswalk::Crosswalk;
 use crate::{
     domain::{
-        code::{ClassificationSystem, IndustryCode},
         figure::{Figure, Period, Source},
         region::{Level, RegionProfile},
     },
@@ -42,14 +42,18 @@ type Cells<'a> = BTreeMap<(usize, &'a str), f64>;
 
 impl Panel {
     /// Learns the panel from the profiles, each with the places above it.
-    pub(super) fn new(profiles: &[RegionProfile], ancestors: &[Vec<usize>]) -> Panel {
+    pub(super) fn new(
+        profiles: &[RegionProfile],
+        ancestors: &[Vec<usize>],
+        crosswalk: &Crosswalk,
+    ) -> Panel {
         let mut declared = Cells::new();
         let mut listed = Cells::new();
         let mut counts: BTreeMap<usize, usize> = BTreeMap::new();
         let mut published: BTreeMap<(Period, Option<String>), usize> = BTreeMap::new();
         for (place, profile) in profiles.iter().enumerate() {
             if profile.levels.contains(&Level::Province) {
-                add_listed(place, profile, &mut listed);
+                add_listed(place, profile, crosswalk, &mut listed);
             }
             let lineage = std::iter::once(place).chain(ancestors[place].iter().copied());
             let prefecture =
@@ -63,7 +67,7 @@ impl Panel {
                 *published.entry((period.clone(), citation)).or_default() += 1;
             }
             for item in &leading.items {
-                let divisions = divisions(&item.codes);
+                let divisions = crosswalk.divisions(&item.codes);
                 *counts.entry(prefecture).or_default() += usize::from(!divisions.is_empty());
                 for (division, share) in divisions {
                     *declared.entry((prefecture, division)).or_default() += share;
@@ -111,27 +115,19 @@ fn specialised(cells: &Cells<'_>, divisions: &[&str]) -> (Vec<usize>, Array2<f64
     (places, relatedness::specialisation(&quotients))
 }
 
-fn add_listed<'a>(place: usize, profile: &'a RegionProfile, cells: &mut Cells<'a>) {
+fn add_listed<'a>(
+    place: usize,
+    profile: &'a RegionProfile,
+    crosswalk: &'a Crosswalk,
+    cells: &mut Cells<'a>,
+) {
     for presence in &profile.presence {
         let firms = presence.listed_firms.as_ref().and_then(Figure::measure);
-        let code = Some(&presence.industry).filter(|c| c.system == ClassificationSystem::Gbt4754);
-        let division = code.and_then(|code| similarity::division(&code.code));
-        if let (Some(firms), Some(division)) = (firms, division) {
-            *cells.entry((place, division)).or_default() += firms;
+        let Some(firms) = firms else { continue };
+        for (gbt, share) in crosswalk.in_gbt(&presence.industry) {
+            if let Some(division) = similarity::division(gbt) {
+                *cells.entry((place, division)).or_default() += share * firms;
+            }
         }
     }
-}
-
-/// The divisions that a label names, each with its equal share of one.
-fn divisions(codes: &[IndustryCode]) -> Vec<(&str, f64)> {
-    let mut divisions: Vec<&str> = codes
-        .iter()
-        .filter(|code| code.system == ClassificationSystem::Gbt4754)
-        .filter_map(|code| similarity::division(&code.code))
-        .collect();
-    divisions.sort_unstable();
-    divisions.dedup();
-    #[expect(clippy::cast_precision_loss, reason = "a handful of divisions")]
-    let share = 1.0 / divisions.len().max(1) as f64;
-    divisions.into_iter().map(|division| (division, share)).collect()
 }

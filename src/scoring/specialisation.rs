@@ -2,10 +2,6 @@ use super::{
     context::Context,
     found::{Evidence, Found},
 };
-use crate::{
-    domain::{code::ClassificationSystem, region::LeadingIndustry},
-    industry::similarity::label_agreement,
-};
 
 /// How far a place declares the project's production industry as leading, 0 to 1: the best
 /// agreement of its leading industries, each times the factor of its position.
@@ -31,10 +27,12 @@ fn own<'a>(context: &Context<'a>, place: usize) -> Option<Found<'a>> {
     {
         return None;
     }
+    let crosswalk = context.atlas.crosswalk();
     let degrees = (0..leading.items.len()).map(|position| {
         let factor = position_factor(context, position);
         let item = &leading.items[position];
-        let degree = context.over_industries(|code| agreement(item, code))?;
+        let degree =
+            context.over_industries(|code| crosswalk.label_agreement(&item.codes, code))?;
         Some((position, degree * factor))
     });
     let (position, value) = degrees
@@ -43,12 +41,6 @@ fn own<'a>(context: &Context<'a>, place: usize) -> Option<Found<'a>> {
         .reduce(|best, next| if best.1 < next.1 { next } else { best })?;
     let evidence = Evidence::Leading(leading, position);
     Some(Found { value, trust: 1.0, from: place, evidence })
-}
-
-/// How far one declared industry covers a production industry.
-pub(super) fn agreement(item: &LeadingIndustry, production: &str) -> f64 {
-    let codes = item.codes.iter().filter(|code| code.system == ClassificationSystem::Gbt4754);
-    label_agreement(codes.map(|code| code.code.as_str()), production)
 }
 
 fn position_factor(context: &Context<'_>, position: usize) -> f64 {

@@ -4,7 +4,7 @@ use std::{
     time::Duration,
 };
 
-use super::{Error, index_texts, understand::gazetteer::Gazetteer};
+use super::{Error, crosswalk::crosswalk, index_texts, understand::gazetteer::Gazetteer};
 use crate::{
     definition::{self, Definition},
     domain::{criterion::CriterionId, id::OrganisationId, project::ProjectProfile, text::Text},
@@ -183,7 +183,8 @@ impl App {
             return Ok(derived);
         }
         let snapshot = self.store().snapshot(self.organisation()).await?;
-        let derived = blocking(move || Arc::new(derive(snapshot))).await?;
+        let definition = self.definition();
+        let derived = blocking(move || Arc::new(derive(snapshot, definition))).await?;
         let mut slot = self.inner.derived.write().unwrap_or_else(PoisonError::into_inner);
         *slot = Some(derived.clone());
         Ok(derived)
@@ -243,8 +244,9 @@ impl App {
     }
 }
 
-fn derive(snapshot: store::Snapshot) -> Derived {
-    let atlas = Atlas::new(snapshot.regions);
+fn derive(snapshot: store::Snapshot, definition: &Definition) -> Derived {
+    let crosswalk = crosswalk(&definition.taxonomy, &snapshot.regions, &snapshot.projects);
+    let atlas = Atlas::with_crosswalk(snapshot.regions, crosswalk);
     let aliases = world::aliases();
     let gazetteer =
         Gazetteer::new(&atlas, aliases.iter().map(|alias| (alias.alias.as_str(), &alias.region)));

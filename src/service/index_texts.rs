@@ -91,7 +91,7 @@ fn region(atlas: &Atlas, place: usize) -> RegionText {
             levels: profile.levels.iter().map(|level| level.as_str().to_owned()).collect(),
             province: province(atlas, place),
             ancestors: atlas.ancestors(place).iter().map(|&p| id_of(atlas, p)).collect(),
-            industries: gbt(codes),
+            industries: gbt(atlas, codes),
             modes: modes(profile),
             system: None,
             area_ha: area.and_then(Figure::measure),
@@ -121,7 +121,7 @@ fn project(definition: &Definition, atlas: &Atlas, project: &ProjectProfile) -> 
             levels: BTreeSet::new(),
             province: host.and_then(|host| province(atlas, host)),
             ancestors: lineage.iter().map(|&place| id_of(atlas, place)).collect(),
-            industries: gbt(codes.iter()),
+            industries: gbt(atlas, codes.iter()),
             modes: modes.collect(),
             system: None,
             area_ha: project.needs.land.as_ref().and_then(Figure::measure),
@@ -143,11 +143,9 @@ fn id_of(atlas: &Atlas, place: usize) -> String {
     atlas.profile(place).id.to_string()
 }
 
-fn gbt<'a>(codes: impl Iterator<Item = &'a IndustryCode>) -> BTreeSet<String> {
-    codes
-        .filter(|code| code.system == ClassificationSystem::Gbt4754)
-        .map(|code| code.code.clone())
-        .collect()
+/// The main codes of GB/T 4754 for which codes stand.
+fn gbt<'a>(atlas: &Atlas, codes: impl Iterator<Item = &'a IndustryCode>) -> BTreeSet<String> {
+    codes.flat_map(|code| atlas.crosswalk().main(code)).map(str::to_owned).collect()
 }
 
 fn modes(profile: &RegionProfile) -> BTreeSet<String> {

@@ -28,6 +28,8 @@ pub mod import;
 pub mod export;
 /// The flat form of documents in CSV files.
 pub mod sheet;
+/// The codes of documents as codes of GB/T 4754.
+mod crosswalk;
 /// What search is given to index.
 mod index_texts;
 /// Bulk import and export.

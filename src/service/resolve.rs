@@ -237,14 +237,8 @@ pub(super) fn shares(
     let mut shares: Vec<(String, f64)> = Vec::new();
     for (position, coded) in industries.iter().enumerate() {
         let stated = project.industries.get(position).map_or(coded.confidence, |s| s.weight);
-        let codes = if coded.industry.system == ClassificationSystem::Gbt4754 {
-            vec![coded.industry.code.clone()]
-        } else {
-            taxonomy.gbt_of(&coded.industry)
-        };
-        #[expect(clippy::cast_precision_loss, reason = "a handful of codes")]
-        let each = stated / codes.len().max(1) as f64;
-        shares.extend(codes.into_iter().map(|code| (code, each)));
+        let codes = taxonomy.convert_weighted(&coded.industry, ClassificationSystem::Gbt4754);
+        shares.extend(codes.into_iter().map(|(code, share)| (code, stated * share)));
     }
     let sum: f64 = shares.iter().map(|(_, share)| share).sum();
     if 0.0 < sum {

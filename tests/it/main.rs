@@ -16,6 +16,8 @@ mod support;
 mod api_documents;
 /// Bulk import over HTTP.
 mod api_import;
+/// Regions and projects of different classifications.
+mod api_crosswalk;
 /// The match document.
 mod api_matches;
 /// The OpenAPI document and the router tell the same story.
