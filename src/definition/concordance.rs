@@ -1,6 +1,6 @@
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use super::{File, Taxonomy, find, naics_sizes::NaicsSizes, table};
+use super::{File, Taxonomy, find, link, naics_sizes::NaicsSizes, table};
 use crate::domain::{
     code::{ClassificationSystem, IndustryCode},
     invalid::InvalidLine,
@@ -11,10 +11,9 @@ use crate::domain::{
 /// activity each link carries.
 ///
 /// Every lowest code has a size: people employed where a count is known, else 1. It lies under the
-/// nearest code at or above it that has links of its own, its *holder*. The links of a holder share
-/// what it holds in proportion to the ISIC classes that each of them reaches; a link that carries
-/// the rest of an industry after its other links counts as often as [`NaicsSizes::rest`] says. What is held times the
-/// share is the mass of a link, from which the weights of both directions follow.
+/// nearest code at or above it that has links of its own, its *holder*. What a holder holds times
+/// the share of one of its links is the mass of the link, from which the weights of both directions
+/// follow.
 ///
 /// A code above whose parts all have links of their own holds nothing. Its links only serve the
 /// ISIC classes that no other link reaches.
@@ -32,7 +31,8 @@ pub(super) struct Concordance {
 pub(super) type Quantities = BTreeMap<String, f64>;
 
 impl Concordance {
-    /// The concordance of GB/T 4754: no count of its classes is known, so that each has size 1.
+    /// The concordance of GB/T 4754: no count of its classes is known, so that each has size 1. A
+    /// link with a note carries what the note names.
     pub(super) fn of_gbt(
         taxonomy: &Taxonomy,
         files: &[File<'_>],
@@ -40,8 +40,15 @@ impl Concordance {
         let file = find(files, "index/gbt4754_isic4.csv")?;
         let rows = table::rows(file, &["gbt", "isic", "note"])?;
         let system = ClassificationSystem::Gbt4754;
-        let links = links(taxonomy, system, "gbt", &rows)?;
-        Ok(Concordance::new(taxonomy, system, &links, &Quantities::new()))
+        let is_named = |row: &Row| !row.text("note").is_empty();
+        let links = link::read(taxonomy, (system, "gbt"), &rows, is_named)?;
+        let own: BTreeSet<String> = links.keys().cloned().collect();
+        let held = |code: &str| {
+            let classes = taxonomy.lowest(&coded(system, code)).into_iter();
+            Some(count(classes.filter(|class| *class == code || !own.contains(*class)).count()))
+        };
+        let shares = link::shares(taxonomy, links, held);
+        Ok(Concordance::new(taxonomy, system, shares, &Quantities::new()))
     }
 
     /// The concordance of NACE, and of UK SIC, which is NACE down to its classes; sizes of 1.
@@ -51,8 +58,9 @@ impl Concordance {
     ) -> Result<Concordance, InvalidLine> {
         let rows = table::rows(find(files, "index/nace2_isic4.csv")?, &["nace", "isic"])?;
         let system = ClassificationSystem::Nace2;
-        let links = links(taxonomy, system, "nace", &rows)?;
-        Ok(Concordance::new(taxonomy, system, &links, &Quantities::new()))
+        let links = link::read(taxonomy, (system, "nace"), &rows, |_| false)?;
+        let shares = link::shares(taxonomy, links, |_| None);
+        Ok(Concordance::new(taxonomy, system, shares, &Quantities::new()))
     }
 
     /// The concordance of NAICS, whose sizes are people employed.
@@ -63,49 +71,36 @@ impl Concordance {
         let file = find(files, "index/naics2017_isic4.csv")?;
         let rows = table::rows(file, &["naics", "isic", "part"])?;
         let system = ClassificationSystem::Naics2017;
-        let mut links = links(taxonomy, system, "naics", &rows)?;
-        let sizes = NaicsSizes::parse(taxonomy, files)?;
+        let is_named = |row: &Row| row.text("part") == "part";
+        let links = link::read(taxonomy, (system, "naics"), &rows, is_named)?;
         for row in &rows {
-            let Some(targets) = links.get_mut(row.text("naics")) else { continue };
-            match (row.text("part"), targets.len()) {
-                ("part", _) | ("whole", 1) => {}
-                ("rest", 2..) => {
-                    let rest = sizes.rest(row.text("naics"), targets.len() - 1);
-                    let found = targets.iter_mut().find(|(isic, _)| isic == row.text("isic"));
-                    if let Some(target) = found {
-                        target.1 = rest;
-                    }
-                }
-                ("whole" | "rest", _) => {
-                    let expected = "`whole` for the only link of a code, `rest` for one of several";
-                    return Err(row.refuse("part", expected));
-                }
-                _ => return Err(row.refuse("part", "`whole`, `part` or `rest`")),
-            }
+            let expected = match (row.text("part"), links[row.text("naics")].len()) {
+                ("part", _) | ("whole", 1) | ("rest", 2..) => continue,
+                ("whole", _) => "`part` or `rest`, as the code has other links too",
+                ("rest", _) => "`whole` or `part`, as the code has no other link",
+                _ => "`whole`, `part` or `rest`",
+            };
+            return Err(row.refuse("part", expected));
         }
-        Ok(Concordance::new(taxonomy, system, &links, &sizes.people))
+        let sizes = NaicsSizes::parse(taxonomy, files)?;
+        let shares = link::shares(taxonomy, links, |code| sizes.entries(code));
+        Ok(Concordance::new(taxonomy, system, shares, &sizes.people))
     }
 
     fn new(
         taxonomy: &Taxonomy,
         system: ClassificationSystem,
-        links: &BTreeMap<String, Vec<(String, f64)>>,
+        links: BTreeMap<String, Vec<(String, f64)>>,
         sizes: &Quantities,
     ) -> Concordance {
-        let mut concordance = Concordance::default();
-        for (code, targets) in links {
-            let reach =
-                |(code, times): &(String, f64)| times * count(taxonomy.lowest(&isic(code)).len());
-            let sum: f64 = targets.iter().map(reach).sum();
-            let shares = targets.iter().map(|target| (target.0.clone(), reach(target) / sum));
-            concordance.links.insert(code.clone(), shares.collect());
-        }
+        let mut concordance = Concordance { links, ..Concordance::default() };
         let mut held = Quantities::new();
         for lowest in taxonomy.list(system).filter(|e| taxonomy.children(&e.industry).is_empty()) {
             let mut line = vec![lowest];
             line.extend(taxonomy.ancestors(&lowest.industry));
             let codes: Vec<&String> = line.into_iter().map(|e| &e.industry.code).collect();
-            let Some(holder) = codes.iter().find(|code| links.contains_key(**code)) else {
+            let Some(holder) = codes.iter().find(|code| concordance.links.contains_key(**code))
+            else {
                 continue;
             };
             let size = size_of(taxonomy, system, &codes, sizes);
@@ -183,26 +178,6 @@ fn size_of(
     found.map_or(1.0, |(code, size)| size / count(taxonomy.lowest(&coded(system, code)).len()))
 }
 
-/// The links of each code in the order of the file, each counting once.
-fn links(
-    taxonomy: &Taxonomy,
-    system: ClassificationSystem,
-    column: &str,
-    rows: &[Row],
-) -> Result<BTreeMap<String, Vec<(String, f64)>>, InvalidLine> {
-    let mut links: BTreeMap<String, Vec<(String, f64)>> = BTreeMap::new();
-    for row in rows {
-        let code = known(taxonomy, row, column, system)?;
-        let isic = known(taxonomy, row, "isic", ClassificationSystem::Isic4)?;
-        let targets = links.entry(code).or_default();
-        if targets.iter().any(|(known, _)| *known == isic) {
-            return Err(row.refuse("isic", "a pair that stands once"));
-        }
-        targets.push((isic, 1.0));
-    }
-    Ok(links)
-}
-
 pub(super) fn known(
     taxonomy: &Taxonomy,
     row: &Row,
@@ -216,7 +191,7 @@ pub(super) fn known(
     }
 }
 
-fn isic(code: &str) -> IndustryCode {
+pub(super) fn isic(code: &str) -> IndustryCode {
     coded(ClassificationSystem::Isic4, code)
 }
 

@@ -22,6 +22,8 @@ use crate::domain::{
 pub mod taxonomy;
 /// The tables that link classifications to ISIC, and what each link carries.
 mod concordance;
+/// The rows that link a code to ISIC, and the share of each.
+mod link;
 /// How large the industries of NAICS are.
 mod naics_sizes;
 /// Codes of one classification as codes of another, with weights.

@@ -45,14 +45,11 @@ impl NaicsSizes {
         Ok(NaicsSizes { people: people(taxonomy, &employed), entries })
     }
 
-    /// How often a part of an industry that is named goes into the rest of it, if `named` parts
-    /// are: every entry of the alphabetical index is taken for an equal part of its industry, and
-    /// a named part for one entry. The median of all industries where no entry is known; at
-    /// least 1.
-    pub(super) fn rest(&self, industry: &str, named: usize) -> f64 {
-        let entries = self.entries.get(industry).copied();
-        let entries = entries.unwrap_or_else(|| median(self.entries.values().copied()));
-        (entries - count(named)).max(1.0)
+    /// How many entries an industry has in the whole alphabetical index; the median of all
+    /// industries where none is known.
+    pub(super) fn entries(&self, industry: &str) -> Option<f64> {
+        let known = self.entries.get(industry).copied();
+        known.or_else(|| Some(median(self.entries.values().copied())))
     }
 }
 
