@@ -2,5 +2,13 @@
 
 /// How far a declared leading industry is the project's production industry.
 pub mod similarity;
+/// A checked table of regions × industries in one year.
+pub mod panel;
 /// Location quotient, proximity and relatedness density of a region × industry panel.
 pub mod relatedness;
+/// The same of large panels: bits instead of numbers, in single precision.
+pub mod bits;
+/// Relatedness from quotients that are not cut at 1: correlation and low-rank structure.
+pub mod correlation;
+/// Economic complexity of regions and industries, what is undefined included.
+pub mod complexity;

@@ -8,7 +8,10 @@ use crate::{
         figure::{Figure, Period, Source},
         region::{Level, RegionProfile},
     },
-    industry::{relatedness, similarity},
+    industry::{
+        relatedness::{self, Diagonal},
+        similarity,
+    },
 };
 
 /// Relatedness density of prefectures around the divisions of GB/T 4754.
@@ -80,7 +83,8 @@ impl Panel {
         let (_, listed) = specialised(&listed, &divisions);
         let both = concatenate(Axis(0), &[declared.view(), listed.view()])
             .expect("both panels have the same divisions");
-        let density = relatedness::density(&declared, &relatedness::proximity(&both));
+        let density =
+            relatedness::density(&declared, &relatedness::proximity(&both, Diagonal::Included));
         Panel {
             divisions: divisions.into_iter().map(str::to_owned).collect(),
             declarations: rows.iter().map(|place| counts[place]).collect(),

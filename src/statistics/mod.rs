@@ -20,6 +20,8 @@ pub mod retrieval;
 pub mod bootstrap;
 /// Scores into probabilities, and how far these can be believed.
 pub mod calibration;
+/// Eigenvectors of Gram matrices, and the nearest matrix of a low rank.
+pub mod spectral;
 /// Means and deviations of columns.
 mod standard;
 /// Small dense linear algebra: weighted Gram matrices, Cholesky.

@@ -1,0 +1,221 @@
+//! Timings that anyone can repeat: `cargo bench --bench bench -- density`.
+//!
+//! Absolute times drift from one machine and one hour to the next. Beside each stand two reference
+//! operations, measured in the same minute: RB reads 512 MiB of numbers in single precision, RF
+//! multiplies and adds in registers. What compares is the ratio.
+
+#![expect(clippy::print_stdout, reason = "a benchmark reports on its standard output")]
+#![expect(clippy::cast_precision_loss, reason = "counts and sizes are far below 2^53")]
+#![expect(
+    unsafe_code,
+    reason = "counting what is allocated and naming the instructions of a processor have no other \
+              form; the program itself does neither"
+)]
+
+use std::{
+    alloc::{GlobalAlloc, Layout, System},
+    hint::black_box,
+    sync::atomic::{AtomicUsize, Ordering::Relaxed},
+    time::Instant,
+};
+
+use hinterland::industry::{bits::SpecialisedBits, relatedness::Diagonal};
+use ndarray::Array2;
+use rand::{Rng, SeedableRng};
+use rand_pcg::Pcg64;
+
+/// The seed of the made-up panels.
+const SEED: u64 = 20_240_601;
+/// Timings of each case; the middle one is reported.
+const REPEATS: usize = 31;
+/// Numbers that the memory reference reads: 512 MiB.
+const READ_COUNT: usize = 512 * 1024 * 1024 / 4;
+
+/// Counts what is allocated, now and at most.
+struct Counting;
+
+static NOW: AtomicUsize = AtomicUsize::new(0);
+static PEAK: AtomicUsize = AtomicUsize::new(0);
+
+#[global_allocator]
+static ALLOCATOR: Counting = Counting;
+
+// SAFETY: every call goes to the system's allocator unchanged; the counters are not memory.
+unsafe impl GlobalAlloc for Counting {
+    unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
+        let now = NOW.fetch_add(layout.size(), Relaxed) + layout.size();
+        PEAK.fetch_max(now, Relaxed);
+        // SAFETY: the caller keeps the promises that `System` asks for.
+        unsafe { System.alloc(layout) }
+    }
+
+    unsafe fn alloc_zeroed(&self, layout: Layout) -> *mut u8 {
+        let now = NOW.fetch_add(layout.size(), Relaxed) + layout.size();
+        PEAK.fetch_max(now, Relaxed);
+        // SAFETY: as above.
+        unsafe { System.alloc_zeroed(layout) }
+    }
+
+    unsafe fn dealloc(&self, place: *mut u8, layout: Layout) {
+        NOW.fetch_sub(layout.size(), Relaxed);
+        // SAFETY: as above.
+        unsafe { System.dealloc(place, layout) }
+    }
+}
+
+fn main() {
+    let known: [(&str, fn()); 1] = [("density", density)];
+    let asked: Vec<String> =
+        std::env::args().skip(1).filter(|word| !word.starts_with('-')).collect();
+    for word in asked.iter().filter(|word| known.iter().all(|(name, _)| name != *word)) {
+        println!("there is no benchmark `{word}`; there are: density");
+    }
+    for (name, run) in known {
+        if asked.is_empty() || asked.iter().any(|word| word == name) {
+            run();
+        }
+    }
+}
+
+/// From the values of a panel to the density of every cell, diagonal included, one thread.
+fn density() {
+    println!("density: values in single precision → specialisation, proximity, density; 1 thread");
+    let gigabytes = read_speed();
+    let gigaflops = multiply_speed();
+    println!("references: RB {gigabytes:.1} GB/s, RF {gigaflops:.0} GFLOP/s");
+    println!(
+        "regions × industries     p50 ms     min ms   memory MiB   with values   p50/RB   p50/RF"
+    );
+    for (regions, industries) in [(500, 96), (3_000, 96), (50_000, 96)] {
+        let values = panel(regions, industries);
+        let input = values.len() * 4;
+        let before = NOW.load(Relaxed);
+        PEAK.store(before, Relaxed);
+        drop(black_box(whole_chain(&values)));
+        let peak = PEAK.load(Relaxed) - before;
+        let mut times: Vec<f64> = (0..REPEATS)
+            .map(|_| seconds(|| drop(black_box(whole_chain(black_box(&values))))))
+            .collect();
+        times.sort_by(f64::total_cmp);
+        let (middle, least) = (times[REPEATS / 2], times[0]);
+        // One reading of the values, and the two matrix products of the plain way.
+        let reading = input as f64 / (gigabytes * 1e9);
+        let cells = regions as f64 * industries as f64;
+        let products = 4.0 * cells * industries as f64 / (gigaflops * 1e9);
+        println!(
+            "{:>20} {:>10.3} {:>10.3} {:>12.1} {:>13.1} {:>8.1} {:>8.2}",
+            format!("{regions} × {industries}"),
+            middle * 1e3,
+            least * 1e3,
+            mebibytes(peak),
+            mebibytes(peak + input),
+            middle / reading,
+            middle / products
+        );
+    }
+    println!(
+        "p50/RB: times reading the values once; p50/RF: times two matrix products at full speed"
+    );
+}
+
+fn whole_chain(values: &Array2<f32>) -> Array2<f32> {
+    let specialised = SpecialisedBits::new(values);
+    specialised.density(&specialised.proximity(Diagonal::Included))
+}
+
+/// Log-normal amounts, a third of them nothing: seeded, so the same everywhere.
+fn panel(regions: usize, industries: usize) -> Array2<f32> {
+    let mut random = Pcg64::seed_from_u64(SEED);
+    let mut uniform = move || (random.next_u64() >> 11) as f64 / (1_u64 << 53) as f64;
+    Array2::from_shape_fn((regions, industries), |_| {
+        let is_nothing = uniform() < 1.0 / 3.0;
+        // Box and Muller's normal numbers.
+        let radius = (-2.0 * (1.0 - uniform()).ln()).sqrt();
+        let normal = radius * (std::f64::consts::TAU * uniform()).cos();
+        #[expect(clippy::cast_possible_truncation, reason = "single precision is what is measured")]
+        let amount = (1.2 * normal).exp() as f32;
+        if is_nothing { 0.0 } else { amount }
+    })
+}
+
+/// RB: gigabytes per second of a sum over 512 MiB, the best of four.
+fn read_speed() -> f64 {
+    let numbers = vec![1.0_f32; READ_COUNT];
+    let best = (0..4)
+        .map(|_| seconds(|| _ = black_box(sum(black_box(&numbers)))))
+        .fold(f64::INFINITY, f64::min);
+    READ_COUNT as f64 * 4.0 / best / 1e9
+}
+
+fn sum(numbers: &[f32]) -> f32 {
+    let mut sums = [0.0_f32; 128];
+    for chunk in numbers.chunks_exact(128) {
+        for (sum, number) in sums.iter_mut().zip(chunk) {
+            *sum += number;
+        }
+    }
+    sums.iter().sum()
+}
+
+/// Numbers that are multiplied and added in registers.
+const LANES: usize = 192;
+
+/// One step on all numbers, many times. A macro, so that the step is compiled with the
+/// instructions of the function that it stands in.
+macro_rules! repeat {
+    ($rounds:expr, $step:expr) => {{
+        let factor = black_box(0.999);
+        let mut numbers = [1.0_f32; LANES];
+        for _ in 0..$rounds {
+            for number in &mut numbers {
+                *number = $step(*number, factor);
+            }
+        }
+        numbers.iter().sum()
+    }};
+}
+
+/// RF: billions of multiplications and additions per second, the best of four, with the widest
+/// instructions that the processor has.
+fn multiply_speed() -> f64 {
+    const ROUNDS: usize = 1_000_000;
+    let mut run: fn(usize) -> f32 = multiply_plainly;
+    #[cfg(target_arch = "x86_64")]
+    if is_x86_feature_detected!("avx512f") {
+        // SAFETY: the processor was just asked.
+        run = |rounds| unsafe { multiply_in_512_bits(rounds) };
+    } else if is_x86_feature_detected!("avx2") && is_x86_feature_detected!("fma") {
+        // SAFETY: the processor was just asked.
+        run = |rounds| unsafe { multiply_in_256_bits(rounds) };
+    }
+    let best = (0..4)
+        .map(|_| seconds(|| _ = black_box(run(black_box(ROUNDS)))))
+        .fold(f64::INFINITY, f64::min);
+    2.0 * (LANES * ROUNDS) as f64 / best / 1e9
+}
+
+#[cfg(target_arch = "x86_64")]
+#[target_feature(enable = "avx512f")]
+fn multiply_in_512_bits(rounds: usize) -> f32 {
+    repeat!(rounds, |number: f32, factor: f32| number.mul_add(factor, 1e-6))
+}
+
+#[cfg(target_arch = "x86_64")]
+#[target_feature(enable = "avx2,fma")]
+fn multiply_in_256_bits(rounds: usize) -> f32 {
+    repeat!(rounds, |number: f32, factor: f32| number.mul_add(factor, 1e-6))
+}
+
+fn multiply_plainly(rounds: usize) -> f32 {
+    repeat!(rounds, |number: f32, factor: f32| number * factor + 1e-6)
+}
+
+fn seconds(run: impl FnOnce()) -> f64 {
+    let start = Instant::now();
+    run();
+    start.elapsed().as_secs_f64()
+}
+
+fn mebibytes(bytes: usize) -> f64 {
+    bytes as f64 / f64::from(1 << 20)
+}
