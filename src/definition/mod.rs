@@ -13,6 +13,7 @@ use sha2::{Digest, Sha256};
 
 use crate::domain::{
     criterion::Criterion,
+    input_output::InputOutput,
     invalid::{Invalid, InvalidLine},
     parameters::Parameters,
     text::{Language, Text},
@@ -30,6 +31,8 @@ pub mod schema;
 mod criteria;
 /// Rates and strengths.
 mod parameters;
+/// Who buys how much from whom.
+mod input_output;
 /// Lines of a table, and where a fault stands in a file.
 mod table;
 #[cfg(test)]
@@ -50,6 +53,8 @@ pub struct Definition {
     pub parameters: Parameters,
     /// The classifications of industries.
     pub taxonomy: Taxonomy,
+    /// Who buys how much from whom in the country, by sector.
+    pub input_output: InputOutput,
     /// What people type and the industries that it names, by text and then language.
     pub phrases: Vec<Phrase>,
     /// The positions of the phrases of each code.
@@ -72,10 +77,12 @@ macro_rules! files {
 }
 
 /// The files of the definition, in the order in which they are hashed.
-pub const FILES: [File<'static>; 11] = files!(
+pub const FILES: [File<'static>; 13] = files!(
     "index/criteria.toml",
     "index/gbt4754.csv",
     "index/gbt4754_isic4.csv",
+    "index/input_output.csv",
+    "index/input_output_sectors.csv",
     "index/isic4.csv",
     "index/naics2017.csv",
     "index/naics2017_isic4.csv",
@@ -113,6 +120,7 @@ impl Definition {
             hash: hash(files),
             criteria: criteria::parse(find(files, "index/criteria.toml")?)?,
             parameters: parameters::parse(find(files, "index/parameters.toml")?)?,
+            input_output: input_output::parse(files, &taxonomy)?,
             taxonomy,
             phrases_by_code: vocabulary::by_code(&phrases),
             phrases,

@@ -4,3 +4,5 @@
 pub mod similarity;
 /// Location quotient, proximity and relatedness density of a region × industry panel.
 pub mod relatedness;
+/// What production buys and sells, and the share of it with a partner near.
+pub mod supply_chain;
