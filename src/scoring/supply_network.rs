@@ -6,7 +6,8 @@ use ndarray::Array2;
 use super::{access::road_minutes, atlas::Atlas};
 use crate::{
     domain::{
-        code::ClassificationSystem,
+        code::{ClassificationSystem, IndustryCode},
+        figure::Period,
         input_output::{InputOutput, SectorKind},
         parameters::Parameters,
         region::{Level, RegionProfile},
@@ -138,7 +139,7 @@ fn declared(atlas: &Atlas, rows: &HashMap<usize, usize>) -> Vec<(Vec<String>, Si
         let prefecture = atlas.at_or_above(place, Level::Prefecture);
         let row = prefecture.and_then(|prefecture| rows.get(&prefecture));
         let (Some(&row), Some(leading)) = (row, &profile.leading_industries) else { continue };
-        let since = leading.period.as_ref().map_or(Date::MIN, |period| period.start());
+        let since = leading.period.as_ref().map_or(Date::MIN, Period::start);
         for item in &leading.items {
             let gbt = item.codes.iter().filter(|c| c.system == ClassificationSystem::Gbt4754);
             let codes: Vec<String> = gbt.map(|code| code.code.clone()).collect();
@@ -182,7 +183,7 @@ fn employed(profile: &RegionProfile) -> impl Iterator<Item = (&str, f64, Date)> 
         |code: &crate::domain::code::IndustryCode| code.system == ClassificationSystem::Gbt4754;
     profile.presence.iter().filter(move |presence| gbt(&presence.industry)).filter_map(|presence| {
         let figure = presence.employment.as_ref()?;
-        let day = figure.period.as_ref().map(|period| period.start()).or(figure.observed_at);
+        let day = figure.period.as_ref().map(Period::start).or(figure.observed_at);
         Some((presence.industry.code.as_str(), figure.measure()?, day.unwrap_or(Date::MIN)))
     })
 }
