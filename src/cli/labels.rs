@@ -53,11 +53,12 @@ pub(super) fn criterion(language: Language, id: CriterionId) -> String {
     service::criterion_title(id).in_language(language).unwrap_or_default().to_lowercase()
 }
 
-/// The head of a criterion's column: short enough for eight of them on a line.
+/// The head of a criterion's column: short enough for nine of them on a line.
 pub(super) fn criterion_head(language: Language, id: CriterionId) -> &'static str {
     let (zh, en) = match id {
         CriterionId::Specialisation => ("专业", "spec"),
         CriterionId::Relatedness => ("关联", "rel"),
+        CriterionId::SupplyChain => ("供应", "supp"),
         CriterionId::DeclaredWill => ("意愿", "will"),
         CriterionId::LandAvailability => ("用地", "land"),
         CriterionId::LandCost => ("地价", "cost"),

@@ -5,7 +5,7 @@ use jiff::civil::date;
 use crate::{
     domain::{
         code::IndustryCode,
-        criterion::{Utility, Weights},
+        criterion::{CriterionId, Utility, Weights},
         id::{ProjectId, RegionId},
         matching::{Candidate, Contribution, Gate, GateStatus, Measure, Standing},
         project::ProjectProfile,
@@ -43,7 +43,12 @@ fn region(code: &str, zh: &str, en: &str) -> RegionSummary {
 }
 
 /// A candidate with one utility per criterion; those in `unknown` are not known.
-fn candidate(region: &RegionId, weights: &Weights, utility: f64, unknown: &[usize]) -> Candidate {
+fn candidate(
+    region: &RegionId,
+    weights: &Weights,
+    utility: f64,
+    unknown: &[CriterionId],
+) -> Candidate {
     let measure = |position: usize| Measure {
         value: f64::from(u8::try_from(position).unwrap()),
         source: None,
@@ -53,7 +58,7 @@ fn candidate(region: &RegionId, weights: &Weights, utility: f64, unknown: &[usiz
         detail: None,
     };
     let contributions = weights.iter().enumerate().map(|(position, (criterion, weight))| {
-        let known = (!unknown.contains(&position)).then(|| measure(position));
+        let known = (!unknown.contains(&criterion)).then(|| measure(position));
         Contribution::new(criterion, known, Utility::new(utility).unwrap(), weight)
     });
     Candidate { region: region.clone(), contributions: contributions.collect(), gates: Vec::new() }
@@ -88,7 +93,12 @@ fn warning() -> Text {
 
 /// Two candidates, one near miss, and something of everything else.
 pub(super) fn ranking() -> Ranking {
-    let weights = Weights::normalised([25.0, 10.0, 10.0, 10.0, 10.0, 10.0, 15.0, 10.0]).unwrap();
+    let weight = |criterion| match criterion {
+        CriterionId::Specialisation => 25.0,
+        CriterionId::SupplyChain => 5.0,
+        _ => 10.0,
+    };
+    let weights = Weights::by_criterion(weight).unwrap();
     let longyou = region("CN-S339078", "浙江龙游经济开发区", "Longyou Industrial Park, Zhejiang");
     let second = region(
         "CN-S339012",
@@ -96,7 +106,8 @@ pub(super) fn ranking() -> Ranking {
         "Quzhou High-tech Industrial Development Park, Zhejiang",
     );
     let first = candidate(&longyou.id, &weights, 0.883, &[]);
-    let behind = candidate(&second.id, &weights, 0.5, &[3, 7]);
+    let unknown = [CriterionId::LandAvailability, CriterionId::InstitutionalLink];
+    let behind = candidate(&second.id, &weights, 0.5, &unknown);
     let gate = Gate {
         gate: "land",
         status: GateStatus::Fail,

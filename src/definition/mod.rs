@@ -13,6 +13,7 @@ use sha2::{Digest, Sha256};
 
 use crate::domain::{
     criterion::Criterion,
+    input_output::InputOutput,
     invalid::{Invalid, InvalidLine},
     parameters::Parameters,
     text::{Language, Text},
@@ -36,6 +37,8 @@ pub mod schema;
 mod criteria;
 /// Rates and strengths.
 mod parameters;
+/// Who buys how much from whom.
+mod input_output;
 /// Lines of a table, and where a fault stands in a file.
 mod table;
 #[cfg(test)]
@@ -57,6 +60,8 @@ pub struct Definition {
     pub parameters: Parameters,
     /// The classifications of industries.
     pub taxonomy: Taxonomy,
+    /// Who buys how much from whom in the country, by sector.
+    pub input_output: InputOutput,
     /// What people type and the industries that it names, by text and then language.
     pub phrases: Vec<Phrase>,
     /// The positions of the phrases of each code.
@@ -79,10 +84,12 @@ macro_rules! files {
 }
 
 /// The files of the definition, in the order in which they are hashed.
-pub const FILES: [File<'static>; 15] = files!(
+pub const FILES: [File<'static>; 17] = files!(
     "index/criteria.toml",
     "index/gbt4754.csv",
     "index/gbt4754_isic4.csv",
+    "index/input_output.csv",
+    "index/input_output_sectors.csv",
     "index/isic4.csv",
     "index/nace2.csv",
     "index/nace2_isic4.csv",
@@ -124,6 +131,7 @@ impl Definition {
             hash: hash(files),
             criteria: criteria::parse(find(files, "index/criteria.toml")?)?,
             parameters: parameters::parse(find(files, "index/parameters.toml")?)?,
+            input_output: input_output::parse(files, &taxonomy)?,
             taxonomy,
             phrases_by_code: vocabulary::by_code(&phrases),
             phrases,

@@ -24,6 +24,8 @@ pub enum CriterionId {
     Specialisation,
     /// How related the industries around the region are to the project's.
     Relatedness,
+    /// How much of what production buys and sells has a partner near.
+    SupplyChain,
     /// How often the places around the region declare the project's field.
     DeclaredWill,
     /// Land against need.
@@ -40,9 +42,10 @@ pub enum CriterionId {
 
 impl CriterionId {
     /// All criteria, in the order in which they are reported.
-    pub const ALL: [CriterionId; 8] = [
+    pub const ALL: [CriterionId; 9] = [
         CriterionId::Specialisation,
         CriterionId::Relatedness,
+        CriterionId::SupplyChain,
         CriterionId::DeclaredWill,
         CriterionId::LandAvailability,
         CriterionId::LandCost,
@@ -56,6 +59,7 @@ impl CriterionId {
         match self {
             CriterionId::Specialisation => "specialisation",
             CriterionId::Relatedness => "relatedness",
+            CriterionId::SupplyChain => "supply_chain",
             CriterionId::DeclaredWill => "declared_will",
             CriterionId::LandAvailability => "land_availability",
             CriterionId::LandCost => "land_cost",
@@ -161,13 +165,20 @@ pub struct Criterion {
 pub struct Weights([Points; CriterionId::ALL.len()]);
 
 impl Weights {
+    /// Normalises a weight for every criterion; see [`Weights::normalised`].
+    pub fn by_criterion(weight: impl Fn(CriterionId) -> f64) -> Option<Weights> {
+        Weights::normalised(CriterionId::ALL.map(weight))
+    }
+
     /// Normalises `weights` (in the order of [`CriterionId::ALL`]) to a million points by largest
     /// remainder, ties by the order of the criteria. `None` if one is negative or not finite, or
     /// all are zero.
     ///
     /// ```
-    /// use hinterland::domain::criterion::Weights;
-    /// let weights = Weights::normalised([1.0, 1.0, 1.0, 0.0, 0.0, 0.0, 0.0, 0.0]).unwrap();
+    /// use hinterland::domain::criterion::{CriterionId, Weights};
+    /// let mut weights = [0.0; CriterionId::ALL.len()];
+    /// weights[..3].fill(1.0);
+    /// let weights = Weights::normalised(weights).unwrap();
     /// let points: Vec<i64> = weights.iter().map(|(_, points)| points.get()).collect();
     /// assert_eq!(points[..4], [333_334, 333_333, 333_333, 0]);
     /// ```
@@ -235,9 +246,17 @@ mod tests {
         assert_eq!(Scale::new(&[(1.0, 0.0)], false), None);
     }
 
+    /// A value for every criterion.
+    fn by_criterion<T: std::fmt::Debug>(
+        value: impl Strategy<Value = T>,
+    ) -> impl Strategy<Value = [T; CriterionId::ALL.len()]> {
+        let values = prop::collection::vec(value, CriterionId::ALL.len());
+        values.prop_map(|values| values.try_into().unwrap())
+    }
+
     proptest! {
         #[test]
-        fn weights_always_sum_to_a_million(weights in prop::array::uniform8(0.0..1e6)) {
+        fn weights_always_sum_to_a_million(weights in by_criterion(0.0..1e6)) {
             prop_assume!(weights.iter().any(|weight| 0.0 < *weight));
             let normalised = Weights::normalised(weights).unwrap();
             let sum: i64 = normalised.iter().map(|(_, points)| points.get()).sum();
@@ -251,7 +270,7 @@ mod tests {
 
         #[test]
         fn the_scale_of_weights_does_not_matter(
-            weights in prop::array::uniform8(1u32..1000), power in 0i32..10,
+            weights in by_criterion(1u32..1000), power in 0i32..10,
         ) {
             let plain = weights.map(f64::from);
             let scaled = plain.map(|weight| weight * 2f64.powi(power));

@@ -105,6 +105,8 @@ pub enum Detail {
         /// How many.
         count: usize,
     },
+    /// How much of what production buys and sells, by value, has a partner near.
+    SupplyChain(PartnersNear),
     /// Approved, not vacant, area stands in for the available area.
     ApprovedAreaOnly,
     /// The legal floor price stands in for a market price.
@@ -130,6 +132,31 @@ pub enum Detail {
         /// How many.
         count: usize,
     },
+}
+
+/// Which partner industries of the supply chain are near.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PartnersNear {
+    /// The longest way to a partner that counts as near, in hours by road.
+    pub hours_max: f64,
+    /// The share of the goods bought with a supplier near, 0 to 1; `None` if none are bought.
+    pub inputs_near: Option<f64>,
+    /// The share of the goods sold to makers of goods with a customer near, 0 to 1; `None` if
+    /// none are.
+    pub customers_near: Option<f64>,
+    /// The inputs without a supplier near, the largest first.
+    pub missing_inputs: Vec<MissingPartner>,
+    /// The customers that are not near, the largest first.
+    pub missing_customers: Vec<MissingPartner>,
+}
+
+/// A partner industry of the supply chain that is not near.
+#[derive(Debug, Clone, PartialEq)]
+pub struct MissingPartner {
+    /// What it supplies or is.
+    pub name: super::text::Text,
+    /// Its share of all goods bought, or of all sold, 0 to 1.
+    pub share: f64,
 }
 
 /// What one criterion adds to a candidate's total.

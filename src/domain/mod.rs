@@ -21,6 +21,8 @@ pub mod figure;
 pub mod text;
 /// Classification codes and their hierarchy.
 pub mod code;
+/// A national input–output table as values.
+pub mod input_output;
 /// Institutional links and enclaves between a home region and a host city.
 pub mod link;
 /// Support instruments and admission thresholds that a region publishes.

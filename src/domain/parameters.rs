@@ -15,6 +15,8 @@ pub struct Parameters {
     pub panel: PanelParameters,
     /// How travel is estimated.
     pub travel: TravelParameters,
+    /// Who counts as a partner of the supply chain.
+    pub supply: SupplyParameters,
     /// How institutional links count.
     pub link: LinkParameters,
     /// How far figures that stand in for others are trusted.
@@ -51,6 +53,16 @@ pub struct TravelParameters {
     pub road_km_per_hour: f64,
     /// To and from the stations of a rail journey, together, in minutes.
     pub rail_terminal_minutes: f64,
+}
+
+/// Who counts as a partner of the supply chain.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SupplyParameters {
+    /// The longest way by road to a supplier or customer that counts as near, in hours.
+    pub hours_max: f64,
+    /// The location quotient from which a measured presence counts as a supplier or customer.
+    pub quotient_min: f64,
 }
 
 /// How institutional links count.

@@ -12,3 +12,5 @@ pub mod bits;
 pub mod correlation;
 /// Economic complexity of regions and industries, what is undefined included.
 pub mod complexity;
+/// What production buys and sells, and the share of it with a partner near.
+pub mod supply_chain;

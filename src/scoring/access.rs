@@ -2,7 +2,7 @@ use super::{
     context::Context,
     found::{Evidence, Found},
 };
-use crate::domain::{geography::Kilometres, region::Level};
+use crate::domain::{geography::Kilometres, parameters::TravelParameters, region::Level};
 
 /// Minutes between the place and the host city: the faster of direct rail between their
 /// prefectures, with the way to and from the stations, and the road.
@@ -40,17 +40,18 @@ pub fn rail<'a>(context: &Context<'a>, place: usize) -> Option<Found<'a>> {
 /// Minutes by road from a place to the seat of its prefecture.
 fn local_minutes(context: &Context<'_>, place: usize, seat: usize) -> Option<f64> {
     let seat = context.atlas.location(seat)?;
-    Some(road_minutes(context, context.atlas.location(place)?.distance_to(seat)))
+    let distance = context.atlas.location(place)?.distance_to(seat);
+    Some(road_minutes(&context.parameters.travel, distance))
 }
 
 fn road<'a>(context: &Context<'a>, place: usize) -> Option<Found<'a>> {
     let distance = distance(context, place)?;
-    let value = road_minutes(context, distance);
+    let value = road_minutes(&context.parameters.travel, distance);
     Some(Found { value, trust: 1.0, from: place, evidence: Evidence::Road(distance.get()) })
 }
 
-fn road_minutes(context: &Context<'_>, distance: Kilometres) -> f64 {
-    let travel = &context.parameters.travel;
+/// Estimated minutes by road over a great-circle distance.
+pub(super) fn road_minutes(travel: &TravelParameters, distance: Kilometres) -> f64 {
     distance.get() * travel.circuity / travel.road_km_per_hour * 60.0
 }
 

@@ -1,4 +1,4 @@
-use super::atlas::Atlas;
+use super::{atlas::Atlas, supply_chain::Partners};
 use crate::domain::{
     figure::{Figure, Period, Source},
     link::Link,
@@ -9,7 +9,7 @@ use crate::domain::{
 
 /// What a criterion found for a place: cheap to make for every candidate, turned into a
 /// [`Measure`] with words for the few that are shown.
-#[derive(Debug, Clone, Copy)]
+#[derive(Clone, Copy)]
 pub struct Found<'a> {
     /// The physical value in the criterion's unit.
     pub value: f64,
@@ -22,12 +22,14 @@ pub struct Found<'a> {
 }
 
 /// What stands behind a value.
-#[derive(Debug, Clone, Copy)]
+#[derive(Clone, Copy)]
 pub enum Evidence<'a> {
     /// The leading industry at this position (from 0).
     Leading(&'a LeadingIndustries, usize),
     /// A panel of so many declarations of parks.
     Panel(usize),
+    /// Partners of the supply chain, seen from the prefecture of this row.
+    Partners(&'a Partners<'a>, usize),
     /// So many places of so many declare the field.
     Declarations(&'a LeadingIndustries, usize, usize),
     /// A published figure.
@@ -103,7 +105,7 @@ impl<'a> Found<'a> {
             Evidence::Leading(leading, _) | Evidence::Declarations(leading, _, _) => {
                 (cite(&leading.source), text(&leading.period))
             }
-            Evidence::Panel(_) => {
+            Evidence::Panel(_) | Evidence::Partners(..) => {
                 let (period, citation) = atlas.density_provenance();
                 (citation.map(str::to_owned), period.map(str::to_owned))
             }
@@ -128,6 +130,7 @@ impl<'a> Found<'a> {
                 position: position + 1,
                 label: leading.items[*position].label.clone(),
             },
+            Evidence::Partners(partners, row) => Detail::SupplyChain(partners.near(*row)),
             Evidence::Declarations(_, count, of) => Detail::Declarations { count: *count, of: *of },
             Evidence::ApprovedArea(_) => Detail::ApprovedAreaOnly,
             Evidence::FloorPrice(_) => Detail::FloorPriceOnly,

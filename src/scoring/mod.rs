@@ -15,6 +15,10 @@ pub mod specialisation;
 pub mod relatedness;
 /// The panel behind relatedness.
 mod panel;
+/// Which industries stand within the way of a lorry.
+pub mod supply_network;
+/// Suppliers and customers near.
+pub mod supply_chain;
 /// How many places around declare the field.
 pub mod declared_will;
 /// Land that can be had, or else approved area.

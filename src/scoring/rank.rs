@@ -2,7 +2,7 @@ use ndarray::{Array2, ArrayView1};
 
 use super::{
     access, context::Context, declared_will, found::Found, gate, institutional_link, labour_cost,
-    land_availability, land_cost, relatedness, specialisation,
+    land_availability, land_cost, relatedness, specialisation, supply_chain,
 };
 use crate::domain::{
     criterion::{Criterion, CriterionId, Utility, Weights},
@@ -70,6 +70,7 @@ pub fn find_all<'a>(context: &Context<'a>, place: usize) -> [Option<Found<'a>>; 
     CriterionId::ALL.map(|criterion| match criterion {
         CriterionId::Specialisation => specialisation::find(context, place),
         CriterionId::Relatedness => relatedness::find(context, place),
+        CriterionId::SupplyChain => supply_chain::find(context, place),
         CriterionId::DeclaredWill => declared_will::find(context, place),
         CriterionId::LandAvailability => land_availability::find(context, place),
         CriterionId::LandCost => land_cost::find(context, place),

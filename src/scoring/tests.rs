@@ -19,7 +19,7 @@ use crate::domain::{
     matching::{Candidate, GateStatus, Points, Standing},
     parameters::{
         DeclarationParameters, GateParameters, LinkParameters, PanelParameters, Parameters,
-        StandInParameters, TravelParameters,
+        StandInParameters, SupplyParameters, TravelParameters,
     },
     project::ProjectProfile,
     region::{LeadingIndustries, LeadingIndustry, Level, RegionProfile},
@@ -31,7 +31,7 @@ fn id(text: &str) -> RegionId {
     RegionId::parse(text).unwrap()
 }
 
-fn parameters() -> Parameters {
+pub(super) fn parameters() -> Parameters {
     Parameters {
         panel: PanelParameters { half_trust_declarations: 10.0 },
         declaration: DeclarationParameters {
@@ -43,6 +43,7 @@ fn parameters() -> Parameters {
             road_km_per_hour: 80.0,
             rail_terminal_minutes: 40.0,
         },
+        supply: SupplyParameters { hours_max: 3.0, quotient_min: 1.0 },
         link: LinkParameters {
             kinds: BTreeMap::from([(LinkKind::Enclave, 1.0)]),
             production_at_partner: 0.1,
@@ -161,9 +162,15 @@ fn ranked(profiles: Vec<RegionProfile>, project: &ProjectProfile) -> Vec<(Candid
         industries: vec![("276".to_owned(), 1.0)],
         host: project.host_city.as_ref().and_then(|host| atlas.find(host)),
         as_of: date(2026, 1, 1),
+        partners: None,
         excluded_links: BTreeSet::new(),
     };
-    let weights = Weights::normalised([20.0, 8.0, 10.0, 6.0, 5.0, 7.0, 30.0, 14.0]).unwrap();
+    let weight = |criterion| match criterion {
+        CriterionId::Access => 24.0,
+        CriterionId::Specialisation => 20.0,
+        _ => 8.0,
+    };
+    let weights = Weights::by_criterion(weight).unwrap();
     let criteria = criteria();
     let method = Method { criteria: &criteria, weights: &weights, level: Level::Park };
     let places: Vec<usize> = atlas.at_level(Level::Park).collect();
@@ -277,6 +284,7 @@ fn an_approved_area_never_passes_the_land_gate_silently() {
             industries: Vec::new(),
             host: None,
             as_of: date(2026, 1, 1),
+            partners: None,
             excluded_links: BTreeSet::new(),
         };
         let place = atlas.find(&id("CN-S000000")).unwrap();
@@ -308,6 +316,7 @@ fn one_small_vacancy_does_not_close_a_prefecture() {
             industries: Vec::new(),
             host: None,
             as_of: date(2026, 1, 1),
+            partners: None,
             excluded_links: BTreeSet::new(),
         };
         let place = atlas.find(&id("CN-330800")).unwrap();

@@ -8,7 +8,7 @@ use super::{Error, crosswalk::crosswalk, index_texts, understand::gazetteer::Gaz
 use crate::{
     definition::{self, Definition},
     domain::{criterion::CriterionId, id::OrganisationId, project::ProjectProfile, text::Text},
-    scoring::atlas::Atlas,
+    scoring::{atlas::Atlas, supply_network::SupplyNetwork},
     search::{Coder, Engine, Opened, Rules, Stamp},
     store::{
         self, SqliteStore, Store,
@@ -79,6 +79,7 @@ struct Vocabulary {
 pub(super) struct Derived {
     pub(super) generation: u64,
     pub(super) atlas: Atlas,
+    pub(super) network: SupplyNetwork,
     pub(super) gazetteer: Gazetteer,
     pub(super) projects: Vec<ProjectProfile>,
     engine: tokio::sync::OnceCell<Engine>,
@@ -247,12 +248,14 @@ impl App {
 fn derive(snapshot: store::Snapshot, definition: &Definition) -> Derived {
     let crosswalk = crosswalk(&definition.taxonomy, &snapshot.regions, &snapshot.projects);
     let atlas = Atlas::with_crosswalk(snapshot.regions, crosswalk);
+    let network = SupplyNetwork::new(&atlas, &definition.input_output, &definition.parameters);
     let aliases = world::aliases();
     let gazetteer =
         Gazetteer::new(&atlas, aliases.iter().map(|alias| (alias.alias.as_str(), &alias.region)));
     Derived {
         generation: snapshot.generation,
         atlas,
+        network,
         gazetteer,
         projects: snapshot.projects,
         engine: tokio::sync::OnceCell::new(),

@@ -14,6 +14,8 @@ mod resolve;
 mod warnings;
 /// The sentences of a rationale, generated from the contributions.
 pub mod rationale;
+/// The words for partners of the supply chain.
+mod supply_words;
 /// Words to industries.
 pub mod code_text;
 /// Free-text search over regions, projects and industries.

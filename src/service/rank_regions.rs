@@ -10,7 +10,7 @@ use super::{
     app::{self, Derived},
     code_text::CodedIndustry,
     rationale::{self, Rationale},
-    resolve::{Resolved, fetch, resolve, shares, weights},
+    resolve::{Resolved, fetch, resolve, trade, weights},
     warnings,
 };
 use crate::{
@@ -32,6 +32,7 @@ use crate::{
         atlas::Atlas,
         context::Context,
         rank::{self, Method, Ranked},
+        supply_chain::Partners,
     },
 };
 
@@ -218,10 +219,14 @@ pub(super) async fn rank_on(
     app::blocking(move || {
         let resolved = resolve(&app, &derived, asked, &wishes)?;
         let weights = weights(&app, &resolved.project)?;
+        let trade = trade(&app, &resolved.project, &resolved.industries);
+        let table = &app.definition().input_output;
+        let partners = Partners::new(&derived.network, table, &trade, as_of);
         let context = Context {
             atlas: &derived.atlas,
             parameters: &app.definition().parameters,
-            industries: shares(&app, &resolved.project, &resolved.industries),
+            industries: trade.production,
+            partners: partners.as_ref(),
             host: resolved.project.host_city.as_ref().and_then(|id| derived.atlas.find(id)),
             as_of,
             excluded_links: excluded_links.into_iter().collect(),

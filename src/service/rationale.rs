@@ -1,5 +1,6 @@
 use std::cmp::Reverse;
 
+use super::supply_words;
 use crate::domain::{
     criterion::{Criterion, CriterionId},
     id::RegionId,
@@ -8,7 +9,8 @@ use crate::domain::{
     text::{Language, Text},
 };
 
-/// The reasons of one candidate in sentences: the three strongest, the weakest, what is unknown.
+/// The reasons of one candidate in sentences: the three strongest, the weakest, what the
+/// supply chain lacks, what is unknown.
 ///
 /// Generated from the contributions, so that it cannot disagree with them.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -62,6 +64,7 @@ impl Writer<'_> {
         if let Some((contribution, measure)) = weakest {
             sentences.push(self.weakness(contribution, measure));
         }
+        sentences.extend(self.missing_partners());
         sentences.extend(self.unknown());
         sentences.extend(self.to_confirm());
         sentences
@@ -107,6 +110,17 @@ impl Writer<'_> {
             Language::Zh => format!("未知(按参考中位数计):{}。", titles.join("、")),
             Language::En => format!("Unknown (reference median taken): {}.", titles.join(", ")),
         })
+    }
+
+    /// What the supply chain lacks, wherever its contribution stands in the order.
+    fn missing_partners(&self) -> Vec<String> {
+        let measures = self.candidate.contributions.iter().filter_map(|c| c.measure.as_ref());
+        let details = measures.filter_map(|measure| measure.detail.as_ref());
+        let near = details.filter_map(|detail| match detail {
+            Detail::SupplyChain(near) => Some(near),
+            _ => None,
+        });
+        near.flat_map(|near| supply_words::missing(near, self.language)).collect()
     }
 
     fn to_confirm(&self) -> Option<String> {
@@ -184,6 +198,9 @@ impl Writer<'_> {
                 "产业关联密度{value:.2}(依据{count}条主导产业,可信度{:.2})",
                 measure.confidence
             ),
+            (CriterionId::SupplyChain, Some(Detail::SupplyChain(near))) => {
+                supply_words::fact(value, near, Language::Zh)
+            }
             (CriterionId::DeclaredWill, Some(Detail::Declarations { count, of })) => {
                 format!("当地{of}个园区中有{count}个把本领域列为主导产业")
             }
@@ -229,6 +246,9 @@ impl Writer<'_> {
                 "relatedness density {value:.2} from {count} declared industries, confidence {:.2}",
                 measure.confidence
             ),
+            (CriterionId::SupplyChain, Some(Detail::SupplyChain(near))) => {
+                supply_words::fact(value, near, Language::En)
+            }
             (CriterionId::DeclaredWill, Some(Detail::Declarations { count, of })) => {
                 format!("{count} of {of} parks around declare the field as leading")
             }

@@ -6,15 +6,18 @@ use super::{
     rank_regions::{Subject, Understood, Wishes},
     understand,
 };
-use crate::domain::{
-    code::{ClassificationSystem, IndustryCode},
-    criterion::{CriterionId, Weights},
-    figure::Figure,
-    invalid::Invalid,
-    limits::TEXT_CHARACTERS_MAX,
-    project::ProjectProfile,
-    text::{Language, Text},
-    unit::Unit,
+use crate::{
+    domain::{
+        code::{ClassificationSystem, IndustryCode},
+        criterion::Weights,
+        figure::Figure,
+        invalid::Invalid,
+        limits::TEXT_CHARACTERS_MAX,
+        project::ProjectProfile,
+        text::{Language, Text},
+        unit::Unit,
+    },
+    scoring::supply_chain::{NamedPartner, Trade},
 };
 
 /// A subject that is at hand.
@@ -183,14 +186,12 @@ fn check(app: &App, derived: &Derived, project: &ProjectProfile) -> Result<(), E
 
 /// The weights of a question: the defaults, with the project's own in their place.
 pub(super) fn weights(app: &App, project: &ProjectProfile) -> Result<Weights, Error> {
-    let mut weights = [0.0; CriterionId::ALL.len()];
-    for criterion in &app.definition().criteria {
-        weights[criterion.id.position()] = criterion.weight;
-    }
-    for (criterion, weight) in &project.weights {
-        weights[criterion.position()] = *weight;
-    }
-    Weights::normalised(weights).ok_or_else(|| {
+    let usual = |id| app.definition().criteria.iter().find(|criterion| criterion.id == id);
+    let weight = |id| {
+        let own = project.weights.get(&id).copied();
+        own.or_else(|| Some(usual(id)?.weight)).unwrap_or_default()
+    };
+    Weights::by_criterion(weight).ok_or_else(|| {
         let expected = "at least one criterion with a weight above 0";
         Invalid::new("weights", "all zero", expected).into()
     })
@@ -227,12 +228,25 @@ fn words(text: &Text) -> Option<&str> {
     text.in_language(Language::Zh)
 }
 
+/// What the project makes, buys and sells, in codes of GB/T 4754.
+pub(super) fn trade(app: &App, project: &ProjectProfile, industries: &[CodedIndustry]) -> Trade {
+    let taxonomy = &app.definition().taxonomy;
+    let named = |industries: &[IndustryCode]| {
+        let partner = |industry: &IndustryCode| NamedPartner {
+            name: taxonomy.entry(industry).map(|entry| entry.title.clone()).unwrap_or_default(),
+            gbt: taxonomy.gbt_of(industry),
+        };
+        industries.iter().map(partner).collect()
+    };
+    Trade {
+        production: shares(app, project, industries),
+        inputs: named(&project.inputs),
+        customers: named(&project.customers),
+    }
+}
+
 /// The production industries as GB/T 4754 codes with shares that sum to one.
-pub(super) fn shares(
-    app: &App,
-    project: &ProjectProfile,
-    industries: &[CodedIndustry],
-) -> Vec<(String, f64)> {
+fn shares(app: &App, project: &ProjectProfile, industries: &[CodedIndustry]) -> Vec<(String, f64)> {
     let taxonomy = &app.definition().taxonomy;
     let mut shares: Vec<(String, f64)> = Vec::new();
     for (position, coded) in industries.iter().enumerate() {

@@ -1,3 +1,4 @@
+use hinterland::domain::criterion::CriterionId;
 use serde_json::{Value, json};
 
 use crate::support::{Answer, TestApp};
@@ -69,8 +70,9 @@ async fn weights_of_any_sum_are_normalised_and_stated() {
             .await
     };
     let only = |weight: f64| {
-        json!({ "specialisation": 0, "relatedness": 0, "declared_will": 0, "land_availability": 0,
-                "land_cost": 0, "labour_cost": 0, "access": weight, "institutional_link": 0 })
+        let weight = |id| if id == CriterionId::Access { weight } else { 0.0 };
+        let weights = CriterionId::ALL.map(|id| (id.as_str().to_owned(), json!(weight(id))));
+        Value::Object(weights.into_iter().collect())
     };
     let answer = ask(only(7.0)).await;
     assert_eq!(answer.body["weights"]["access"], 1_000_000);

@@ -28,5 +28,7 @@ mod api_problems;
 mod api_search;
 /// What the built-in world answers: searches that count right, totals that add up.
 mod built_in_world;
+/// Suppliers and customers that the built-in world finds near, and those that it misses.
+mod supply_chain;
 /// The whole program, as a user runs it.
 mod cli;

@@ -28,13 +28,13 @@ fn a_ranking_reads_in_english() {
     Mind
       ! no investment is stated
 
-         region                                 total     range spec rel will land cost wage  acc link
-     1 * Longyou Industrial Park                 88.3 88.3-88.3 22.1 8.9  8.8  8.8  8.8  8.8 13.3  8.8
+         region                             total     range spec rel supp will land cost wage acc link
+     1 * Longyou Industrial Park             88.3 88.3-88.3 22.1 8.9  4.4  8.9  8.8  8.8  8.8 8.8  8.8
          CN-S339078  Longyou County, Quzhou, Zhejiang
          - Declares "biomedicine" as its first leading industry, the project's own, for 22.1 points
            (catalogue of development zones, 2018).
          - Direct rail to Shanghai in 128 minutes, for 11.0 points.
-     2   Quzhou High-tech Industrial Developme…  50.0 40.0-60.0 12.5 5.0  5.0 5.0?  5.0  5.0  7.5 5.0?
+     2   Quzhou High-tech Industrial Devel…  50.0 40.0-60.0 12.5 5.0  2.5  5.0 5.0?  5.0  5.0 5.0 5.0?
          CN-S339012  Longyou County, Quzhou, Zhejiang
          - Declares "biomedicine" as its first leading industry, the project's own, for 22.1 points
            (catalogue of development zones, 2018).
@@ -49,8 +49,9 @@ fn a_ranking_reads_in_english() {
 
     2407 regions of level park: 39 in the host city, 120 refused (1 narrowly), 2248 ranked, 2 shown
     Refused by: land 100, travel to the host city 20
-    Weights: specialisation (spec) 25.0, relatedness (rel) 10.0, declared will (will) 10.0, land 10.0,
-      land cost (cost) 10.0, labour cost (wage) 10.0, access (acc) 15.0, institutional link (link) 10.0
+    Weights: specialisation (spec) 25.0, relatedness (rel) 10.0, supply chain (supp) 5.0, declared will
+      (will) 10.0, land 10.0, land cost (cost) 10.0, labour cost (wage) 10.0, access (acc) 10.0,
+      institutional link (link) 10.0
     as of 2024-05-01, generation 1, definition 3f8a10bb92c1
     "#);
 }
@@ -68,12 +69,12 @@ fn a_ranking_reads_in_chinese() {
     注意
       ! 未说明投资额
 
-         地区                     总分      区间 专业 关联 意愿 用地 地价 人工 通达 联系
-     1 * 浙江龙游经济开发区       88.3 88.3-88.3 22.1  8.9  8.8  8.8  8.8  8.8 13.3  8.8
+         地区                     总分      区间 专业 关联 供应 意愿 用地 地价 人工 通达 联系
+     1 * 浙江龙游经济开发区       88.3 88.3-88.3 22.1  8.9  4.4  8.9  8.8  8.8  8.8  8.8  8.8
          CN-S339078  浙江省 衢州市 龙游县
          - 主导产业第 1 位为“生物医药”，与本项目产业一致，得 22.1 分（开发区审核公告目录，2018 年）。
          - 到上海市铁路直达 128 分钟，得 11.0 分。
-     2   浙江衢州高新技术产业园区 50.0 40.0-60.0 12.5  5.0  5.0 5.0?  5.0  5.0  7.5 5.0?
+     2   浙江衢州高新技术产业园区 50.0 40.0-60.0 12.5  5.0  2.5  5.0 5.0?  5.0  5.0  5.0 5.0?
          CN-S339012  浙江省 衢州市 龙游县
          - 主导产业第 1 位为“生物医药”，与本项目产业一致，得 22.1 分（开发区审核公告目录，2018 年）。
          - 到上海市铁路直达 128 分钟，得 11.0 分。
@@ -87,8 +88,8 @@ fn a_ranking_reads_in_chinese() {
 
     园区共 2407 个：孵化城市内 39 个，不符合 120 个（其中差一点 1 个），参与排序 2248 个，列出 2 个
     不符合原因：用地 100、到孵化城市时间 20
-    权重：专业化 (专业) 25.0、产业关联 (关联) 10.0、发展意愿 (意愿) 10.0、用地 10.0、地价 10.0、人工成本
-      (人工) 10.0、通达性 (通达) 15.0、机构联系 (联系) 10.0
+    权重：专业化 (专业) 25.0、产业关联 (关联) 10.0、供应链 (供应) 5.0、发展意愿 (意愿) 10.0、用地 10.0、
+      地价 10.0、人工成本 (人工) 10.0、通达性 (通达) 10.0、机构联系 (联系) 10.0
     数据截至 2024-05-01，数据代次 1，定义 3f8a10bb92c1
     "#);
 }
@@ -100,9 +101,9 @@ fn on_a_narrow_page_the_points_stand_under_the_row() {
         region                                    total     range
     1 * Longyou Industrial Park                    88.3 88.3-88.3
         CN-S339078  Longyou County, Quzhou, Zhejiang
-        specialisation 22.1; relatedness 8.9; declared will 8.8;
-        land 8.8; land cost 8.8; labour cost 8.8; access 13.3;
-        institutional link 8.8
+        specialisation 22.1; relatedness 8.9; supply chain 4.4;
+        declared will 8.9; land 8.8; land cost 8.8; labour cost
+        8.8; access 8.8; institutional link 8.8
         - Declares "biomedicine" as its first leading industry, the
           project's own, for 22.1 points (catalogue of development
     "#);

@@ -146,6 +146,24 @@ fn phrases_are_found_by_text_and_by_code() {
 }
 
 #[test]
+fn every_industry_lies_in_one_sector_whose_purchases_stay_below_its_output() {
+    let Definition { input_output: table, taxonomy, .. } = get();
+    assert_eq!(table.sectors.len(), 153);
+    for class in taxonomy.list(ClassificationSystem::Gbt4754).filter(|e| e.level == "class") {
+        let code = &class.industry.code;
+        // No sector covers international organisations.
+        assert_eq!(table.sectors_of(code).len(), usize::from(code != "9700"), "{code}");
+    }
+    for (user, sector) in table.sectors.iter().enumerate() {
+        let bought = table.flows.iter().filter(|flow| flow.user == user);
+        let bought: f64 = bought.map(|flow| flow.input).sum();
+        assert!((0.15..0.9).contains(&bought), "{}: {bought}", sector.code);
+    }
+    let battery = table.sectors_of("3841");
+    assert_eq!(table.sectors[battery[0].0].name.en.as_deref(), Some("batteries"));
+}
+
+#[test]
 fn a_broken_file_is_named_with_line_value_and_remedy() {
     // File, what is replaced by what, and what the message must hold.
     let cases = [
@@ -183,6 +201,24 @@ fn a_broken_file_is_named_with_line_value_and_remedy() {
         ("index/parameters.toml", "corridor = 0.5, ", "", "`link.kinds` must be given"),
         ("index/parameters.toml", "partner_province = 0.5", "partner_province = 5.0", "0 and 1"),
         ("index/parameters.toml", "circuity = ", "circuitry = ", "unknown field `circuitry`"),
+        ("index/parameters.toml", "hours_max = 3.0", "hours_max = 0.0", "a number above 0"),
+        (
+            "index/input_output.csv",
+            "\n001,003,",
+            "\n001,001,",
+            "a pair of sectors that stands once",
+        ),
+        ("index/input_output.csv", "\n001,001,0.1154", "\n001,001,1.1154", "a share from 0 to 1"),
+        ("index/input_output.csv", "\n001,001,0.1154", "\n001,001,0.9999", "sum to less than 1"),
+        ("index/input_output.csv", "\n001,001,", "\n001,999,", "a sector of index/input_output_s"),
+        (
+            "index/input_output_sectors.csv",
+            "crops,01,raw",
+            "crops,0z,raw",
+            "codes of index/gbt4754",
+        ),
+        ("index/input_output_sectors.csv", "products,02,", "products,01,", "in one sector only"),
+        ("index/input_output_sectors.csv", "crops,01,raw", "crops,01,rare", "`kind` must be"),
         ("index/schema.toml", "boost = 4.0", "boost = 0.0", "boost` must be a number above 0"),
         ("index/schema.toml", "[projects.exact]", "[project.exact]", "must be the kinds"),
     ];

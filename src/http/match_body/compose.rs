@@ -1,9 +1,12 @@
 use super::{
     BoundsBody, CandidateBody, ContributionBody, CountsBody, GateBody, GateStatusBody, MatchBody,
-    RationaleBody, RefusedBody, RegionBody, StandingBody, UnderstoodBody,
+    MissingPartnerBody, RationaleBody, RefusedBody, RegionBody, StandingBody, SupplyChainBody,
+    UnderstoodBody,
 };
 use crate::{
-    domain::matching::{Contribution, Gate, GateStatus, Standing},
+    domain::matching::{
+        Contribution, Detail, Gate, GateStatus, MissingPartner, PartnersNear, Standing,
+    },
     http::body::{CodedIndustryBody, TextBody},
     service::{
         criterion_unit,
@@ -70,6 +73,29 @@ fn contribution_body(contribution: &Contribution) -> ContributionBody {
         as_of: measure.and_then(|measure| measure.as_of.clone()),
         from: measure.map(|measure| measure.from.clone()),
         confidence: measure.map(|measure| measure.confidence),
+        supply_chain: measure.and_then(|measure| match &measure.detail {
+            Some(Detail::SupplyChain(near)) => Some(SupplyChainBody::from(near)),
+            _ => None,
+        }),
+    }
+}
+
+impl From<&PartnersNear> for SupplyChainBody {
+    fn from(near: &PartnersNear) -> SupplyChainBody {
+        let missing = |partners: &[MissingPartner]| {
+            let body = |partner: &MissingPartner| MissingPartnerBody {
+                name: TextBody::from(&partner.name),
+                share: partner.share,
+            };
+            partners.iter().map(body).collect()
+        };
+        SupplyChainBody {
+            hours_max: near.hours_max,
+            inputs_near: near.inputs_near,
+            customers_near: near.customers_near,
+            missing_inputs: missing(&near.missing_inputs),
+            missing_customers: missing(&near.missing_customers),
+        }
     }
 }
 

@@ -158,6 +158,36 @@ pub struct ContributionBody {
     /// or comes from a thin panel, which moves the utility from the reference median by this share
     /// only; `null` if unknown.
     pub confidence: Option<f64>,
+    /// Suppliers and customers; only with a known `supply_chain`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub supply_chain: Option<SupplyChainBody>,
+}
+
+/// Which partner industries of the supply chain are near.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct SupplyChainBody {
+    /// The longest way to a partner that counts as near, in hours by road.
+    #[schema(example = 3.0)]
+    pub hours_max: f64,
+    /// The share of the goods bought with a supplier near, 0 to 1; `null` if none are bought.
+    pub inputs_near: Option<f64>,
+    /// The share of the goods sold to manufacturers with a customer near, 0 to 1; `null` if none
+    /// are.
+    pub customers_near: Option<f64>,
+    /// The inputs without a supplier near, the largest first.
+    pub missing_inputs: Vec<MissingPartnerBody>,
+    /// The customers that are not near, the largest first.
+    pub missing_customers: Vec<MissingPartnerBody>,
+}
+
+/// A partner industry that is not near.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct MissingPartnerBody {
+    /// What it supplies or is.
+    pub name: TextBody,
+    /// Its share of all goods bought, or of all sold to manufacturers, 0 to 1.
+    #[schema(example = 0.12)]
+    pub share: f64,
 }
 
 /// Reasons in sentences.

@@ -78,6 +78,11 @@ fn ranking() -> Ranking {
         region: summary("CN-S339079", "另一个开发区"),
         gates: vec![gate(GateStatus::Fail, Some("30 mu"), Some(-0.25))],
     };
+    let weight = |criterion| match criterion {
+        CriterionId::LandCost => 4.0,
+        CriterionId::Access => 6.0,
+        _ => 0.0,
+    };
     let mut project = ProjectProfile::new(ProjectId::parse("antibody-plant").unwrap());
     project.needs.land = Some(Figure::stated(Decimal::from(40), AreaUnit::Mu));
     Ranking {
@@ -98,7 +103,7 @@ fn ranking() -> Ranking {
         definition: "d0c5".to_owned(),
         as_of: date(2024, 6, 30),
         level: Level::Park,
-        weights: Weights::normalised([0.0, 0.0, 0.0, 0.0, 4.0, 0.0, 6.0, 0.0]).unwrap(),
+        weights: Weights::by_criterion(weight).unwrap(),
         candidates: vec![candidate()],
         near_misses: Vec::new(),
         refused: vec![refused],
@@ -308,7 +313,8 @@ fn the_document_says_what_was_understood_and_counted() {
         "land_availability": 0,
         "land_cost": 400000,
         "relatedness": 0,
-        "specialisation": 0
+        "specialisation": 0,
+        "supply_chain": 0
       }
     }
     "#);

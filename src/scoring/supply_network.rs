@@ -1,0 +1,189 @@
+use std::collections::{BTreeMap, HashMap};
+
+use jiff::civil::Date;
+use ndarray::Array2;
+
+use super::{access::road_minutes, atlas::Atlas, crosswalk::Crosswalk};
+use crate::{
+    domain::{
+        code::IndustryCode,
+        figure::Period,
+        input_output::{InputOutput, SectorKind},
+        parameters::Parameters,
+        region::{Level, RegionProfile},
+    },
+    industry::relatedness,
+};
+
+/// By prefecture, in the order of the network: the day since which something is known to hold
+/// there; `None` for never.
+pub type Since = Vec<Option<Date>>;
+
+/// Which prefectures lie within the way of a lorry of each other, and which industries stand there:
+/// derived once from all regions, for every question alike.
+///
+/// An industry stands in a prefecture where a park declares it with at least the agreement that
+/// counts as naming it, or where the prefecture's own measured employment in it has at least the
+/// location quotient of the parameters. What no park declares may stand there all the same: a
+/// partner is plausible, its absence is not proven.
+pub struct SupplyNetwork {
+    hours_max: f64,
+    agreement_min: f64,
+    prefectures: Vec<usize>,
+    rows: HashMap<usize, usize>,
+    near: Vec<Vec<usize>>,
+    /// The distinct labels as codes, and where each is declared since when.
+    declared: Vec<(Vec<IndustryCode>, Since)>,
+    crosswalk: Crosswalk,
+    /// By sector: where measured employment makes it a speciality.
+    measured: Vec<Since>,
+    /// By sector: where it stands within the way of a lorry.
+    reached: Vec<Since>,
+}
+
+impl SupplyNetwork {
+    /// Derives the network from all regions.
+    pub fn new(atlas: &Atlas, table: &InputOutput, parameters: &Parameters) -> SupplyNetwork {
+        let prefectures: Vec<usize> = atlas.at_level(Level::Prefecture).collect();
+        let rows: HashMap<usize, usize> =
+            prefectures.iter().enumerate().map(|(row, &place)| (place, row)).collect();
+        let mut network = SupplyNetwork {
+            hours_max: parameters.supply.hours_max,
+            agreement_min: parameters.declaration.agreement_min,
+            near: near(atlas, &prefectures, parameters),
+            declared: declared(atlas, &rows),
+            crosswalk: atlas.crosswalk().clone(),
+            measured: measured(atlas, &prefectures, table, parameters.supply.quotient_min),
+            reached: Vec::new(),
+            prefectures,
+            rows,
+        };
+        let reach = |sector: usize| {
+            let counts = table.sectors[sector].kind == SectorKind::Goods;
+            if counts { network.reach(&table.sectors[sector].gbt, &[sector]) } else { Vec::new() }
+        };
+        network.reached = (0..table.sectors.len()).map(reach).collect();
+        network
+    }
+
+    /// The longest way to a partner that counts as near, in hours.
+    pub fn hours_max(&self) -> f64 {
+        self.hours_max
+    }
+
+    /// The prefectures, by row.
+    pub fn prefectures(&self) -> &[usize] {
+        &self.prefectures
+    }
+
+    /// The row of a prefecture.
+    pub fn row(&self, prefecture: usize) -> Option<usize> {
+        self.rows.get(&prefecture).copied()
+    }
+
+    /// Whether any industry of any prefecture is known by a day.
+    pub fn is_known(&self, as_of: Date) -> bool {
+        let all = self.declared.iter().map(|(_, since)| since).chain(&self.measured);
+        all.flatten().flatten().any(|since| *since <= as_of)
+    }
+
+    /// Where a sector that supplies goods stands within the way of a lorry; empty for another.
+    pub fn reached(&self, sector: usize) -> &[Option<Date>] {
+        &self.reached[sector]
+    }
+
+    /// Where an industry, any of these GB/T 4754 codes, stands within the way of a lorry; measured
+    /// employment of the sectors counts too.
+    pub fn reach(&self, codes: &[String], sectors: &[usize]) -> Since {
+        let mut present: Since = vec![None; self.prefectures.len()];
+        for (label, since) in &self.declared {
+            let agreement = |code: &String| self.crosswalk.label_agreement(label, code);
+            if codes.iter().any(|code| self.agreement_min <= agreement(code)) {
+                unite(&mut present, since);
+            }
+        }
+        for &sector in sectors {
+            unite(&mut present, &self.measured[sector]);
+        }
+        let first = |around: &Vec<usize>| around.iter().filter_map(|&row| present[row]).min();
+        self.near.iter().map(first).collect()
+    }
+}
+
+/// Keeps the earlier day of each prefecture.
+fn unite(present: &mut Since, other: &Since) {
+    for (mine, other) in present.iter_mut().zip(other) {
+        *mine = [*mine, *other].into_iter().flatten().min();
+    }
+}
+
+/// By prefecture: itself, and those whose seat lies within the way of a lorry by road. One without
+/// a position is near itself only.
+fn near(atlas: &Atlas, prefectures: &[usize], parameters: &Parameters) -> Vec<Vec<usize>> {
+    let minutes_max = parameters.supply.hours_max * 60.0;
+    let seats: Vec<_> = prefectures.iter().map(|&place| atlas.location(place)).collect();
+    let mut near: Vec<Vec<usize>> = (0..seats.len()).map(|row| vec![row]).collect();
+    for one in 0..seats.len() {
+        for other in one + 1..seats.len() {
+            let (Some(here), Some(there)) = (seats[one], seats[other]) else { continue };
+            if road_minutes(&parameters.travel, here.distance_to(there)) <= minutes_max {
+                near[one].push(other);
+                near[other].push(one);
+            }
+        }
+    }
+    near
+}
+
+fn declared(atlas: &Atlas, rows: &HashMap<usize, usize>) -> Vec<(Vec<IndustryCode>, Since)> {
+    let mut labels: BTreeMap<Vec<IndustryCode>, Since> = BTreeMap::new();
+    for (place, profile) in atlas.profiles().iter().enumerate() {
+        let prefecture = atlas.at_or_above(place, Level::Prefecture);
+        let row = prefecture.and_then(|prefecture| rows.get(&prefecture));
+        let (Some(&row), Some(leading)) = (row, &profile.leading_industries) else { continue };
+        let since = leading.period.as_ref().map_or(Date::MIN, Period::start);
+        for item in &leading.items {
+            let known = labels.entry(item.codes.clone()).or_insert_with(|| vec![None; rows.len()]);
+            known[row] = Some(known[row].map_or(since, |known| known.min(since)));
+        }
+    }
+    labels.into_iter().collect()
+}
+
+/// By sector: the prefectures whose own measured employment in it reaches the quotient among all
+/// prefectures that report employment.
+fn measured(
+    atlas: &Atlas,
+    prefectures: &[usize],
+    table: &InputOutput,
+    quotient_min: f64,
+) -> Vec<Since> {
+    let mut measured: Vec<Since> = vec![vec![None; prefectures.len()]; table.sectors.len()];
+    let mut employment = Array2::zeros((prefectures.len(), table.sectors.len()));
+    let mut since = vec![None; prefectures.len()];
+    for (row, &place) in prefectures.iter().enumerate() {
+        for (code, people, day) in employed(atlas.profile(place)) {
+            for (gbt, part) in atlas.crosswalk().in_gbt(code) {
+                for (sector, share) in table.sectors_of(gbt) {
+                    employment[[row, sector]] += people * part * share;
+                }
+            }
+            since[row] = since[row].max(Some(day));
+        }
+    }
+    for ((row, sector), quotient) in relatedness::location_quotients(&employment).indexed_iter() {
+        if quotient_min <= *quotient {
+            measured[sector][row] = since[row];
+        }
+    }
+    measured
+}
+
+/// The codes, people and first days of a region's measured employment.
+fn employed(profile: &RegionProfile) -> impl Iterator<Item = (&IndustryCode, f64, Date)> {
+    profile.presence.iter().filter_map(|presence| {
+        let figure = presence.employment.as_ref()?;
+        let day = figure.period.as_ref().map(Period::start).or(figure.observed_at);
+        Some((&presence.industry, figure.measure()?, day.unwrap_or(Date::MIN)))
+    })
+}
