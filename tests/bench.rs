@@ -80,12 +80,14 @@ fn main() {
 /// From the values of a panel to the density of every cell, diagonal included, one thread.
 fn density() {
     println!("density: values in single precision → specialisation, proximity, density; 1 thread");
-    let gigabytes = read_speed();
-    let gigaflops = multiply_speed();
-    println!("references: RB {gigabytes:.1} GB/s, RF {gigaflops:.0} GFLOP/s");
     println!(
-        "regions × industries     p50 ms     min ms   memory MiB   with values   p50/RB   p50/RF"
+        "the middle of {REPEATS} runs (of processor time the mean), each beside one of RB and RF"
     );
+    println!(
+        "regions × industries   time ms   processor ms   least ms   memory MiB   with values   \
+         RB GB/s   RF GFLOP/s   time/RB   time/RF"
+    );
+    let numbers = vec![1.0_f32; READ_COUNT];
     for (regions, industries) in [(500, 96), (3_000, 96), (50_000, 96)] {
         let values = panel(regions, industries);
         let input = values.len() * 4;
@@ -93,29 +95,44 @@ fn density() {
         PEAK.store(before, Relaxed);
         drop(black_box(whole_chain(&values)));
         let peak = PEAK.load(Relaxed) - before;
-        let mut times: Vec<f64> = (0..REPEATS)
-            .map(|_| seconds(|| drop(black_box(whole_chain(black_box(&values))))))
-            .collect();
-        times.sort_by(f64::total_cmp);
-        let (middle, least) = (times[REPEATS / 2], times[0]);
+        let [mut times, mut reads, mut products] = [const { Vec::new() }; 3];
+        let mut busy = 0.0;
+        for _ in 0..REPEATS {
+            let start = processor_seconds();
+            times.push(seconds(|| drop(black_box(whole_chain(black_box(&values))))));
+            busy += processor_seconds() - start;
+            reads.push(seconds(|| _ = black_box(sum(black_box(&numbers)))));
+            products.push(seconds(|| _ = black_box(multiply(black_box(ROUNDS)))));
+        }
+        let least = times.iter().copied().fold(f64::INFINITY, f64::min);
+        let time = middle(times);
+        let gigabytes = READ_COUNT as f64 * 4.0 / middle(reads) / 1e9;
+        let gigaflops = 2.0 * (LANES * ROUNDS) as f64 / middle(products) / 1e9;
         // One reading of the values, and the two matrix products of the plain way.
         let reading = input as f64 / (gigabytes * 1e9);
         let cells = regions as f64 * industries as f64;
-        let products = 4.0 * cells * industries as f64 / (gigaflops * 1e9);
+        let two_products = 4.0 * cells * industries as f64 / (gigaflops * 1e9);
         println!(
-            "{:>20} {:>10.3} {:>10.3} {:>12.1} {:>13.1} {:>8.1} {:>8.2}",
+            "{:>20} {:>9.2} {:>14.2} {:>10.2} {:>12.1} {:>13.1} {gigabytes:>9.1} \
+             {gigaflops:>12.0} {:>9.1} {:>9.2}",
             format!("{regions} × {industries}"),
-            middle * 1e3,
+            time * 1e3,
+            busy / REPEATS as f64 * 1e3,
             least * 1e3,
             mebibytes(peak),
             mebibytes(peak + input),
-            middle / reading,
-            middle / products
+            time / reading,
+            time / two_products
         );
     }
     println!(
-        "p50/RB: times reading the values once; p50/RF: times two matrix products at full speed"
+        "time/RB: times reading the values once; time/RF: times two matrix products at full speed"
     );
+}
+
+fn middle(mut times: Vec<f64>) -> f64 {
+    times.sort_by(f64::total_cmp);
+    times[times.len() / 2]
 }
 
 fn whole_chain(values: &Array2<f32>) -> Array2<f32> {
@@ -138,15 +155,7 @@ fn panel(regions: usize, industries: usize) -> Array2<f32> {
     })
 }
 
-/// RB: gigabytes per second of a sum over 512 MiB, the best of four.
-fn read_speed() -> f64 {
-    let numbers = vec![1.0_f32; READ_COUNT];
-    let best = (0..4)
-        .map(|_| seconds(|| _ = black_box(sum(black_box(&numbers)))))
-        .fold(f64::INFINITY, f64::min);
-    READ_COUNT as f64 * 4.0 / best / 1e9
-}
-
+/// RB: reads all numbers.
 fn sum(numbers: &[f32]) -> f32 {
     let mut sums = [0.0_f32; 128];
     for chunk in numbers.chunks_exact(128) {
@@ -159,6 +168,8 @@ fn sum(numbers: &[f32]) -> f32 {
 
 /// Numbers that are multiplied and added in registers.
 const LANES: usize = 192;
+/// How often RF does so.
+const ROUNDS: usize = 1_000_000;
 
 /// One step on all numbers, many times. A macro, so that the step is compiled with the
 /// instructions of the function that it stands in.
@@ -175,23 +186,17 @@ macro_rules! repeat {
     }};
 }
 
-/// RF: billions of multiplications and additions per second, the best of four, with the widest
-/// instructions that the processor has.
-fn multiply_speed() -> f64 {
-    const ROUNDS: usize = 1_000_000;
-    let mut run: fn(usize) -> f32 = multiply_plainly;
+/// RF: multiplies and adds with the widest instructions that the processor has.
+fn multiply(rounds: usize) -> f32 {
     #[cfg(target_arch = "x86_64")]
     if is_x86_feature_detected!("avx512f") {
         // SAFETY: the processor was just asked.
-        run = |rounds| unsafe { multiply_in_512_bits(rounds) };
+        return unsafe { multiply_in_512_bits(rounds) };
     } else if is_x86_feature_detected!("avx2") && is_x86_feature_detected!("fma") {
         // SAFETY: the processor was just asked.
-        run = |rounds| unsafe { multiply_in_256_bits(rounds) };
+        return unsafe { multiply_in_256_bits(rounds) };
     }
-    let best = (0..4)
-        .map(|_| seconds(|| _ = black_box(run(black_box(ROUNDS)))))
-        .fold(f64::INFINITY, f64::min);
-    2.0 * (LANES * ROUNDS) as f64 / best / 1e9
+    multiply_plainly(rounds)
 }
 
 #[cfg(target_arch = "x86_64")]
@@ -208,6 +213,14 @@ fn multiply_in_256_bits(rounds: usize) -> f32 {
 
 fn multiply_plainly(rounds: usize) -> f32 {
     repeat!(rounds, |number: f32, factor: f32| number * factor + 1e-6)
+}
+
+/// What this thread has run so far, in seconds, without its waiting for a processor; not a number
+/// where the system does not say.
+fn processor_seconds() -> f64 {
+    let said = std::fs::read_to_string("/proc/thread-self/schedstat").unwrap_or_default();
+    let nanoseconds = said.split(' ').next().and_then(|first| first.parse::<f64>().ok());
+    nanoseconds.map_or(f64::NAN, |nanoseconds| nanoseconds / 1e9)
 }
 
 fn seconds(run: impl FnOnce()) -> f64 {

@@ -226,7 +226,8 @@ impl Table {
         let rows = |width: usize| shares.nrows().div_ceil(width) << width;
         let fits =
             |width: &usize| rows(*width) * tiles * size_of::<[f32; TILE]>() <= TABLE_BYTES_MAX;
-        let width = [8, 4, 2].into_iter().find(fits).unwrap_or(1);
+        // Wider groups need fewer additions, but their table leaves the second-level cache.
+        let width = [4, 2].into_iter().find(fits).unwrap_or(1);
         let mut sums = Vec::with_capacity(tiles * rows(width));
         for tile in 0..tiles {
             for start in (0..shares.nrows()).step_by(width) {
@@ -261,7 +262,7 @@ impl Table {
         {
             let at = group * self.width;
             let bits = word_of(at / BLOCK) >> (at % BLOCK) & mask;
-            #[expect(clippy::cast_possible_truncation, reason = "at most eight bits")]
+            #[expect(clippy::cast_possible_truncation, reason = "at most four bits")]
             let own = &combinations[bits as usize];
             for (sum, own) in sums.iter_mut().zip(own) {
                 *sum += own;
@@ -370,7 +371,7 @@ mod tests {
 
     #[test]
     fn wide_panels_use_narrow_groups() {
-        for (industries, width) in [(96, 8), (300, 4), (600, 2), (900, 1)] {
+        for (industries, width) in [(96, 4), (300, 4), (600, 2), (900, 1)] {
             assert_eq!(Table::new(&Array2::zeros((industries, industries))).width, width);
         }
     }
