@@ -12,3 +12,5 @@ pub mod bits;
 pub mod correlation;
 /// Economic complexity of regions and industries, what is undefined included.
 pub mod complexity;
+/// Which industries a region will become specialised in next.
+pub mod entry;
