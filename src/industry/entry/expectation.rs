@@ -127,4 +127,3 @@ fn beside(left: &Array2<f64>, right: &Array2<f64>) -> Array2<f64> {
 fn above(upper: &Array2<f64>, lower: &Array2<f64>) -> Array2<f64> {
     concatenate(Axis(0), &[upper.view(), lower.view()]).expect("both have a column per industry")
 }
-

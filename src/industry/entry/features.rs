@@ -96,11 +96,7 @@ impl Static {
     }
 
     /// A row per pair: the static features, then the expected specialisation.
-    pub(super) fn rows(
-        &self,
-        expected: &Array2<f64>,
-        pairs: &[(usize, usize)],
-    ) -> Array2<f64> {
+    pub(super) fn rows(&self, expected: &Array2<f64>, pairs: &[(usize, usize)]) -> Array2<f64> {
         let learned = self.tables.len();
         Array2::from_shape_fn((pairs.len(), learned + 1), |(row, feature)| {
             if feature == learned { expected[pairs[row]] } else { self.tables[feature][pairs[row]] }

@@ -70,10 +70,7 @@ pub fn industries_counted(candidates: &Candidates) -> usize {
     by_industry(&scores, candidates).into_values().filter(counts).count()
 }
 
-fn by_industry(
-    scores: &[f64],
-    candidates: &Candidates,
-) -> BTreeMap<usize, (Vec<f64>, Vec<bool>)> {
+fn by_industry(scores: &[f64], candidates: &Candidates) -> BTreeMap<usize, (Vec<f64>, Vec<bool>)> {
     let mut groups: BTreeMap<usize, (Vec<f64>, Vec<bool>)> = BTreeMap::new();
     let cases = scores.iter().zip(&candidates.pairs).zip(&candidates.entered);
     for ((score, (_, industry)), entered) in cases {

@@ -95,8 +95,7 @@ fn rotate(matrix: &mut Array2<f64>, vectors: &mut Array2<f64>, one: usize, other
     let cosine = 1.0 / (tangent * tangent + 1.0).sqrt();
     let sine = tangent * cosine;
     turn(matrix, (one, other), (cosine, sine));
-    let size = matrix.nrows();
-    for row in 0..size {
+    for row in 0..matrix.nrows() {
         let (left, right) = (matrix[[row, one]], matrix[[row, other]]);
         matrix[[row, one]] = cosine * left - sine * right;
         matrix[[row, other]] = sine * left + cosine * right;

@@ -1,7 +1,7 @@
 use ndarray::{Array2, Axis, s};
 
 /// The weights W that minimise ‖T − X W‖² + λ ‖W‖²; shape columns of X × columns of T. The smaller
-/// of the two equivalent systems, (XᵀX + λ) W = XᵀT or W = Xᵀ (XXᵀ + λ)⁻¹ T, is solved.
+/// of the two equivalent systems, `(XᵀX + λ) W = XᵀT` or `W = Xᵀ (XXᵀ + λ)⁻¹ T`, is solved.
 ///
 /// Source: A. E. Hoerl and R. W. Kennard, Ridge Regression, Technometrics 12 (1970), pages 55–67.
 ///
