@@ -1,13 +1,11 @@
 use ndarray::{Array2, Axis};
 
-use super::{
-    Candidates, Census,
-    features::NEAREST,
-    model::EntryError,
-    relatives::{correlation_density, low_rank, near_density},
-};
+use super::{Candidates, Census, features::density_50, model::EntryError};
 use crate::{
-    industry::relatedness,
+    industry::{
+        correlation::{correlation_density, reconstruction},
+        relatedness::{self, Diagonal},
+    },
     statistics::logistic::{self, ConstantColumn, LogisticModel, LogisticOptions},
 };
 
@@ -35,7 +33,7 @@ impl Baseline {
     pub fn of(census: &Census) -> Baseline {
         let log_quotients = census.log_quotients();
         let specialised = relatedness::specialisation(census.quotients());
-        let proximity = relatedness::proximity(&specialised);
+        let proximity = relatedness::proximity(&specialised, Diagonal::Included);
         let by_region = |values: ndarray::Array1<f64>| {
             Array2::from_shape_fn(specialised.dim(), |(region, _)| values[region])
         };
@@ -45,11 +43,11 @@ impl Baseline {
         let tables = vec![
             log_quotients.clone(),
             relatedness::density(&specialised, &proximity),
-            near_density(&specialised, &proximity, NEAREST),
+            density_50(&specialised),
             correlation_density(log_quotients),
-            low_rank(log_quotients, 20),
-            by_region(specialised.sum_axis(Axis(1))),
-            by_industry(specialised.sum_axis(Axis(0))),
+            reconstruction(log_quotients, 20),
+            by_region(relatedness::diversity(&specialised)),
+            by_industry(relatedness::ubiquity(&specialised)),
             by_region(census.values().sum_axis(Axis(1)).mapv(f64::ln_1p)),
             by_industry(census.values().sum_axis(Axis(0)).mapv(f64::ln_1p)),
         ];

@@ -1,13 +1,16 @@
 use ndarray::{Array2, Axis};
 
-use super::{
-    Census, EntryRules,
-    relatives::{low_rank, near_density, rank_shares},
+use super::{Census, EntryRules, ranks::rank_shares};
+use crate::{
+    industry::{
+        correlation::reconstruction,
+        relatedness::{self, Diagonal},
+    },
+    statistics::spectral::low_rank,
 };
-use crate::industry::relatedness;
 
 /// How many industries are near.
-pub(super) const NEAREST: usize = 50;
+const NEAREST: usize = 50;
 /// Where many are expected: this multiple of the least value.
 const MANY: f64 = 10.0;
 /// Expected values below this are all the same: nothing is expected.
@@ -63,6 +66,12 @@ pub const FEATURES: [Feature; 11] = [
     },
 ];
 
+/// Density over the 50 industries nearest to each one, itself left out.
+pub(super) fn density_50(specialised: &Array2<f64>) -> Array2<f64> {
+    let proximity = relatedness::proximity(specialised, Diagonal::Excluded);
+    relatedness::density(specialised, &relatedness::nearest(&proximity, NEAREST))
+}
+
 /// The features of a census that need nothing learned: all but the last.
 #[derive(Debug, Clone)]
 pub(super) struct Static {
@@ -73,7 +82,6 @@ impl Static {
     pub(super) fn of(census: &Census, rules: EntryRules) -> Static {
         let log_quotients = census.log_quotients();
         let specialised = relatedness::specialisation(census.quotients());
-        let proximity = relatedness::proximity(&specialised);
         let ratios = (census.values() + 1.0) / (census.expected() + 1.0);
         let log_ratios = ratios.mapv(f64::ln);
         let centre = Census::means(&log_ratios);
@@ -84,8 +92,8 @@ impl Static {
             log_quotients.clone(),
             rank_shares(log_quotients, Axis(1)),
             rank_shares(log_quotients, Axis(0)),
-            near_density(&specialised, &proximity, NEAREST),
-            low_rank(log_quotients, 20),
+            density_50(&specialised),
+            reconstruction(log_quotients, 20),
             low_rank(&(&log_ratios - &centre), 8) + &centre,
             shares.broadcast(specialised.dim()).expect("one share per industry").to_owned(),
             census.expected().mapv(f64::ln_1p),

@@ -18,8 +18,8 @@
 pub mod census;
 /// What is known at the start of a window, as columns.
 pub mod features;
-/// Proximity-weighted and low-rank views of a census.
-mod relatives;
+/// Ranks within a region or an industry.
+mod ranks;
 /// The specialisation that a region's other industries and its neighbours let expect.
 pub mod expectation;
 /// Ridge regression of many columns at once.
