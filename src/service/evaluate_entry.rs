@@ -262,3 +262,109 @@ fn calibration(probabilities: &[f64], entered: &[bool]) -> Option<CalibrationFig
 fn probability(log_odds: f64) -> f64 {
     1.0 / (1.0 + (-log_odds).exp())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        industry::entry::EntryRules,
+        service::{
+            fit_entry::fit_entry,
+            panel_file::{PanelColumns, PanelFilter},
+        },
+        statistics::bootstrap::Resampling,
+    };
+
+    /// A made-up nation of two kinds of regions and two families of industries at three censuses;
+    /// no figure of a real place.
+    fn panel() -> String {
+        let mut state = 11_u64;
+        let mut chance = move || {
+            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_889);
+            f64::from(u32::try_from(state >> 40).unwrap()) / f64::from(1 << 24)
+        };
+        let mut rows = vec!["place,trade,year,jobs".to_owned()];
+        for year in [2011, 2016, 2021] {
+            for region in 0..40_u32 {
+                for industry in 0..20_u32 {
+                    let share = if region % 2 == industry % 2 { 1.0 } else { 0.3 };
+                    let size = 20.0 + f64::from(region % 5) * 30.0;
+                    let jobs = (size * share * (0.05 + 2.0 * chance() * chance())).floor();
+                    rows.push(format!("R{region},I{industry},{year},{jobs}"));
+                }
+            }
+        }
+        rows.join("\n")
+    }
+
+    fn options() -> EntryOptions {
+        EntryOptions {
+            columns: PanelColumns {
+                region: "place".to_owned(),
+                industry: "trade".to_owned(),
+                year: "year".to_owned(),
+                value: "jobs".to_owned(),
+            },
+            filter: PanelFilter { drop_where: Vec::new(), region_min: 10.0, industry_min: 10.0 },
+            fit: Years(2011, 2016),
+            rules: EntryRules { below: 0.5, entry_min: 5.0 },
+            resampling: Resampling { resamples: 100, seed: 1 },
+        }
+    }
+
+    fn evaluated(panel: &str, test: Years, saved: Option<&EntryFile>) -> EntryEvaluation {
+        evaluate_entry(panel.as_bytes(), &options(), test, saved).unwrap()
+    }
+
+    #[test]
+    fn a_later_window_is_asked_what_the_first_one_teaches() {
+        let panel = panel();
+        let later = evaluated(&panel, Years(2016, 2021), None);
+        assert_eq!(later.origin, Origin::LaterWindow);
+        let methods: Vec<&str> = later.methods.iter().map(|figures| figures.method).collect();
+        let expected = ["entry_model", "logit_9", "density_50", "density", "location_quotient"];
+        assert_eq!(methods, expected);
+        assert!(0.6 < later.methods[0].figures.auc.estimate, "{:?}", later.methods[0]);
+
+        let (file, figures) = fit_entry(panel.as_bytes(), &options()).unwrap();
+        let read = EntryFile::read(&file.text()).unwrap();
+        assert_eq!(read, file);
+        let saved = evaluated(&panel, Years(2016, 2021), Some(&read));
+        assert_eq!(saved.origin, Origin::Saved);
+        assert_eq!(saved.entries, later.entries);
+        let same = evaluated(&panel, Years(2011, 2016), None);
+        assert_eq!(same.origin, Origin::CrossValidated);
+        assert_eq!(same.methods[0].figures, figures);
+    }
+
+    #[test]
+    fn the_end_of_the_test_does_not_reach_the_model() {
+        let panel = panel();
+        let fit = |text: &str| fit_entry(text.as_bytes(), &options()).unwrap().0.model;
+        let shorter: Vec<&str> = panel.lines().filter(|line| !line.contains(",2021,")).collect();
+        assert_eq!(fit(&panel), fit(&shorter.join("\n")));
+    }
+
+    #[test]
+    fn questions_that_cannot_be_asked_are_refused() {
+        let panel = panel();
+        let refused = |options: &EntryOptions, test, saved: Option<&EntryFile>| {
+            evaluate_entry(panel.as_bytes(), options, test, saved).unwrap_err().to_string()
+        };
+        let early = refused(&options(), Years(2011, 2021), None);
+        let expected = "`test` must be 2011:2016 or begin in 2016 or later, got `2011:2021`";
+        assert_eq!(early, expected);
+        let wide = EntryOptions { rules: EntryRules { below: 1.5, entry_min: 5.0 }, ..options() };
+        let wide = refused(&wide, Years(2016, 2021), None);
+        assert_eq!(wide, "`below` must be above 0 and at most 1, got `1.5`");
+        let absent = refused(&options(), Years(2016, 2026), None);
+        let expected = "`test` must be years of the panel, which has 2011, 2016, 2021, got `2026`";
+        assert_eq!(absent, expected);
+        let (file, _) = fit_entry(panel.as_bytes(), &options()).unwrap();
+        let own = refused(&options(), Years(2011, 2016), Some(&file));
+        let expected = "`test` must be another window than that of the model, got `2011:2016`";
+        assert_eq!(own, expected);
+        let none = EntryFile::read("{}").unwrap_err().to_string();
+        assert!(none.starts_with("line 1, column 2: missing field"), "{none}");
+    }
+}
