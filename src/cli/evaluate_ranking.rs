@@ -5,6 +5,7 @@ use jiff::civil::Date;
 
 use super::{
     context::{Context, today},
+    evaluate_entry,
     failure::Outcome,
     json::EvaluationDocument,
     labels,
@@ -37,6 +38,8 @@ pub struct Arguments {
 enum What {
     /// Measure how high the ranking places documented landings, beside distance and size
     Ranking(RankingArguments),
+    /// Measure how well the entry model finds the industries that regions enter
+    Entry(evaluate_entry::Arguments),
 }
 
 /// The flags of `evaluate ranking`.
@@ -82,7 +85,10 @@ struct RankingArguments {
 /// # Errors
 /// A judgment that cannot be read, an unavailable store.
 pub(super) async fn run(arguments: Arguments, context: &Context) -> anyhow::Result<Outcome> {
-    let What::Ranking(arguments) = arguments.what;
+    let arguments = match arguments.what {
+        What::Ranking(arguments) => arguments,
+        What::Entry(arguments) => return evaluate_entry::run(&arguments, context),
+    };
     let judgments = read_text(&arguments.judgments)?;
     let page = context.page("");
     let app = context.open(Access::Read).await?;

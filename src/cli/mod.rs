@@ -48,6 +48,14 @@ mod rerank;
 mod serve;
 /// `evaluate`.
 mod evaluate_ranking;
+/// `evaluate entry`.
+mod evaluate_entry;
+/// `fit`.
+mod fit_entry;
+/// The flags of panels.
+mod panel_arguments;
+/// The words of the model of entry.
+mod entry_words;
 /// `completions`.
 mod completions;
 /// A small hand-made ranking.
@@ -102,8 +110,10 @@ pub enum Command {
     Rerank(rerank::Arguments),
     /// Answer over HTTP until interrupted
     Serve(serve::Arguments),
-    /// Measure the ranking against documented landings
-    Evaluate(evaluate_ranking::Arguments),
+    /// Measure the ranking and the models against what really happened
+    Evaluate(Box<evaluate_ranking::Arguments>),
+    /// Learn a model from what happened and keep it in a file
+    Fit(Box<fit_entry::Arguments>),
     /// Print a completion script for a shell
     Completions(completions::Arguments),
 }
@@ -132,7 +142,8 @@ async fn dispatch(command: Command, context: &Context) -> anyhow::Result<Outcome
         Command::Export(arguments) => export_documents::run(arguments, context).await,
         Command::Rerank(arguments) => rerank::run(arguments, context).await,
         Command::Serve(arguments) => serve::run(arguments, context).await,
-        Command::Evaluate(arguments) => evaluate_ranking::run(arguments, context).await,
+        Command::Evaluate(arguments) => evaluate_ranking::run(*arguments, context).await,
+        Command::Fit(arguments) => fit_entry::run(*arguments, context),
         Command::Completions(arguments) => completions::run(&arguments),
     }
 }

@@ -23,7 +23,8 @@ fn help_lists_commands_and_exit_codes() {
       export       Write all regions or projects as JSON, NDJSON or CSV
       rerank       Rank regions for many projects: NDJSON profiles in, NDJSON rankings out
       serve        Answer over HTTP until interrupted
-      evaluate     Measure the ranking against documented landings
+      evaluate     Measure the ranking and the models against what really happened
+      fit          Learn a model from what happened and keep it in a file
       completions  Print a completion script for a shell
       help         Print this message or the help of the given subcommand(s)
 

@@ -53,5 +53,13 @@ pub const DRAIN_SECONDS_MAX: u64 = 10;
 pub const REFUSED_NAMED_MAX: usize = 20;
 /// Most projects of one re-ranking; more belong in several files.
 pub const RERANK_PROJECTS_MAX: usize = 100_000;
+/// Largest panel of regions × industries × years in bytes: ten censuses of a thousand regions.
+pub const PANEL_BYTES_MAX: u64 = 512 * 1024 * 1024;
+/// Most regions of a panel: the counties of a large country. Some twenty tables of regions ×
+/// industries are held at once.
+pub const PANEL_REGIONS_MAX: usize = 5_000;
+/// Most industries of a panel: the groups of a national standard twice over; the time to learn how they
+/// belong together grows with the third power.
+pub const PANEL_INDUSTRIES_MAX: usize = 1_000;
 /// Largest weight of a criterion: weights are normalised, so only their ratios matter.
 pub const WEIGHT_MAX: f64 = 1e6;

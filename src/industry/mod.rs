@@ -14,3 +14,5 @@ pub mod correlation;
 pub mod complexity;
 /// What production buys and sells, and the share of it with a partner near.
 pub mod supply_chain;
+/// Which industries a region will become specialised in next.
+pub mod entry;

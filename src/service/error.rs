@@ -1,6 +1,7 @@
 use super::{export, import};
 use crate::{
     domain::invalid::Invalid,
+    industry::entry::EntryError,
     search,
     store::{self, lock::LockError},
 };
@@ -31,6 +32,9 @@ pub enum Error {
     /// Values that are refused; never empty.
     #[error("{}", join(.0))]
     Invalid(Vec<Invalid>),
+    /// A model of entry cannot be fitted or used.
+    #[error(transparent)]
+    Entry(#[from] EntryError),
     /// Another process writes to the data directory.
     #[error(
         "the data directory is held by process {pid}: write through that server's HTTP API, or stop \
@@ -80,7 +84,7 @@ impl Error {
         match self {
             Error::NotFound { .. } => ErrorKind::NotFound,
             Error::Malformed { .. } => ErrorKind::Malformed,
-            Error::Invalid(_) => ErrorKind::InvalidInput,
+            Error::Invalid(_) | Error::Entry(_) => ErrorKind::InvalidInput,
             Error::Held { .. } => ErrorKind::Busy,
             Error::DataDirectory { .. } | Error::Unavailable { .. } => ErrorKind::Unavailable,
         }

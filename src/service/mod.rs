@@ -40,6 +40,12 @@ pub mod transfer;
 pub mod rerank;
 /// Measures the ranking against documented landings.
 pub mod evaluate_ranking;
+/// Panels of regions × industries × years, read from a file.
+pub mod panel_file;
+/// Fits the model of entry on a panel and keeps it in a file.
+pub mod fit_entry;
+/// Measures the model of entry beside simpler measures.
+pub mod evaluate_entry;
 
 pub use app::{App, Notice, OpenOptions, WorldChoice, criterion_title, criterion_unit};
 pub use error::{Error, ErrorKind};
