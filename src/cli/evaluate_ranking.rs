@@ -5,6 +5,7 @@ use jiff::civil::Date;
 
 use super::{
     context::{Context, today},
+    evaluate_siting,
     failure::Outcome,
     json::EvaluationDocument,
     labels,
@@ -37,6 +38,8 @@ pub struct Arguments {
 enum What {
     /// Measure how high the ranking places documented landings, beside distance and size
     Ranking(RankingArguments),
+    /// Measure how high the siting model places plants in metropolitan areas of the United States
+    Siting(evaluate_siting::Arguments),
 }
 
 /// The flags of `evaluate ranking`.
@@ -82,7 +85,10 @@ struct RankingArguments {
 /// # Errors
 /// A judgment that cannot be read, an unavailable store.
 pub(super) async fn run(arguments: Arguments, context: &Context) -> anyhow::Result<Outcome> {
-    let What::Ranking(arguments) = arguments.what;
+    let arguments = match arguments.what {
+        What::Ranking(arguments) => arguments,
+        What::Siting(arguments) => return evaluate_siting::run(arguments, context),
+    };
     let judgments = read_text(&arguments.judgments)?;
     let page = context.page("");
     let app = context.open(Access::Read).await?;

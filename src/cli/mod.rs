@@ -48,6 +48,8 @@ mod rerank;
 mod serve;
 /// `evaluate`.
 mod evaluate_ranking;
+/// `evaluate siting`.
+mod evaluate_siting;
 /// `completions`.
 mod completions;
 /// A small hand-made ranking.
@@ -102,7 +104,7 @@ pub enum Command {
     Rerank(rerank::Arguments),
     /// Answer over HTTP until interrupted
     Serve(serve::Arguments),
-    /// Measure the ranking against documented landings
+    /// Measure the ranking and the models against what really happened
     Evaluate(evaluate_ranking::Arguments),
     /// Print a completion script for a shell
     Completions(completions::Arguments),

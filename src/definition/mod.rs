@@ -15,6 +15,7 @@ use crate::domain::{
     criterion::Criterion,
     invalid::{Invalid, InvalidLine},
     parameters::Parameters,
+    siting::SitingParameters,
     text::{Language, Text},
 };
 
@@ -36,6 +37,8 @@ pub mod schema;
 mod criteria;
 /// Rates and strengths.
 mod parameters;
+/// The industries of technologies.
+mod siting;
 /// Lines of a table, and where a fault stands in a file.
 mod table;
 #[cfg(test)]
@@ -67,6 +70,8 @@ pub struct Definition {
     pub stopwords: BTreeSet<String>,
     /// The searchable fields.
     pub schema: SearchSchema,
+    /// The industries of technologies.
+    pub siting: SitingParameters,
 }
 
 /// A file by its path and its text.
@@ -79,7 +84,7 @@ macro_rules! files {
 }
 
 /// The files of the definition, in the order in which they are hashed.
-pub const FILES: [File<'static>; 15] = files!(
+pub const FILES: [File<'static>; 16] = files!(
     "index/criteria.toml",
     "index/gbt4754.csv",
     "index/gbt4754_isic4.csv",
@@ -92,6 +97,7 @@ pub const FILES: [File<'static>; 15] = files!(
     "index/parameters.toml",
     "index/phrases.csv",
     "index/schema.toml",
+    "index/siting.toml",
     "index/stopwords.txt",
     "index/synonyms.toml",
     "index/uksic2007.csv",
@@ -124,12 +130,13 @@ impl Definition {
             hash: hash(files),
             criteria: criteria::parse(find(files, "index/criteria.toml")?)?,
             parameters: parameters::parse(find(files, "index/parameters.toml")?)?,
-            taxonomy,
             phrases_by_code: vocabulary::by_code(&phrases),
             phrases,
             synonyms,
             stopwords,
             schema: schema::parse(find(files, "index/schema.toml")?)?,
+            siting: siting::parse(find(files, "index/siting.toml")?, &taxonomy)?,
+            taxonomy,
         })
     }
 

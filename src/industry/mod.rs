@@ -12,3 +12,5 @@ pub mod bits;
 pub mod correlation;
 /// Economic complexity of regions and industries, what is undefined included.
 pub mod complexity;
+/// Where a plant goes: metropolitan areas compared by what a maker of its kind looks for.
+pub mod siting;

@@ -39,5 +39,10 @@ pub mod rerank;
 /// Measures the ranking against documented landings.
 pub mod evaluate_ranking;
 
+/// Metropolitan areas of the United States, from published tables.
+pub mod us_metro;
+/// Measures the siting model against documented decisions.
+pub mod evaluate_siting;
+
 pub use app::{App, Notice, OpenOptions, WorldChoice, criterion_title, criterion_unit};
 pub use error::{Error, ErrorKind};
