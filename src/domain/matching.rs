@@ -105,6 +105,13 @@ pub enum Detail {
         /// How many.
         count: usize,
     },
+    /// Measured employment in the project's industry.
+    LocationQuotient {
+        /// Its share of all employment over the same share at the peers.
+        quotient: f64,
+        /// People employed in it.
+        employed: f64,
+    },
     /// Approved, not vacant, area stands in for the available area.
     ApprovedAreaOnly,
     /// The legal floor price stands in for a market price.
