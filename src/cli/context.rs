@@ -1,6 +1,7 @@
 use std::{
     env,
     io::{self, IsTerminal},
+    path::Path,
 };
 
 use anyhow::Context as _;
@@ -62,6 +63,11 @@ impl Context {
             output::note(&notice.0);
         }
         Ok(app)
+    }
+
+    /// The folder that `--data-dir` names.
+    pub(super) fn data_dir(&self) -> &Path {
+        &self.config.data_dir
     }
 
     /// The page on standard output; `text` decides its language if no flag does.

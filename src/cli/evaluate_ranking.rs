@@ -6,6 +6,7 @@ use jiff::civil::Date;
 use super::{
     context::{Context, today},
     evaluate_entry,
+    evaluate_siting,
     failure::Outcome,
     json::EvaluationDocument,
     labels,
@@ -40,6 +41,8 @@ enum What {
     Ranking(RankingArguments),
     /// Measure how well the entry model finds the industries that regions enter
     Entry(evaluate_entry::Arguments),
+    /// Measure how high the siting model places plants in metropolitan areas of the United States
+    Siting(evaluate_siting::Arguments),
 }
 
 /// The flags of `evaluate ranking`.
@@ -88,6 +91,7 @@ pub(super) async fn run(arguments: Arguments, context: &Context) -> anyhow::Resu
     let arguments = match arguments.what {
         What::Ranking(arguments) => arguments,
         What::Entry(arguments) => return evaluate_entry::run(&arguments, context),
+        What::Siting(arguments) => return evaluate_siting::run(arguments, context),
     };
     let judgments = read_text(&arguments.judgments)?;
     let page = context.page("");

@@ -56,6 +56,8 @@ mod fit_entry;
 mod panel_arguments;
 /// The words of the model of entry.
 mod entry_words;
+/// `evaluate siting`.
+mod evaluate_siting;
 /// `completions`.
 mod completions;
 /// A small hand-made ranking.

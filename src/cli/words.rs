@@ -48,6 +48,12 @@ pub(super) struct Words {
     pub(super) own_links: [&'static str; 2],
     pub(super) evaluated: &'static str,
     pub(super) difference: &'static str,
+    pub(super) siting_methods: [&'static str; 5],
+    pub(super) siting_new: &'static str,
+    pub(super) siting_evaluated: &'static str,
+    pub(super) siting_difference: &'static str,
+    pub(super) siting_bootstrap: &'static str,
+    pub(super) siting_unknown: &'static str,
 }
 
 impl Words {
@@ -114,6 +120,22 @@ static EN: Words = Words {
     evaluated: "{cases} cases, {clusters} landed regions, level {level}, own links {links}",
     difference: "mrr, this ranking minus nearest: {estimate} [{low}, {high}], 95 % paired \
                  bootstrap interval, {resamples} resamples clustered by landed region, seed {seed}",
+    siting_methods: [
+        "this model",
+        "logit of eight features",
+        "prior plants",
+        "population",
+        "manufacturing jobs",
+    ],
+    siting_new: "new",
+    siting_evaluated: "{fitted} plants before {before} learned from, {asked} asked for ({new} new), \
+                       {areas} areas; {unplaced_asked} of {unplaced} plants in no area would have \
+                       been asked for, {undated} bear no date, {repeated} stood before",
+    siting_difference: "auc, this model minus {method}: {value}",
+    siting_bootstrap: "95 % bootstrap intervals, {resamples} resamples clustered by landed area, \
+                       seed {seed}",
+    siting_unknown: "taken for manufacturing as a whole, since `index/siting.toml` does not name \
+                     them: {names}",
 };
 
 static ZH: Words = Words {
@@ -161,6 +183,14 @@ static ZH: Words = Words {
     evaluated: "{cases} 个案例，{clusters} 个落地地区，层级 {level}，自身联系 {links}",
     difference: "mrr 之差（本排序减最近）：{estimate} [{low}, {high}]，95 % 配对自助区间，\
                  按落地地区分组重抽样 {resamples} 次，种子 {seed}",
+    siting_methods: ["本模型", "八特征模型", "已有工厂", "人口", "制造业就业"],
+    siting_new: "新建",
+    siting_evaluated: "以 {before} 之前的 {fitted} 家工厂学习，评测 {asked} 家（新建 {new} 家），\
+                       {areas} 个都市区；{unplaced} 家工厂不在任何都市区（其中 {unplaced_asked} 家\
+                       本应评测），{undated} 家没有日期，{repeated} 家重复",
+    siting_difference: "auc 之差（本模型减{method}）：{value}",
+    siting_bootstrap: "95 % 自助区间，按落地都市区分组重抽样 {resamples} 次，种子 {seed}",
+    siting_unknown: "`index/siting.toml` 未列出以下技术，按整个制造业处理：{names}",
 };
 
 #[cfg(test)]
@@ -191,6 +221,10 @@ mod tests {
                 words.import_cut,
                 words.evaluated,
                 words.difference,
+                words.siting_evaluated,
+                words.siting_difference,
+                words.siting_bootstrap,
+                words.siting_unknown,
             ]
             .map(places)
         };

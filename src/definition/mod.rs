@@ -16,6 +16,7 @@ use crate::domain::{
     input_output::InputOutput,
     invalid::{Invalid, InvalidLine},
     parameters::Parameters,
+    siting::SitingParameters,
     text::{Language, Text},
 };
 
@@ -39,6 +40,8 @@ mod criteria;
 mod parameters;
 /// Who buys how much from whom.
 mod input_output;
+/// The industries of technologies.
+mod siting;
 /// Lines of a table, and where a fault stands in a file.
 mod table;
 #[cfg(test)]
@@ -72,6 +75,8 @@ pub struct Definition {
     pub stopwords: BTreeSet<String>,
     /// The searchable fields.
     pub schema: SearchSchema,
+    /// The industries of technologies.
+    pub siting: SitingParameters,
 }
 
 /// A file by its path and its text.
@@ -84,7 +89,7 @@ macro_rules! files {
 }
 
 /// The files of the definition, in the order in which they are hashed.
-pub const FILES: [File<'static>; 17] = files!(
+pub const FILES: [File<'static>; 18] = files!(
     "index/criteria.toml",
     "index/gbt4754.csv",
     "index/gbt4754_isic4.csv",
@@ -99,6 +104,7 @@ pub const FILES: [File<'static>; 17] = files!(
     "index/parameters.toml",
     "index/phrases.csv",
     "index/schema.toml",
+    "index/siting.toml",
     "index/stopwords.txt",
     "index/synonyms.toml",
     "index/uksic2007.csv",
@@ -132,12 +138,13 @@ impl Definition {
             criteria: criteria::parse(find(files, "index/criteria.toml")?)?,
             parameters: parameters::parse(find(files, "index/parameters.toml")?)?,
             input_output: input_output::parse(files, &taxonomy)?,
-            taxonomy,
             phrases_by_code: vocabulary::by_code(&phrases),
             phrases,
             synonyms,
             stopwords,
             schema: schema::parse(find(files, "index/schema.toml")?)?,
+            siting: siting::parse(find(files, "index/siting.toml")?, &taxonomy)?,
+            taxonomy,
         })
     }
 

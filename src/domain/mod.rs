@@ -35,6 +35,8 @@ pub mod region;
 pub mod project;
 /// Rates and strengths of the definition as values.
 pub mod parameters;
+/// The industries of technologies, for the siting model.
+pub mod siting;
 /// Criteria, scales and weights as values.
 pub mod criterion;
 /// A ranking and its explanation.

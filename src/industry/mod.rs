@@ -16,3 +16,5 @@ pub mod complexity;
 pub mod supply_chain;
 /// Which industries a region will become specialised in next.
 pub mod entry;
+/// Where a plant goes: metropolitan areas compared by what a maker of its kind looks for.
+pub mod siting;

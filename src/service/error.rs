@@ -2,7 +2,9 @@ use super::{export, import};
 use crate::{
     domain::invalid::Invalid,
     industry::entry::EntryError,
+    domain::invalid::{Invalid, InvalidLine},
     search,
+    statistics::FitError,
     store::{self, lock::LockError},
 };
 
@@ -35,6 +37,21 @@ pub enum Error {
     /// A model of entry cannot be fitted or used.
     #[error(transparent)]
     Entry(#[from] EntryError),
+    /// A file of figures holds a value that is refused.
+    #[error(transparent)]
+    Line(#[from] InvalidLine),
+    /// A file that the caller named cannot be read.
+    #[error("`{path}` cannot be read")]
+    Unreadable {
+        /// The path.
+        path: String,
+        /// The cause.
+        #[source]
+        source: std::io::Error,
+    },
+    /// A model cannot be fitted to what was given.
+    #[error("the model cannot be fitted: {0}")]
+    Fit(#[from] FitError),
     /// Another process writes to the data directory.
     #[error(
         "the data directory is held by process {pid}: write through that server's HTTP API, or stop \
@@ -82,9 +99,10 @@ impl Error {
     /// The kind of the error.
     pub fn kind(&self) -> ErrorKind {
         match self {
-            Error::NotFound { .. } => ErrorKind::NotFound,
+            Error::NotFound { .. } | Error::Unreadable { .. } => ErrorKind::NotFound,
             Error::Malformed { .. } => ErrorKind::Malformed,
             Error::Invalid(_) | Error::Entry(_) => ErrorKind::InvalidInput,
+            Error::Invalid(_) | Error::Line(_) | Error::Fit(_) => ErrorKind::InvalidInput,
             Error::Held { .. } => ErrorKind::Busy,
             Error::DataDirectory { .. } | Error::Unavailable { .. } => ErrorKind::Unavailable,
         }

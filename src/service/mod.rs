@@ -47,5 +47,10 @@ pub mod fit_entry;
 /// Measures the model of entry beside simpler measures.
 pub mod evaluate_entry;
 
+/// Metropolitan areas of the United States, from published tables.
+pub mod us_metro;
+/// Measures the siting model against documented decisions.
+pub mod evaluate_siting;
+
 pub use app::{App, Notice, OpenOptions, WorldChoice, criterion_title, criterion_unit};
 pub use error::{Error, ErrorKind};
