@@ -1,4 +1,7 @@
-use std::{io::BufReader, path::PathBuf};
+use std::{
+    io::{BufReader, Cursor, Read},
+    path::{Path, PathBuf},
+};
 
 use clap::ValueEnum;
 use indicatif::{ProgressBar, ProgressStyle};
@@ -15,23 +18,24 @@ use crate::{
     service::{
         app::Access,
         transfer::{DocumentKind, Format, ImportMode, ImportReport, RowFault, import_documents},
+        us_metro,
     },
 };
 
 /// The flags of `import`.
 #[derive(Debug, Clone, clap::Args)]
 pub struct Arguments {
-    /// The file; `-` reads standard input
+    /// The file, or the folder of `us-metro`; `-` reads standard input
     #[arg(value_name = "FILE")]
     file: PathBuf,
 
-    /// What the file holds
-    #[arg(long, value_enum)]
-    kind: Kind,
+    /// What the file holds; `us-metro` always brings regions
+    #[arg(long, value_enum, required_unless_present = "format")]
+    kind: Option<Kind>,
 
     /// The file's format; by its extension, or NDJSON for standard input
     #[arg(long, value_enum, value_name = "FORMAT")]
-    format: Option<FileFormat>,
+    format: Option<ImportFormat>,
 
     /// Load nothing if one row is refused
     #[arg(long)]
@@ -62,19 +66,80 @@ pub(super) enum FileFormat {
     Csv,
 }
 
+/// What can be imported.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum ImportFormat {
+    /// One document or an array of them
+    Json,
+    /// One document per line
+    Ndjson,
+    /// One row per document, common figures only
+    Csv,
+    /// A folder of published tables on metropolitan areas of the United States, which README.md
+    /// names
+    UsMetro,
+}
+
+/// Where the documents come from.
+struct Input {
+    kind: Kind,
+    format: FileFormat,
+    /// How many bytes, if that is known.
+    bytes: Option<u64>,
+    reader: Box<dyn Read + Send>,
+}
+
+impl Input {
+    fn open(
+        kind: Option<Kind>,
+        format: Option<ImportFormat>,
+        file: &Path,
+    ) -> anyhow::Result<Input> {
+        let stated = match format {
+            None => None,
+            Some(ImportFormat::Json) => Some(FileFormat::Json),
+            Some(ImportFormat::Ndjson) => Some(FileFormat::Ndjson),
+            Some(ImportFormat::Csv) => Some(FileFormat::Csv),
+            Some(ImportFormat::UsMetro) => return Input::of_us_metros(kind, file),
+        };
+        let kind = kind.ok_or_else(|| Invalid::new("--kind", "", "`regions` or `projects`"))?;
+        let format = FileFormat::chosen(stated, file)?;
+        let reader = output::open(file)?;
+        Ok(Input {
+            kind,
+            format,
+            bytes: std::fs::metadata(file).ok().map(|file| file.len()),
+            reader,
+        })
+    }
+
+    fn of_us_metros(kind: Option<Kind>, folder: &Path) -> anyhow::Result<Input> {
+        if kind == Some(Kind::Projects) {
+            let expected = "`regions`, which is all that `us-metro` brings";
+            return Err(Invalid::new("--kind", "projects", expected).into());
+        }
+        let lines = us_metro::documents::lines(folder)?;
+        Ok(Input {
+            kind: Kind::Regions,
+            format: FileFormat::Ndjson,
+            bytes: u64::try_from(lines.len()).ok(),
+            reader: Box::new(Cursor::new(lines)),
+        })
+    }
+}
+
 /// Imports a file and names every refused row.
 ///
 /// # Errors
 /// Another process holds the data directory, the file cannot be read, the store is unavailable.
 pub(super) async fn run(arguments: Arguments, context: &Context) -> anyhow::Result<Outcome> {
     let Arguments { file, kind, format, atomic, json } = arguments;
-    let format = FileFormat::chosen(format, &file)?;
-    let input = output::open(&file)?;
+    let Input { kind, format, bytes, reader } = Input::open(kind, format, &file)?;
     let page = context.page("");
     let app = context.open(Access::Write).await?;
-    let bar = bytes_bar(std::fs::metadata(&file).ok().map(|file| file.len()));
+    let bar = bytes_bar(bytes);
     let mode = if atomic { ImportMode::Atomic } else { ImportMode::RowWise };
-    let input = BufReader::new(bar.wrap_read(input));
+    let input = BufReader::new(bar.wrap_read(reader));
     let replaces_whole = matches!(format, FileFormat::Csv);
     let report = import_documents(&app, kind.into(), format.into(), mode, input).await;
     bar.finish_and_clear();

@@ -32,8 +32,8 @@ const RIDGE: f64 = 1.0;
 pub struct EightFeatures<'a> {
     metros: &'a Metros,
     parameters: &'a SitingParameters,
-    specialised: Array2<f64>,
-    proximity: Array2<f64>,
+    /// Areas × industries.
+    density: Array2<f64>,
     industries: Vec<&'a str>,
 }
 
@@ -52,7 +52,9 @@ impl<'a> EightFeatures<'a> {
         let quotients = relatedness::location_quotients(&jobs);
         let specialised = relatedness::specialisation(&quotients);
         let proximity = relatedness::proximity(&specialised, Diagonal::Excluded);
-        EightFeatures { metros, parameters, specialised, proximity, industries }
+        let nearest = relatedness::nearest(&proximity, NEIGHBOURS);
+        let density = relatedness::density(&specialised, &nearest);
+        EightFeatures { metros, parameters, density, industries }
     }
 
     /// Fits the logit to plants, as [`super::model::fit`] does.
@@ -96,7 +98,7 @@ impl<'a> EightFeatures<'a> {
             logarithm(&jobs),
             logarithm(&self.metros.quotient(&jobs)),
             share,
-            self.density(core),
+            self.density_around(core),
         ]
     }
 
@@ -119,27 +121,15 @@ impl<'a> EightFeatures<'a> {
         })
     }
 
-    /// The mean, over the codes, of Σ M φ / Σ φ over the 50 industries nearest to the code.
-    fn density(&self, codes: &[String]) -> Vec<f64> {
-        let mut sum = vec![0.0; self.metros.areas.len()];
-        let columns: Vec<usize> = codes
-            .iter()
-            .filter_map(|code| self.industries.iter().position(|known| known == code))
-            .collect();
-        for &column in &columns {
-            let nearness = |other: usize| self.proximity[[column, other]];
-            let mut others: Vec<usize> =
-                (0..self.industries.len()).filter(|other| *other != column).collect();
-            others.sort_by(|one, other| nearness(*other).total_cmp(&nearness(*one)));
-            others.truncate(NEIGHBOURS);
-            let all: f64 = others.iter().map(|other| nearness(*other)).sum();
-            for (area, sum) in sum.iter_mut().enumerate() {
-                let present = |other: &usize| self.specialised[[area, *other]] * nearness(*other);
-                *sum += others.iter().map(present).sum::<f64>() / all.max(f64::MIN_POSITIVE);
-            }
-        }
+    /// The mean density around the codes.
+    fn density_around(&self, codes: &[String]) -> Vec<f64> {
+        let positions = codes.iter().map(|code| self.industries.iter().position(|c| c == code));
+        let columns: Vec<usize> = positions.flatten().collect();
         #[expect(clippy::cast_precision_loss, reason = "a handful of codes")]
         let count = columns.len().max(1) as f64;
-        sum.into_iter().map(|sum| sum / count).collect()
+        let mean = |area: usize| {
+            columns.iter().map(|column| self.density[[area, *column]]).sum::<f64>() / count
+        };
+        (0..self.metros.areas.len()).map(mean).collect()
     }
 }

@@ -18,3 +18,5 @@ pub mod features;
 pub mod model;
 /// What the model is compared with.
 pub mod baseline;
+#[cfg(test)]
+mod tests;

@@ -19,6 +19,8 @@ mod table;
 mod supply;
 /// Plants and where they went.
 pub mod decisions;
+/// The areas as region documents.
+pub mod documents;
 
 use table::{Column, Table};
 
@@ -28,7 +30,7 @@ pub const COUNTIES: &str = "us_county_cbsa_crosswalk.csv";
 pub const ATTRIBUTES: &str = "us_county_attributes.csv";
 /// Where counties lie.
 pub const CENTROIDS: &str = "us_county_centroids.csv";
-/// Employment and establishments by area and industry (County Business Patterns 2018).
+/// Employment by area and industry (County Business Patterns 2018).
 pub const BUSINESS: &str = "us_cbsa_naics_cbp_2018.csv";
 /// Prices of electricity by state and month (EIA-861M).
 pub const ELECTRICITY: &str = "eia_state_month_electricity_price.csv";
@@ -38,10 +40,10 @@ pub const ELECTRICITY: &str = "eia_state_month_electricity_price.csv";
 pub struct UsMetros {
     /// The areas for which both business and attributes are known.
     pub metros: Metros,
-    /// Establishments by industry, per area.
-    pub establishments: BTreeMap<String, Vec<f64>>,
     /// The position of the area of each county; counties of other areas are absent.
     pub by_county: HashMap<String, usize>,
+    /// Names of states by postal abbreviation, as far as an area lies in one state alone.
+    pub states: BTreeMap<String, String>,
 }
 
 /// Reads the areas from the files in a folder.
@@ -53,7 +55,11 @@ pub fn read(folder: &Path) -> Result<UsMetros, Error> {
     let attributes = attributes(&folder.join(ATTRIBUTES))?;
     let centroids = centroids(&folder.join(CENTROIDS))?;
     let mut sums: BTreeMap<String, Sum> = BTreeMap::new();
+    let mut states = BTreeMap::new();
     for county in counties(&folder.join(COUNTIES))? {
+        if let [state] = abbreviations(&county.name).as_slice() {
+            states.insert((*state).to_owned(), county.state.clone());
+        }
         let Some(known) = attributes.get(&county.code) else { continue };
         let sum = sums.entry(county.area).or_insert_with(|| Sum::named(&county.name));
         sum.add(county.code.clone(), *known, centroids.get(&county.code).copied());
@@ -66,38 +72,26 @@ pub fn read(folder: &Path) -> Result<UsMetros, Error> {
         by_county.extend(members.into_iter().map(|county| (county, metros.areas.len())));
         metros.areas.push(area);
     }
-    let mut establishments = BTreeMap::new();
     for (position, area) in metros.areas.iter().enumerate() {
-        for (industry, count) in &business[&area.code] {
+        for (industry, jobs) in &business[&area.code] {
             let empty = || vec![0.0; metros.areas.len()];
-            metros.jobs.entry(industry.clone()).or_insert_with(empty)[position] = count.jobs;
-            establishments.entry(industry.clone()).or_insert_with(empty)[position] =
-                count.establishments;
+            metros.jobs.entry(industry.clone()).or_insert_with(empty)[position] = *jobs;
         }
     }
     metros.prices = prices(&folder.join(ELECTRICITY))?;
     metros.supply = supply::read(folder, &metros.jobs)?;
-    Ok(UsMetros { metros, establishments, by_county })
+    Ok(UsMetros { metros, by_county, states })
 }
 
-/// What one industry counts in one area.
-struct Count {
-    jobs: f64,
-    establishments: f64,
-}
-
-/// Per area, per industry.
-fn business(path: &Path) -> Result<HashMap<String, HashMap<String, Count>>, Error> {
+/// Jobs per area, per industry.
+fn business(path: &Path) -> Result<HashMap<String, HashMap<String, f64>>, Error> {
     let mut table = Table::open(path)?;
     let [area, industry] = [table.column("cbsa_code")?, table.column("naics_code")?];
-    let [jobs, establishments] = [table.column("EMP")?, table.column("ESTAB")?];
-    let mut business: HashMap<String, HashMap<String, Count>> = HashMap::new();
+    let jobs = table.column("EMP")?;
+    let mut business: HashMap<String, HashMap<String, f64>> = HashMap::new();
     while table.advance()? {
-        let count = Count {
-            jobs: table.number(jobs)?.unwrap_or_default(),
-            establishments: table.number(establishments)?.unwrap_or_default(),
-        };
-        if !(count.jobs.is_finite() && 0.0 <= count.jobs) {
+        let count: f64 = table.number(jobs)?.unwrap_or_default();
+        if !(count.is_finite() && 0.0 <= count) {
             return Err(table.fault(jobs, "a number of at least 0"));
         }
         let industries = business.entry(table.text(area).to_owned()).or_default();
@@ -111,12 +105,14 @@ struct County {
     code: String,
     area: String,
     name: String,
+    state: String,
 }
 
 fn counties(path: &Path) -> Result<Vec<County>, Error> {
     let mut table = Table::open(path)?;
     let code = table.column("stco_code")?;
     let [area, name] = [table.column("cbsa_code")?, table.column("cbsa_name")?];
+    let state = table.column("st_name")?;
     let mut counties = Vec::new();
     while table.advance()? {
         if !table.text(area).is_empty() {
@@ -124,6 +120,7 @@ fn counties(path: &Path) -> Result<Vec<County>, Error> {
                 code: county_code(table.text(code)),
                 area: table.text(area).to_owned(),
                 name: table.text(name).to_owned(),
+                state: table.text(state).to_owned(),
             });
         }
     }
@@ -133,6 +130,13 @@ fn counties(path: &Path) -> Result<Vec<County>, Error> {
 /// The five digits of a county, also where a spreadsheet took them for a number.
 fn county_code(text: &str) -> String {
     format!("{:0>5}", text.strip_suffix(".0").unwrap_or(text))
+}
+
+/// The states that the name of an area ends in, the state of the principal city first, as in
+/// "Cincinnati, OH-KY-IN".
+fn abbreviations(name: &str) -> Vec<&str> {
+    let states = name.rsplit(", ").next().unwrap_or_default();
+    states.split('-').filter(|state| !state.is_empty()).collect()
 }
 
 /// What is known of a county.
@@ -257,9 +261,7 @@ impl Sum {
 
     /// The area; `None` if an attribute is known of none of its counties.
     fn area(self, code: String) -> Option<Metro> {
-        // "Cincinnati, OH-KY-IN": the state of the principal city comes first.
-        let states = self.name.rsplit(", ").next().unwrap_or_default();
-        let state = states.split('-').next().unwrap_or_default().to_owned();
+        let state = abbreviations(&self.name).first().map(|state| (*state).to_owned())?;
         let location =
             Coordinates { longitude: self.longitude.value()?, latitude: self.latitude.value()? };
         Some(Metro {
