@@ -130,8 +130,8 @@ fn text(evaluation: &SitingEvaluation, options: &SitingOptions, page: &Page) -> 
     if !evaluation.unknown_technologies.is_empty() {
         let unknown: Vec<&str> =
             evaluation.unknown_technologies.iter().map(String::as_str).collect();
-        let named = fill(words.siting_unknown, &[("names", &unknown.join(", "))]);
-        lines.push(wrap(&page.warning(&named), page.width, "", "  "));
+        let sentence = fill(words.siting_unknown, &[("names", &unknown.join(", "))]);
+        lines.push(wrap(&page.warning(&sentence), page.width, "", "  "));
     }
     lines.join("\n")
 }

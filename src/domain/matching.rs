@@ -107,6 +107,13 @@ pub enum Detail {
     },
     /// How much of what production buys and sells, by value, has a partner near.
     SupplyChain(PartnersNear),
+    /// Measured employment in the project's industry.
+    LocationQuotient {
+        /// Its share of all employment over the same share at the peers.
+        quotient: f64,
+        /// People employed in it.
+        employed: f64,
+    },
     /// Approved, not vacant, area stands in for the available area.
     ApprovedAreaOnly,
     /// The legal floor price stands in for a market price.

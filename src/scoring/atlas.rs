@@ -4,6 +4,7 @@ use jiff::civil::Date;
 
 use super::{
     crosswalk::Crosswalk,
+    employment::{Employment, Specialised},
     panel::{Density, Panel},
 };
 use crate::domain::{
@@ -24,6 +25,7 @@ pub struct Atlas {
     ancestors: Vec<Vec<usize>>,
     descendants: Vec<Vec<usize>>,
     crosswalk: Crosswalk,
+    employment: Employment,
     panel: Panel,
 }
 
@@ -52,7 +54,8 @@ impl Atlas {
             }
         }
         let panel = Panel::new(&profiles, &ancestors, &crosswalk);
-        Atlas { profiles, by_id, ancestors, descendants, crosswalk, panel }
+        let employment = Employment::new(&profiles);
+        Atlas { profiles, by_id, ancestors, descendants, crosswalk, employment, panel }
     }
 
     /// How many regions there are.
@@ -68,6 +71,12 @@ impl Atlas {
     /// The codes of GB/T 4754 for which the codes of the profiles stand.
     pub fn crosswalk(&self) -> &Crosswalk {
         &self.crosswalk
+    }
+
+    /// How a place is specialised in an industry of GB/T 4754 by its measured employment; `None`
+    /// where it is not measured.
+    pub fn specialised(&self, place: usize, production: &str) -> Option<Specialised> {
+        self.employment.specialised(&self.crosswalk, place, production)
     }
 
     /// The place of a region.

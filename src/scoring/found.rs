@@ -32,6 +32,15 @@ pub enum Evidence<'a> {
     Partners(&'a Partners<'a>, usize),
     /// So many places of so many declare the field.
     Declarations(&'a LeadingIndustries, usize, usize),
+    /// Measured employment.
+    Employment {
+        /// The location quotient.
+        quotient: f64,
+        /// People employed in the industry.
+        employed: f64,
+        /// Where that was published.
+        figure: Provenance<'a>,
+    },
     /// A published figure.
     Published(Provenance<'a>),
     /// Approved area in place of available area.
@@ -109,7 +118,8 @@ impl<'a> Found<'a> {
                 let (period, citation) = atlas.density_provenance();
                 (citation.map(str::to_owned), period.map(str::to_owned))
             }
-            Evidence::Published(provenance)
+            Evidence::Employment { figure: provenance, .. }
+            | Evidence::Published(provenance)
             | Evidence::ApprovedArea(provenance)
             | Evidence::FloorPrice(provenance)
             | Evidence::Mean(provenance, _) => {
@@ -132,6 +142,9 @@ impl<'a> Found<'a> {
             },
             Evidence::Partners(partners, row) => Detail::SupplyChain(partners.near(*row)),
             Evidence::Declarations(_, count, of) => Detail::Declarations { count: *count, of: *of },
+            Evidence::Employment { quotient, employed, .. } => {
+                Detail::LocationQuotient { quotient: *quotient, employed: *employed }
+            }
             Evidence::ApprovedArea(_) => Detail::ApprovedAreaOnly,
             Evidence::FloorPrice(_) => Detail::FloorPriceOnly,
             Evidence::Mean(_, count) => Detail::MeanOfPlaces { count: *count },

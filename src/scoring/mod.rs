@@ -5,6 +5,8 @@
 pub mod atlas;
 /// Codes of other classifications as codes of GB/T 4754.
 pub mod crosswalk;
+/// Measured employment and its location quotients.
+pub mod employment;
 /// What a question asks, in the terms of the atlas.
 pub mod context;
 /// What a criterion found: a value and what stands behind it.

@@ -1,23 +1,46 @@
 use super::{
     context::Context,
-    found::{Evidence, Found},
+    employment::Specialised,
+    found::{Evidence, Found, Provenance},
 };
 
-/// How far a place declares the project's production industry as leading, 0 to 1: the best
-/// agreement of its leading industries, each times the factor of its position.
+/// How far a place is specialised in the project's production industry, 0 to 1.
 ///
-/// A place that is no park counts as its best park, unless it declares industries itself. `None`
+/// Where employment by industry is measured: LQ / (1 + LQ) of the location quotient, 0.5 where the
+/// place is as specialised as its peers, times how well the measured codes cover the industry.
+/// Elsewhere what it declares as leading: the best agreement of its leading industries, each times
+/// the factor of its position. A place that is no park counts as its best park, unless it declares industries itself. `None`
 /// without production industries, or where nothing is declared: unknown is not zero.
 ///
 /// Source: `specialisation` in `index/criteria.toml`, `declaration` in `index/parameters.toml`.
 pub fn find<'a>(context: &Context<'a>, place: usize) -> Option<Found<'a>> {
-    let own = own(context, place);
+    let own = measured(context, place).or_else(|| own(context, place));
     if own.is_some() || context.atlas.is_park(place) {
         return own;
     }
     let parks = context.atlas.parks(place).filter_map(|park| self::own(context, park));
     // The first of equals, in identifier order, so that nothing depends on chance.
     parks.reduce(|best, next| if best.value < next.value { next } else { best })
+}
+
+/// From employment; industries that no code of the place's classification covers are left out.
+fn measured<'a>(context: &Context<'a>, place: usize) -> Option<Found<'a>> {
+    let presence = &context.atlas.profile(place).presence;
+    let (mut value, mut known) = (0.0, 0.0);
+    let mut shown: Option<(f64, Specialised)> = None;
+    for (code, share) in &context.industries {
+        let Some(found) = context.atlas.specialised(place, code) else { continue };
+        value += share * found.agreement * found.quotient / (1.0 + found.quotient);
+        known += share;
+        if shown.is_none_or(|(largest, _)| largest < *share) {
+            shown = Some((*share, found));
+        }
+    }
+    let (_, Specialised { quotient, employed, presence: at, .. }) = shown?;
+    let figure =
+        presence[at].employment.as_ref().filter(|figure| figure.known_on(context.as_of))?;
+    let evidence = Evidence::Employment { quotient, employed, figure: Provenance::of(figure) };
+    Some(Found { value: value / known, trust: 1.0, from: place, evidence })
 }
 
 fn own<'a>(context: &Context<'a>, place: usize) -> Option<Found<'a>> {

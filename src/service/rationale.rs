@@ -194,6 +194,10 @@ impl Writer<'_> {
                     format!("主导产业第{position}位为“{label}”,与本项目行业契合度{value:.2}")
                 }
             }
+            (
+                CriterionId::Specialisation,
+                Some(Detail::LocationQuotient { quotient, employed }),
+            ) => format!("本项目行业就业{employed:.0}人,区位商{quotient:.2}"),
             (CriterionId::Relatedness, Some(Detail::DeclaredPanel { count })) => format!(
                 "产业关联密度{value:.2}(依据{count}条主导产业,可信度{:.2})",
                 measure.confidence
@@ -242,6 +246,12 @@ impl Writer<'_> {
                     format!("leading industry no. {position} is \"{label}\", fit {value:.2} of 1")
                 }
             }
+            (
+                CriterionId::Specialisation,
+                Some(Detail::LocationQuotient { quotient, employed }),
+            ) => format!(
+                "{employed:.0} employed in the project's industry, location quotient {quotient:.2}"
+            ),
             (CriterionId::Relatedness, Some(Detail::DeclaredPanel { count })) => format!(
                 "relatedness density {value:.2} from {count} declared industries, confidence {:.2}",
                 measure.confidence

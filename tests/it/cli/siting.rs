@@ -65,7 +65,7 @@ fn folder() -> TempDir {
     let head = "unique_id,Technology,Announcement_Date,county_2020_geoid,Project_Type";
     let plant = |number: u32| {
         let county = 1001 + 2 * (3 * number % 12);
-        let kind = if number % 2 == 0 { "New" } else { "Expansion" };
+        let kind = if number.is_multiple_of(2) { "New" } else { "Expansion" };
         format!("p{number},Zero Emission Vehicles,20{:02}-05-01,{county},{kind}", 18 + number / 4)
     };
     let mut plants: Vec<String> =
