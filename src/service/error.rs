@@ -1,8 +1,7 @@
 use super::{export, import};
 use crate::{
-    domain::invalid::Invalid,
-    industry::entry::EntryError,
     domain::invalid::{Invalid, InvalidLine},
+    industry::entry::EntryError,
     search,
     statistics::FitError,
     store::{self, lock::LockError},
@@ -101,8 +100,9 @@ impl Error {
         match self {
             Error::NotFound { .. } | Error::Unreadable { .. } => ErrorKind::NotFound,
             Error::Malformed { .. } => ErrorKind::Malformed,
-            Error::Invalid(_) | Error::Entry(_) => ErrorKind::InvalidInput,
-            Error::Invalid(_) | Error::Line(_) | Error::Fit(_) => ErrorKind::InvalidInput,
+            Error::Invalid(_) | Error::Line(_) | Error::Fit(_) | Error::Entry(_) => {
+                ErrorKind::InvalidInput
+            }
             Error::Held { .. } => ErrorKind::Busy,
             Error::DataDirectory { .. } | Error::Unavailable { .. } => ErrorKind::Unavailable,
         }
