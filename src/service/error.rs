@@ -100,7 +100,7 @@ impl Error {
         match self {
             Error::NotFound { .. } | Error::Unreadable { .. } => ErrorKind::NotFound,
             Error::Malformed { .. } => ErrorKind::Malformed,
-            Error::Invalid(_) | Error::Entry(_) | Error::Line(_) | Error::Fit(_) => {
+            Error::Invalid(_) | Error::Line(_) | Error::Fit(_) | Error::Entry(_) => {
                 ErrorKind::InvalidInput
             }
             Error::Held { .. } => ErrorKind::Busy,
