@@ -12,7 +12,7 @@ use crate::{
         parameters::Parameters,
         region::{Level, RegionProfile},
     },
-    industry::relatedness,
+    industry::{relatedness, similarity},
 };
 
 /// By prefecture, in the order of the network: the day since which something is known to hold
@@ -32,13 +32,21 @@ pub struct SupplyNetwork {
     prefectures: Vec<usize>,
     rows: HashMap<usize, usize>,
     near: Vec<Vec<usize>>,
-    /// The distinct labels as codes, and where each is declared since when.
-    declared: Vec<(Vec<IndustryCode>, Since)>,
     crosswalk: Crosswalk,
+    /// The distinct labels, and where each is declared since when.
+    declared: Vec<Declared>,
     /// By sector: where measured employment makes it a speciality.
     measured: Vec<Since>,
     /// By sector: where it stands within the way of a lorry.
     reached: Vec<Since>,
+}
+
+/// A label that some parks declare.
+struct Declared {
+    codes: Vec<IndustryCode>,
+    /// The divisions of GB/T 4754 that it names; most labels are passed over by these alone.
+    divisions: Vec<String>,
+    since: Since,
 }
 
 impl SupplyNetwork {
@@ -83,7 +91,7 @@ impl SupplyNetwork {
 
     /// Whether any industry of any prefecture is known by a day.
     pub fn is_known(&self, as_of: Date) -> bool {
-        let all = self.declared.iter().map(|(_, since)| since).chain(&self.measured);
+        let all = self.declared.iter().map(|label| &label.since).chain(&self.measured);
         all.flatten().flatten().any(|since| *since <= as_of)
     }
 
@@ -96,10 +104,9 @@ impl SupplyNetwork {
     /// employment of the sectors counts too.
     pub fn reach(&self, codes: &[String], sectors: &[usize]) -> Since {
         let mut present: Since = vec![None; self.prefectures.len()];
-        for (label, since) in &self.declared {
-            let agreement = |code: &String| self.crosswalk.label_agreement(label, code);
-            if codes.iter().any(|code| self.agreement_min <= agreement(code)) {
-                unite(&mut present, since);
+        for label in &self.declared {
+            if codes.iter().any(|code| self.is_named(label, code)) {
+                unite(&mut present, &label.since);
             }
         }
         for &sector in sectors {
@@ -107,6 +114,12 @@ impl SupplyNetwork {
         }
         let first = |around: &Vec<usize>| around.iter().filter_map(|&row| present[row]).min();
         self.near.iter().map(first).collect()
+    }
+
+    fn is_named(&self, label: &Declared, code: &str) -> bool {
+        let division = similarity::division(code);
+        label.divisions.iter().any(|named| Some(named.as_str()) == division)
+            && self.agreement_min <= self.crosswalk.label_agreement(&label.codes, code)
     }
 }
 
@@ -135,19 +148,24 @@ fn near(atlas: &Atlas, prefectures: &[usize], parameters: &Parameters) -> Vec<Ve
     near
 }
 
-fn declared(atlas: &Atlas, rows: &HashMap<usize, usize>) -> Vec<(Vec<IndustryCode>, Since)> {
-    let mut labels: BTreeMap<Vec<IndustryCode>, Since> = BTreeMap::new();
+fn declared(atlas: &Atlas, rows: &HashMap<usize, usize>) -> Vec<Declared> {
+    let mut labels: BTreeMap<&[IndustryCode], Since> = BTreeMap::new();
     for (place, profile) in atlas.profiles().iter().enumerate() {
         let prefecture = atlas.at_or_above(place, Level::Prefecture);
         let row = prefecture.and_then(|prefecture| rows.get(&prefecture));
         let (Some(&row), Some(leading)) = (row, &profile.leading_industries) else { continue };
         let since = leading.period.as_ref().map_or(Date::MIN, Period::start);
         for item in &leading.items {
-            let known = labels.entry(item.codes.clone()).or_insert_with(|| vec![None; rows.len()]);
+            let known = labels.entry(&item.codes).or_insert_with(|| vec![None; rows.len()]);
             known[row] = Some(known[row].map_or(since, |known| known.min(since)));
         }
     }
-    labels.into_iter().collect()
+    let declared = |(codes, since): (&[IndustryCode], Since)| {
+        let divisions = atlas.crosswalk().divisions(codes).into_iter();
+        let divisions = divisions.map(|(division, _)| division.to_owned()).collect();
+        Declared { codes: codes.to_vec(), divisions, since }
+    };
+    labels.into_iter().map(declared).collect()
 }
 
 /// By sector: the prefectures whose own measured employment in it reaches the quotient among all
