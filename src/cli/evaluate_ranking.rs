@@ -5,8 +5,7 @@ use jiff::civil::Date;
 
 use super::{
     context::{Context, today},
-    evaluate_entry,
-    evaluate_siting,
+    evaluate_entry, evaluate_siting,
     failure::Outcome,
     json::EvaluationDocument,
     labels,

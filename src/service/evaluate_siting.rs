@@ -174,7 +174,7 @@ fn unknown(parameters: &SitingParameters, plants: &[&Decision]) -> BTreeSet<Stri
 fn place(scores: &[f64], chosen: usize) -> Place {
     let own = scores[chosen];
     let above = scores.iter().filter(|score| own < **score).count();
-    let equal = scores.iter().filter(|score| score.total_cmp(&&own).is_eq()).count() - 1;
+    let equal = scores.iter().filter(|score| score.total_cmp(&own).is_eq()).count() - 1;
     let ahead = real(above) + real(equal) / 2.0;
     let others = real(scores.len().saturating_sub(1).max(1));
     Place { rank: ahead + 1.0, percentile: 1.0 - ahead / others }
