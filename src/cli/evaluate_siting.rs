@@ -12,14 +12,12 @@ use super::{
     words::{Words, fill},
     wrap::wrap,
 };
-use crate::{
-    service::{
-        evaluate_siting::{
-            SiteFigures, SitingEvaluation, SitingFigures, SitingOptions, evaluate_siting,
-        },
-        us_metro::decisions::DecisionColumns,
+use crate::service::{
+    evaluate_siting::{
+        Interval, Resampling, SiteFigures, SitingEvaluation, SitingFigures, SitingOptions,
+        evaluate_siting,
     },
-    statistics::bootstrap::{Interval, Resampling},
+    us_metro::decisions::DecisionColumns,
 };
 
 /// The flags of `evaluate siting`. The folder with the tables is `--data-dir`, which all commands

@@ -19,8 +19,10 @@ use crate::{
         metro::{MANUFACTURING, Metros},
         model,
     },
-    statistics::bootstrap::{Interval, Resampling, interval_of_mean},
+    statistics::bootstrap::interval_of_mean,
 };
+
+pub use crate::statistics::bootstrap::{Interval, Resampling};
 
 /// How the siting model is measured.
 #[derive(Debug, Clone)]
