@@ -33,6 +33,8 @@ fn the_files_that_are_compiled_in_are_sound() {
     let definition = Definition::parse(&FILES).unwrap_or_else(|fault| panic!("{fault}"));
     let ids: Vec<CriterionId> = definition.criteria.iter().map(|criterion| criterion.id).collect();
     assert_eq!(ids, CriterionId::ALL);
+    let coding = CodingKnowledge::parse(&FILES, &definition.taxonomy);
+    assert!(coding.is_ok_and(|coding| coding.entries.len() == 12_599));
     assert_eq!(definition.hash, get().hash);
     assert_eq!(definition.hash.len(), 16);
     let count = |system| definition.taxonomy.list(system).count();

@@ -4,18 +4,16 @@ use std::collections::HashMap;
 
 use super::{stem::stem, wording::Wording};
 
-/// How many kinds of features there are, each counted and weighed by itself.
+/// How many kinds of features there are, each counted and weighed by itself: stems; stems with the
+/// next one; any two stems; three to five letters of a word, its ends included; and the frame, that
+/// is, first and last stems ("… manufacturing", "… merchant wholesalers").
 pub(crate) const SPACES: usize = 5;
-/// Stems.
+/// The place of the stems.
 pub(crate) const WORDS: usize = 0;
-/// Stems, and stems with the next one.
+/// The place of the stems and sequences of two.
 pub(crate) const SEQUENCE: usize = 1;
-/// Any two stems of the text.
-pub(crate) const PAIRS: usize = 2;
-/// Three to five letters of a word, its ends included.
+/// The place of the letters.
 pub(crate) const LETTERS: usize = 3;
-/// First and last stems: "… manufacturing", "… merchant wholesalers".
-pub(crate) const FRAME: usize = 4;
 
 /// Features and how often each stands in a text, in the order of the features.
 pub(crate) type Counts = Vec<(u64, f32)>;

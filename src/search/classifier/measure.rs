@@ -137,7 +137,8 @@ impl Corpus {
 
     /// Measures a text; `left_out` is the entry that it is.
     pub(crate) fn measure(&self, text: &Features, left_out: Option<LeftOut>) -> Candidates {
-        let asked: [_; feature::SPACES] = std::array::from_fn(|space| self.indexes[space].ask(&text[space]));
+        let asked: [_; feature::SPACES] =
+            std::array::from_fn(|space| self.indexes[space].ask(&text[space]));
         let [words, sequence, pairs, letters, frame] = &asked;
         let [iw, is, ip, il, ifr] = &self.indexes;
         let (cw, fw) = scorer::centroids(iw, words, left_out);

@@ -208,7 +208,7 @@ impl<'a> Lessons<'a> {
         };
         let factors = (8..=26_u8).map(|twentieths| f32::from(twentieths) / 20.0);
         let best = factors.min_by(|a, b| loss(*a).total_cmp(&loss(*b)));
-        f64::from(best.unwrap_or(1.0))
+        (f64::from(best.unwrap_or(1.0)) * 20.0).round() / 20.0
     }
 }
 
