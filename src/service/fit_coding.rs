@@ -1,13 +1,15 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
-    Error, coding_cases,
-    naics_coder::{self, files},
+    Error,
+    coding_cases::{self, CodingCase},
+    naics_coder,
 };
 use crate::{
     definition::{self, coding::CodingModels},
     domain::invalid::Invalid,
-    search::classifier::{self, Entry, Wording},
+    search::classifier::{self, Classifier, Entry, KnownCode, Wording},
+    statistics::FitError,
 };
 
 /// What a fit wrote.
@@ -23,6 +25,9 @@ pub struct CodingFit {
 
 /// Learns from cases, a table of codes and phrases, how to code text to NAICS 2017.
 ///
+/// A case whose code another edition brought in is kept under the code that its words name, among
+/// those that begin with the same four or five digits; where there is none it is left out.
+///
 /// `descriptions` is a table with the code first and the description last; without it the terms of
 /// the definition stay as they are. Phrases and descriptions are kept as normalised words, not as
 /// they were written.
@@ -33,33 +38,55 @@ pub fn fit_coding(cases: &str, descriptions: Option<&str>) -> Result<CodingFit, 
     let definition = definition::get();
     let cases = coding_cases::read(cases, None, None)?;
     let all = cases.len();
-    let mut seen = BTreeSet::new();
-    let entries: Vec<Entry> = cases
-        .into_iter()
-        .filter(|case| naics_coder::find_narrowest(&definition.taxonomy, &case.code))
-        .map(|case| Entry { wording: Wording::read(&case.text), code: case.code })
-        .filter(|entry| !entry.wording.is_empty())
-        .filter(|entry| seen.insert((entry.code.clone(), entry.wording.clone())))
-        .collect();
     let terms = match descriptions {
         Some(text) => terms(text)?,
         None => definition::naics_coding().terms.clone(),
     };
-    let mut sorted = entries;
-    sorted.sort_by(|a, b| (&a.code, a.wording.to_string()).cmp(&(&b.code, b.wording.to_string())));
     let codes = naics_coder::known_codes(&definition.taxonomy, &terms);
-    let refuse = |fault: crate::statistics::FitError| {
-        Error::from(Invalid::new("cases", sorted.len(), &format!("enough to learn from ({fault})")))
+    let read = |case: CodingCase| Entry { wording: Wording::read(&case.text), code: case.code };
+    let (cases, strangers): (Vec<Entry>, Vec<Entry>) = cases
+        .into_iter()
+        .map(read)
+        .filter(|entry| !entry.wording.is_empty())
+        .partition(|entry| naics_coder::find_narrowest(&definition.taxonomy, &entry.code));
+    let cases = sorted(cases);
+    let refuse = |fault: FitError| {
+        Error::from(Invalid::new("cases", cases.len(), &format!("enough to learn from ({fault})")))
     };
-    let learned = classifier::fit(&codes, &sorted).map_err(refuse)?;
-    let titles = classifier::fit_without_entries(&codes, &sorted).map_err(refuse)?;
+    let titles = classifier::fit_without_entries(&codes, &cases).map_err(refuse)?;
+    let guessed = guessed(strangers, &codes, &Classifier::new(&codes, &[], &titles));
+    let entries = sorted(cases.iter().cloned().chain(guessed).collect());
+    let learned = classifier::fit(&codes, &entries).map_err(refuse)?;
     let models = CodingModels {
-        all: naics_coder::model(&learned, sorted.len()),
-        titles: naics_coder::model(&titles, sorted.len()),
+        all: naics_coder::model(&learned, entries.len()),
+        titles: naics_coder::model(&titles, cases.len()),
     };
-    let files = files(&sorted, &terms, &learned.word_weights, models)
+    let files = naics_coder::files(&entries, &terms, &learned.word_weights, models)
         .map_err(|fault| Error::from(Invalid::new("models", fault, "numbers")))?;
-    Ok(CodingFit { files: files.into(), cases: sorted.len(), left_out: all - sorted.len() })
+    Ok(CodingFit { files: files.into(), cases: entries.len(), left_out: all - entries.len() })
+}
+
+/// Entries by code and wording, each once.
+fn sorted(mut entries: Vec<Entry>) -> Vec<Entry> {
+    entries.sort_by_cached_key(|entry| (entry.code.clone(), entry.wording.to_string()));
+    entries.dedup();
+    entries
+}
+
+/// Entries of another edition's codes under the narrowest code that their own words name, where
+/// the edition at hand has codes that begin with the same four or five digits.
+fn guessed(strangers: Vec<Entry>, codes: &[KnownCode], classifier: &Classifier) -> Vec<Entry> {
+    let below = |prefix: &str, code: &str| code.starts_with(prefix);
+    let guess = |entry: Entry| {
+        let prefix = [5, 4].iter().find_map(|length| {
+            let prefix = entry.code.get(..*length)?;
+            codes.iter().any(|known| below(prefix, &known.leaf.code)).then_some(prefix)
+        })?;
+        let classified = classifier.classify(&entry.wording);
+        let code = classified.codes.into_iter().find(|(code, _)| below(prefix, code))?.0;
+        Some(Entry { code, wording: entry.wording })
+    };
+    strangers.into_iter().filter_map(guess).collect()
 }
 
 /// The terms of each code's description, each once, in alphabetical order.
