@@ -9,10 +9,11 @@ use super::{
     words::Words,
 };
 use crate::{
-    domain::limits::LIMIT_DEFAULT,
+    domain::{code::ClassificationSystem, limits::LIMIT_DEFAULT},
     service::{
         app::Access,
-        code_text::{CodedIndustry, code_text},
+        code_system::{CodedLevel, TextCoding, code_in_system},
+        code_text::CodedIndustry,
     },
 };
 
@@ -23,7 +24,11 @@ pub struct Arguments {
     #[arg(value_name = "TEXT", required = true)]
     text: Vec<String>,
 
-    /// How many industries to name, 1 to 100
+    /// The classification
+    #[arg(long, value_name = "SYSTEM", default_value = "gbt4754", value_parser = value::system())]
+    system: ClassificationSystem,
+
+    /// How many industries to name at each level, 1 to 100
     #[arg(long, value_name = "NUMBER", default_value_t = LIMIT_DEFAULT)]
     #[arg(value_parser = value::limit)]
     limit: usize,
@@ -41,20 +46,34 @@ pub(super) async fn run(arguments: Arguments, context: &Context) -> anyhow::Resu
     let text = arguments.text.join(" ");
     let page = context.page(&text);
     let app = context.open(Access::Read).await?;
-    let industries = code_text(&app, &text, arguments.limit).await?;
+    let coding = code_in_system(&app, &text, arguments.system, arguments.limit).await?;
     if arguments.json {
-        print_json(&json::coded_document(&industries))?;
+        print_json(&json::coded_document(&coding))?;
     } else {
-        print(&render(&industries, &page))?;
+        print(&render(&coding, &page))?;
     }
     Ok(Outcome::Done)
 }
 
-fn render(industries: &[CodedIndustry], page: &Page) -> String {
+fn render(coding: &TextCoding, page: &Page) -> String {
     let words = Words::of(page.language);
-    if industries.is_empty() {
+    if coding.industries.is_empty() {
         return format!("{}\n", words.not_coded);
     }
+    let found = table(&coding.industries, page);
+    // The levels of GB/T 4754 repeat what is found; those of the others are sums.
+    if coding.system == ClassificationSystem::Gbt4754 {
+        return found + "\n";
+    }
+    let mut parts = vec![found];
+    for CodedLevel { level, industries } in coding.levels.iter().rev().skip(1) {
+        parts.push(format!("{}\n{}", page.bold(level), table(industries, page)));
+    }
+    parts.join("\n\n") + "\n"
+}
+
+fn table(industries: &[CodedIndustry], page: &Page) -> String {
+    let words = Words::of(page.language);
     let head = [words.code, words.title, words.confidence, words.decided_by];
     let mut table = table::with_head(page, head);
     for coded in industries {
@@ -65,5 +84,5 @@ fn render(industries: &[CodedIndustry], page: &Page) -> String {
             coded.words.join(words.between),
         ]);
     }
-    table::lines(table, 2).collect::<Vec<String>>().join("\n") + "\n"
+    table::lines(table, 2).collect::<Vec<String>>().join("\n")
 }

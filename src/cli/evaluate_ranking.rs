@@ -5,7 +5,7 @@ use jiff::civil::Date;
 
 use super::{
     context::{Context, today},
-    evaluate_entry, evaluate_siting,
+    evaluate_coding, evaluate_entry, evaluate_siting,
     failure::Outcome,
     json::EvaluationDocument,
     labels,
@@ -42,6 +42,8 @@ enum What {
     Entry(evaluate_entry::Arguments),
     /// Measure how high the siting model places plants in metropolitan areas of the United States
     Siting(evaluate_siting::Arguments),
+    /// Measure how often texts are coded to the right industry, at every level
+    Coding(evaluate_coding::Arguments),
 }
 
 /// The flags of `evaluate ranking`.
@@ -91,6 +93,7 @@ pub(super) async fn run(arguments: Arguments, context: &Context) -> anyhow::Resu
         What::Ranking(arguments) => arguments,
         What::Entry(arguments) => return evaluate_entry::run(&arguments, context),
         What::Siting(arguments) => return evaluate_siting::run(arguments, context),
+        What::Coding(arguments) => return evaluate_coding::run(arguments, context).await,
     };
     let judgments = read_text(&arguments.judgments)?;
     let page = context.page("");
@@ -115,7 +118,8 @@ pub(super) async fn run(arguments: Arguments, context: &Context) -> anyhow::Resu
     Ok(Outcome::Done)
 }
 
-fn read_text(file: &std::path::Path) -> anyhow::Result<String> {
+/// The text of a file, or of standard input for `-`.
+pub(super) fn read_text(file: &std::path::Path) -> anyhow::Result<String> {
     let mut text = String::new();
     let mut input = output::open(file)?;
     let read = std::io::Read::read_to_string(&mut input, &mut text);

@@ -7,6 +7,7 @@ use super::{
     entry_words::EntryWords,
     evaluate_entry::{joined, rounded},
     failure::Outcome,
+    fit_coding,
     output::{Page, print},
     panel_arguments::{PanelArguments, while_learning},
     table::{self, number},
@@ -30,6 +31,8 @@ pub struct Arguments {
 enum What {
     /// Learn from a panel which industries a region enters, and keep the model in a file
     Entry(EntryArguments),
+    /// Learn from the entries of an index how to code text, and write the files of the definition
+    Coding(fit_coding::Arguments),
 }
 
 /// The flags of `fit entry`.
@@ -48,7 +51,10 @@ struct EntryArguments {
 /// # Errors
 /// A panel that cannot be read or learned from; a file that cannot be written.
 pub(super) fn run(arguments: Arguments, context: &Context) -> anyhow::Result<Outcome> {
-    let What::Entry(EntryArguments { panel, out }) = arguments.what;
+    let EntryArguments { panel, out } = match arguments.what {
+        What::Entry(arguments) => arguments,
+        What::Coding(arguments) => return fit_coding::run(&arguments, context),
+    };
     let options = panel.options()?;
     let bytes = panel.read()?;
     let (file, figures) = while_learning(|| fit_entry(&bytes, &options))?;

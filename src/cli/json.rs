@@ -3,9 +3,9 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use crate::{
-    http::{self, body::CodedIndustryBody},
+    http,
     service::{
-        code_text::CodedIndustry,
+        code_system::TextCoding,
         evaluate_ranking::{CaseRanks, Evaluation, EvaluationOptions, MethodFigures},
         rank_regions::Ranking,
         search_documents::SearchResponse,
@@ -29,9 +29,8 @@ pub(super) fn import_document(report: &ImportReport) -> impl Serialize {
 }
 
 /// The industries of a text, as the API answers them.
-pub(super) fn coded_document(industries: &[CodedIndustry]) -> impl Serialize {
-    let industries: Vec<_> = industries.iter().map(CodedIndustryBody::from).collect();
-    BTreeMap::from([("industries", industries)])
+pub(super) fn coded_document(coding: &TextCoding) -> impl Serialize {
+    http::industries::CodedTextBody::from(coding)
 }
 
 /// The figures of an evaluation and how they were obtained.

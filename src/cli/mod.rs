@@ -58,6 +58,10 @@ mod panel_arguments;
 mod entry_words;
 /// `evaluate siting`.
 mod evaluate_siting;
+/// `evaluate coding`.
+mod evaluate_coding;
+/// `fit coding`.
+mod fit_coding;
 /// `completions`.
 mod completions;
 /// A small hand-made ranking.

@@ -19,6 +19,11 @@ pub(super) fn language() -> impl TypedValueParser<Value = Language> {
     chosen([("zh", Language::Zh), ("en", Language::En)])
 }
 
+/// What a flag for a classification accepts.
+pub(super) fn system() -> impl TypedValueParser<Value = ClassificationSystem> {
+    chosen(ClassificationSystem::ALL.map(|system| (system.as_str(), system)))
+}
+
 /// What a flag for the level of ranked regions accepts.
 pub(super) fn level() -> impl TypedValueParser<Value = Level> {
     chosen([Level::Park, Level::County, Level::Prefecture, Level::Province].map(named_level))

@@ -38,6 +38,10 @@ pub(super) struct Words {
     pub(super) confidence: &'static str,
     pub(super) decided_by: &'static str,
     pub(super) not_coded: &'static str,
+    pub(super) coding_evaluated: &'static str,
+    pub(super) other_edition: &'static str,
+    pub(super) coding_foot: &'static str,
+    pub(super) coding_fitted: &'static str,
     pub(super) imported: &'static str,
     pub(super) import_cut: &'static str,
     pub(super) method: &'static str,
@@ -109,6 +113,13 @@ static EN: Words = Words {
     confidence: "confidence",
     decided_by: "words",
     not_coded: "There is not enough in the text to name an industry.",
+    coding_evaluated: "{system}: {scored} cases, {left_out} left out because their code is not in \
+        the classification; {held_out} are known and were answered without themselves",
+    other_edition: "Most codes are not in the classification: they may be of another edition, and \
+        those that are in it may mean something else there.",
+    coding_foot: "expected calibration error {error}; not enough to tell {not_enough}, counted as \
+        wrong; 95 % bootstrap intervals, {resamples} resamples clustered by code, seed {seed}",
+    coding_fitted: "{cases} entries learned, {left_out} left out; written: {files}",
     imported: "{rows} rows: {inserted} loaded, {updated} updated, {unchanged} unchanged, \
                {refused} refused",
     import_cut: "only the first {named} of {refused} refused rows are named",
@@ -173,6 +184,12 @@ static ZH: Words = Words {
     confidence: "置信度",
     decided_by: "依据",
     not_coded: "文字不足以判断产业。",
+    coding_evaluated: "{system}：{scored} 个案例，{left_out} 个因代码不在该分类中而略去；其中 {held_out} \
+        个本身已知，作答时不用其自身",
+    other_edition: "多数代码不在该分类中：它们可能属于另一版本，其余代码的含义也可能不同。",
+    coding_foot: "期望校准误差 {error}；不足以判断 {not_enough}，计为错误；95 % 自助区间，按代码分组重抽样 \
+        {resamples} 次，种子 {seed}",
+    coding_fitted: "学习 {cases} 条，略去 {left_out} 条；写入：{files}",
     imported: "{rows} 行：新增 {inserted}，更新 {updated}，未变 {unchanged}，拒绝 {refused}",
     import_cut: "共拒绝 {refused} 行，只列出前 {named} 行",
     method: "方法",

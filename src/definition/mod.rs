@@ -30,6 +30,8 @@ mod link;
 mod naics_sizes;
 /// Codes of one classification as codes of another, with weights.
 mod conversion;
+/// What is known for coding text; read only when it is asked for.
+pub mod coding;
 /// Phrases, synonyms and stop words.
 pub mod vocabulary;
 /// The searchable fields.
@@ -47,6 +49,7 @@ mod table;
 #[cfg(test)]
 mod tests;
 
+pub use coding::CodingKnowledge;
 pub use conversion::Weighted;
 pub use schema::{FieldDefinition, SearchSchema};
 pub use taxonomy::{Depth, Taxonomy, TaxonomyEntry};
@@ -89,7 +92,8 @@ macro_rules! files {
 }
 
 /// The files of the definition, in the order in which they are hashed.
-pub const FILES: [File<'static>; 18] = files!(
+pub const FILES: [File<'static>; 22] = files!(
+    "index/coding.toml",
     "index/criteria.toml",
     "index/gbt4754.csv",
     "index/gbt4754_isic4.csv",
@@ -99,8 +103,11 @@ pub const FILES: [File<'static>; 18] = files!(
     "index/nace2.csv",
     "index/nace2_isic4.csv",
     "index/naics2017.csv",
+    "index/naics2017_entries.csv",
     "index/naics2017_isic4.csv",
     "index/naics2017_sizes.csv",
+    "index/naics2017_terms.csv",
+    "index/naics2017_words.csv",
     "index/parameters.toml",
     "index/phrases.csv",
     "index/schema.toml",
@@ -121,6 +128,19 @@ static DEFINITION: LazyLock<Definition> = LazyLock::new(|| {
 /// A file is broken, which a test rules out.
 pub fn get() -> &'static Definition {
     &DEFINITION
+}
+
+/// What is known for coding text to NAICS 2017, read on first use: it is large, and most questions
+/// need none of it.
+///
+/// # Panics
+/// A file is broken, which a test rules out.
+pub fn naics_coding() -> &'static CodingKnowledge {
+    static KNOWLEDGE: LazyLock<CodingKnowledge> = LazyLock::new(|| {
+        CodingKnowledge::parse(&FILES, &get().taxonomy)
+            .unwrap_or_else(|fault| panic!("the definition is broken: {fault}"))
+    });
+    &KNOWLEDGE
 }
 
 impl Definition {

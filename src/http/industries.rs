@@ -19,6 +19,7 @@ use crate::{
     },
     service::{
         App,
+        code_system::{self, TextCoding},
         code_text::{self, CodedIndustry, IndustryEntry},
         document::Validate,
     },
@@ -138,7 +139,10 @@ pub struct CodeTextBody {
     /// Words in Chinese or English, up to 8,000 characters.
     #[schema(example = "抗体药物的GMP生产")]
     text: String,
-    /// How many industries, 1 to 100; 10 by default.
+    /// The classification; GB/T 4754-2017 by default.
+    #[serde(default)]
+    system: Option<ClassificationSystem>,
+    /// How many industries at each level, 1 to 100; 10 by default.
     #[serde(default)]
     #[schema(minimum = 1, maximum = 100)]
     limit: Option<u32>,
@@ -153,13 +157,38 @@ impl Validate for CodeTextBody {
 /// What a text was coded to.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct CodedTextBody {
+    /// The classification.
+    pub system: ClassificationSystem,
     /// The most likely first; empty if there is not enough to tell.
+    pub industries: Vec<CodedIndustryBody>,
+    /// The same by level, from wide to narrow.
+    pub levels: Vec<CodedLevelBody>,
+    /// Why there are no industries: `unknown-words` or `undecided`; `null` if there are some.
+    pub reason: Option<String>,
+}
+
+/// The industries of one level.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct CodedLevelBody {
+    /// `section`, `division`, `group`, `class` …
+    pub level: String,
+    /// The most likely first.
     pub industries: Vec<CodedIndustryBody>,
 }
 
-impl From<&[CodedIndustry]> for CodedTextBody {
-    fn from(coded: &[CodedIndustry]) -> CodedTextBody {
-        CodedTextBody { industries: coded.iter().map(CodedIndustryBody::from).collect() }
+impl From<&TextCoding> for CodedTextBody {
+    fn from(coding: &TextCoding) -> CodedTextBody {
+        let bodies = |coded: &[CodedIndustry]| coded.iter().map(CodedIndustryBody::from).collect();
+        let levels = coding.levels.iter().map(|level| CodedLevelBody {
+            level: level.level.clone(),
+            industries: bodies(&level.industries),
+        });
+        CodedTextBody {
+            system: coding.system,
+            industries: bodies(&coding.industries),
+            levels: levels.collect(),
+            reason: coding.reason.map(|reason| reason.as_str().to_owned()),
+        }
     }
 }
 
@@ -174,6 +203,7 @@ pub async fn code_text(
     Json(body): Json<CodeTextBody>,
 ) -> Result<Json<CodedTextBody>, Problem> {
     let limit = limit_of(body.limit);
-    let coded = code_text::code_text(&app, &body.text, limit).await?;
-    Ok(Json(CodedTextBody::from(coded.as_slice())))
+    let system = body.system.unwrap_or(ClassificationSystem::Gbt4754);
+    let coding = code_system::code_in_system(&app, &body.text, system, limit).await?;
+    Ok(Json(CodedTextBody::from(&coding)))
 }

@@ -33,6 +33,8 @@ mod segments;
 mod engine;
 /// Plain text to industry codes.
 mod coding;
+/// Plain text to the codes of classifications whose index is known, with probabilities.
+pub mod classifier;
 /// Known phrases in a text.
 mod phrase;
 /// Title words in a text.

@@ -18,6 +18,16 @@ pub mod rationale;
 mod supply_words;
 /// Words to industries.
 pub mod code_text;
+/// Words to the industries of any classification.
+pub mod code_system;
+/// What the definition knows for coding text, as search takes it.
+mod naics_coder;
+/// Tables of codes and texts.
+mod coding_cases;
+/// Measures the coding of texts.
+pub mod evaluate_coding;
+/// Learns how to code texts.
+pub mod fit_coding;
 /// Free-text search over regions, projects and industries.
 pub mod search_documents;
 /// Reading, writing and deleting one document.

@@ -12,6 +12,8 @@ mod tidy;
 mod licences;
 /// An application on a data directory of its own, asked through the whole router.
 mod support;
+/// Coding texts.
+mod api_coding;
 /// Documents over HTTP: put, get, delete.
 mod api_documents;
 /// Bulk import over HTTP.

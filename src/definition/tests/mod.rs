@@ -228,6 +228,31 @@ fn a_broken_file_is_named_with_line_value_and_remedy() {
         assert!(message.contains(expected), "{message}\nlacks {expected}");
         assert!(message.contains(", got `"), "{message}");
     }
-    let fault = Definition::parse(&FILES[1..]).map(|_| ()).unwrap_err();
+    let fault = Definition::parse(&FILES[2..]).map(|_| ()).unwrap_err();
     assert_eq!(fault.file, "index/criteria.toml");
+}
+
+#[test]
+fn what_is_known_for_coding_is_sound() {
+    let taxonomy = &get().taxonomy;
+    let coding = CodingKnowledge::parse(&FILES, taxonomy).unwrap_or_else(|fault| panic!("{fault}"));
+    assert!(12_000 < coding.entries.len() && 1_000 < coding.terms.len());
+    assert!(coding.word_weights.len() <= 40_000);
+    assert_eq!(coding.models.all.measures.len(), coding.models.titles.measures.len());
+    let cases = [
+        ("index/naics2017_entries.csv", "\n111110,", "\n999998,", "`code` must be a code of"),
+        ("index/naics2017_terms.csv", "\n111110,", "\n999998,", "`code` must be a code of"),
+        ("index/naics2017_words.csv", ":-0.", ":-O.", "`weights` must be codes with weights"),
+        ("index/coding.toml", "sureness = ", "surety = ", "unknown field `surety`"),
+    ];
+    for (path, old, new, expected) in cases {
+        let mut files = FILES;
+        let file = files.iter_mut().find(|(name, _)| *name == path).unwrap();
+        let text = file.1.replacen(old, new, 1);
+        assert_ne!(text, file.1, "{path}");
+        file.1 = &text;
+        let message = CodingKnowledge::parse(&files, taxonomy).unwrap_err().to_string();
+        assert!(message.starts_with(&format!("{path}, line ")), "{message}");
+        assert!(message.contains(expected), "{message}");
+    }
 }

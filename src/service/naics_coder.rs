@@ -1,0 +1,175 @@
+//! What the definition knows for coding text to NAICS, as search takes it.
+
+use std::collections::BTreeMap;
+
+use crate::{
+    definition::{
+        Definition, Taxonomy, TaxonomyEntry,
+        coding::{CodingKnowledge, CodingModel, CodingModels, MeasureWeight},
+    },
+    domain::code::{ClassificationSystem, IndustryCode},
+    search::classifier::{
+        Classifier, Entry, KnownCode, Leaf, Learned, MEASURES, WordWeight, Wording,
+    },
+    statistics::conditional::ConditionalModel,
+};
+
+/// Codes of this length are the narrowest; those of the same length below them only split
+/// residential from other building.
+const NARROWEST: usize = 6;
+
+/// The classifier of the definition.
+pub(super) fn classifier(definition: &Definition, knowledge: &CodingKnowledge) -> Classifier {
+    let codes = known_codes(&definition.taxonomy, &knowledge.terms);
+    let learned = learned(&knowledge.models.all, &knowledge.word_weights);
+    Classifier::new(&codes, &entries(knowledge), &learned)
+}
+
+/// The narrowest codes of NAICS with their titles, terms and what stands above them.
+pub(super) fn known_codes(
+    taxonomy: &Taxonomy,
+    terms: &BTreeMap<String, Vec<String>>,
+) -> Vec<KnownCode> {
+    let read = |code: &str| -> Vec<Wording> {
+        terms.get(code).into_iter().flatten().map(|term| Wording::read(term)).collect()
+    };
+    let title =
+        |entry: &TaxonomyEntry| Wording::read(entry.title.en.as_deref().unwrap_or_default());
+    let entries = taxonomy.list(ClassificationSystem::Naics2017);
+    let narrowest = entries.filter(|entry| is_narrowest(entry));
+    narrowest
+        .map(|entry| {
+            let mut ancestors = taxonomy.ancestors(&entry.industry);
+            ancestors.reverse();
+            let mut description = read(&entry.industry.code);
+            for below in taxonomy.children(&entry.industry) {
+                description.extend(read(&below.industry.code));
+            }
+            let mut above: Vec<Wording> = ancestors.iter().map(|entry| title(entry)).collect();
+            let near = ancestors
+                .iter()
+                .filter(|entry| ["group", "industry"].contains(&entry.level.as_str()));
+            above.extend(near.flat_map(|entry| read(&entry.industry.code)));
+            let name = entry.title.en.as_deref().unwrap_or_default().to_lowercase();
+            KnownCode {
+                leaf: Leaf {
+                    code: entry.industry.code.clone(),
+                    above: ancestors.iter().map(|entry| entry.industry.code.clone()).collect(),
+                },
+                title: title(entry),
+                is_remainder: name.contains("other ") || name.contains("miscellaneous"),
+                description,
+                above,
+            }
+        })
+        .collect()
+}
+
+/// Whether a code of NAICS is one that texts are coded to.
+pub(super) fn is_narrowest(entry: &TaxonomyEntry) -> bool {
+    entry.industry.code.len() == NARROWEST
+        && entry.parent.as_ref().is_some_and(|parent| parent.len() < NARROWEST)
+}
+
+/// Finds a narrowest code of NAICS.
+pub(super) fn find_narrowest(taxonomy: &Taxonomy, code: &str) -> bool {
+    let system = ClassificationSystem::Naics2017;
+    taxonomy.entry(&IndustryCode { system, code: code.to_owned() }).is_some_and(is_narrowest)
+}
+
+/// The entries of the index.
+pub(super) fn entries(knowledge: &CodingKnowledge) -> Vec<Entry> {
+    let entries = knowledge.entries.iter();
+    entries.map(|(text, code)| Entry { wording: Wording::read(text), code: code.clone() }).collect()
+}
+
+/// Weights as they were learned.
+pub(super) fn learned(model: &CodingModel, word_weights: &[(String, String, f64)]) -> Learned {
+    let column = |of: fn(&MeasureWeight) -> [f64; 3]| -> Vec<f64> {
+        (0..3)
+            .flat_map(|part| model.measures.iter().map(move |measure| of(measure)[part]))
+            .collect()
+    };
+    let word_weights = word_weights.iter().map(|(words, code, weight)| WordWeight {
+        words: words.clone(),
+        code: code.clone(),
+        weight: *weight,
+    });
+    Learned {
+        combiner: ConditionalModel {
+            coefficients: column(|measure| measure.coefficients),
+            means: column(|measure| measure.means),
+            deviations: column(|measure| measure.deviations),
+        },
+        sureness: model.sureness,
+        word_weights: word_weights.collect(),
+    }
+}
+
+/// What was learned, as the file `index/coding.toml` holds it.
+pub(super) fn model(learned: &Learned, cases: usize) -> CodingModel {
+    let Learned { combiner, sureness, word_weights: _ } = learned;
+    let count = MEASURES.len();
+    let three =
+        |values: &[f64], place: usize| [0, 1, 2].map(|part| rounded(values[part * count + place]));
+    let measures = MEASURES.iter().enumerate().map(|(place, name)| MeasureWeight {
+        name: (*name).to_owned(),
+        coefficients: three(&combiner.coefficients, place),
+        means: three(&combiner.means, place),
+        deviations: three(&combiner.deviations, place),
+    });
+    CodingModel { cases, sureness: *sureness, measures: measures.collect() }
+}
+
+/// Four digits after the point: more would only pretend.
+fn rounded(value: f64) -> f64 {
+    (value * 1e4).round() / 1e4
+}
+
+/// The three tables and the models that [`CodingKnowledge::parse`] reads, by path.
+pub(super) fn files(
+    entries: &[Entry],
+    terms: &BTreeMap<String, Vec<String>>,
+    word_weights: &[WordWeight],
+    models: CodingModels,
+) -> Result<[(&'static str, String); 4], toml::ser::Error> {
+    let mut by_code: BTreeMap<&str, Vec<String>> = BTreeMap::new();
+    for entry in entries {
+        by_code.entry(&entry.code).or_default().push(entry.wording.to_string());
+    }
+    let listed = by_code.into_iter().map(|(code, mut entries)| {
+        entries.sort();
+        entries.dedup();
+        (code, entries.join(";"))
+    });
+    let mut by_words: BTreeMap<&str, Vec<String>> = BTreeMap::new();
+    for WordWeight { words, code, weight } in word_weights {
+        by_words.entry(words).or_default().push(format!("{code}:{weight:.2}"));
+    }
+    let weighed = by_words.into_iter().map(|(words, mut weights)| {
+        weights.sort();
+        (words, weights.join(";"))
+    });
+    let terms = terms.iter().map(|(code, terms)| (code.as_str(), terms.join(";")));
+    let [models_path, entries_path, terms_path, words_path] =
+        crate::definition::coding::CODING_FILES;
+    let models = toml::to_string(&BTreeMap::from([("naics2017", models)]))?;
+    let head = "# How the measures of a text against each code are weighed: written by\n\
+                # `hinterland fit coding`, not by hand. See index/README.md.\n\n";
+    Ok([
+        (models_path, format!("{head}{models}")),
+        (entries_path, table("code,entries", listed)),
+        (terms_path, table("code,terms", terms)),
+        (words_path, table("words,weights", weighed)),
+    ])
+}
+
+/// A table of two columns; cells with commas are quoted.
+fn table<'a>(head: &str, rows: impl Iterator<Item = (&'a str, String)>) -> String {
+    let mut text = format!("{head}\n");
+    for (key, value) in rows {
+        let quote = if value.contains(',') { "\"" } else { "" };
+        text.push_str(&format!("{key},{quote}{value}{quote}\n"));
+    }
+    text
+}
