@@ -35,8 +35,6 @@ mod engine;
 mod coding;
 /// Known phrases in a text.
 mod phrase;
-/// Title words in a text.
-mod titles;
 
 #[cfg(test)]
 mod tests;
