@@ -13,8 +13,10 @@ const CONFIDENCE_MIN: f64 = 0.05;
 const DESCENT_MIN: f64 = 0.5;
 /// Another code of one division is listed beside the surest from this share of it.
 const SIBLING_MIN: f64 = 0.25;
+/// Factor on scores: the sentences on which the weights were learned make them too sure of others.
+const SHARPNESS: f64 = 0.8;
 /// No text makes a code surer than this.
-const CONFIDENCE_MAX: f64 = 0.99;
+const CONFIDENCE_MAX: f64 = 0.98;
 
 /// A code with its probability and words.
 #[derive(Debug, Clone)]
@@ -35,7 +37,7 @@ pub(super) fn answer(
     single: &BTreeSet<String>,
     limit: usize,
 ) -> Coding {
-    let divisions = level(evidence, "", 2, NOTHING_SCORE);
+    let divisions = level(evidence, "", 2, SHARPNESS * NOTHING_SCORE);
     let best = rolled(evidence, 2).values().map(Evidence::score).fold(f64::MIN, f64::max);
     if best <= NOTHING_SCORE {
         return Coding::default();
@@ -101,7 +103,7 @@ fn level(
     let scores: Vec<(&str, f64, BTreeSet<String>)> = rolled(evidence, depth)
         .into_iter()
         .filter(|(code, _)| code.starts_with(parent))
-        .map(|(code, found)| (code, found.score(), found.words))
+        .map(|(code, found)| (code, SHARPNESS * found.score(), found.words))
         .collect();
     let top = scores.iter().map(|(_, score, _)| *score).fold(nothing, f64::max);
     let total: f64 =

@@ -61,7 +61,9 @@ impl Scan<'_> {
                     self.turn(at, Role::Product);
                 }
             }
-            "of" if matches!(before, "out" | "instead") => self.turn(at, Role::Input),
+            "of" if matches!(before, "out" | "instead" | "made" | "consisting") => {
+                self.turn(at, Role::Input)
+            }
             "of" if matches!(before, "makers" | "maker" | "users" | "producers")
                 && self.current == Role::Use => {}
             "of" if matches!(
@@ -101,6 +103,9 @@ impl Scan<'_> {
         let third = word.ends_with('s')
             && at > 0
             && !LIMITS.contains(&before)
+            && !FOR.contains(&before)
+            && !FROM.contains(&before)
+            && !PLACE.contains(&before)
             && self.current != Role::Product
             && self.current != Role::Input;
         let rules = [
@@ -150,7 +155,8 @@ impl Scan<'_> {
             return;
         }
         // What we do to something, whatever it is, makes it ours.
-        if before == "we" && !HELPERS.contains(&word) {
+        let repairs = REPAIR.iter().any(|verb| form(word, verb).is_some());
+        if before == "we" && !repairs && !HELPERS.contains(&word) {
             self.turn(at, Role::Product);
             self.verb = at + 1;
             self.makes = true;

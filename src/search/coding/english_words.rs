@@ -13,7 +13,7 @@ pub(super) static MAKE: Words = words!(
     synthesise synthesize formulate thermoform write roast roll extrude crush turn press \
     fabricate machine print bake distil distill bottle can freeze dry mill blend mix cut \
     weld coat laminate stamp process package pack craft raise breed farm isolate sinter \
-    smelt melt anneal blow cure tan dye finish generate mine quarry publish sell upcycle \
+    smelt melt anneal blow cure tan dye finish generate mine quarry publish upcycle \
     transform commercialise commercialize purify electrospin lay pour foam galvanise \
     galvanize etch cook specialise specialize saw carve polish slaughter pasteurise press \
     shape braid mass-produce"
@@ -27,7 +27,8 @@ pub(super) static PLAN: Words = words!(
     establish want intend seek move relocate"
 );
 /// Verbs whose object is a service or merely belongs to the plant.
-pub(super) static SERVE: Words = words!("offer provide give perform teach train advise consult");
+pub(super) static SERVE: Words =
+    words!("offer provide sell give perform teach train advise consult");
 pub(super) static HOLD: Words =
     words!("lease rent hold have has own buy purchase house include need use know license");
 /// Verbs and phrases behind which somebody uses it.
@@ -81,7 +82,7 @@ pub(super) static VAGUE: Words = words!(
     own not such like up about per day month million thousand hundred two three four five \
     ten one mu mw gw gwh technology product products business material materials equipment \
     system systems part parts unit units device devices special standard kind kinds type \
-    types market export exports home world country area region partly mainly mostly"
+    types market export exports home world country area region partly mainly mostly refinery made refinery made cake"
 );
 /// Words before a verb; elsewhere such a word may be a noun.
 pub(super) static SUBJECTS: Words = words!(

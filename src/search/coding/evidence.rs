@@ -306,7 +306,8 @@ fn modifies(pieces: &[Piece], one: &Occurrence, next: &Occurrence) -> bool {
     (joined || adjacent || phrase) && !conjunction
 }
 
-/// Whether an unknown English word stands directly behind a phrase that ends before piece `end`.
+/// Whether an unknown English word stands directly behind a phrase that ends before piece `end`,
+/// most likely as the head of the expression.
 fn followed(pieces: &[Piece], roles: &[Role], end: usize) -> bool {
     pieces.get(end).is_some_and(|next| {
         next.gap == Gap::Blank
