@@ -6,7 +6,7 @@ use super::evidence::Evidence;
 use super::{CodedIndustry, Coding};
 
 /// The score that "not enough to tell" has: as much as one short word in a weak role says.
-const NOTHING_SCORE: f64 = 1.0;
+const NOTHING_SCORE: f64 = 0.7;
 /// A code below it, or below this share of the surest, is not listed.
 const CONFIDENCE_MIN: f64 = 0.05;
 /// A narrower code is named instead of the broader one from this share of it.

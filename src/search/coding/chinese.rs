@@ -210,7 +210,8 @@ impl Scan<'_> {
                 if rest.starts_with("用于")
                     || rest.starts_with("用作")
                     || rest.starts_with("用在")
-                    || before.is_some_and(|sign| USED_BY.contains(sign))
+                    || before
+                        .is_some_and(|sign| USED_BY.contains(sign) && !text[..at].ends_with("交通"))
                 {
                     return None;
                 }

@@ -2,8 +2,8 @@
 
 use super::super::analyzer::Piece;
 use super::english_words::{
-    DEVELOP, FOR, FROM, HELPERS, HOLD, LIMITS, MAKE, PLACE, PLAN, PLANTS, RECYCLE, REPAIR, ROOMS,
-    SERVE, SUBJECTS, USE, WASTE,
+    DEVELOP, FILL, FOR, FROM, HELPERS, HOLD, LIMITS, MAKE, PLACE, PLAN, PLANTS, RECYCLE, REPAIR,
+    ROOMS, SERVE, SUBJECTS, USE, WASTE,
 };
 use super::role::Role;
 
@@ -11,8 +11,15 @@ use super::role::Role;
 pub(super) fn mark(text: &str, pieces: &[Piece], roles: &mut [Role]) {
     let words: Vec<String> =
         pieces.iter().map(|piece| text[piece.start..piece.end].to_lowercase()).collect();
-    let mut scan =
-        Scan { words: &words, roles, current: Role::Neutral, since: 0, verb: 0, makes: false };
+    let mut scan = Scan {
+        words: &words,
+        roles,
+        current: Role::Neutral,
+        since: 0,
+        verb: 0,
+        makes: false,
+        fills: false,
+    };
     for at in 0..words.len() {
         scan.step(at);
     }
@@ -29,6 +36,8 @@ struct Scan<'w> {
     /// Behind the last verb of production.
     verb: usize,
     makes: bool,
+    /// Whether that verb only puts something into something.
+    fills: bool,
 }
 
 impl Scan<'_> {
@@ -42,6 +51,7 @@ impl Scan<'_> {
             "to" if before == "up" => {}
             "into" => {
                 if self.current == Role::Use
+                    || self.fills
                     || before.starts_with("go")
                     || matches!(before, "built" | "installed" | "fitted")
                 {
@@ -151,6 +161,7 @@ impl Scan<'_> {
             if role == Role::Product {
                 self.verb = at + 1;
                 self.makes = true;
+                self.fills = FILL.iter().any(|verb| form(word, verb).is_some());
             }
             return;
         }

@@ -12,7 +12,7 @@ pub(super) static MAKE: Words = words!(
     forge spin weave knit sew draw grind atomise atomize extract refine culture compound \
     synthesise synthesize formulate thermoform write roast roll extrude crush turn press \
     fabricate machine print bake distil distill bottle can freeze dry mill blend mix cut \
-    weld coat laminate stamp process package pack craft raise breed farm isolate sinter \
+    weld coat laminate stamp process package pack fill craft raise breed farm isolate sinter \
     smelt melt anneal blow cure tan dye finish generate mine quarry publish upcycle \
     transform commercialise commercialize purify electrospin lay pour foam galvanise \
     galvanize etch cook specialise specialize saw carve polish slaughter pasteurise press \
@@ -50,6 +50,8 @@ pub(super) static HELPERS: Words = words!(
     currently already then first later mainly both all hope wish aim believe think love work \
     employ know hire raised raise grew started founded won plan"
 );
+/// Verbs behind which "into" names a vessel.
+pub(super) static FILL: Words = words!("fill pack package put load bottle pour can deliver");
 /// Waste.
 pub(super) static WASTE: Words = words!(
     "spent waste scrap end-of-life discarded retired used old post-consumer e-waste \
@@ -76,8 +78,8 @@ pub(super) static ROOMS: Words = words!(
 );
 /// Words that say nothing of a product, beside the lists of this file.
 pub(super) static VAGUE: Words = words!(
-    "we our us you i is are be up further industrial quality process test year years tonnes \
-    tons tonne ton square feet metres meters pairs grade grades high small large more it \
+    "we our us you i is are be up further industrial process test year years tonnes \
+    tons tonne ton square feet metres meters pairs grades high small large more it \
     them those these local site partner partners capacity customer people firms but as so \
     own not such like up about per day month million thousand hundred two three four five \
     ten one mu mw gw gwh technology product products business material materials equipment \

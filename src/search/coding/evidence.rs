@@ -23,6 +23,8 @@ const CONJUNCTIONS: [&str; 7] = ["和", "与", "及", "或", "兼", "跟", "、"
 /// How strongly neighbours count by their likeness.
 const LIKENESS_POWER: i32 = 3;
 
+/// The tier of roles that stand beside production.
+const BESIDE_TIER: u8 = 4;
 /// Characters of numbers and units.
 const UNITS: &str =
     "万亿千百吨件台套支只片双辆米条个张箱瓶公斤克升平方立兆瓦时吉英寸系列轴微维型多种期余";
@@ -121,7 +123,9 @@ pub(super) fn evidence(
 ) -> BTreeMap<String, Evidence> {
     let Read { text, pieces, roles } = *read;
     let mut evidence: BTreeMap<String, Evidence> = BTreeMap::new();
-    let best = mentions.iter().map(|mention| mention.role.tier()).min();
+    // Inputs, customers and rooms never stand for the product, even where nothing else is known.
+    let best =
+        mentions.iter().map(|mention| mention.role.tier()).filter(|tier| *tier < BESIDE_TIER).min();
     let first = mentions.iter().position(|mention| Some(mention.role.tier()) == best);
     for (number, mention) in mentions.iter().enumerate() {
         let found =

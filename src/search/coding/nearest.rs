@@ -1,6 +1,6 @@
 //! The phrases and titles most like an expression, by their word parts: what an unknown word may be.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use super::super::analyzer::{Gap, Piece};
 
@@ -12,7 +12,7 @@ const COMMON_SHARE: f64 = 0.05;
 /// Parts of all phrases, with an inverted list.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Nearest {
-    by_part: BTreeMap<String, (f64, Vec<u32>)>,
+    by_part: HashMap<String, (f64, Vec<u32>)>,
     norms: Vec<f64>,
 }
 
@@ -21,7 +21,7 @@ impl Nearest {
     pub(super) fn new(phrases: &[Vec<Piece>]) -> Nearest {
         let parts: Vec<Vec<(String, f64)>> =
             phrases.iter().map(|pieces| parts(pieces, true)).collect();
-        let mut by_part: BTreeMap<String, (f64, Vec<u32>)> = BTreeMap::new();
+        let mut by_part: HashMap<String, (f64, Vec<u32>)> = HashMap::new();
         for (number, parts) in parts.iter().enumerate() {
             for (part, _) in parts {
                 let list = &mut by_part.entry(part.clone()).or_default().1;
