@@ -2,7 +2,7 @@
 
 use super::super::analyzer::Piece;
 use super::chinese_words::{
-    DEVELOP, INPUT, MAKE, PLAN, PLANT_HEADS, SERVE, SERVICE_HEADS, STEP_HEADS, SUPPORT,
+    DEVELOP, INPUT, INPUT_ENDS, MAKE, PLAN, PLANT_HEADS, SERVE, SERVICE_HEADS, STEP_HEADS, SUPPORT,
     SUPPORT_FIRST, SUPPORT_HEADS, USE,
 };
 use super::clause::{Clause, promote_output, recycle, repair};
@@ -175,76 +175,9 @@ impl Scan<'_> {
         let sign = rest.chars().next()?;
         let inner = at + sign.len_utf8();
         match sign {
-            '以' => {
-                let end = self
-                    .clause
-                    .find(
-                        inner,
-                        &[
-                            "为主要原料",
-                            "为原料",
-                            "为原材料",
-                            "为主料",
-                            "为基材",
-                            "为基料",
-                            "为主材",
-                            "为载体",
-                            "为燃料",
-                            "为基础",
-                            "为核心",
-                            "为主",
-                            "作原料",
-                            "做原料",
-                            "为功效成分",
-                            "为催化剂",
-                        ],
-                    )
-                    .or_else(|| self.clause.find(inner, &MAKE).map(|(found, _)| (found, 0)))?;
-                self.close(at);
-                self.write(inner, end.0, Role::Input);
-                self.since = end.0 + end.1;
-                Some(self.since)
-            }
-            '用' => {
-                let before = text[..at].chars().next_back();
-                if rest.starts_with("用于")
-                    || rest.starts_with("用作")
-                    || rest.starts_with("用在")
-                    || before
-                        .is_some_and(|sign| USED_BY.contains(sign) && !text[..at].ends_with("交通"))
-                {
-                    return None;
-                }
-                if let Some((verb, _)) = self.clause.find(inner, &MAKE) {
-                    self.close(at);
-                    self.write(inner, verb, Role::Input);
-                    self.since = verb;
-                    return Some(verb);
-                }
-                // A noun before it and another behind it: 轨道交通用传感器.
-                if self.since < at && inner < text.len() {
-                    self.write(self.since, at, Role::Use);
-                    self.since = inner;
-                    return Some(inner);
-                }
-                None
-            }
-            '为' | '向' | '给' => {
-                let (end, length) = self.clause.find(
-                    inner,
-                    &["提供", "配套", "做", "供货", "加工", "生产", "制造", "按", "开展"],
-                )?;
-                self.close(at);
-                self.write(inner, end, Role::Use);
-                self.since = end + length;
-                let verb = &text[end..self.since];
-                self.current = if verb == "加工" || verb == "生产" || verb == "制造" {
-                    Role::Product
-                } else {
-                    Role::Service
-                };
-                Some(self.since)
-            }
+            '以' => self.made_of(at, inner),
+            '用' => self.made_with(at, inner),
+            '为' | '向' | '给' => self.done_for(at, inner),
             '作' | '做' if rest.ends_with('用') || rest.starts_with("作为") => {
                 self.close(at);
                 self.current = Role::Use;
@@ -253,6 +186,61 @@ impl Scan<'_> {
             }
             _ => None,
         }
+    }
+
+    /// 以…为原料, 以…生产: what stands between goes in.
+    fn made_of(&mut self, at: usize, inner: usize) -> Option<usize> {
+        let end = self.clause.find(inner, &INPUT_ENDS);
+        let end = end.or_else(|| self.clause.find(inner, &MAKE).map(|(found, _)| (found, 0)))?;
+        self.close(at);
+        self.write(inner, end.0, Role::Input);
+        self.since = end.0 + end.1;
+        Some(self.since)
+    }
+
+    /// 用…生产: what stands between goes in; 轨道交通用传感器: what stands before uses it.
+    fn made_with(&mut self, at: usize, inner: usize) -> Option<usize> {
+        let text = &self.clause.text;
+        let rest = &text[at..];
+        let before = text[..at].chars().next_back();
+        if rest.starts_with("用于")
+            || rest.starts_with("用作")
+            || rest.starts_with("用在")
+            || before.is_some_and(|sign| USED_BY.contains(sign) && !text[..at].ends_with("交通"))
+        {
+            return None;
+        }
+        if let Some((verb, _)) = self.clause.find(inner, &MAKE) {
+            self.close(at);
+            self.write(inner, verb, Role::Input);
+            self.since = verb;
+            return Some(verb);
+        }
+        // A noun before it and another behind it: 轨道交通用传感器.
+        if self.since < at && inner < text.len() {
+            self.write(self.since, at, Role::Use);
+            self.since = inner;
+            return Some(inner);
+        }
+        None
+    }
+
+    /// 为…提供, 为…生产: what stands between is served.
+    fn done_for(&mut self, at: usize, inner: usize) -> Option<usize> {
+        let text = &self.clause.text;
+        let (end, length) = self
+            .clause
+            .find(inner, &["提供", "配套", "做", "供货", "加工", "生产", "制造", "按", "开展"])?;
+        self.close(at);
+        self.write(inner, end, Role::Use);
+        self.since = end + length;
+        let verb = &text[end..self.since];
+        self.current = if verb == "加工" || verb == "生产" || verb == "制造" {
+            Role::Product
+        } else {
+            Role::Service
+        };
+        Some(self.since)
     }
 
     /// A head noun that tells what the words before it are.

@@ -23,6 +23,11 @@ pub(super) static INPUT: Words = words!(
     "以外购 外购 原料为 原料是 原料包括 主要原料 采用 利用 使用 基于 依托 借助 通过 回收的 \
     消耗 由 从 将 把"
 );
+/// What ends an input that 以 began.
+pub(super) static INPUT_ENDS: Words = words!(
+    "为主要原料 为原料 为原材料 为主料 为基材 为基料 为主材 为载体 为燃料 为基础 为核心 为主 作原料 做原料 \
+    为催化剂"
+);
 /// What follows is a customer or a use, up to the end of the clause or to 的.
 pub(super) static USE: Words = words!(
     "广泛应用于 主要用于 可用于 应用于 适用于 应用在 用于 用作 用在 供应给 供应 供给 面向 \

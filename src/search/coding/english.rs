@@ -72,7 +72,7 @@ impl Scan<'_> {
                 }
             }
             "of" if matches!(before, "out" | "instead" | "made" | "consisting") => {
-                self.turn(at, Role::Input)
+                self.turn(at, Role::Input);
             }
             "of" if matches!(before, "makers" | "maker" | "users" | "producers")
                 && self.current == Role::Use => {}
@@ -96,7 +96,7 @@ impl Scan<'_> {
                 &[MAKE.as_slice(), DEVELOP.as_slice(), PLAN.as_slice()],
             ) =>
             {
-                self.turn(at, Role::Neutral)
+                self.turn(at, Role::Neutral);
             }
             _ if FOR.contains(&word) => self.turn(at, Role::Use),
             _ if FROM.contains(&word) => self.turn(at, Role::Input),

@@ -23,6 +23,10 @@ const CONJUNCTIONS: [&str; 7] = ["和", "与", "及", "或", "兼", "跟", "、"
 /// How strongly neighbours count by their likeness.
 const LIKENESS_POWER: i32 = 3;
 
+/// Phrases less like an expression than this say nothing.
+const LIKENESS_MIN: f64 = 0.1;
+/// An expression is named as a deciding one from this vote of a phrase like it.
+const VOTE_NAMED_MIN: f64 = 0.2;
 /// The tier of roles that stand beside production.
 const BESIDE_TIER: u8 = 4;
 /// Characters of numbers and units.
@@ -121,7 +125,7 @@ pub(super) fn evidence(
     mentions: &[Mention],
     knowledge: &Knowledge,
 ) -> BTreeMap<String, Evidence> {
-    let Read { text, pieces, roles } = *read;
+    let Read { text, pieces, .. } = *read;
     let mut evidence: BTreeMap<String, Evidence> = BTreeMap::new();
     // Inputs, customers and rooms never stand for the product, even where nothing else is known.
     let best =
@@ -144,19 +148,60 @@ pub(super) fn evidence(
             entry.words.insert(word.to_owned());
         }
     }
-    let tier = roles.iter().map(|role| role.tier()).min().unwrap_or(2).min(2);
-    for span in spans(pieces, |number| roles[number].tier() <= tier.max(best.unwrap_or(0).min(2))) {
-        let role = roles[span.end - 1];
-        add_nearest(text, &pieces[span], role, NEAREST_ROLE, knowledge, &mut evidence);
+    add_nearest(read, best, knowledge, &mut evidence);
+    add_kinds(read, mentions, knowledge, &mut evidence);
+    evidence
+}
+
+/// Adds what the phrases nearest to the words of production, and to all words, say.
+fn add_nearest(
+    read: &Read<'_>,
+    best: Option<u8>,
+    knowledge: &Knowledge,
+    evidence: &mut BTreeMap<String, Evidence>,
+) {
+    let Read { pieces, roles, .. } = *read;
+    let tier = roles.iter().map(|role| role.tier()).min().unwrap_or(2);
+    let tier = tier.max(best.unwrap_or(0)).min(2);
+    let production = spans(pieces, |number| roles[number].tier() <= tier);
+    let production = production.into_iter().map(|span| (roles[span.end - 1], NEAREST_ROLE, span));
+    let all = spans(pieces, |number| roles[number] != Role::Support);
+    let all = all.into_iter().map(|span| (Role::Neutral, NEAREST_ALL, span));
+    for (role, feature, span) in production.chain(all) {
+        let found = knowledge.nearest.find(&pieces[span.clone()]);
+        let total: f64 = found.iter().map(|(_, likeness)| likeness.powi(LIKENESS_POWER)).sum();
+        let top = found.first().map_or(0.0, |(_, likeness)| *likeness);
+        if top < LIKENESS_MIN {
+            continue;
+        }
+        let word = &read.text[pieces[span.start].start..pieces[span.end - 1].end];
+        for (phrase, likeness) in found {
+            let vote = top * likeness.powi(LIKENESS_POWER) / total;
+            for (code, share) in shares(&knowledge.codes[phrase], role) {
+                let entry = evidence.entry(code).or_default();
+                entry.features[feature] += vote * share;
+                if entry.words.is_empty() && VOTE_NAMED_MIN <= vote {
+                    entry.words.insert(word.to_owned());
+                }
+            }
+        }
     }
-    for span in spans(pieces, |number| roles[number] != Role::Support) {
-        add_nearest(text, &pieces[span], Role::Neutral, NEAREST_ALL, knowledge, &mut evidence);
-    }
+}
+
+/// Adds what whole texts say: chips made elsewhere, recycling, repair, and that services do not
+/// count beside a product.
+fn add_kinds(
+    read: &Read<'_>,
+    mentions: &[Mention],
+    knowledge: &Knowledge,
+    evidence: &mut BTreeMap<String, Evidence>,
+) {
+    let Read { text, roles, .. } = *read;
     let chips = |mention: &Mention| {
         knowledge.codes[mention.occurrence.phrase].iter().any(|code| code.starts_with("397"))
     };
     if fabless(text) && mentions.iter().any(chips) {
-        evidence.entry("6520".to_owned()).or_default().features[Role::Developed.index()] +=
+        evidence.entry("652".to_owned()).or_default().features[Role::Developed.index()] +=
             FABLESS_STRENGTH;
     }
     for (role, code) in [(Role::Recycled, "42"), (Role::Repaired, "43")] {
@@ -173,35 +218,6 @@ pub(super) fn evidence(
     if product {
         evidence.retain(|code, _| !super::is_serving(code));
     }
-    evidence
-}
-
-/// Adds what the phrases nearest to an expression say.
-fn add_nearest(
-    text: &str,
-    span: &[Piece],
-    role: Role,
-    feature: usize,
-    knowledge: &Knowledge,
-    evidence: &mut BTreeMap<String, Evidence>,
-) {
-    let found = knowledge.nearest.find(span);
-    let total: f64 = found.iter().map(|(_, likeness)| likeness.powi(LIKENESS_POWER)).sum();
-    let Some((_, top)) = found.first().copied() else { return };
-    if top < 0.1 {
-        return;
-    }
-    let word = &text[span[0].start..span[span.len() - 1].end];
-    for (phrase, likeness) in found {
-        let vote = top * likeness.powi(LIKENESS_POWER) / total;
-        for (code, share) in shares(&knowledge.codes[phrase], role) {
-            let entry = evidence.entry(code).or_default();
-            entry.features[feature] += vote * share;
-            if entry.words.is_empty() && 0.2 <= vote {
-                entry.words.insert(word.to_owned());
-            }
-        }
-    }
 }
 
 /// Runs of pieces without a break between that `counts`.
@@ -214,7 +230,7 @@ fn spans(pieces: &[Piece], counts: impl Fn(usize) -> bool) -> Vec<std::ops::Rang
     for number in (0..pieces.len()).filter(says) {
         match spans.last_mut() {
             Some(span) if span.end == number && pieces[number].gap != Gap::Break => {
-                span.end = number + 1
+                span.end = number + 1;
             }
             _ => spans.push(number..number + 1),
         }

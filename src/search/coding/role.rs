@@ -106,8 +106,7 @@ fn clause_end(text: &str, pieces: &[Piece], start: usize, sentence: bool) -> usi
             &text[pieces[number - 1].end.min(pieces[*number].start)..pieces[*number].start];
         between.chars().any(|sign| match sign {
             '。' | '；' | '！' | '？' | '!' | '?' | ';' | '\n' => true,
-            '，' | '：' | ':' => !sentence,
-            ',' => !sentence,
+            '，' | '：' | ':' | ',' => !sentence,
             '.' => between.len() > 1,
             _ => false,
         })
