@@ -72,6 +72,8 @@ pub struct Definition {
     pub phrases: Vec<Phrase>,
     /// The positions of the phrases of each code.
     phrases_by_code: BTreeMap<String, Vec<usize>>,
+    /// Names of products and the industries that make them, beside the phrases: for coding only.
+    pub products: Vec<Phrase>,
     /// Words that mean the same in a search.
     pub synonyms: Vec<SynonymGroup>,
     /// Words that a search leaves out.
@@ -92,11 +94,12 @@ macro_rules! files {
 }
 
 /// The files of the definition, in the order in which they are hashed.
-pub const FILES: [File<'static>; 22] = files!(
+pub const FILES: [File<'static>; 23] = files!(
     "index/coding.toml",
     "index/criteria.toml",
     "index/gbt4754.csv",
     "index/gbt4754_isic4.csv",
+    "index/gbt4754_products.csv",
     "index/input_output.csv",
     "index/input_output_sectors.csv",
     "index/isic4.csv",
@@ -151,6 +154,7 @@ impl Definition {
     pub fn parse(files: &[File<'_>]) -> Result<Definition, InvalidLine> {
         let taxonomy = Taxonomy::parse(files)?;
         let phrases = vocabulary::phrases(find(files, "index/phrases.csv")?, &taxonomy)?;
+        let products = vocabulary::products(find(files, "index/gbt4754_products.csv")?, &taxonomy)?;
         let synonyms = vocabulary::synonyms(find(files, "index/synonyms.toml")?)?;
         let stopwords = vocabulary::stopwords(find(files, "index/stopwords.txt")?)?;
         Ok(Definition {
@@ -160,6 +164,7 @@ impl Definition {
             input_output: input_output::parse(files, &taxonomy)?,
             phrases_by_code: vocabulary::by_code(&phrases),
             phrases,
+            products,
             synonyms,
             stopwords,
             schema: schema::parse(find(files, "index/schema.toml")?)?,

@@ -55,8 +55,21 @@ struct SynonymFile {
 
 /// Reads `index/phrases.csv`; every code must exist, and a phrase stands once per language.
 pub(super) fn phrases(file: File<'_>, taxonomy: &Taxonomy) -> Result<Vec<Phrase>, InvalidLine> {
+    coded(file, &["phrase", "language", "codes", "en"], taxonomy)
+}
+
+/// Reads `index/gbt4754_products.csv`, under the same rules.
+pub(super) fn products(file: File<'_>, taxonomy: &Taxonomy) -> Result<Vec<Phrase>, InvalidLine> {
+    coded(file, &["phrase", "language", "codes"], taxonomy)
+}
+
+fn coded(
+    file: File<'_>,
+    columns: &'static [&'static str],
+    taxonomy: &Taxonomy,
+) -> Result<Vec<Phrase>, InvalidLine> {
     let mut phrases = BTreeMap::new();
-    for row in table::rows(file, &["phrase", "language", "codes", "en"])? {
+    for row in table::rows(file, columns)? {
         let text = row.required("phrase")?.to_owned();
         let language: Language = row.parse("language", word)?;
         let codes: Vec<String> = row.list("codes", ';').map(str::to_owned).collect();
@@ -64,7 +77,8 @@ pub(super) fn phrases(file: File<'_>, taxonomy: &Taxonomy) -> Result<Vec<Phrase>
             return Err(row.refuse("codes", "codes of index/gbt4754.csv joined by `;`"));
         }
         let key = (text.clone(), language);
-        let phrase = Phrase { text, language, codes, en: row.owned("en") };
+        let en = if columns.contains(&"en") { row.owned("en") } else { None };
+        let phrase = Phrase { text, language, codes, en };
         if phrases.insert(key, phrase).is_some() {
             return Err(row.refuse("phrase", "a phrase that stands once per language"));
         }

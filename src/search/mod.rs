@@ -37,8 +37,6 @@ mod coding;
 pub mod classifier;
 /// Known phrases in a text.
 mod phrase;
-/// Title words in a text.
-mod titles;
 
 #[cfg(test)]
 mod tests;

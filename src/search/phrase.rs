@@ -1,8 +1,8 @@
-//! Finds known phrases in a text: leftmost, longest.
+//! Finds known phrases in a text: rightmost, longest.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::analyzer::{self, Analyzer, Gap, Piece};
+use super::analyzer::{Analyzer, Gap, Piece};
 
 /// Chinese phrases up to this length must lie on word boundaries at both ends: 化工 is not in 文化工作.
 const SHORT_CHARACTERS: usize = 2;
@@ -25,12 +25,11 @@ pub(super) struct Occurrence {
 }
 
 impl Phrases {
-    /// Takes the texts of the phrases, numbered in order; of equal ones the first counts.
-    pub(super) fn new<'a>(texts: impl Iterator<Item = &'a str>) -> Phrases {
+    /// Takes the pieces of the phrases, numbered in order; of equal ones the first counts.
+    pub(super) fn new(phrases: &[Vec<Piece>]) -> Phrases {
         let mut by_first: BTreeMap<String, Vec<(Vec<String>, usize)>> = BTreeMap::new();
-        for (number, text) in texts.enumerate() {
-            let pieces: Vec<String> =
-                analyzer::pieces(text).into_iter().map(|piece| piece.text).collect();
+        for (number, pieces) in phrases.iter().enumerate() {
+            let pieces: Vec<String> = pieces.iter().map(|piece| piece.text.clone()).collect();
             if let Some(first) = pieces.first() {
                 by_first.entry(first.clone()).or_default().push((pieces, number));
             }
@@ -42,24 +41,32 @@ impl Phrases {
         Phrases { by_first }
     }
 
-    /// The phrases of a text, from left to right, none overlapping.
+    /// The phrases of a text, from left to right, none overlapping. Of overlapping ones the last
+    /// stays, the longest of those that end together: the head of an expression stands last.
     pub(super) fn find(&self, pieces: &[Piece], boundaries: &Boundaries) -> Vec<Occurrence> {
-        let mut found = Vec::new();
-        let mut first = 0;
-        while let Some(piece) = pieces.get(first) {
+        let mut all: Vec<Occurrence> = Vec::new();
+        for (first, piece) in pieces.iter().enumerate() {
             let known = self.by_first.get(&piece.text).into_iter().flatten();
-            let longest = known
+            let fitting = known
                 .filter(|(phrase, _)| occurs(&pieces[first..], phrase))
-                .find(|(phrase, _)| boundaries.allow(&pieces[first..first + phrase.len()]));
-            match longest {
-                Some((phrase, number)) => {
-                    found.push(Occurrence { phrase: *number, first, length: phrase.len() });
-                    first += phrase.len();
-                }
-                None => first += 1,
-            }
+                .filter(|(phrase, _)| boundaries.allow(&pieces[first..first + phrase.len()]));
+            all.extend(fitting.map(|(phrase, number)| Occurrence {
+                phrase: *number,
+                first,
+                length: phrase.len(),
+            }));
         }
-        found
+        all.sort_by_key(|found| std::cmp::Reverse((found.first + found.length, found.length)));
+        let mut free = pieces.len();
+        all.retain(|found| {
+            let fits = found.first + found.length <= free;
+            if fits {
+                free = found.first;
+            }
+            fits
+        });
+        all.reverse();
+        all
     }
 }
 

@@ -54,6 +54,7 @@ pub(super) fn vocabulary(definition: &Definition) -> (Arc<Rules>, Coder) {
     let phrases: Vec<Phrase> = definition
         .phrases
         .iter()
+        .chain(&definition.products)
         .map(|phrase| Phrase { text: phrase.text.clone(), codes: phrase.codes.clone() })
         .collect();
     let titles: Vec<Title> = definition

@@ -188,6 +188,12 @@ fn a_broken_file_is_named_with_line_value_and_remedy() {
             "3D打印,fr",
             "`language` must be `zh` or `en`, got `fr`",
         ),
+        (
+            "index/gbt4754_products.csv",
+            "5G基站,zh,3921",
+            "5G基站,zh,3920",
+            "`codes` must be codes of index/gbt4754.csv",
+        ),
         ("index/phrases.csv", "3d printing,en", "3d printer,en", "stands once per language"),
         ("index/synonyms.toml", "\"医药\"", "\"医药\", \"生物医药\"", "stands in one group only"),
         ("index/synonyms.toml", "[[group]]\nzh", "[[group]]\nzhh", "unknown field `zhh`"),

@@ -73,14 +73,50 @@ fn texts_are_coded_by_their_product() {
 }
 
 #[test]
-fn long_phrases_are_sure_and_title_words_are_not() {
+fn named_products_are_sure_and_likenesses_are_not() {
     let coder = coder();
     let sure = &coder.code("光伏组件", 5).codes[0];
     assert!(0.8 <= sure.confidence, "{sure:?}");
     assert_eq!(sure.words, ["光伏组件"]);
-    let vague = &coder.code("cotton spinning", 5).codes[0];
-    assert_eq!(vague.code, "1711");
-    assert!(vague.confidence <= 0.5, "{vague:?}");
+    // A whole title is a name; a part of one is only like it.
+    assert!(0.8 <= coder.code("cotton spinning", 5).codes[0].confidence);
+    let vague = coder.code("cotton towels", 5);
+    assert!(vague.codes.iter().all(|coded| coded.confidence < 0.8), "{vague:?}");
+}
+
+#[test]
+fn probabilities_of_a_level_never_exceed_one_and_roll_up() {
+    let coder = coder();
+    for text in ["生产锂电池和光伏组件", "semiconductor packaging", "茶", "锂电池检测认证"]
+    {
+        let coding = coder.code(text, 50);
+        for level in [&coding.divisions, &coding.groups, &coding.classes] {
+            let sum: f64 = level.iter().map(|coded| coded.confidence).sum();
+            assert!(sum <= 1.001, "{text}: {level:?}");
+        }
+        for group in &coding.groups {
+            let above = |division: &&CodedIndustry| group.code.starts_with(&division.code);
+            let division = coding.divisions.iter().find(above).unwrap();
+            assert!(group.confidence <= division.confidence + 1e-3, "{text}: {coding:?}");
+        }
+    }
+}
+
+#[test]
+fn what_goes_in_and_who_buys_do_not_decide() {
+    let cases = [
+        ("生产锂电池，用于汽车零部件厂", "384"),
+        ("用茶生产光伏组件", "382"),
+        ("抗体药物，客户为化工企业", "276"),
+        ("We make battery cells for semiconductor plants", "384"),
+        ("拆解退役锂电池", "421"),
+    ];
+    let coder = coder();
+    for (text, expected) in cases {
+        let coding = coder.code(text, 5);
+        let first = coding.codes.first().map(|coded| &coded.code[..3]);
+        assert_eq!(first, Some(expected), "{text}: {coding:?}");
+    }
 }
 
 #[test]
@@ -92,7 +128,7 @@ fn research_does_not_count_beside_a_product() {
 }
 
 #[test]
-fn tied_classes_become_their_group() {
+fn two_products_of_one_group_are_both_named() {
     let phrases = ["电玩", "塑玩"]
         .map(|text| Phrase { text: text.to_owned(), codes: vec!["2451".to_owned()] });
     let mut phrases = phrases.to_vec();
@@ -113,7 +149,7 @@ fn tied_classes_become_their_group() {
     );
     let found: Vec<String> =
         coder.code("电玩,塑玩", 5).codes.into_iter().map(|coded| coded.code).collect();
-    assert_eq!(found, ["245"]);
+    assert_eq!(found, ["2451", "2452"]);
 }
 
 /// The definition's phrases and Chinese titles; no cell before the last holds a comma.
@@ -158,7 +194,7 @@ fn the_definition_codes_what_people_write() {
         let coding = DEFINITION.code(text, 5);
         let first = coding.codes.first().map(|coded| coded.code.get(..3).unwrap());
         assert_eq!(first, expected, "{text}: {coding:?}");
-        assert!(coding.codes.first().is_none_or(|coded| 0.8 <= coded.confidence), "{text}");
+        assert!(coding.codes.first().is_none_or(|coded| 0.6 <= coded.confidence), "{text}");
     }
 }
 

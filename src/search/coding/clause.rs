@@ -1,0 +1,95 @@
+//! A Chinese clause, and what is said by the clause as a whole.
+
+use super::super::analyzer::Piece;
+use super::chinese_words::{RECYCLE, REPAIR, WASTE};
+use super::role::Role;
+
+/// A clause as one string, with the piece of every byte.
+pub(super) struct Clause {
+    pub(super) text: String,
+    pub(super) starts: Vec<usize>,
+}
+
+impl Clause {
+    pub(super) fn new(pieces: &[Piece]) -> Clause {
+        let mut clause = Clause { text: String::new(), starts: Vec::new() };
+        for (number, piece) in pieces.iter().enumerate() {
+            clause.starts.resize(clause.text.len() + piece.text.len(), number);
+            clause.text.push_str(&piece.text);
+        }
+        clause
+    }
+
+    /// The longest of `words` at byte `at`.
+    pub(super) fn word<'w>(&self, at: usize, words: &[&'w str]) -> Option<&'w str> {
+        let rest = &self.text[at..];
+        words.iter().copied().filter(|word| rest.starts_with(word)).max_by_key(|word| word.len())
+    }
+
+    /// The first place at or behind `at` where one of `words` stands.
+    pub(super) fn find(&self, at: usize, words: &[&str]) -> Option<(usize, usize)> {
+        let rest = &self.text[at..];
+        words
+            .iter()
+            .filter_map(|word| rest.find(word).map(|found| (at + found, word.len())))
+            .min_by_key(|(found, length)| (*found, std::cmp::Reverse(*length)))
+    }
+}
+
+/// An amount of output makes what stands beside it a product: 胶合板年产10万立方米, 产能20万条.
+pub(super) fn promote_output(clause: &Clause, roles: &mut [Role]) {
+    let output = ["年产", "产能", "年加工", "年增"].iter().any(|word| clause.text.contains(word))
+        || (clause.text.contains(|sign: char| sign.is_ascii_digit())
+            && clause.text.ends_with([
+                '吨', '件', '台', '套', '支', '只', '片', '双', '辆', '米', '条', '个', '张', '箱',
+                '瓶',
+            ]));
+    if output {
+        for role in roles.iter_mut() {
+            if matches!(role, Role::Neutral | Role::Planned | Role::Developed) {
+                *role = Role::Product;
+            }
+        }
+    }
+}
+
+/// Waste that is worked on, unless a product is made of it in the same clause.
+pub(super) fn recycle(clause: &Clause, roles: &mut [Role]) {
+    let verb = RECYCLE.iter().any(|word| clause.text.contains(word))
+        || ["清洗", "造粒", "再生", "翻新", "裂解", "热解"]
+            .iter()
+            .any(|word| clause.text.contains(word));
+    let waste = WASTE.iter().filter_map(|word| clause.text.find(word)).min();
+    if let (true, Some(waste)) = (verb, waste) {
+        for byte in waste..clause.text.len() {
+            let role = &mut roles[clause.starts[byte]];
+            if matches!(
+                role,
+                Role::Neutral
+                    | Role::Product
+                    | Role::Planned
+                    | Role::Developed
+                    | Role::Input
+                    | Role::Step
+            ) {
+                *role = Role::Recycled;
+            }
+        }
+    }
+}
+
+/// What is repaired, where nothing is made in the same clause.
+pub(super) fn repair(clause: &Clause, roles: &mut [Role]) {
+    if !REPAIR.iter().any(|word| clause.text.contains(word)) {
+        return;
+    }
+    if roles.contains(&Role::Product) || roles.contains(&Role::Use) && !clause.text.contains("提供")
+    {
+        return;
+    }
+    for role in roles.iter_mut() {
+        if matches!(role, Role::Neutral | Role::Service | Role::Planned | Role::Developed) {
+            *role = Role::Repaired;
+        }
+    }
+}

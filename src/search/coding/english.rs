@@ -1,0 +1,289 @@
+//! Roles in an English sentence, by its verbs and prepositions.
+
+use super::super::analyzer::Piece;
+use super::english_words::{
+    DEVELOP, FILL, FOR, FROM, HELPERS, HOLD, LIMITS, MAKE, PLACE, PLAN, PLANTS, RECYCLE, REPAIR,
+    ROOMS, SERVE, SUBJECTS, USE, WASTE,
+};
+use super::role::Role;
+
+/// Writes the roles of one sentence.
+pub(super) fn mark(text: &str, pieces: &[Piece], roles: &mut [Role]) {
+    let words: Vec<String> =
+        pieces.iter().map(|piece| text[piece.start..piece.end].to_lowercase()).collect();
+    let mut scan = Scan {
+        words: &words,
+        roles,
+        current: Role::Neutral,
+        since: 0,
+        verb: 0,
+        makes: false,
+        fills: false,
+    };
+    for at in 0..words.len() {
+        scan.step(at);
+    }
+    scan.close(words.len());
+    recycle(&words, roles);
+    repair(&words, roles);
+}
+
+struct Scan<'w> {
+    words: &'w [String],
+    roles: &'w mut [Role],
+    current: Role,
+    since: usize,
+    /// Behind the last verb of production.
+    verb: usize,
+    makes: bool,
+    /// Whether that verb only puts something into something.
+    fills: bool,
+}
+
+impl Scan<'_> {
+    fn step(&mut self, at: usize) {
+        let word = self.words[at].as_str();
+        let before = at.checked_sub(1).map_or("", |before| self.words[before].as_str());
+        if self.head(at, word) {
+            return;
+        }
+        match word {
+            "to" if before == "up" => {}
+            "into" => {
+                if self.current == Role::Use
+                    || self.fills
+                    || before.starts_with("go")
+                    || matches!(before, "built" | "installed" | "fitted")
+                {
+                    self.turn(at, Role::Use);
+                } else {
+                    self.close(at);
+                    if self.makes {
+                        for role in &mut self.roles[self.verb..at] {
+                            if matches!(
+                                role,
+                                Role::Product | Role::Neutral | Role::Planned | Role::Developed
+                            ) {
+                                *role = Role::Input;
+                            }
+                        }
+                    }
+                    self.turn(at, Role::Product);
+                }
+            }
+            "of" if matches!(before, "out" | "instead" | "made" | "consisting") => {
+                self.turn(at, Role::Input);
+            }
+            "of" if matches!(before, "makers" | "maker" | "users" | "producers")
+                && self.current == Role::Use => {}
+            "of" if matches!(
+                before,
+                "maker" | "producer" | "manufacturer" | "makers" | "manufacture" | "production"
+            ) =>
+            {
+                self.turn(at, Role::Product);
+            }
+            "on" if before == "based" => self.turn(at, Role::Input),
+            "for"
+                if PLANTS.contains(&singular(before))
+                    || matches!(before, "capacity" | "equipment") =>
+            {
+                self.turn(at, Role::Planned);
+            }
+            "that" | "which" | "who" => self.turn(at, Role::Use),
+            "to" if verbs(
+                &self.words[at + 1..],
+                &[MAKE.as_slice(), DEVELOP.as_slice(), PLAN.as_slice()],
+            ) =>
+            {
+                self.turn(at, Role::Neutral);
+            }
+            _ if FOR.contains(&word) => self.turn(at, Role::Use),
+            _ if FROM.contains(&word) => self.turn(at, Role::Input),
+            _ if PLACE.contains(&word) => self.turn(at, Role::Support),
+            _ => self.verb(at, word, before),
+        }
+    }
+
+    fn verb(&mut self, at: usize, word: &str, before: &str) {
+        let subject = at == 0 || SUBJECTS.contains(&before) || before.ends_with("ly");
+        let gerund = word.ends_with("ing")
+            && (matches!(before, "and" | "by" | "are" | "is" | "of" | "start" | "")
+                || self.current == Role::Neutral);
+        let third = word.ends_with('s')
+            && at > 0
+            && !LIMITS.contains(&before)
+            && !FOR.contains(&before)
+            && !FROM.contains(&before)
+            && !PLACE.contains(&before)
+            && self.current != Role::Product
+            && self.current != Role::Input;
+        let rules = [
+            (MAKE.as_slice(), Role::Product),
+            (DEVELOP.as_slice(), Role::Developed),
+            (PLAN.as_slice(), Role::Planned),
+            (SERVE.as_slice(), Role::Service),
+            (HOLD.as_slice(), Role::Support),
+            (USE.as_slice(), Role::Use),
+        ];
+        for (list, role) in rules {
+            let Some(exact) = list.iter().find_map(|verb| form(word, verb)) else { continue };
+            let always = matches!(
+                word,
+                "make"
+                    | "makes"
+                    | "making"
+                    | "produce"
+                    | "produces"
+                    | "producing"
+                    | "manufactures"
+                    | "assemble"
+                    | "assembles"
+                    | "sold"
+                    | "used"
+                    | "replaces"
+                    | "develops"
+            );
+            if !(always || subject && exact || third && exact || gerund) {
+                continue;
+            }
+            // Behind that and which stands what the product does, unless that is to make something.
+            let relative = matches!(before, "that" | "which" | "who");
+            if relative && !matches!(role, Role::Product | Role::Use) {
+                continue;
+            }
+            if word == "manufacturing"
+                && self.words.get(at + 1).is_none_or(|next| PLANTS.contains(&singular(next)))
+            {
+                continue;
+            }
+            self.turn(at, role);
+            if role == Role::Product {
+                self.verb = at + 1;
+                self.makes = true;
+                self.fills = FILL.iter().any(|verb| form(word, verb).is_some());
+            }
+            return;
+        }
+        // What we do to something, whatever it is, makes it ours.
+        let repairs = REPAIR.iter().any(|verb| form(word, verb).is_some());
+        if before == "we" && !repairs && !HELPERS.contains(&word) {
+            self.turn(at, Role::Product);
+            self.verb = at + 1;
+            self.makes = true;
+        }
+    }
+
+    /// A head noun that tells what the words before it are.
+    fn head(&mut self, at: usize, word: &str) -> bool {
+        let next = self.words.get(at + 1).map_or("", String::as_str);
+        let ends = next.is_empty()
+            || LIMITS.contains(&next)
+            || FOR.contains(&next)
+            || FROM.contains(&next)
+            || PLACE.contains(&next)
+            || matches!(next, "that" | "which" | "of")
+            || next.bytes().all(|byte| byte.is_ascii_digit())
+            || PLANTS.contains(&next);
+        let role = match () {
+            () if PLANTS.contains(&singular(word)) && ends => Role::Planned,
+            () if ROOMS.contains(&word) && ends => Role::Support,
+            () => return false,
+        };
+        let from = (self.since..at)
+            .rev()
+            .find(|place| LIMITS.contains(&self.words[*place].as_str()))
+            .map_or(self.since, |place| place + 1);
+        if from == at
+            || self.current == Role::Use && role == Role::Planned
+            || self.current == Role::Input
+        {
+            return false;
+        }
+        self.close(from);
+        let keeps = self.current == Role::Product && role == Role::Planned;
+        for place in from..at {
+            self.roles[place] = if keeps { Role::Product } else { role };
+        }
+        self.since = at + 1;
+        true
+    }
+
+    fn turn(&mut self, at: usize, role: Role) {
+        self.close(at);
+        self.current = role;
+        self.since = at + 1;
+    }
+
+    fn close(&mut self, at: usize) {
+        for place in self.since..at {
+            self.roles[place] = self.current;
+        }
+        self.since = self.since.max(at);
+    }
+}
+
+/// Whether one of the next words, adverbs left out, is a verb of the lists.
+fn verbs(words: &[String], lists: &[&[&str]]) -> bool {
+    words.iter().find(|word| !word.ends_with("ly")).is_some_and(|word| {
+        lists.iter().any(|list| list.iter().any(|verb| form(word, verb).is_some()))
+    })
+}
+
+/// Whether `word` is a form of `verb`: itself or with s (then true), or with -ing (then false).
+fn form(word: &str, verb: &str) -> Option<bool> {
+    if word == verb || word.strip_suffix('s') == Some(verb) || word.strip_suffix("es") == Some(verb)
+    {
+        return Some(true);
+    }
+    let base = word.strip_suffix("ing")?;
+    let dropped = verb.strip_suffix('e') == Some(base);
+    let doubled = base.len() > 1
+        && base[..base.len() - 1] == *verb
+        && base.ends_with(&verb[verb.len() - 1..]);
+    (base == verb || dropped || doubled).then_some(false)
+}
+
+/// A plural without its ending, as far as the lists need it.
+fn singular(word: &str) -> &str {
+    match word {
+        "facilities" => "facility",
+        "factories" => "factory",
+        "works" => "works",
+        _ => word.strip_suffix('s').unwrap_or(word),
+    }
+}
+
+/// Waste that is worked on.
+fn recycle(words: &[String], roles: &mut [Role]) {
+    let verb = words.iter().any(|word| {
+        RECYCLE.iter().any(|verb| form(word, verb).is_some()) || word.starts_with("recycl")
+    });
+    let waste = words.iter().position(|word| WASTE.contains(&word.as_str()));
+    if let (true, Some(waste)) = (verb, waste) {
+        for role in &mut roles[waste.saturating_sub(2)..] {
+            if matches!(
+                role,
+                Role::Neutral | Role::Product | Role::Planned | Role::Developed | Role::Input
+            ) {
+                *role = Role::Recycled;
+            }
+        }
+    }
+}
+
+/// What is repaired, where nothing is made in the sentence.
+fn repair(words: &[String], roles: &mut [Role]) {
+    let verb = words.iter().any(|word| {
+        REPAIR.iter().any(|verb| {
+            form(word, verb) == Some(true) || *verb != "service" && form(word, verb).is_some()
+        })
+    });
+    if verb && !roles.contains(&Role::Product) && !words.iter().any(|word| word == "also") {
+        for role in roles.iter_mut() {
+            if matches!(role, Role::Neutral | Role::Service | Role::Planned | Role::Developed) {
+                *role = Role::Repaired;
+            }
+        }
+    }
+}

@@ -1,0 +1,191 @@
+//! Plain text to industry codes with a probability, from phrases, titles and grammar.
+//!
+//! A sentence about a project names its product, and also inputs, customers, equipment, rooms and
+//! services. Each word is first given its role by the patterns of Chinese or English grammar; then
+//! the known phrases speak for their codes, as strongly as their role allows, and the phrases most
+//! like the words of production speak for what no phrase names. Weights were learned; see
+//! `weights.rs`.
+
+/// From evidence to probabilities.
+mod answer;
+/// Roles in Chinese.
+mod chinese;
+/// A Chinese clause.
+mod clause;
+/// Words of production and trade in Chinese.
+mod chinese_words;
+/// Words of production and trade in English.
+mod english_words;
+/// Roles in English.
+mod english;
+/// What words say for codes.
+mod evidence;
+/// The phrases most like an expression.
+mod nearest;
+/// Roles of words.
+mod role;
+/// Products that titles name.
+mod title;
+/// Learned weights.
+mod weights;
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use super::analyzer::{self, Analyzer, Piece};
+use super::phrase::{Boundaries, Phrases};
+use super::rules::Rules;
+use nearest::Nearest;
+
+/// Divisions that serve a product rather than make one: letting, business service, research,
+/// technical service, promotion; household service, repair, other service, education.
+const SERVING_DIVISIONS: [std::ops::RangeInclusive<u8>; 2] = [71..=75, 80..=83];
+/// Divisions that make a product: mining, manufacturing, energy.
+const PRODUCT_DIVISIONS: std::ops::RangeInclusive<u8> = 6..=46;
+
+/// A product or trade in words, with its codes, the best first.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Phrase {
+    /// The phrase, Chinese or English.
+    pub text: String,
+    /// Codes of any depth.
+    pub codes: Vec<String>,
+}
+
+/// The title of a code.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Title {
+    /// The code.
+    pub code: String,
+    /// Chinese title.
+    pub zh: String,
+    /// English title.
+    pub en: String,
+}
+
+/// What a text says about its industries.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Coding {
+    /// The words that decided, as they stand in the text, each once.
+    pub words: Vec<String>,
+    /// Codes of the depth that the text tells, the surest first; empty if it does not tell
+    /// enough. The confidence of a division's surest code is the probability that the division
+    /// is right; its other codes stand in proportion.
+    pub codes: Vec<CodedIndustry>,
+    /// Divisions with their probability, the likeliest first.
+    pub divisions: Vec<CodedIndustry>,
+    /// Groups with their probability.
+    pub groups: Vec<CodedIndustry>,
+    /// Classes with their probability.
+    pub classes: Vec<CodedIndustry>,
+}
+
+/// A code and how sure it is.
+#[derive(Debug, Clone, PartialEq)]
+pub struct CodedIndustry {
+    /// Division, group or class.
+    pub code: String,
+    /// From 0 to 1.
+    pub confidence: f64,
+    /// The words of the text that speak for it.
+    pub words: Vec<String>,
+}
+
+/// Codes texts; prepared once, the same answer for the same text always.
+#[derive(Clone)]
+pub struct Coder {
+    analyzer: Analyzer,
+    knowledge: Arc<Knowledge>,
+}
+
+/// What the coder knows.
+#[derive(Debug)]
+struct Knowledge {
+    phrases: Phrases,
+    codes: Vec<Vec<String>>,
+    nearest: Nearest,
+    /// Groups with one class, `367` for `3670`.
+    single: BTreeSet<String>,
+}
+
+impl Coder {
+    /// Prepares phrases and titles of GB/T 4754; of equal phrases the first counts.
+    pub fn new(rules: &Rules, phrases: &[Phrase], titles: &[Title]) -> Coder {
+        Coder::with_analyzer(&rules.analyzer, phrases, titles)
+    }
+
+    fn with_analyzer(analyzer: &Analyzer, phrases: &[Phrase], titles: &[Title]) -> Coder {
+        let named = title::products(titles);
+        let known = phrases
+            .iter()
+            .map(|phrase| (phrase.text.as_str(), phrase.codes.clone()))
+            .chain(named.iter().map(|(text, codes)| (text.as_str(), codes.clone())));
+        let (texts, mut codes): (Vec<&str>, Vec<Vec<String>>) = known.unzip();
+        let single = single_class_groups(titles);
+        for code in codes.iter_mut().flatten() {
+            if code.len() == 4 && code.get(..3).is_some_and(|group| single.contains(group)) {
+                code.truncate(3);
+            }
+        }
+        for codes in &mut codes {
+            codes.dedup();
+        }
+        let pieces: Vec<Vec<Piece>> = texts.iter().map(|text| analyzer::pieces(text)).collect();
+        Coder {
+            analyzer: analyzer.clone(),
+            knowledge: Arc::new(Knowledge {
+                phrases: Phrases::new(&pieces),
+                nearest: Nearest::new(&pieces),
+                codes,
+                single,
+            }),
+        }
+    }
+
+    /// Codes `text`, at most `limit` codes in each list.
+    pub fn code(&self, text: &str, limit: usize) -> Coding {
+        let pieces = analyzer::pieces(text);
+        let roles = role::roles(text, &pieces);
+        let boundaries = Boundaries::new(text, &self.analyzer);
+        let found = self.knowledge.phrases.find(&pieces, &boundaries);
+        let read = evidence::Read { text, pieces: &pieces, roles: &roles };
+        let mentions = evidence::mentions(&read, found, &self.knowledge.codes);
+        let evidence = evidence::evidence(&read, &mentions, &self.knowledge);
+        answer::answer(&evidence, &self.knowledge.single, limit)
+    }
+}
+
+/// The groups whose only class ends in 0: they are named by three digits.
+fn single_class_groups(titles: &[Title]) -> BTreeSet<String> {
+    let whole = titles.iter().filter(|title| title.code.len() == 4 && title.code.ends_with('0'));
+    whole.filter_map(|title| title.code.get(..3)).map(str::to_owned).collect()
+}
+
+/// A count as a number.
+fn number(count: usize) -> f64 {
+    f64::from(u32::try_from(count).unwrap_or(u32::MAX))
+}
+
+/// The division of a code, as a number.
+fn division(code: &str) -> Option<u8> {
+    code.get(..2)?.parse().ok()
+}
+
+fn is_product(code: &str) -> bool {
+    division(code).is_some_and(|division| PRODUCT_DIVISIONS.contains(&division))
+}
+
+fn is_serving(code: &str) -> bool {
+    division(code).is_some_and(|found| SERVING_DIVISIONS.iter().any(|range| range.contains(&found)))
+}
+
+/// The role of every piece of a text, for tests.
+#[cfg(test)]
+pub(in crate::search) fn roles_of(text: &str) -> Vec<(String, role::Role)> {
+    let pieces = analyzer::pieces(text);
+    let roles = role::roles(text, &pieces);
+    let named = pieces.iter().map(|piece| text[piece.start..piece.end].to_owned());
+    named.zip(roles).collect()
+}
+#[cfg(test)]
+pub(in crate::search) use role::Role;
