@@ -50,9 +50,9 @@ pub(super) fn run(arguments: &Arguments, context: &Context) -> anyhow::Result<Ou
     let options = arguments.panel.options()?;
     let test = arguments.test.unwrap_or(options.fit);
     let saved = arguments.model.as_ref().map(|file| {
-        let content = std::fs::read_to_string(file);
-        let content = content.with_context(|| format!("`{}`", file.display()))?;
-        Ok::<EntryFile, anyhow::Error>(EntryFile::read(&content)?)
+        let read = std::fs::read_to_string(file);
+        let read = read.with_context(|| format!("`{}`", file.display()))?;
+        Ok::<EntryFile, anyhow::Error>(EntryFile::read(&read)?)
     });
     let saved = saved.transpose()?;
     let bytes = arguments.panel.read()?;
