@@ -13,13 +13,9 @@ use super::{
     words::fill,
     wrap::wrap,
 };
-use crate::{
-    industry::entry::figures::Figures,
-    service::{
-        evaluate_entry::{EntryEvaluation, Origin, evaluate_entry},
-        fit_entry::{EntryFile, EntryOptions, Years},
-    },
-    statistics::bootstrap::Interval,
+use crate::service::{
+    evaluate_entry::{EntryEvaluation, Figures, Interval, Origin, evaluate_entry},
+    fit_entry::{EntryFile, EntryOptions, Years},
 };
 
 /// The flags of `evaluate entry`.

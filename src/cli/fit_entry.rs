@@ -13,10 +13,7 @@ use super::{
     table::{self, number},
     words::fill,
 };
-use crate::{
-    industry::entry::figures::Figures,
-    service::fit_entry::{EntryFile, fit_entry},
-};
+use crate::service::fit_entry::{EntryFile, Figures, fit_entry};
 
 /// The flags of `fit`.
 #[derive(Debug, Clone, clap::Args)]

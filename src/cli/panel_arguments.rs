@@ -5,12 +5,10 @@ use indicatif::{ProgressBar, ProgressStyle};
 
 use crate::{
     domain::{invalid::Invalid, limits::PANEL_BYTES_MAX},
-    industry::entry::EntryRules,
     service::{
-        fit_entry::{EntryOptions, Years},
+        fit_entry::{EntryOptions, EntryRules, Resampling, Years},
         panel_file::{PanelColumns, PanelFilter},
     },
-    statistics::bootstrap::Resampling,
 };
 
 /// The flags that name a panel, what of it counts and what is learned from it.

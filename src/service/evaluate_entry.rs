@@ -8,14 +8,12 @@ use crate::{
     industry::entry::{
         Candidates, EntryError,
         baseline::Baseline,
-        figures::{self, Figures},
+        figures,
         model::{self, FOLDS, Window, regions_outside},
     },
-    statistics::{
-        bootstrap::Interval,
-        calibration::{brier_score, expected_calibration_error, fit_platt},
-    },
+    statistics::calibration::{brier_score, expected_calibration_error, fit_platt},
 };
+pub use crate::{industry::entry::figures::Figures, statistics::bootstrap::Interval};
 
 /// Bins of the expected calibration error: of one percentage point each, since few candidates
 /// enter.
@@ -266,13 +264,9 @@ fn probability(log_odds: f64) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{
-        industry::entry::EntryRules,
-        service::{
-            fit_entry::fit_entry,
-            panel_file::{PanelColumns, PanelFilter},
-        },
-        statistics::bootstrap::Resampling,
+    use crate::service::{
+        fit_entry::{EntryRules, Resampling, fit_entry},
+        panel_file::{PanelColumns, PanelFilter},
     };
 
     /// A made-up nation of two kinds of regions and two families of industries at three censuses;

@@ -7,11 +7,14 @@ use super::{
 use crate::{
     domain::invalid::Invalid,
     industry::entry::{
-        EntryModel, EntryRules,
+        EntryModel,
         features::FEATURES,
-        figures::{self, Figures},
+        figures,
         model::{self, Window},
     },
+};
+pub use crate::{
+    industry::entry::{EntryRules, figures::Figures},
     statistics::bootstrap::Resampling,
 };
 
