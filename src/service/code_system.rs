@@ -180,18 +180,18 @@ fn wording(text: &str, stopwords: &BTreeSet<String>) -> Wording {
 type Found = (Vec<(String, f64)>, Vec<String>);
 
 fn naics(classifier: &Classifier, wording: &Wording) -> Result<Found, NotCoded> {
-    let classified = classifier.classify(wording);
-    if classified.codes.is_empty() || classified.known_share < KNOWN_SHARE_MIN {
+    let found = classifier.classify(wording);
+    if found.codes.is_empty() || found.known_share < KNOWN_SHARE_MIN {
         return Err(NotCoded::UnknownWords);
     }
     let mut subsectors: BTreeMap<&str, f64> = BTreeMap::new();
-    for (code, probability) in &classified.codes {
+    for (code, probability) in &found.codes {
         *subsectors.entry(code.get(..3).unwrap_or(code)).or_default() += probability;
     }
     if subsectors.values().all(|probability| *probability < DIVISION_PROBABILITY_MIN) {
         return Err(NotCoded::Undecided);
     }
-    Ok((classified.codes, classified.words))
+    Ok((found.codes, found.words))
 }
 
 fn not_coded(system: ClassificationSystem, reason: NotCoded) -> TextCoding {
@@ -249,17 +249,18 @@ fn levels(
     for (code, coded) in joined {
         let Some(entry) = taxonomy.entry(&code) else { continue };
         let depth = taxonomy.ancestors(&code).len();
-        match levels.iter_mut().find(|(_, level)| level.level == entry.level) {
-            Some((_, level)) => level.industries.push(coded),
-            None => {
-                let level = CodedLevel { level: entry.level.clone(), industries: vec![coded] };
-                levels.push((depth, level));
-            }
+        if let Some((_, level)) = levels.iter_mut().find(|(_, level)| level.level == entry.level) {
+            level.industries.push(coded);
+        } else {
+            let level = CodedLevel { level: entry.level.clone(), industries: vec![coded] };
+            levels.push((depth, level));
         }
     }
     levels.sort_by_key(|(depth, _)| *depth);
     let mut levels: Vec<CodedLevel> = levels.into_iter().map(|(_, level)| level).collect();
-    levels.iter_mut().for_each(|level| sort(&mut level.industries));
+    for level in &mut levels {
+        sort(&mut level.industries);
+    }
     levels
 }
 

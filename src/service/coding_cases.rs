@@ -44,7 +44,7 @@ pub(super) fn read(
         .unwrap_or(0);
     let text = asked("text", text)?
         .or_else(|| TEXTS.iter().find_map(|name| named(name)))
-        .unwrap_or(if code == 1 { 0 } else { 1 });
+        .unwrap_or(usize::from(code != 1));
     let cases: Vec<CodingCase> = rows
         .filter_map(|row| {
             let code = row.get(code)?.trim().replace('.', "");

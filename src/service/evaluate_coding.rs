@@ -1,30 +1,19 @@
-use std::{
-    collections::{BTreeMap, BTreeSet, HashMap},
-    sync::Mutex,
-};
+use std::collections::BTreeMap;
 
-use super::{App, Error, app, code_system, coding_cases, naics_coder};
+use super::{App, Error, app, code_system, coding_cases, held_out, naics_coder};
 use crate::{
-    definition,
     domain::{
         code::{ClassificationSystem, IndustryCode},
         invalid::Invalid,
     },
-    search::classifier::{self, Classifier, Entry, Wording},
     statistics::{
         bootstrap::{self, Interval, Resampling},
         calibration,
     },
 };
 
-/// Cases that are themselves known are answered in so many parts, each by what the others teach.
-const FOLDS: usize = 5;
-/// Parts that are answered at once.
-const THREADS: usize = 2;
 /// Bins of the expected calibration error.
 const BINS: usize = 10;
-/// A word in more than this share of the entries does not tell near-duplicates apart.
-const COMMON_SHARE: f64 = 0.02;
 
 /// How the coding of texts is measured.
 #[derive(Debug, Clone)]
@@ -94,7 +83,7 @@ pub struct LevelFigures {
 }
 
 /// The answer to a case: per level, codes with their confidence, the best first.
-type Answer = BTreeMap<String, Vec<(String, f64)>>;
+pub(super) type Answer = BTreeMap<String, Vec<(String, f64)>>;
 
 /// Measures how well texts are coded.
 ///
@@ -127,9 +116,10 @@ fn evaluate(
         let industry = IndustryCode { system: options.system, code: case.code.clone() };
         // Texts are coded to the narrowest codes of NAICS; a wider one could never be met.
         let is_naics = options.system == ClassificationSystem::Naics2017;
-        let is_known = match is_naics {
-            true => naics_coder::find_narrowest(taxonomy, &case.code),
-            false => taxonomy.entry(&industry).is_some(),
+        let is_known = if is_naics {
+            naics_coder::find_narrowest(taxonomy, &case.code)
+        } else {
+            taxonomy.entry(&industry).is_some()
         };
         if is_known {
             scored.push(case);
@@ -142,7 +132,7 @@ fn evaluate(
         return Err(Invalid::new("cases", format!("{all} other codes"), &expected).into());
     }
     let (answers, held_out) = match options.system {
-        ClassificationSystem::Naics2017 => naics_answers(app, &scored, options)?,
+        ClassificationSystem::Naics2017 => held_out::answers(app, &scored, options)?,
         system => {
             let answer = |case: &coding_cases::CodingCase| {
                 let levels = code_system::code(app, &case.text, system).levels.into_iter();
@@ -157,6 +147,21 @@ fn evaluate(
         }
     };
     Ok(figures(app, &scored, &answers, Counted { cases: all, left_out, held_out }, options))
+}
+
+/// The answers at one level, one after the other.
+#[derive(Default)]
+struct Answered {
+    depth: usize,
+    level: String,
+    /// 1 where the first code was right.
+    first: Vec<f64>,
+    /// 1 where one of the first five was right.
+    among_five: Vec<f64>,
+    /// How sure the first code was.
+    confidence: Vec<f64>,
+    /// The number of the right code.
+    clusters: Vec<usize>,
 }
 
 struct Counted {
@@ -181,7 +186,7 @@ fn figures(
             *clusters.entry(&case.code).or_insert(next)
         })
         .collect();
-    let mut by_level: Vec<(usize, String, Vec<[f64; 3]>, Vec<usize>)> = Vec::new();
+    let mut by_level: Vec<Answered> = Vec::new();
     for ((case, answer), cluster) in cases.iter().zip(answers).zip(numbers) {
         let industry = IndustryCode { system: options.system, code: case.code.clone() };
         let mut path = taxonomy.ancestors(&industry);
@@ -191,30 +196,35 @@ fn figures(
             let codes = answer.get(&entry.level).map_or(&[][..], Vec::as_slice);
             let rank = codes.iter().position(|(code, _)| *code == entry.industry.code);
             let first = codes.first().map_or(0.0, |(_, confidence)| *confidence);
-            let row = [
-                if rank == Some(0) { 1.0 } else { 0.0 },
-                if rank.is_some_and(|rank| rank < 5) { 1.0 } else { 0.0 },
-                first,
-            ];
-            match by_level.iter_mut().find(|(_, level, ..)| *level == entry.level) {
-                Some((_, _, rows, of)) => {
-                    rows.push(row);
-                    of.push(cluster);
-                }
-                None => by_level.push((depth, entry.level.clone(), vec![row], vec![cluster])),
-            }
+            let place = by_level.iter().position(|level| level.level == entry.level);
+            let place = place.unwrap_or_else(|| {
+                let level = entry.level.clone();
+                by_level.push(Answered { depth, level, ..Answered::default() });
+                by_level.len() - 1
+            });
+            let answered = &mut by_level[place];
+            answered.first.push(f64::from(u8::from(rank == Some(0))));
+            answered.among_five.push(f64::from(u8::from(rank.is_some_and(|rank| rank < 5))));
+            answered.confidence.push(first);
+            answered.clusters.push(cluster);
         }
     }
-    by_level.sort_by_key(|(depth, ..)| *depth);
-    let mut calibration_error = 0.0;
-    let levels = by_level.into_iter().map(|(_, level, rows, of)| {
-        let column = |place: usize| rows.iter().map(|row| row[place]).collect::<Vec<f64>>();
-        let share = |place| bootstrap::interval_of_mean(&column(place), &of, options.resampling);
-        let right: Vec<bool> = rows.iter().map(|row| 0.5 < row[0]).collect();
-        // The narrowest level comes last and stays.
-        calibration_error =
-            calibration::expected_calibration_error(&column(2), &right, BINS).unwrap_or(0.0);
-        LevelFigures { level, cases: rows.len(), top_1: share(0), top_5: share(1) }
+    by_level.sort_by_key(|answered| answered.depth);
+    let calibration_error = by_level.last().and_then(|answered| {
+        let right: Vec<bool> = answered.first.iter().map(|first| 0.5 < *first).collect();
+        calibration::expected_calibration_error(&answered.confidence, &right, BINS)
+    });
+    let calibration_error = calibration_error.unwrap_or(0.0);
+    let levels = by_level.into_iter().map(|answered| {
+        let share = |hits: &[f64]| {
+            bootstrap::interval_of_mean(hits, &answered.clusters, options.resampling)
+        };
+        LevelFigures {
+            cases: answered.first.len(),
+            top_1: share(&answered.first),
+            top_5: share(&answered.among_five),
+            level: answered.level,
+        }
     });
     let levels = levels.collect();
     let empty = answers.iter().filter(|answer| answer.is_empty()).count();
@@ -229,121 +239,7 @@ fn figures(
     }
 }
 
-/// The answers to NAICS cases, and how many were held out of what answered them.
-fn naics_answers(
-    app: &App,
-    cases: &[coding_cases::CodingCase],
-    options: &CodingOptions,
-) -> Result<(Vec<Answer>, usize), Error> {
-    let knowledge = definition::naics_coding();
-    let taxonomy = &app.definition().taxonomy;
-    let codes = naics_coder::known_codes(taxonomy, &knowledge.terms);
-    let entries = naics_coder::entries(knowledge);
-    let folds = folds(&entries, options);
-    let wordings: Vec<Wording> = cases.iter().map(|case| Wording::read(&case.text)).collect();
-    let fold_of: HashMap<&Wording, usize> =
-        entries.iter().map(|entry| &entry.wording).zip(folds.iter().copied()).collect();
-    let answers: Mutex<Vec<Option<Answer>>> = Mutex::new(vec![None; cases.len()]);
-    let answer = |fold: usize, classifier: &Classifier| {
-        for (place, wording) in wordings.iter().enumerate() {
-            if fold_of.get(wording).copied().unwrap_or(FOLDS) == fold {
-                let answer = code_system::naics_levels(taxonomy, classifier, wording);
-                let mut answers = answers.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-                answers[place] = Some(answer);
-            }
-        }
-    };
-    let is_asked = |fold: usize| {
-        wordings.iter().any(|wording| fold_of.get(wording).copied().unwrap_or(FOLDS) == fold)
-    };
-    let work = |fold: usize| -> Result<(), Error> {
-        if !is_asked(fold) {
-            return Ok(());
-        }
-        let known: Vec<Entry> = entries
-            .iter()
-            .zip(&folds)
-            .filter(|(_, of)| **of != fold)
-            .map(|(entry, _)| entry.clone())
-            .collect();
-        let refuse = |fault| {
-            Error::from(Invalid::new(
-                "cases",
-                known.len(),
-                &format!("enough to learn from ({fault})"),
-            ))
-        };
-        let (learned, known) = match (options.knowledge, fold) {
-            (Knowledge::All, FOLDS) => {
-                (naics_coder::learned(&knowledge.models.all, &knowledge.word_weights), &known[..])
-            }
-            (Knowledge::Titles, FOLDS) => {
-                (naics_coder::learned(&knowledge.models.titles, &[]), &[][..])
-            }
-            (Knowledge::All, _) => (classifier::fit(&codes, &known).map_err(refuse)?, &known[..]),
-            (Knowledge::Titles, _) => {
-                (classifier::fit_without_entries(&codes, &known).map_err(refuse)?, &[][..])
-            }
-        };
-        answer(fold, &Classifier::new(&codes, known, &learned));
-        Ok(())
-    };
-    let next = Mutex::new(0..=FOLDS);
-    let take = || next.lock().unwrap_or_else(std::sync::PoisonError::into_inner).next();
-    std::thread::scope(|scope| {
-        let threads: Vec<_> = (0..THREADS)
-            .map(|_| {
-                scope.spawn(|| {
-                    while let Some(fold) = take() {
-                        work(fold)?;
-                    }
-                    Ok::<(), Error>(())
-                })
-            })
-            .collect();
-        threads.into_iter().try_for_each(|thread| match thread.join() {
-            Ok(result) => result,
-            Err(panic) => std::panic::resume_unwind(panic),
-        })
-    })?;
-    let held_out = wordings.iter().filter(|wording| fold_of.contains_key(wording)).count();
-    let answers = answers.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
-    Ok((answers.into_iter().map(Option::unwrap_or_default).collect(), held_out))
-}
-
-/// The part of each entry. Entries of one wording are always in one part.
-fn folds(entries: &[Entry], options: &CodingOptions) -> Vec<usize> {
-    let mut frequency: HashMap<String, usize> = HashMap::new();
-    let bags: Vec<Vec<String>> = entries.iter().map(|entry| entry.wording.bag()).collect();
-    for stem in bags.iter().flatten() {
-        *frequency.entry(stem.clone()).or_default() += 1;
-    }
-    let is_rare = |stem: &&String| real(frequency[*stem]) <= COMMON_SHARE * real(entries.len());
-    let key = |entry: &Entry, bag: &[String]| match options.folds_by {
-        FoldsBy::Cases => entry.wording.to_string(),
-        FoldsBy::NearDuplicates => {
-            let rare: BTreeSet<&String> = bag.iter().filter(is_rare).collect();
-            if rare.is_empty() {
-                return bag.join(" ");
-            }
-            rare.into_iter().cloned().collect::<Vec<_>>().join(" ")
-        }
-    };
-    let seed = options.resampling.seed.to_string();
-    entries
-        .iter()
-        .zip(&bags)
-        .map(|(entry, bag)| part(&format!("{seed} {}", key(entry, bag))))
-        .collect()
-}
-
-/// A part by the hash of a text: the same on every machine and in every order.
-fn part(text: &str) -> usize {
-    use sha2::{Digest, Sha256};
-    let digest = Sha256::digest(text.as_bytes());
-    (usize::from(digest[0]) * 256 + usize::from(digest[1])) % FOLDS
-}
-
-fn real(count: usize) -> f64 {
+/// A count as a number.
+pub(super) fn real(count: usize) -> f64 {
     f64::from(u32::try_from(count).unwrap_or(u32::MAX))
 }

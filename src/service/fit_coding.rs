@@ -82,8 +82,8 @@ fn guessed(strangers: Vec<Entry>, codes: &[KnownCode], classifier: &Classifier) 
             let prefix = entry.code.get(..*length)?;
             codes.iter().any(|known| below(prefix, &known.leaf.code)).then_some(prefix)
         })?;
-        let classified = classifier.classify(&entry.wording);
-        let code = classified.codes.into_iter().find(|(code, _)| below(prefix, code))?.0;
+        let found = classifier.classify(&entry.wording);
+        let code = found.codes.into_iter().find(|(code, _)| below(prefix, code))?.0;
         Some(Entry { code, wording: entry.wording })
     };
     strangers.into_iter().filter_map(guess).collect()

@@ -24,6 +24,8 @@ pub mod code_system;
 mod naics_coder;
 /// Tables of codes and texts.
 mod coding_cases;
+/// Answers to cases by what does not know them.
+mod held_out;
 /// Measures the coding of texts.
 pub mod evaluate_coding;
 /// Learns how to code texts.

@@ -1,6 +1,6 @@
 //! What the definition knows for coding text to NAICS, as search takes it.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, fmt::Write as _};
 
 use crate::{
     definition::{
@@ -169,7 +169,7 @@ fn table<'a>(head: &str, rows: impl Iterator<Item = (&'a str, String)>) -> Strin
     let mut text = format!("{head}\n");
     for (key, value) in rows {
         let quote = if value.contains(',') { "\"" } else { "" };
-        text.push_str(&format!("{key},{quote}{value}{quote}\n"));
+        let _ = writeln!(text, "{key},{quote}{value}{quote}");
     }
     text
 }

@@ -5,7 +5,10 @@ use std::{
     hash::{BuildHasherDefault, Hasher},
 };
 
-use super::feature::Counts;
+use super::{
+    feature::Counts,
+    number::{place, real},
+};
 
 /// How a description counts beside an entry in the language of a code: it is long and general.
 const DESCRIPTION_WEIGHT: f32 = 0.5;
@@ -78,7 +81,7 @@ impl Index {
         let own = |document: &&Document| document.source != Source::Above;
         for document in documents {
             for (feature, _) in &document.counts {
-                let next = u32::try_from(frequency.len()).expect("features are fewer than 2^32");
+                let next = place(frequency.len());
                 let number = *index.numbers.entry(*feature).or_insert(next);
                 if number == next {
                     frequency.push(0.0);
@@ -88,7 +91,7 @@ impl Index {
                 }
             }
         }
-        let texts = documents.iter().filter(own).count() as f32 + 1.0;
+        let texts = real(documents.iter().filter(own).count()) + 1.0;
         let inverse = |frequency: f32| (texts / (frequency + 1.0)).ln() + 1.0;
         index.inverse_frequency = frequency.iter().map(|frequency| inverse(*frequency)).collect();
         index.unknown_inverse_frequency = inverse(0.0);
@@ -110,7 +113,7 @@ impl Index {
             for document in documents {
                 for (number, count, weight) in self.ask(&document.counts).features {
                     let list = &mut lists[number as usize];
-                    let leaf = leaf as u32;
+                    let leaf = place(leaf);
                     if list.last().is_none_or(|last| last.leaf != leaf) {
                         list.push(Posting { leaf, count: 0.0, centroid: 0.0, fields: [0.0; 3] });
                     }
@@ -143,7 +146,7 @@ impl Index {
                 self.centroid_squares[posting.leaf as usize] += posting.centroid * posting.centroid;
             }
             self.postings.extend(list);
-            self.starts.push(self.postings.len() as u32);
+            self.starts.push(place(self.postings.len()));
         }
         self.total = self.totals.iter().sum();
         if with_entries {
@@ -156,13 +159,13 @@ impl Index {
         let entries = documents.iter().filter(|document| document.source == Source::Entry);
         for (entry, document) in entries.enumerate() {
             for (number, _, weight) in self.ask(&document.counts).features {
-                lists[number as usize].push((entry as u32, weight));
+                lists[number as usize].push((place(entry), weight));
             }
         }
         self.entry_starts = vec![0];
         for list in lists {
             self.entry_postings.extend(list);
-            self.entry_starts.push(self.entry_postings.len() as u32);
+            self.entry_starts.push(place(self.entry_postings.len()));
         }
     }
 

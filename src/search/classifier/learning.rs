@@ -2,11 +2,12 @@
 
 use std::collections::HashMap;
 
-use ndarray::{ArrayView2, Axis};
+use ndarray::{Array2, Axis};
 
 use super::{
     feature::{self, Features, Stems},
     measure::{Candidates, Corpus, Entry, KnownCode},
+    number,
     scorer::LeftOut,
     word_weights::{Example, Lessons, WordWeight},
 };
@@ -49,7 +50,7 @@ pub fn fit(codes: &[KnownCode], entries: &[Entry]) -> Result<Learned, FitError> 
     let combiner = combiner(numbered.len(), |place| (measure(place), numbered[place].0))?;
     let mut examples = Vec::new();
     for (place, (leaf, counts)) in numbered.iter().enumerate() {
-        examples.extend(example(&combiner, measure(place), *leaf, counts));
+        examples.extend(example(&combiner, &measure(place), *leaf, counts));
     }
     let lessons = Lessons::new(&examples, &corpus.tree);
     let sureness = lessons.sureness();
@@ -119,11 +120,11 @@ fn combiner(
 /// The best candidates of a case by the measures; `None` if the right one is not among them.
 fn example(
     combiner: &ConditionalModel,
-    candidates: Candidates,
+    candidates: &Candidates,
     leaf: usize,
     counts: &Features,
 ) -> Option<Example> {
-    let utilities = utilities(combiner, candidates.rows.view());
+    let utilities = utilities(combiner, &candidates.rows);
     let mut order: Vec<usize> = (0..utilities.len()).collect();
     order.sort_by(|a, b| utilities[*b].total_cmp(&utilities[*a]).then(a.cmp(b)));
     order.truncate(RIVALS);
@@ -137,8 +138,8 @@ fn example(
 }
 
 /// The utilities of the candidates by the measures alone.
-pub(crate) fn utilities(combiner: &ConditionalModel, rows: ArrayView2<f64>) -> Vec<f32> {
-    rows.axis_iter(Axis(0)).map(|row| combiner.utility(&row) as f32).collect()
+pub(crate) fn utilities(combiner: &ConditionalModel, rows: &Array2<f64>) -> Vec<f32> {
+    rows.axis_iter(Axis(0)).map(|row| number::single(combiner.utility(&row))).collect()
 }
 
 /// The words, and words with the next one, of a text.

@@ -5,6 +5,7 @@ use ndarray::Array2;
 use super::{
     corpus::{Document, Index, Source},
     feature::{self, Features, Stems},
+    number,
     scorer::{self, LeftOut},
     tree::{Leaf, Tree},
     wording::Wording,
@@ -117,12 +118,12 @@ impl Corpus {
         for (leaf, _) in entries {
             entry_counts[*leaf] += 1.0;
         }
-        let entry_leaves = entries.iter().map(|(leaf, _)| *leaf as u32).collect();
+        let entry_leaves = entries.iter().map(|(leaf, _)| number::place(*leaf)).collect();
         let traits = codes
             .iter()
             .map(|code| {
                 let terms: usize = code.description.iter().map(|term| term.words().count()).sum();
-                [if code.is_remainder { 1.0 } else { 0.0 }, (1.0 + terms as f32).ln()]
+                [if code.is_remainder { 1.0 } else { 0.0 }, (1.0 + number::real(terms)).ln()]
             })
             .collect();
         Corpus { tree, indexes, entry_leaves, entry_counts, traits }
@@ -200,7 +201,7 @@ fn add_ranks(rows: &mut Array2<f64>, count: usize) {
         order.extend(0..rows.nrows());
         order.sort_by(|a, b| rows[[*b, column]].total_cmp(&rows[[*a, column]]).then(a.cmp(b)));
         for (rank, row) in order.iter().enumerate() {
-            rows[[*row, count + column]] = (1.0 + rank as f64).ln();
+            rows[[*row, count + column]] = f64::from((1.0 + number::real(rank)).ln());
             rows[[*row, 2 * count + column]] = if rank == 0 { 1.0 } else { 0.0 };
         }
     }
@@ -220,10 +221,10 @@ fn propose(measures: &[&Vec<f32>]) -> Vec<usize> {
         }
         order[..top].sort_by(better);
         for (rank, leaf) in order[..top].iter().enumerate() {
-            if scores[*leaf] == worst {
+            if scores[*leaf] <= worst {
                 break;
             }
-            votes[*leaf] += 1.0 / (10.0 + rank as f32);
+            votes[*leaf] += 1.0 / (10.0 + number::real(rank));
         }
     }
     let mut chosen: Vec<usize> = (0..count).collect();

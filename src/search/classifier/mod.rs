@@ -4,6 +4,8 @@
 //! the title, the terms of the description, and what stands above. A conditional logit weighs them
 //! (see `statistics::conditional`), and weights of single words correct what the measures miss.
 
+/// Narrow numbers.
+mod number;
 /// The stem of an English word.
 mod stem;
 /// A text as words in parts.
@@ -72,7 +74,7 @@ impl Classifier {
         let corpus = Corpus::new(codes, &known);
         let word_weights = WordWeights::new(&learned.word_weights, &corpus.tree);
         let combiner = learned.combiner.clone();
-        Classifier { corpus, combiner, sureness: learned.sureness as f32, word_weights }
+        Classifier { corpus, combiner, sureness: number::single(learned.sureness), word_weights }
     }
 
     /// Codes a text.
@@ -82,7 +84,7 @@ impl Classifier {
         if candidates.known_share <= 0.0 {
             return Classified::default();
         }
-        let mut utilities = learning::utilities(&self.combiner, candidates.rows.view());
+        let mut utilities = learning::utilities(&self.combiner, &candidates.rows);
         let sequence = learning::sequence(&counts);
         let added = self.word_weights.utilities(&sequence, &self.corpus.tree, &candidates.leaves);
         for (utility, added) in utilities.iter_mut().zip(added) {

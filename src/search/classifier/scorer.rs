@@ -14,7 +14,7 @@ pub(crate) struct LeftOut {
 
 /// How strongly the words above a code count in its language, by depth, in occurrences.
 ///
-/// Source: D. MacKay and L. Peto, A Hierarchical Dirichlet Language Model, Natural Language
+/// Source: D. `MacKay` and L. Peto, A Hierarchical Dirichlet Language Model, Natural Language
 /// Engineering 1 (1995), pages 289–308.
 const PRIOR_OCCURRENCES: [f32; 5] = [50.0, 30.0, 20.0, 10.0, 10.0];
 

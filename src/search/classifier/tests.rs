@@ -84,11 +84,11 @@ fn the_activity_decides_between_making_and_selling() {
         ("sodium batteries wholesalers", "4611"),
         ("white bread", "1111"),
     ] {
-        let classified = classifier.classify(&Wording::read(text));
-        assert_eq!(classified.codes[0].0, expected, "{text}: {classified:?}");
-        let sum: f64 = classified.codes.iter().map(|(_, probability)| probability).sum();
+        let found = classifier.classify(&Wording::read(text));
+        assert_eq!(found.codes[0].0, expected, "{text}: {found:?}");
+        let sum: f64 = found.codes.iter().map(|(_, probability)| probability).sum();
         approx::assert_abs_diff_eq!(sum, 1.0, epsilon = 1e-5);
-        assert!(!classified.words.is_empty());
+        assert!(!found.words.is_empty());
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use super::{feature, tree::Tree};
+use super::{feature, number, tree::Tree};
 
 /// Passes over the examples; the step of a weight shrinks with its gradients (J. Duchi and others,
 /// Adaptive Subgradient Methods, Journal of Machine Learning Research 12 (2011), pages 2121–2159).
@@ -49,7 +49,7 @@ impl WordWeights {
         for WordWeight { words, code, weight } in weights {
             if let Some(node) = nodes.get(code.as_str()) {
                 let feature = feature::of_stems(words);
-                by_feature.entry(feature).or_default().push((*node, *weight as f32));
+                by_feature.entry(feature).or_default().push((*node, number::single(*weight)));
             }
         }
         WordWeights(by_feature)
@@ -72,7 +72,7 @@ impl WordWeights {
 }
 
 fn scale(features: &[u64]) -> f32 {
-    1.0 / (features.len().max(1) as f32).sqrt()
+    1.0 / (number::real(features.len().max(1))).sqrt()
 }
 
 /// An example with the places of its weights.
@@ -112,7 +112,7 @@ impl<'a> Lessons<'a> {
             let mut slots = Vec::with_capacity(nodes.len() * example.features.len());
             for node in &nodes {
                 for feature in &example.features {
-                    let next = keys.len() as u32;
+                    let next = number::place(keys.len());
                     let slot = *numbers.entry((*feature, *node)).or_insert(next);
                     if slot == next {
                         keys.push((*feature, *node));
@@ -158,11 +158,11 @@ impl<'a> Lessons<'a> {
                 }
             }
         }
-        self.keep_largest(&mut weights);
+        Self::keep_largest(&mut weights);
         weights
     }
 
-    fn keep_largest(&self, weights: &mut [f32]) {
+    fn keep_largest(weights: &mut [f32]) {
         if weights.len() <= WEIGHTS_MAX {
             return;
         }
