@@ -144,6 +144,7 @@ impl Coder {
 
     /// Codes `text`, at most `limit` codes in each list.
     pub fn code(&self, text: &str, limit: usize) -> Coding {
+        let text = &without_incubation(text);
         let pieces = analyzer::pieces(text);
         let roles = role::roles(text, &pieces);
         let boundaries = Boundaries::new(text, &self.analyzer);
@@ -153,6 +154,20 @@ impl Coder {
         let evidence = evidence::evidence(&read, &mentions, &self.knowledge);
         answer::answer(&evidence, &self.knowledge.single, limit)
     }
+}
+
+/// The text with blanks in place of the words that say where a project is incubated: their stem is
+/// that of the incubators of a laboratory. Every other word keeps its place.
+fn without_incubation(text: &str) -> String {
+    const WORDS: [&str; 3] = ["incubated", "incubating", "incubation"];
+    let mut blanked = text.to_owned();
+    let lower = text.to_ascii_lowercase();
+    for word in WORDS {
+        for (at, _) in lower.match_indices(word) {
+            blanked.replace_range(at..at + word.len(), &" ".repeat(word.len()));
+        }
+    }
+    blanked
 }
 
 /// The groups whose only class ends in 0: they are named by three digits.

@@ -180,6 +180,8 @@ fn the_definition_codes_what_people_write() {
     let cases = [
         ("抗体药物,在上海张江孵化,需要GMP生产基地40亩", Some("276")),
         ("lithium battery cell plant, 80 mu, 30 MW, incubated in Shanghai", Some("384")),
+        ("lithium battery cell plant, , , incubated ,", Some("384")), // as a question leaves it
+        ("incubated in Shanghai", None),                              // no incubator
         ("锂电池", Some("384")),
         ("光伏组件", Some("382")),
         ("汽车零部件", Some("367")),
