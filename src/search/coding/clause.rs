@@ -53,14 +53,25 @@ pub(super) fn promote_output(clause: &Clause, roles: &mut [Role]) {
     }
 }
 
+/// Heads of a clause about what handles waste, not about waste.
+const MACHINES: [&str; 9] = ["设备", "装备", "装置", "机", "系统", "药剂", "仪", "器", "模具"];
+
 /// Waste that is worked on, unless a product is made of it in the same clause.
 pub(super) fn recycle(clause: &Clause, roles: &mut [Role]) {
     let verb = RECYCLE.iter().any(|word| clause.text.contains(word))
         || ["清洗", "造粒", "再生", "翻新", "裂解", "热解"]
             .iter()
             .any(|word| clause.text.contains(word));
-    let waste = WASTE.iter().filter_map(|word| clause.text.find(word)).min();
-    if let (true, Some(waste)) = (verb, waste) {
+    // 废水处理设备 is a machine: water and gas are no goods, and a head noun says what is made.
+    let machine = MACHINES.iter().any(|word| clause.text.ends_with(word));
+    let goods = |word: &&str| {
+        let found = clause.text.match_indices(*word).map(|(at, found)| at + found.len());
+        let mut behind =
+            found.filter(|end| !clause.text[*end..].starts_with(['水', '气', '液', '城']));
+        behind.next().map(|end| end - word.len())
+    };
+    let waste = WASTE.iter().filter_map(goods).min();
+    if let (true, false, Some(waste)) = (verb, machine, waste) {
         for byte in waste..clause.text.len() {
             let role = &mut roles[clause.starts[byte]];
             if matches!(
@@ -81,6 +92,10 @@ pub(super) fn recycle(clause: &Clause, roles: &mut [Role]) {
 /// What is repaired, where nothing is made in the same clause.
 pub(super) fn repair(clause: &Clause, roles: &mut [Role]) {
     if !REPAIR.iter().any(|word| clause.text.contains(word)) {
+        return;
+    }
+    // 并提供维修服务: an offer beside production.
+    if clause.text.starts_with(['并', '也', '还', '另', '兼', '同']) {
         return;
     }
     if roles.contains(&Role::Product) || roles.contains(&Role::Use) && !clause.text.contains("提供")

@@ -2,8 +2,8 @@
 
 use super::super::analyzer::Piece;
 use super::english_words::{
-    DEVELOP, FILL, FOR, FROM, HELPERS, HOLD, LIMITS, MAKE, PLACE, PLAN, PLANTS, RECYCLE, REPAIR,
-    ROOMS, SERVE, SUBJECTS, USE, WASTE,
+    DEVELOP, FILL, FOR, FROM, HELPERS, HOLD, LIMITS, MAKE, PLACE, PLAN, PLANTS, RECLAIM, RECYCLE,
+    REPAIR, ROOMS, SERVE, SUBJECTS, USE, WASTE,
 };
 use super::role::Role;
 
@@ -259,9 +259,13 @@ fn recycle(words: &[String], roles: &mut [Role]) {
     let verb = words.iter().any(|word| {
         RECYCLE.iter().any(|verb| form(word, verb).is_some()) || word.starts_with("recycl")
     });
-    let waste = words.iter().position(|word| WASTE.contains(&word.as_str()));
+    let waste = (0..words.len()).find(|at| is_waste(words, *at)).or_else(|| {
+        // Some verbs say it alone: what is recycled was waste.
+        let alone = |word: &String| RECLAIM.iter().any(|verb| form(word, verb).is_some());
+        words.iter().position(alone).map(|verb| verb + 2)
+    });
     if let (true, Some(waste)) = (verb, waste) {
-        for role in &mut roles[waste.saturating_sub(2)..] {
+        for role in roles.iter_mut().skip(waste.saturating_sub(2)) {
             if matches!(
                 role,
                 Role::Neutral | Role::Product | Role::Planned | Role::Developed | Role::Input
@@ -269,6 +273,19 @@ fn recycle(words: &[String], roles: &mut [Role]) {
                 *role = Role::Recycled;
             }
         }
+    }
+}
+
+/// Whether the word at `at` says waste: spent batteries, end-of-life cars, used oil, but not oil
+/// used in engines.
+fn is_waste(words: &[String], at: usize) -> bool {
+    let word = words[at].as_str();
+    let next = words.get(at + 1).map_or("", String::as_str);
+    let framed = FOR.contains(&next) || FROM.contains(&next) || PLACE.contains(&next);
+    match word {
+        "used" => !framed && !matches!(next, "" | "and" | "as"),
+        "life" => at > 1 && words[at - 1] == "of" && words[at - 2] == "end",
+        _ => WASTE.contains(&word),
     }
 }
 

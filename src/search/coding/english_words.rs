@@ -52,9 +52,12 @@ pub(super) static HELPERS: Words = words!(
 );
 /// Verbs behind which "into" names a vessel.
 pub(super) static FILL: Words = words!("fill pack package put load bottle pour can deliver");
+/// Verbs whose object is waste, whatever it is.
+pub(super) static RECLAIM: Words =
+    words!("recycle dismantle shred disassemble depolymerise depolymerize");
 /// Waste.
 pub(super) static WASTE: Words = words!(
-    "spent waste scrap end-of-life discarded retired used old post-consumer e-waste \
+    "spent waste scrap end-of-life discarded retired post-consumer e-waste \
     scrapped life"
 );
 pub(super) static RECYCLE: Words = words!(

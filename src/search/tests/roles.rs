@@ -39,7 +39,10 @@ fn chinese_grammar_gives_each_word_its_role() {
         ("购置注塑机", "注塑机", Role::Support),
         ("扩建涂装车间", "涂装", Role::Step),
         ("拆解退役锂电池", "锂电池", Role::Recycled),
+        ("生产废水处理设备", "设备", Role::Product),
+        ("研发废料分选机", "分选机", Role::Developed),
         ("承接飞机维修", "飞机", Role::Repaired),
+        ("并提供飞机维修服务", "飞机", Role::Service),
         ("发酵罐", "发酵罐", Role::Neutral),
     ];
     for (text, word, expected) in cases {
@@ -62,6 +65,8 @@ fn english_grammar_gives_each_word_its_role() {
         ("We make pumps that move milk.", "milk", Role::Use),
         ("We offer material testing.", "material", Role::Support),
         ("We shred spent batteries.", "batteries", Role::Recycled),
+        ("We recycle blades.", "blades", Role::Recycled),
+        ("We make membranes used to treat water.", "membranes", Role::Product),
         ("We overhaul aircraft engines.", "engines", Role::Repaired),
         ("lithium battery cell", "cell", Role::Neutral),
     ];
