@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     definition::{self, Definition},
-    domain::{criterion::CriterionId, id::OrganisationId, project::ProjectProfile, text::Text},
+    domain::{id::OrganisationId, project::ProjectProfile},
     scoring::{atlas::Atlas, supply_network::SupplyNetwork},
     search::{Coder, Engine, Opened, Rules, Stamp, classifier::Classifier},
     store::{
@@ -389,16 +389,6 @@ async fn renew(store: &dyn Store, organisation: &OrganisationId) -> Result<Optio
 /// codes its labels.
 fn world_version() -> String {
     format!("{}-{}", world::version(), definition::get().hash)
-}
-
-/// The title of a criterion.
-pub fn criterion_title(criterion: CriterionId) -> &'static Text {
-    &definition::get().criteria[criterion.position()].title
-}
-
-/// The unit of a criterion's measure.
-pub fn criterion_unit(criterion: CriterionId) -> &'static Text {
-    &definition::get().criteria[criterion.position()].unit
 }
 
 /// The path of the search segments below a data directory.

@@ -26,6 +26,8 @@ mod naics_coder;
 mod coding_cases;
 /// Answers to cases by what does not know them.
 mod held_out;
+/// What criteria are called.
+mod criterion_words;
 /// Measures the coding of texts.
 pub mod evaluate_coding;
 /// Learns how to code texts.
@@ -64,5 +66,6 @@ pub mod us_metro;
 /// Measures the siting model against documented decisions.
 pub mod evaluate_siting;
 
-pub use app::{App, Notice, OpenOptions, WorldChoice, criterion_title, criterion_unit};
+pub use app::{App, Notice, OpenOptions, WorldChoice};
+pub use criterion_words::{criterion_title, criterion_unit};
 pub use error::{Error, ErrorKind};

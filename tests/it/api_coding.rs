@@ -15,7 +15,7 @@ async fn a_text_is_coded_in_every_classification() {
     let cases = [
         ("gbt4754", "lithium-ion batteries", "384"),
         ("naics2017", "cheese manufacturing", "311513"),
-        ("naics2017", "cheese merchant wholesalers", "424430"),
+        ("naics2017", "dairy product merchant wholesalers", "424430"),
         ("isic4", "cheese manufacturing", "1050"),
         ("nace2", "cheese manufacturing", "1051"),
         ("uksic2007", "cheese manufacturing", "1051"),
