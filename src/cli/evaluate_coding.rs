@@ -17,10 +17,10 @@ use crate::{
     service::{
         app::Access,
         evaluate_coding::{
-            CodingEvaluation, CodingOptions, FoldsBy, Knowledge, LevelFigures, evaluate_coding,
+            CodingEvaluation, CodingOptions, FoldsBy, Interval, Knowledge, LevelFigures,
+            Resampling, evaluate_coding,
         },
     },
-    statistics::bootstrap::{Interval, Resampling},
 };
 
 /// The flags of `evaluate coding`.

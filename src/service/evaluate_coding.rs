@@ -6,11 +6,10 @@ use crate::{
         code::{ClassificationSystem, IndustryCode},
         invalid::Invalid,
     },
-    statistics::{
-        bootstrap::{self, Interval, Resampling},
-        calibration,
-    },
+    statistics::{bootstrap, calibration},
 };
+
+pub use crate::statistics::bootstrap::{Interval, Resampling};
 
 /// Bins of the expected calibration error.
 const BINS: usize = 10;
