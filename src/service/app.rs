@@ -4,14 +4,12 @@ use std::{
     time::Duration,
 };
 
-use super::{
-    Error, crosswalk::crosswalk, index_texts, naics_coder, understand::gazetteer::Gazetteer,
-};
+use super::{Error, crosswalk::crosswalk, index_texts, understand::gazetteer::Gazetteer};
 use crate::{
     definition::{self, Definition},
     domain::{id::OrganisationId, project::ProjectProfile},
     scoring::{atlas::Atlas, supply_network::SupplyNetwork},
-    search::{Coder, Engine, Opened, Rules, Stamp, classifier::Classifier},
+    search::{Coder, Engine, Opened, Rules, Stamp},
     store::{
         self, SqliteStore, Store,
         lock::{Lock, LockError},
@@ -64,7 +62,6 @@ struct Inner {
     organisation: OrganisationId,
     data_dir: PathBuf,
     vocabulary: OnceLock<Vocabulary>,
-    naics_classifier: OnceLock<Classifier>,
     derived: RwLock<Option<Arc<Derived>>>,
     deriving: tokio::sync::Mutex<()>,
     building: Mutex<()>,
@@ -117,7 +114,6 @@ impl App {
             organisation,
             data_dir,
             vocabulary: OnceLock::new(),
-            naics_classifier: OnceLock::new(),
             derived: RwLock::new(None),
             deriving: tokio::sync::Mutex::new(()),
             building: Mutex::new(()),
@@ -168,13 +164,6 @@ impl App {
 
     pub(super) fn coder(&self) -> &Coder {
         &self.vocabulary().coder
-    }
-
-    /// Codes texts to NAICS; prepared on first use.
-    pub(super) fn naics_classifier(&self) -> &Classifier {
-        self.inner
-            .naics_classifier
-            .get_or_init(|| naics_coder::classifier(self.definition(), definition::naics_coding()))
     }
 
     fn vocabulary(&self) -> &Vocabulary {

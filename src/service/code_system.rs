@@ -3,6 +3,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::{
     App, Error, app,
     code_text::{self, CodedIndustry},
+    naics_coder,
     rank_regions::check_limit,
     resolve::check_text,
 };
@@ -16,8 +17,8 @@ use crate::{
 /// in a hundred of the index went unanswered, of which half had the right code among the first
 /// five; at 0.12 next to none.
 const DIVISION_PROBABILITY_MIN: f64 = 0.12;
-/// A text of which less is known, by the weight of its words, does not tell enough.
-const KNOWN_SHARE_MIN: f64 = 0.05;
+/// A text of which less is known, by the weight of its words or their letters, does not tell enough.
+const KNOWN_SHARE_MIN: f64 = 0.3;
 /// How many codes of Chinese text are turned into other systems.
 const CODES_MAX: usize = 100;
 /// Who speaks so describes a project, and does not name an industry as an index would.
@@ -141,7 +142,7 @@ pub(super) fn code(app: &App, text: &str, system: ClassificationSystem) -> TextC
         return converted(taxonomy, own, shares.collect(), (system, words));
     }
     let (codes, words) =
-        match naics(app.naics_classifier(), &wording(text, &app.definition().stopwords)) {
+        match naics(naics_coder::classifier(), &wording(text, &app.definition().stopwords)) {
             Ok(found) => found,
             Err(reason) => return not_coded(system, reason),
         };

@@ -8,9 +8,12 @@ use super::{
 use crate::{
     definition::{self, coding::CodingModels},
     domain::invalid::Invalid,
-    search::classifier::{self, Classifier, Entry, KnownCode, Wording},
+    search::classifier::{self, Classifier, Entry, Wording},
     statistics::FitError,
 };
+
+/// An entry of another edition is kept only if its words give this share to one code.
+const GUESS_SHARE_MIN: f64 = 0.7;
 
 /// What a fit wrote.
 #[derive(Debug, Clone)]
@@ -26,7 +29,7 @@ pub struct CodingFit {
 /// Learns from cases, a table of codes and phrases, how to code text to NAICS 2017.
 ///
 /// A case whose code another edition brought in is kept under the code that its words name, among
-/// those that begin with the same four or five digits; where there is none it is left out.
+/// those that begin with the same five digits, if the words are sure; otherwise it is left out.
 ///
 /// `descriptions` is a table with the code first and the description last; without it the terms of
 /// the definition stay as they are. Phrases and descriptions are kept as normalised words, not as
@@ -54,7 +57,7 @@ pub fn fit_coding(cases: &str, descriptions: Option<&str>) -> Result<CodingFit, 
         Error::from(Invalid::new("cases", cases.len(), &format!("enough to learn from ({fault})")))
     };
     let titles = classifier::fit_without_entries(&codes, &cases).map_err(refuse)?;
-    let guessed = guessed(strangers, &codes, &Classifier::new(&codes, &[], &titles));
+    let guessed = guessed(strangers, &Classifier::new(&codes, &[], &titles));
     let entries = sorted(cases.iter().cloned().chain(guessed).collect());
     let learned = classifier::fit(&codes, &entries).map_err(refuse)?;
     let models = CodingModels {
@@ -74,17 +77,15 @@ fn sorted(mut entries: Vec<Entry>) -> Vec<Entry> {
 }
 
 /// Entries of another edition's codes under the narrowest code that their own words name, where
-/// the edition at hand has codes that begin with the same four or five digits.
-fn guessed(strangers: Vec<Entry>, codes: &[KnownCode], classifier: &Classifier) -> Vec<Entry> {
-    let below = |prefix: &str, code: &str| code.starts_with(prefix);
+/// the edition at hand has codes that begin with the same five digits and the words are sure.
+fn guessed(strangers: Vec<Entry>, classifier: &Classifier) -> Vec<Entry> {
     let guess = |entry: Entry| {
-        let prefix = [5, 4].iter().find_map(|length| {
-            let prefix = entry.code.get(..*length)?;
-            codes.iter().any(|known| below(prefix, &known.leaf.code)).then_some(prefix)
-        })?;
-        let found = classifier.classify(&entry.wording);
-        let code = found.codes.into_iter().find(|(code, _)| below(prefix, code))?.0;
-        Some(Entry { code, wording: entry.wording })
+        let prefix = entry.code.get(..5)?;
+        let mut found = classifier.classify(&entry.wording).codes;
+        found.retain(|(code, _)| code.starts_with(prefix));
+        let sum: f64 = found.iter().map(|(_, probability)| probability).sum();
+        let (code, probability) = found.into_iter().next()?;
+        (GUESS_SHARE_MIN * sum < probability).then_some(Entry { code, wording: entry.wording })
     };
     strangers.into_iter().filter_map(guess).collect()
 }

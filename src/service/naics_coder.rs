@@ -1,10 +1,10 @@
 //! What the definition knows for coding text to NAICS, as search takes it.
 
-use std::{collections::BTreeMap, fmt::Write as _};
+use std::{collections::BTreeMap, fmt::Write as _, sync::LazyLock};
 
 use crate::{
     definition::{
-        Definition, Taxonomy, TaxonomyEntry,
+        self, Taxonomy, TaxonomyEntry,
         coding::{CodingKnowledge, CodingModel, CodingModels, MeasureWeight},
     },
     domain::code::{ClassificationSystem, IndustryCode},
@@ -18,11 +18,15 @@ use crate::{
 /// residential from other building.
 const NARROWEST: usize = 6;
 
-/// The classifier of the definition.
-pub(super) fn classifier(definition: &Definition, knowledge: &CodingKnowledge) -> Classifier {
-    let codes = known_codes(&definition.taxonomy, &knowledge.terms);
-    let learned = learned(&knowledge.models.all, &knowledge.word_weights);
-    Classifier::new(&codes, &entries(knowledge), &learned)
+/// The classifier of the definition; prepared on first use, which takes about a second.
+pub(super) fn classifier() -> &'static Classifier {
+    static CLASSIFIER: LazyLock<Classifier> = LazyLock::new(|| {
+        let knowledge = definition::naics_coding();
+        let codes = known_codes(&definition::get().taxonomy, &knowledge.terms);
+        let learned = learned(&knowledge.models.all, &knowledge.word_weights);
+        Classifier::new(&codes, &entries(knowledge), &learned)
+    });
+    &CLASSIFIER
 }
 
 /// The narrowest codes of NAICS with their titles, terms and what stands above them.

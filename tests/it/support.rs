@@ -14,6 +14,8 @@ use tower::ServiceExt;
 
 /// The whole router on a data directory of its own, which goes with it.
 pub(crate) struct TestApp {
+    /// The application itself, for what needs no router.
+    pub(crate) app: App,
     router: Router,
     _data_dir: TempDir,
 }
@@ -43,7 +45,7 @@ impl TestApp {
         let data_dir = directory.path().to_owned();
         let options = OpenOptions { data_dir, world, access: Access::Write };
         let (app, _notices) = App::open(options).await.unwrap();
-        TestApp { router: http::router(app), _data_dir: directory }
+        TestApp { router: http::router(app.clone()), app, _data_dir: directory }
     }
 
     pub(crate) async fn get(&self, path: &str) -> Answer {

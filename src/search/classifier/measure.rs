@@ -80,7 +80,8 @@ pub(crate) struct Corpus {
 pub(crate) struct Candidates {
     pub(crate) leaves: Vec<usize>,
     pub(crate) rows: Array2<f64>,
-    /// The share of the text's words, by weight, that are known.
+    /// The share of the text's words or of their letters, whichever is greater and by weight, that
+    /// is known.
     pub(crate) known_share: f32,
 }
 
@@ -190,7 +191,8 @@ impl Corpus {
             rows[[place, 23]] = f64::from(self.traits[*leaf][1]);
         }
         add_ranks(&mut rows, count);
-        Candidates { leaves, rows, known_share: words.known_share }
+        let known_share = words.known_share.max(letters.known_share);
+        Candidates { leaves, rows, known_share }
     }
 }
 

@@ -58,7 +58,8 @@ pub struct Classifier {
 pub struct Classified {
     /// Narrowest codes with their probabilities, the likeliest first; they sum to 1.
     pub codes: Vec<(String, f64)>,
-    /// The share of the text's words, by their weight, that are known at all; 0 to 1.
+    /// The share of the text's words or of their letters, whichever is greater and by their weight,
+    /// that is known at all; 0 to 1.
     pub known_share: f64,
     /// The words that speak most for the likeliest code, as they stand in the wording.
     pub words: Vec<String>,
