@@ -18,7 +18,7 @@ async fn a_text_is_coded_in_every_classification() {
     let cases = [
         (Gbt4754, "lithium-ion batteries", "384"),
         (Naics2017, "cheese manufacturing", "311513"),
-        (Naics2017, "cheese merchant wholesalers", "424430"),
+        (Naics2017, "dairy product merchant wholesalers", "424430"),
         (Isic4, "cheese manufacturing", "1050"),
         (Nace2, "cheese manufacturing", "1051"),
         (Uksic2007, "cheese manufacturing", "1051"),
