@@ -9,7 +9,7 @@
 //!
 //! - *Small numbers.* Where few jobs are expected, a quotient crosses 1 by chance; the expected
 //!   value and its distance to the least value are features.
-//! - *Expected specialisation* ([`expectation`]): a ridge regression of a whole profile of
+//! - *Expected specialisation* (`expectation.rs`): a ridge regression of a whole profile of
 //!   industries on the region's other industries and its neighbours.
 //! - *Both directions.* A window teaches twice, from its start to its end and back again. What a
 //!   boom did to some industries then cancels, what belongs together stays.

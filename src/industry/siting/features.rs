@@ -58,7 +58,7 @@ impl<'a> Features<'a> {
         fixed.chain(OF_TECHNOLOGY.iter().chain(OF_PLANT).map(|name| (*name).to_owned())).collect()
     }
 
-    /// What the technology of a plant finds in each area; see [`OF_TECHNOLOGY`].
+    /// What the technology of a plant finds in each area; named in `OF_TECHNOLOGY`.
     pub fn of_technology(&self, technology: &str) -> Vec<Vec<f64>> {
         let entry = self.parameters.technology(technology);
         let core = self.metros.jobs_in(entry.core.iter().map(String::as_str));
