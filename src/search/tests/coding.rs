@@ -175,6 +175,9 @@ static DEFINITION: LazyLock<Coder> = LazyLock::new(|| {
     Coder::new(&Rules::new(&schema(), &vocabulary).unwrap(), &phrases, &titles)
 });
 
+/// Told, but with less probability: two names that overlap, and a material named by its use.
+const LESS_SURE: [&str; 2] = ["lithium battery cell plant", "钠离子电池正极材料"];
+
 #[test]
 fn the_definition_codes_what_people_write() {
     let cases = [
@@ -196,7 +199,8 @@ fn the_definition_codes_what_people_write() {
         let coding = DEFINITION.code(text, 5);
         let first = coding.codes.first().map(|coded| coded.code.get(..3).unwrap());
         assert_eq!(first, expected, "{text}: {coding:?}");
-        assert!(coding.codes.first().is_none_or(|coded| 0.6 <= coded.confidence), "{text}");
+        let least = if LESS_SURE.iter().any(|less| text.starts_with(less)) { 0.6 } else { 0.8 };
+        assert!(coding.codes.first().is_none_or(|coded| least <= coded.confidence), "{text}");
     }
 }
 
