@@ -15,6 +15,8 @@ pub mod id;
 pub mod unit;
 /// Points on the Earth and distances between them.
 pub mod geography;
+/// Money as integers.
+pub mod money;
 /// A published value with its unit, period, source and method.
 pub mod figure;
 /// Names and texts in Chinese and English.
