@@ -20,7 +20,8 @@ const HASH_CHARACTERS: usize = 12;
 
 /// What stands under the candidates, part by part; parts with nothing to say are left out.
 pub(super) fn render(ranking: &Ranking, page: &Page) -> Vec<String> {
-    near_misses(ranking, page).into_iter().chain([facts(ranking, page)]).collect()
+    let parts = [near_misses(ranking, page), informative(ranking, page)];
+    parts.into_iter().flatten().chain([facts(ranking, page)]).collect()
 }
 
 fn near_misses(ranking: &Ranking, page: &Page) -> Option<String> {
@@ -31,6 +32,27 @@ fn near_misses(ranking: &Ranking, page: &Page) -> Option<String> {
     for refused in &ranking.near_misses {
         let text = near_miss(refused, page);
         lines.push(wrap(&text, page.width, "  ", "    "));
+    }
+    Some(lines.join("\n"))
+}
+
+/// What to ask next: the unknown figures that could change the order most.
+fn informative(ranking: &Ranking, page: &Page) -> Option<String> {
+    if ranking.informative.is_empty() {
+        return None;
+    }
+    let words = Words::of(page.language);
+    let mut lines = vec![page.bold(words.worth_learning)];
+    for figure in &ranking.informative {
+        let line = fill(
+            words.could_flip,
+            &[
+                ("region", page.name(&figure.region.name, figure.region.id.as_str())),
+                ("criterion", &labels::criterion(page.language, figure.criterion)),
+                ("orders", &figure.orders.to_string()),
+            ],
+        );
+        lines.push(wrap(&line, page.width, "  ", "    "));
     }
     Some(lines.join("\n"))
 }

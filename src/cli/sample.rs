@@ -15,7 +15,8 @@ use crate::{
     service::{
         code_text::CodedIndustry,
         rank_regions::{
-            Counts, RankedCandidate, Ranking, RefusedRegion, RegionSummary, Understood,
+            Counts, InformativeFigure, RankedCandidate, Ranking, RefusedRegion, RegionSummary,
+            Understood,
         },
         rationale::Rationale,
     },
@@ -134,10 +135,15 @@ pub(super) fn ranking() -> Ranking {
         weights,
         candidates: vec![
             ranked(1, longyou, first, Standing::CertainlyFirst),
-            ranked(2, second, behind, Standing::Behind),
+            ranked(2, second.clone(), behind, Standing::Behind),
         ],
         near_misses: vec![RefusedRegion { region: missed, gates: vec![gate] }],
         refused: Vec::new(),
+        informative: vec![InformativeFigure {
+            region: second.clone(),
+            criterion: CriterionId::LandAvailability,
+            orders: 12,
+        }],
         counts: Counts {
             regions: 2407,
             in_host_city: 39,

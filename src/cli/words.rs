@@ -20,6 +20,8 @@ pub(super) struct Words {
     pub(super) legend: &'static str,
     pub(super) near_misses: &'static str,
     pub(super) near_miss: &'static str,
+    pub(super) worth_learning: &'static str,
+    pub(super) could_flip: &'static str,
     /// A CSV import replaced documents.
     pub(super) csv_replaces: &'static str,
     pub(super) unknown: &'static str,
@@ -94,6 +96,8 @@ static EN: Words = Words {
              ? unknown, the usual value stands in; the points add up to the total, \
              the range holds whatever the unknowns are",
     near_misses: "Narrowly missed",
+    worth_learning: "Worth asking next",
+    could_flip: "{region}, {criterion}: could change its order with {orders} others",
     csv_replaces: "note: a CSV row replaces the whole document; links, policies, rail minutes and notes of the updated documents are gone. NDJSON keeps everything",
     near_miss: "{gate}: needs {required}, has {actual}{margin}",
     unknown: "unknown",
@@ -165,6 +169,8 @@ static ZH: Words = Words {
     legend: "* 必居第一   + 未知项明确后可能第一   ? 未知，以常见值代替；各项得分之和即总分，\
              无论未知项如何总分都在区间内",
     near_misses: "差一点符合",
+    worth_learning: "建议先问清",
+    could_flip: "{region}的{criterion}：可能改变它与{orders}个地区的先后",
     csv_replaces: "注意：CSV 每行替换整份文档，被更新文档的机构联系、政策、铁路时间和备注不再保留；NDJSON 可完整保留",
     near_miss: "{gate}：要求 {required}，实际 {actual}{margin}",
     unknown: "未知",

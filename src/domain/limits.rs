@@ -4,6 +4,8 @@
 pub const LIMIT_MAX: usize = 100;
 /// Results when nothing is said: one page of a report.
 pub const LIMIT_DEFAULT: usize = 10;
+/// Figures that are named as worth asking for: a visit to a park has time for three questions.
+pub const INFORMATIVE_MAX: usize = 3;
 /// Longest search text: a title, not an essay.
 pub const SEARCH_CHARACTERS_MAX: usize = 256;
 /// Most words of one search: 256 characters rarely hold more, and each costs a posting list.

@@ -33,6 +33,8 @@ pub mod labour_cost;
 pub mod access;
 /// Enclaves, joint parks and pairings with the host city.
 pub mod institutional_link;
+/// Which unknown figures hang most on the order.
+pub mod information;
 /// Conditions that must hold between project and region.
 pub mod gate;
 /// Utilities, points and the order.

@@ -1,11 +1,18 @@
 use ndarray::{Array2, ArrayView1};
 
 use super::{
-    access, context::Context, declared_will, found::Found, gate, institutional_link, labour_cost,
-    land_availability, land_cost, relatedness, specialisation, supply_chain,
+    access,
+    context::Context,
+    declared_will,
+    found::Found,
+    gate,
+    information::{Information, most_informative},
+    institutional_link, labour_cost, land_availability, land_cost, relatedness, specialisation,
+    supply_chain,
 };
 use crate::domain::{
     criterion::{Criterion, CriterionId, Utility, Weights},
+    limits::INFORMATIVE_MAX,
     matching::{Bounds, Candidate, Contribution, Gate, GateStatus, Points, Refusal, Standing},
     project::ProjectProfile,
     region::Level,
@@ -33,6 +40,8 @@ pub struct Ranked {
     pub refused: Vec<Refusal>,
     /// How many candidates there were, shown or not.
     pub ranked: usize,
+    /// The unknown figures of the best that could change the order most.
+    pub informative: Vec<Information>,
 }
 
 /// Gates and ranks `places`; the best `limit` are explained.
@@ -61,8 +70,8 @@ pub fn rank(
     }
     near_misses.sort_by(|one, other| nearness(other).total_cmp(&nearness(one)));
     let ranked = admitted.len();
-    let candidates = score(context, method, admitted, limit);
-    Ranked { candidates, near_misses, refused, ranked }
+    let (candidates, informative) = score(context, method, admitted, limit);
+    Ranked { candidates, near_misses, refused, ranked, informative }
 }
 
 /// What every criterion finds for a place, in the order of [`CriterionId::ALL`].
@@ -89,13 +98,13 @@ fn nearness(refusal: &Refusal) -> f64 {
     refusal.gates.iter().filter_map(|gate| gate.margin).fold(0.0, f64::min)
 }
 
-/// Scores and explains all; keeps the best.
+/// Scores and explains all; keeps the best, and names what would be worth learning about them.
 fn score(
     context: &Context<'_>,
     method: &Method<'_>,
     admitted: Vec<(usize, Vec<Gate>)>,
     limit: usize,
-) -> Vec<(Candidate, Standing)> {
+) -> (Vec<(Candidate, Standing)>, Vec<Information>) {
     let found: Vec<_> = admitted.iter().map(|(place, _)| find_all(context, *place)).collect();
     let utilities = utilities(method, &found);
     let mut candidates: Vec<Candidate> = admitted
@@ -109,10 +118,11 @@ fn score(
         })
         .collect();
     candidates.sort_by(|one, other| one.order().cmp(&other.order()));
+    let informative = most_informative(&candidates, limit, INFORMATIVE_MAX);
     let rivals = Rivals::new(&candidates);
     let standings = candidates.iter().enumerate().map(|(place, c)| rivals.standing(place, c));
     let standings: Vec<Standing> = standings.take(limit).collect();
-    candidates.into_iter().zip(standings).collect()
+    (candidates.into_iter().zip(standings).collect(), informative)
 }
 
 /// The feature matrix: candidates × criteria, the utility of each measure or the median of the

@@ -116,6 +116,8 @@ pub struct Ranking {
     pub near_misses: Vec<RefusedRegion>,
     /// Refused, by identifier; at most `limits::REFUSED_NAMED_MAX` are named.
     pub refused: Vec<RefusedRegion>,
+    /// The unknown figures of the candidates that could change the order most.
+    pub informative: Vec<InformativeFigure>,
     /// How many of what.
     pub counts: Counts,
     /// What the reader should mind about the whole answer.
@@ -176,6 +178,17 @@ pub struct RefusedRegion {
     pub region: RegionSummary,
     /// The gates that failed.
     pub gates: Vec<Gate>,
+}
+
+/// An unknown figure that is worth asking for.
+#[derive(Debug, Clone)]
+pub struct InformativeFigure {
+    /// The region whose figure it is.
+    pub region: RegionSummary,
+    /// The criterion that the figure is for.
+    pub criterion: CriterionId,
+    /// How many pairwise orders of candidates the figure could flip.
+    pub orders: usize,
 }
 
 /// How many of what.
@@ -305,6 +318,15 @@ fn answer(
         level: scope.level,
         weights: scope.weights,
         candidates,
+        informative: ranked
+            .informative
+            .into_iter()
+            .map(|i| InformativeFigure {
+                region: summary(&i.region),
+                criterion: i.criterion,
+                orders: i.orders,
+            })
+            .collect(),
         near_misses: refused_regions(ranked.near_misses),
         refused: refused_regions(ranked.refused),
         counts,

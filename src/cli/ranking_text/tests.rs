@@ -47,6 +47,10 @@ fn a_ranking_reads_in_english() {
     Narrowly missed
       Changshan Industrial Park, Zhejiang (CN-S331022)  land: needs 40 mu, has 35 mu (-12.5 %)
 
+    Worth asking next
+      Quzhou High-tech Industrial Development Park, Zhejiang, land: could change its order with 12
+        others
+
     2407 regions of level park: 39 in the host city, 120 refused (1 narrowly), 2248 ranked, 2 shown
     Refused by: land 100, travel to the host city 20
     Weights: specialisation (spec) 25.0, relatedness (rel) 10.0, supply chain (supp) 5.0, declared will
@@ -85,6 +89,9 @@ fn a_ranking_reads_in_chinese() {
 
     差一点符合
       浙江常山工业园区 (CN-S331022)  用地：要求 40亩，实际 35亩 (-12.5 %)
+
+    建议先问清
+      浙江衢州高新技术产业园区的用地：可能改变它与12个地区的先后
 
     园区共 2407 个：孵化城市内 39 个，不符合 120 个（其中差一点 1 个），参与排序 2248 个，列出 2 个
     不符合原因：用地 100、到孵化城市时间 20

@@ -1,7 +1,7 @@
 use super::{
-    BoundsBody, CandidateBody, ContributionBody, CountsBody, GateBody, GateStatusBody, MatchBody,
-    MissingPartnerBody, RationaleBody, RefusedBody, RegionBody, StandingBody, SupplyChainBody,
-    UnderstoodBody,
+    BoundsBody, CandidateBody, ContributionBody, CountsBody, GateBody, GateStatusBody,
+    InformativeFigureBody, MatchBody, MissingPartnerBody, RationaleBody, RefusedBody, RegionBody,
+    StandingBody, SupplyChainBody, UnderstoodBody,
 };
 use crate::{
     domain::matching::{
@@ -11,7 +11,8 @@ use crate::{
     service::{
         criterion_unit,
         rank_regions::{
-            Counts, RankedCandidate, Ranking, RefusedRegion, RegionSummary, Understood,
+            Counts, InformativeFigure, RankedCandidate, Ranking, RefusedRegion, RegionSummary,
+            Understood,
         },
         rationale::Rationale,
     },
@@ -37,6 +38,7 @@ pub(super) fn compose(ranking: &Ranking) -> MatchBody {
         candidates: candidates.map(candidate_body).collect(),
         near_misses: ranking.near_misses.iter().map(RefusedBody::from).collect(),
         refused: ranking.refused.iter().map(RefusedBody::from).collect(),
+        worth_learning: ranking.informative.iter().map(InformativeFigureBody::from).collect(),
         counts: CountsBody::from(&ranking.counts),
         warnings: ranking.warnings.iter().map(TextBody::from).collect(),
     }
@@ -153,6 +155,16 @@ impl From<&RefusedRegion> for RefusedBody {
         RefusedBody {
             region: RegionBody::from(&refused.region),
             gates: refused.gates.iter().map(GateBody::from).collect(),
+        }
+    }
+}
+
+impl From<&InformativeFigure> for InformativeFigureBody {
+    fn from(figure: &InformativeFigure) -> InformativeFigureBody {
+        InformativeFigureBody {
+            region: figure.region.id.clone(),
+            criterion: figure.criterion,
+            orders: figure.orders,
         }
     }
 }

@@ -45,6 +45,8 @@ pub struct MatchBody {
     pub near_misses: Vec<RefusedBody>,
     /// Refused, by id; the first of them, `counts` has all.
     pub refused: Vec<RefusedBody>,
+    /// The unknown figures of the candidates that could change the order most, those first.
+    pub worth_learning: Vec<InformativeFigureBody>,
     /// How many of what.
     pub counts: CountsBody,
     /// What the reader should mind about the whole answer.
@@ -235,6 +237,17 @@ pub struct RefusedBody {
     pub region: RegionBody,
     /// The gates that failed.
     pub gates: Vec<GateBody>,
+}
+
+/// An unknown figure that is worth asking for.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct InformativeFigureBody {
+    /// The region whose figure it is.
+    pub region: RegionId,
+    /// The criterion that the figure is for.
+    pub criterion: CriterionId,
+    /// How many pairwise orders of candidates it could flip, everything else as it is.
+    pub orders: usize,
 }
 
 /// How many of what.

@@ -107,6 +107,7 @@ fn ranking() -> Ranking {
         candidates: vec![candidate()],
         near_misses: Vec::new(),
         refused: vec![refused],
+        informative: Vec::new(),
         counts: Counts {
             regions: 2,
             refused: 1,
@@ -315,7 +316,8 @@ fn the_document_says_what_was_understood_and_counted() {
         "relatedness": 0,
         "specialisation": 0,
         "supply_chain": 0
-      }
+      },
+      "worth_learning": []
     }
     "#);
 }
