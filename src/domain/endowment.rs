@@ -76,6 +76,14 @@ figures!(
         average_wage: WageUnit validate_positive,
         /// Average wage in urban private units (城镇私营单位).
         average_wage_private: WageUnit validate_positive,
+        /// Average wage of middle and higher managers.
+        manager_wage: WageUnit validate_positive,
+        /// Average wage of professional and technical staff.
+        engineer_wage: WageUnit validate_positive,
+        /// Average wage of clerical staff.
+        clerk_wage: WageUnit validate_positive,
+        /// Average wage of production workers.
+        operator_wage: WageUnit validate_positive,
         /// People who could be employed.
         workforce: PeopleUnit validate_positive,
     }

@@ -33,6 +33,8 @@ pub mod policy;
 pub mod endowment;
 /// The region profile, a document.
 pub mod region;
+/// What a project needs of a place, and the money behind it.
+pub mod needs;
 /// The project profile, a document.
 pub mod project;
 /// Rates and strengths of the definition as values.

@@ -3,6 +3,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
+pub use super::needs::{Assumptions, Money, Needs, Premises, Skill, Staff};
 use super::{
     code::IndustryCode,
     criterion::CriterionId,
@@ -11,11 +12,9 @@ use super::{
     invalid::Invalid,
     limits::{ITEMS_MAX, WEIGHT_MAX},
     link::EnclaveMode,
+    needs::positive,
     text::Text,
-    unit::{
-        AreaUnit, CountUnit, EnergyUnit, FreightUnit, LandPriceUnit, MoneyUnit, PeopleUnit,
-        PowerUnit, RentUnit, Unit, WaterUnit,
-    },
+    unit::CountUnit,
 };
 
 /// A project that looks for a place to produce.
@@ -47,9 +46,18 @@ pub struct ProjectProfile {
     /// What production needs.
     #[serde(default, skip_serializing_if = "Needs::is_empty")]
     pub needs: Needs,
+    /// People to employ, by skill; where they are given, their sum goes before `needs.headcount`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub staff: Vec<Staff>,
+    /// Whether it buys land or rents a workshop; the cheaper one when absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub premises: Option<Premises>,
     /// Money.
     #[serde(default, skip_serializing_if = "Money::is_empty")]
     pub money: Money,
+    /// What it assumes in place of the program's own rates.
+    #[serde(default, skip_serializing_if = "Assumptions::is_empty")]
+    pub assumptions: Assumptions,
     /// Industries that supply it.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub inputs: Vec<IndustryCode>,
@@ -137,73 +145,6 @@ pub enum Requirement {
     Rail,
 }
 
-macro_rules! wishes {
-    ($(#[$documentation:meta])* $name:ident { $($(#[$field_documentation:meta])* $field:ident: $unit:ident,)+ }) => {
-        $(#[$documentation])*
-        #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
-        #[serde(deny_unknown_fields)]
-        pub struct $name {
-            $(
-                $(#[$field_documentation])*
-                #[serde(default, skip_serializing_if = "Option::is_none")]
-                pub $field: Option<Figure<$unit>>,
-            )+
-        }
-
-        impl $name {
-            /// Whether nothing is stated.
-            pub fn is_empty(&self) -> bool {
-                *self == $name::default()
-            }
-
-            fn validate(&self) -> Vec<Invalid> {
-                let mut faults = Vec::new();
-                $(faults.extend(positive(stringify!($field), self.$field.as_ref()));)+
-                faults
-            }
-        }
-    };
-}
-
-wishes!(
-    /// What production needs.
-    Needs {
-        /// Land, in one piece.
-        land: AreaUnit,
-        /// Floor area to rent.
-        floor_area: AreaUnit,
-        /// Connected power.
-        power: PowerUnit,
-        /// Energy per year.
-        energy_per_year: EnergyUnit,
-        /// Water per day.
-        water: WaterUnit,
-        /// Waste water per day.
-        waste_water: WaterUnit,
-        /// People to employ.
-        headcount: PeopleUnit,
-        /// Freight to the plant.
-        freight_in: FreightUnit,
-        /// Freight from the plant.
-        freight_out: FreightUnit,
-    }
-);
-wishes!(
-    /// Money.
-    Money {
-        /// Fixed investment.
-        capex: MoneyUnit,
-        /// Expected output per year.
-        output_per_year: MoneyUnit,
-        /// Expected tax per year.
-        tax_per_year: MoneyUnit,
-        /// The most that land may cost.
-        land_price_max: LandPriceUnit,
-        /// The most that a workshop may cost.
-        workshop_rent_max: RentUnit,
-    }
-);
-
 /// What the team accepts; absent is not stated.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
@@ -245,7 +186,10 @@ impl ProjectProfile {
             origin_country: None,
             industries: Vec::new(),
             needs: Needs::default(),
+            staff: Vec::new(),
+            premises: None,
             money: Money::default(),
+            assumptions: Assumptions::default(),
             inputs: Vec::new(),
             customers: Vec::new(),
             trips_per_year: None,
@@ -271,6 +215,14 @@ impl ProjectProfile {
         within(&mut faults, "description", self.description.validate());
         within(&mut faults, "needs", self.needs.validate());
         within(&mut faults, "money", self.money.validate());
+        within(&mut faults, "assumptions", self.assumptions.validate());
+        for (position, staff) in self.staff.iter().enumerate() {
+            within(
+                &mut faults,
+                &format!("staff[{position}].people"),
+                staff.people.validate_positive(),
+            );
+        }
         faults.extend(positive("trips_per_year", self.trips_per_year.as_ref()));
         faults.extend(validate_weights(&self.weights));
         for (position, industry) in self.industries.iter().enumerate() {
@@ -279,6 +231,7 @@ impl ProjectProfile {
         for (path, length) in [
             ("industries", self.industries.len()),
             ("inputs", self.inputs.len()),
+            ("staff", self.staff.len()),
             ("customers", self.customers.len()),
         ] {
             if ITEMS_MAX < length {
@@ -355,11 +308,6 @@ pub fn unique_weights<'de, D: serde::Deserializer<'de>>(
     }
 
     deserializer.deserialize_map(Weights)
-}
-
-fn positive<U: Unit>(path: &str, figure: Option<&Figure<U>>) -> Vec<Invalid> {
-    let found = figure.map(Figure::validate_positive).unwrap_or_default();
-    found.into_iter().map(|invalid| invalid.within(path)).collect()
 }
 
 fn within(faults: &mut Vec<Invalid>, path: &str, found: Vec<Invalid>) {
