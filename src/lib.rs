@@ -5,6 +5,7 @@ pub mod definition;
 pub mod world;
 pub mod statistics;
 pub mod industry;
+pub mod landing;
 pub mod scoring;
 pub mod search;
 pub mod store;

@@ -136,7 +136,7 @@ pub async fn evaluate_ranking(
     refuse_unknown_regions(&derived.atlas, &judgments)?;
     let mut per_case = Vec::new();
     for judgment in &judgments {
-        per_case.push(judge(app, &derived, judgment, options).await?);
+        per_case.push(Box::pin(judge(app, &derived, judgment, options)).await?);
     }
     let clusters = clusters(&judgments);
     let method = |method, ranks: fn(&CaseRanks) -> Option<usize>| {

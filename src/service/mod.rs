@@ -10,6 +10,8 @@ pub mod understand;
 pub mod rank_regions;
 /// A question in the terms of the program: who, where, which industries.
 mod resolve;
+/// What a landing costs, earns and requires.
+pub mod landing;
 /// What the reader should mind.
 mod warnings;
 /// The sentences of a rationale, generated from the contributions.
