@@ -27,6 +27,7 @@ pub(super) fn parse(file: File<'_>) -> Result<Parameters, InvalidLine> {
     }
     let positive = [
         ("panel.half_trust_declarations", parameters.panel.half_trust_declarations),
+        ("employment.half_capacity_people", parameters.employment.half_capacity_people),
         ("travel.circuity", parameters.travel.circuity),
         ("travel.road_km_per_hour", parameters.travel.road_km_per_hour),
         ("travel.rail_terminal_minutes", parameters.travel.rail_terminal_minutes),

@@ -105,6 +105,13 @@ pub enum Detail {
         /// How many.
         count: usize,
     },
+    /// A panel of measured employment.
+    EmploymentPanel {
+        /// Places that report alike.
+        regions: usize,
+        /// Industries that they report.
+        industries: usize,
+    },
     /// How much of what production buys and sells, by value, has a partner near.
     SupplyChain(PartnersNear),
     /// Measured employment in the project's industry.

@@ -32,6 +32,15 @@ pub enum Evidence<'a> {
     Partners(&'a Partners<'a>, usize),
     /// So many places of so many declare the field.
     Declarations(&'a LeadingIndustries, usize, usize),
+    /// The panel of measured employment, of so many places and industries.
+    EmploymentPanel {
+        /// Places.
+        regions: usize,
+        /// Industries.
+        industries: usize,
+        /// Where the place's own was published.
+        figure: Provenance<'a>,
+    },
     /// Measured employment.
     Employment {
         /// The location quotient.
@@ -119,6 +128,7 @@ impl<'a> Found<'a> {
                 (citation.map(str::to_owned), period.map(str::to_owned))
             }
             Evidence::Employment { figure: provenance, .. }
+            | Evidence::EmploymentPanel { figure: provenance, .. }
             | Evidence::Published(provenance)
             | Evidence::ApprovedArea(provenance)
             | Evidence::FloorPrice(provenance)
@@ -156,6 +166,9 @@ impl<'a> Found<'a> {
                 partner: link.partner.clone(),
             },
             Evidence::Panel(count) => Detail::DeclaredPanel { count: *count },
+            Evidence::EmploymentPanel { regions, industries, .. } => {
+                Detail::EmploymentPanel { regions: *regions, industries: *industries }
+            }
             Evidence::Published(_) => return None,
         })
     }

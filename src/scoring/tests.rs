@@ -18,8 +18,8 @@ use crate::domain::{
     link::LinkKind,
     matching::{Candidate, GateStatus, Points, Standing},
     parameters::{
-        DeclarationParameters, GateParameters, LinkParameters, PanelParameters, Parameters,
-        StandInParameters, SupplyParameters, TravelParameters,
+        DeclarationParameters, EmploymentParameters, GateParameters, LinkParameters,
+        PanelParameters, Parameters, StandInParameters, SupplyParameters, TravelParameters,
     },
     project::ProjectProfile,
     region::{LeadingIndustries, LeadingIndustry, Level, RegionProfile},
@@ -34,6 +34,7 @@ fn id(text: &str) -> RegionId {
 pub(super) fn parameters() -> Parameters {
     Parameters {
         panel: PanelParameters { half_trust_declarations: 10.0 },
+        employment: EmploymentParameters { half_capacity_people: 1000.0 },
         declaration: DeclarationParameters {
             position_factors: vec![1.0, 0.9, 0.8],
             agreement_min: 0.4,
@@ -160,6 +161,7 @@ fn ranked(profiles: Vec<RegionProfile>, project: &ProjectProfile) -> Vec<(Candid
         atlas: &atlas,
         parameters: &parameters,
         industries: vec![("276".to_owned(), 1.0)],
+        coverings: Vec::new(),
         host: project.host_city.as_ref().and_then(|host| atlas.find(host)),
         as_of: date(2026, 1, 1),
         partners: None,
@@ -282,6 +284,7 @@ fn an_approved_area_never_passes_the_land_gate_silently() {
             atlas: &atlas,
             parameters: &parameters,
             industries: Vec::new(),
+            coverings: Vec::new(),
             host: None,
             as_of: date(2026, 1, 1),
             partners: None,
@@ -314,6 +317,7 @@ fn one_small_vacancy_does_not_close_a_prefecture() {
             atlas: &atlas,
             parameters: &parameters,
             industries: Vec::new(),
+            coverings: Vec::new(),
             host: None,
             as_of: date(2026, 1, 1),
             partners: None,

@@ -238,6 +238,7 @@ pub(super) async fn rank_on(
         let context = Context {
             atlas: &derived.atlas,
             parameters: &app.definition().parameters,
+            coverings: derived.atlas.coverings(&trade.production),
             industries: trade.production,
             partners: partners.as_ref(),
             host: resolved.project.host_city.as_ref().and_then(|id| derived.atlas.find(id)),

@@ -202,6 +202,9 @@ impl Writer<'_> {
                 "产业关联密度{value:.2}(依据{count}条主导产业,可信度{:.2})",
                 measure.confidence
             ),
+            (CriterionId::Relatedness, Some(Detail::EmploymentPanel { regions, industries })) => {
+                format!("产业关联密度{value:.2}(依据{regions}地{industries}个行业的就业)")
+            }
             (CriterionId::SupplyChain, Some(Detail::SupplyChain(near))) => {
                 supply_words::fact(value, near, Language::Zh)
             }
@@ -256,6 +259,12 @@ impl Writer<'_> {
                 "relatedness density {value:.2} from {count} declared industries, confidence {:.2}",
                 measure.confidence
             ),
+            (CriterionId::Relatedness, Some(Detail::EmploymentPanel { regions, industries })) => {
+                format!(
+                    "relatedness density {value:.2} from employment in {industries} industries of \
+                     {regions} places"
+                )
+            }
             (CriterionId::SupplyChain, Some(Detail::SupplyChain(near))) => {
                 supply_words::fact(value, near, Language::En)
             }
