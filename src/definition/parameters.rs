@@ -34,6 +34,7 @@ pub(super) fn parse(file: File<'_>) -> Result<Parameters, InvalidLine> {
         ("supply.hours_max", parameters.supply.hours_max),
         ("supply.quotient_min", parameters.supply.quotient_min),
         ("gate.port_km_max", parameters.gate.port_km_max),
+        ("gate.coal_equivalent_kg_per_kwh", parameters.gate.coal_equivalent_kg_per_kwh),
     ];
     for (path, value) in positive {
         if !(value.is_finite() && 0.0 < value) {

@@ -31,6 +31,8 @@ pub mod link;
 pub mod policy;
 /// What a region offers, figure by figure.
 pub mod endowment;
+/// Land on offer, parcel by parcel.
+pub mod parcel;
 /// The region profile, a document.
 pub mod region;
 /// What a project needs of a place, and the money behind it.

@@ -111,4 +111,6 @@ pub struct StandInParameters {
 pub struct GateParameters {
     /// The farthest that a port may be to count as near, in kilometres.
     pub port_km_max: f64,
+    /// Standard coal for which a kilowatt-hour of electricity stands, in kilograms.
+    pub coal_equivalent_kg_per_kwh: f64,
 }

@@ -84,7 +84,13 @@ impl<'a> Provenance<'a> {
         }
     }
 
-    fn date(&self) -> Option<String> {
+    /// The citation of its source, if it names one.
+    pub fn citation(&self) -> Option<String> {
+        self.source.map(Source::citation)
+    }
+
+    /// Its period or else the day on which it was observed, as text.
+    pub fn date(&self) -> Option<String> {
         let period = self.period.map(|period| period.as_str().to_owned());
         period.or_else(|| self.observed_at.map(|day| day.to_string()))
     }
@@ -116,7 +122,8 @@ impl<'a> Found<'a> {
         }
     }
 
-    fn provenance(&self, atlas: &Atlas) -> (Option<String>, Option<String>) {
+    /// The citation and the date of what stands behind the value, where they are known.
+    pub fn provenance(&self, atlas: &Atlas) -> (Option<String>, Option<String>) {
         let cite = |source: &Option<Source>| source.as_ref().map(Source::citation);
         let text = |period: &Option<Period>| period.as_ref().map(|p| p.as_str().to_owned());
         match &self.evidence {
@@ -132,9 +139,7 @@ impl<'a> Found<'a> {
             | Evidence::Published(provenance)
             | Evidence::ApprovedArea(provenance)
             | Evidence::FloorPrice(provenance)
-            | Evidence::Mean(provenance, _) => {
-                (provenance.source.map(Source::citation), provenance.date())
-            }
+            | Evidence::Mean(provenance, _) => (provenance.citation(), provenance.date()),
             Evidence::Rail(travel) => (cite(&travel.source), text(&travel.period)),
             Evidence::Road(_) => (None, None),
             Evidence::Link(link) => {

@@ -2,3 +2,6 @@
 //!
 //! Collects figures from the atlas, with what they are inherited from, and hands them to the
 //! arithmetic of `landing`.
+
+/// The parcels of a place that fit a project.
+pub mod parcel;
