@@ -2,3 +2,8 @@
 //!
 //! Nothing here knows a region's place in the world or a clock: amounts, days and rates are
 //! arguments, and what is unknown stays unknown.
+
+/// Money over years.
+pub mod finance;
+/// What production costs per year, and against staying.
+pub mod cost;
