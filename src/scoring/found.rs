@@ -75,6 +75,16 @@ impl<'a> Provenance<'a> {
         }
     }
 
+    /// Where the figure was published.
+    pub fn source(&self) -> Option<&'a Source> {
+        self.source
+    }
+
+    /// When the figure held.
+    pub fn period(&self) -> Option<&'a Period> {
+        self.period
+    }
+
     fn date(&self) -> Option<String> {
         let period = self.period.map(|period| period.as_str().to_owned());
         period.or_else(|| self.observed_at.map(|day| day.to_string()))

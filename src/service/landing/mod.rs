@@ -2,3 +2,10 @@
 //!
 //! Collects figures from the atlas, with what they are inherited from, and hands them to the
 //! arithmetic of `landing`.
+
+/// What a project costs per year in a place, and against staying.
+pub mod annual_cost;
+/// Collects the figures of a place.
+mod cost_figures;
+
+pub use annual_cost::CostQuestion;
