@@ -12,6 +12,7 @@ use std::{
 use sha2::{Digest, Sha256};
 
 use crate::domain::{
+    cost::CostParameters,
     criterion::Criterion,
     input_output::InputOutput,
     invalid::{Invalid, InvalidLine},
@@ -40,6 +41,8 @@ pub mod schema;
 mod criteria;
 /// Rates and strengths.
 mod parameters;
+/// What a landing costs per year.
+mod costs;
 /// Who buys how much from whom.
 mod input_output;
 /// The industries of technologies.
@@ -64,6 +67,8 @@ pub struct Definition {
     pub criteria: Vec<Criterion>,
     /// Rates and strengths that are no scales.
     pub parameters: Parameters,
+    /// What a landing costs per year, as rates.
+    pub costs: CostParameters,
     /// The classifications of industries.
     pub taxonomy: Taxonomy,
     /// Who buys how much from whom in the country, by sector.
@@ -94,8 +99,9 @@ macro_rules! files {
 }
 
 /// The files of the definition, in the order in which they are hashed.
-pub const FILES: [File<'static>; 23] = files!(
+pub const FILES: [File<'static>; 24] = files!(
     "index/coding.toml",
+    "index/costs.toml",
     "index/criteria.toml",
     "index/gbt4754.csv",
     "index/gbt4754_isic4.csv",
@@ -161,6 +167,7 @@ impl Definition {
             hash: hash(files),
             criteria: criteria::parse(find(files, "index/criteria.toml")?)?,
             parameters: parameters::parse(find(files, "index/parameters.toml")?)?,
+            costs: costs::parse(find(files, "index/costs.toml")?)?,
             input_output: input_output::parse(files, &taxonomy)?,
             phrases_by_code: vocabulary::by_code(&phrases),
             phrases,

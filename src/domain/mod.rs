@@ -39,6 +39,8 @@ pub mod region;
 pub mod needs;
 /// The project profile, a document.
 pub mod project;
+/// What a landing costs per year, as rates of the definition, and quantities in doubt.
+pub mod cost;
 /// Rates and strengths of the definition as values.
 pub mod parameters;
 /// The industries of technologies, for the siting model.

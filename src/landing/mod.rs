@@ -5,3 +5,7 @@
 
 /// Which single parcels fit a project, and why the others do not.
 pub mod parcel;
+/// Money over years.
+pub mod finance;
+/// What production costs per year, and against staying.
+pub mod cost;

@@ -89,6 +89,16 @@ impl<'a> Provenance<'a> {
         self.source.map(Source::citation)
     }
 
+    /// Where the figure was published.
+    pub fn source(&self) -> Option<&'a Source> {
+        self.source
+    }
+
+    /// When the figure held.
+    pub fn period(&self) -> Option<&'a Period> {
+        self.period
+    }
+
     /// Its period or else the day on which it was observed, as text.
     pub fn date(&self) -> Option<String> {
         let period = self.period.map(|period| period.as_str().to_owned());

@@ -5,3 +5,9 @@
 
 /// The parcels of a place that fit a project.
 pub mod parcel;
+/// What a project costs per year in a place, and against staying.
+pub mod annual_cost;
+/// Collects the figures of a place.
+mod cost_figures;
+
+pub use annual_cost::CostQuestion;
