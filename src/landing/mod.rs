@@ -2,3 +2,14 @@
 //!
 //! Nothing here knows a region's place in the world or a clock: amounts, days and rates are
 //! arguments, and what is unknown stays unknown.
+
+/// How far ahead, at what discount.
+pub mod plan;
+/// How two governments can share the tax of a plant.
+pub mod tax_share;
+/// Research and production, together or apart.
+pub mod quadrant;
+/// Which enclave modes are open, and what each is worth.
+pub mod mode;
+/// Subsidies against the tax that they buy.
+pub mod overbid;
