@@ -172,7 +172,8 @@ mod tests {
     use super::*;
 
     fn exact(yuan: i64) -> Option<FenEstimate> {
-        Some(FenEstimate::exact(Fen::new(yuan)))
+        let fen = Fen::new(yuan);
+        FenEstimate::new(fen, fen, fen)
     }
 
     fn figures(innovation: (i64, i64), production: (i64, i64), separation: i64) -> Figures {

@@ -64,22 +64,7 @@ pub struct Fact {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Evidence {
     /// A published link.
-    Link {
-        /// The region in whose profile it stands.
-        home: RegionId,
-        /// The other side.
-        partner: RegionId,
-        /// What kind of link.
-        kind: LinkKind,
-        /// Its own name, as an enclave's; may be empty.
-        name: Text,
-        /// Who runs it.
-        operator: Option<String>,
-        /// Where it was published.
-        citation: Option<String>,
-        /// Since when, or when it was published.
-        as_of: Option<String>,
-    },
+    Link(Box<LinkEvidence>),
     /// The project's own document.
     Project {
         /// Where the project was described.
@@ -89,6 +74,29 @@ pub enum Evidence {
     Country(String),
     /// The interval of tax shares, as computed.
     Bargain,
+}
+
+/// A published link, with the names that a reader needs.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LinkEvidence {
+    /// The region in whose profile it stands.
+    pub home: RegionId,
+    /// Its names.
+    pub home_name: Text,
+    /// The other side.
+    pub partner: RegionId,
+    /// Its names.
+    pub partner_name: Text,
+    /// What kind of link.
+    pub kind: LinkKind,
+    /// Its own name, as an enclave's; may be empty.
+    pub name: Text,
+    /// Who runs it.
+    pub operator: Option<String>,
+    /// Where it was published.
+    pub citation: Option<String>,
+    /// Since when, or when it was published.
+    pub as_of: Option<String>,
 }
 
 /// All that decides which modes are open.

@@ -18,7 +18,7 @@ mod fact;
 #[cfg(test)]
 mod tests;
 
-pub use fact::{Check, Evidence, Fact, FactKind, ModeFacts};
+pub use fact::{Check, Evidence, Fact, FactKind, LinkEvidence, ModeFacts};
 
 /// All modes, in the order of identifiers that breaks ties: what asks least of others first.
 pub const MODES: [EnclaveMode; 6] = [
@@ -207,9 +207,10 @@ pub fn counts_host(mode: EnclaveMode) -> bool {
 /// than staying, which is worth 0.
 pub fn advise(facts: &ModeFacts, gains: &Gains) -> Modes {
     let all: Vec<ModeOption> = MODES.map(|mode| option(mode, facts, gains)).into();
-    let mut groups = [ModeStatus::Open, ModeStatus::ToConfirm, ModeStatus::Closed]
-        .map(|status| all.iter().filter(|option| option.status == status).cloned().collect());
-    groups.iter_mut().for_each(order);
+    let groups = [ModeStatus::Open, ModeStatus::ToConfirm, ModeStatus::Closed].map(|status| {
+        let of_status = all.iter().filter(|option| option.status == status);
+        ordered(of_status.cloned().collect())
+    });
     let compared_on = comparable(&groups[0]);
     let recommended = groups[0].first().filter(|option| !is_loss(&option.value));
     Modes {
@@ -248,12 +249,13 @@ fn comparable(options: &[ModeOption]) -> Vec<Part> {
 }
 
 /// The most valuable first; the sort is stable, so that equals keep the order of [`MODES`].
-fn order(options: &mut Vec<ModeOption>) {
-    let compared_on = comparable(options);
+fn ordered(mut options: Vec<ModeOption>) -> Vec<ModeOption> {
+    let compared_on = comparable(&options);
     options.sort_by_key(|option| {
         let parts = compared_on.iter().filter_map(|part| option.value.part(*part));
         std::cmp::Reverse(parts.map(|part| part.likely).sum::<Fen>())
     });
+    options
 }
 
 fn is_loss(value: &ModeValue) -> bool {

@@ -28,7 +28,8 @@ fn accepting(modes: &[EnclaveMode]) -> Accepts {
 }
 
 fn exact(fen: i64) -> Option<FenEstimate> {
-    Some(FenEstimate::exact(Fen::new(fen)))
+    let fen = Fen::new(fen);
+    FenEstimate::new(fen, fen, fen)
 }
 
 /// Ten years without a discount.
