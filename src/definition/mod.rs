@@ -15,6 +15,7 @@ use crate::domain::{
     criterion::Criterion,
     input_output::InputOutput,
     invalid::{Invalid, InvalidLine},
+    mode::ModeParameters,
     parameters::Parameters,
     siting::SitingParameters,
     text::{Language, Text},
@@ -40,6 +41,8 @@ pub mod schema;
 mod criteria;
 /// Rates and strengths.
 mod parameters;
+/// What is assumed of enclave modes.
+mod mode;
 /// Who buys how much from whom.
 mod input_output;
 /// The industries of technologies.
@@ -64,6 +67,8 @@ pub struct Definition {
     pub criteria: Vec<Criterion>,
     /// Rates and strengths that are no scales.
     pub parameters: Parameters,
+    /// What is assumed of enclave modes.
+    pub modes: ModeParameters,
     /// The classifications of industries.
     pub taxonomy: Taxonomy,
     /// Who buys how much from whom in the country, by sector.
@@ -94,7 +99,7 @@ macro_rules! files {
 }
 
 /// The files of the definition, in the order in which they are hashed.
-pub const FILES: [File<'static>; 23] = files!(
+pub const FILES: [File<'static>; 24] = files!(
     "index/coding.toml",
     "index/criteria.toml",
     "index/gbt4754.csv",
@@ -103,6 +108,7 @@ pub const FILES: [File<'static>; 23] = files!(
     "index/input_output.csv",
     "index/input_output_sectors.csv",
     "index/isic4.csv",
+    "index/modes.toml",
     "index/nace2.csv",
     "index/nace2_isic4.csv",
     "index/naics2017.csv",
@@ -161,6 +167,7 @@ impl Definition {
             hash: hash(files),
             criteria: criteria::parse(find(files, "index/criteria.toml")?)?,
             parameters: parameters::parse(find(files, "index/parameters.toml")?)?,
+            modes: mode::parse(find(files, "index/modes.toml")?)?,
             input_output: input_output::parse(files, &taxonomy)?,
             phrases_by_code: vocabulary::by_code(&phrases),
             phrases,
