@@ -2,3 +2,18 @@
 //!
 //! Collects figures from the atlas, with what they are inherited from, and hands them to the
 //! arithmetic of `landing`.
+
+/// What decides which enclave modes are open, from links and project.
+mod mode_facts;
+/// Enclave mode, placement of research and production, and overbidding.
+pub mod modes;
+/// The words for modes, facts and reasons.
+pub mod mode_words;
+/// The words for the sharing of tax, for placements and for overbidding.
+pub mod share_words;
+/// Amounts of money as people say them.
+mod money_words;
+#[cfg(test)]
+mod mode_tests;
+
+pub use mode_facts::AgreedShare;
