@@ -146,6 +146,7 @@ fn landing_cost() {
     let context = Context {
         atlas: &atlas,
         parameters: &definition.parameters,
+        coverings: Vec::new(),
         industries: Vec::new(),
         partners: None,
         host: project.host_city.as_ref().and_then(|id| atlas.find(id)),

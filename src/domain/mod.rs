@@ -43,6 +43,8 @@ pub mod project;
 pub mod cost;
 /// Rates and strengths of the definition as values.
 pub mod parameters;
+/// What is assumed of enclave modes.
+pub mod mode;
 /// The industries of technologies, for the siting model.
 pub mod siting;
 /// Criteria, scales and weights as values.

@@ -9,3 +9,13 @@ pub mod parcel;
 pub mod finance;
 /// What production costs per year, and against staying.
 pub mod cost;
+/// How far ahead, at what discount.
+pub mod plan;
+/// How two governments can share the tax of a plant.
+pub mod tax_share;
+/// Research and production, together or apart.
+pub mod quadrant;
+/// Which enclave modes are open, and what each is worth.
+pub mod mode;
+/// Subsidies against the tax that they buy.
+pub mod overbid;

@@ -345,6 +345,7 @@ fn near_misses_stand_in_the_order_of_their_margins() {
     let context = Context {
         atlas: &atlas,
         parameters: &parameters,
+        coverings: Vec::new(),
         industries: Vec::new(),
         host: None,
         as_of: date(2026, 1, 1),

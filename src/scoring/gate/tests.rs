@@ -52,6 +52,7 @@ fn gates_of(
     let context = Context {
         atlas: &atlas,
         parameters: &parameters,
+        coverings: Vec::new(),
         industries: vec![("3051".to_owned(), 0.6), ("3411".to_owned(), 0.4)],
         host: None,
         as_of: TODAY,

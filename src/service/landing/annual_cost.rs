@@ -98,6 +98,7 @@ mod tests {
         Context {
             atlas: &ATLAS,
             parameters: &definition::get().parameters,
+            coverings: Vec::new(),
             industries: Vec::new(),
             partners: None,
             host: Some(place(host)),

@@ -9,5 +9,18 @@ pub mod parcel;
 pub mod annual_cost;
 /// Collects the figures of a place.
 mod cost_figures;
+/// What decides which enclave modes are open, from links and project.
+mod mode_facts;
+/// Enclave mode, placement of research and production, and overbidding.
+pub mod modes;
+/// The words for modes, facts and reasons.
+pub mod mode_words;
+/// The words for the sharing of tax, for placements and for overbidding.
+pub mod share_words;
+/// Amounts of money as people say them.
+mod money_words;
+#[cfg(test)]
+mod mode_tests;
 
 pub use annual_cost::CostQuestion;
+pub use mode_facts::AgreedShare;
