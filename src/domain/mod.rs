@@ -27,6 +27,10 @@ pub mod code;
 pub mod input_output;
 /// Institutional links and enclaves between a home region and a host city.
 pub mod link;
+/// The conditions of support instruments, in a small language.
+pub mod predicate;
+/// What a support instrument pays, as figures.
+pub mod grant;
 /// Support instruments and admission thresholds that a region publishes.
 pub mod policy;
 /// What a region offers, figure by figure.

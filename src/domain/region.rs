@@ -6,6 +6,7 @@ use super::{
     code::IndustryCode,
     figure::{Figure, Period, Source},
     geography::Coordinates,
+    grant::PolicyCap,
     id::RegionId,
     invalid::Invalid,
     limits::ITEMS_MAX,
@@ -76,6 +77,9 @@ pub struct RegionProfile {
     /// Support instruments.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub policies: Vec<PolicyInstrument>,
+    /// The most that it pays over all its instruments, by whose purse it is.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub policy_caps: Vec<PolicyCap>,
     /// Enclaves, joint parks, pairings, in which this region is the home side.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub links: Vec<Link>,
@@ -215,6 +219,7 @@ impl RegionProfile {
             environment: Environment::default(),
             standard_land: Vec::new(),
             policies: Vec::new(),
+            policy_caps: Vec::new(),
             links: Vec::new(),
             parcels: Vec::new(),
         }
@@ -235,6 +240,7 @@ impl RegionProfile {
         each(&mut faults, "presence", &self.presence, |presence| presence.industry.validate());
         each(&mut faults, "standard_land", &self.standard_land, StandardLand::validate);
         each(&mut faults, "policies", &self.policies, PolicyInstrument::validate);
+        each(&mut faults, "policy_caps", &self.policy_caps, PolicyCap::validate);
         each(&mut faults, "links", &self.links, Link::validate);
         each(&mut faults, "parcels", &self.parcels, Parcel::validate);
         let negative_list = &self.environment.negative_list;

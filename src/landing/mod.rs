@@ -19,3 +19,5 @@ pub mod quadrant;
 pub mod mode;
 /// Subsidies against the tax that they buy.
 pub mod overbid;
+/// What support instruments add up to.
+pub mod stack;

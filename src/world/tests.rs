@@ -204,6 +204,36 @@ fn thresholds_are_sets_and_policies_stand_where_they_hold() {
 }
 
 #[test]
+fn every_instrument_says_what_it_pays_and_when() {
+    let policies = || world().regions.iter().flat_map(|region| &region.policies);
+    for region in &world().regions {
+        assert_eq!(region.validate(), [], "{}", region.id);
+    }
+    // Ten rebates of fiscal contribution and two drafts.
+    assert_eq!(policies().filter(|policy| !policy.doubtful.is_empty()).count(), 12);
+    let rebates = policies().filter(|policy| policy.kind == "fiscal_contribution_rebate");
+    assert!(rebates.clone().all(|policy| !policy.doubtful.is_empty()));
+    assert_eq!(rebates.count(), 10);
+    // Frameworks, funds and a programme have no terms.
+    let without = policies().filter(|policy| policy.grants.is_empty());
+    let mut without: Vec<&str> = without.map(|policy| policy.id.as_str()).collect();
+    without.sort_unstable();
+    let expected = [
+        "CN-320900-02",
+        "CN-330800-01",
+        "CN-330800-02",
+        "CN-341300-01",
+        "CN-341500-01",
+        "CN-500120-04",
+    ];
+    assert_eq!(without, expected);
+    let ids: BTreeSet<&str> = policies().map(|policy| policy.id.as_str()).collect();
+    for other in policies().flat_map(|policy| policy.requires.iter().chain(&policy.excludes)) {
+        assert!(ids.contains(other.as_str()), "{other}");
+    }
+}
+
+#[test]
 fn aliases_name_one_region_each() {
     let names: BTreeMap<&str, &str> =
         aliases().iter().map(|alias| (alias.alias.as_str(), alias.region.as_str())).collect();

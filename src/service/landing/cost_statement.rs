@@ -120,9 +120,8 @@ fn line(
     let figures = |line: Option<&CostLine<'_>>| {
         line.into_iter().flat_map(|line| &line.figures).map(FigureStatement::from).collect()
     };
-    let missing = |line: Option<&CostLine<'_>>| {
-        line.map(|line| line.missing.clone()).unwrap_or_default()
-    };
+    let missing =
+        |line: Option<&CostLine<'_>>| line.map(|line| line.missing.clone()).unwrap_or_default();
     StatementLine {
         line,
         candidate: candidate.and_then(|line| line.amount),

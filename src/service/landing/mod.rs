@@ -9,6 +9,8 @@ pub mod parcel;
 pub mod annual_cost;
 /// Collects the figures of a place.
 mod cost_figures;
+/// The cost of a candidate as it is told, beside the host city's.
+pub mod cost_statement;
 /// What decides which enclave modes are open, from links and project.
 mod mode_facts;
 /// Enclave mode, placement of research and production, and overbidding.
@@ -21,6 +23,11 @@ pub mod share_words;
 mod money_words;
 #[cfg(test)]
 mod mode_tests;
+
+/// The support instruments of both sides for a project at a place, and their best stack.
+pub mod policies;
+/// The words for conditions, figures and reasons of support instruments.
+pub mod policy_words;
 
 pub use annual_cost::CostQuestion;
 pub use mode_facts::AgreedShare;
