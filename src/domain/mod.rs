@@ -37,6 +37,10 @@ pub mod region;
 pub mod needs;
 /// The project profile, a document.
 pub mod project;
+/// What became of a project: dated outcomes, documents.
+pub mod outcome;
+/// What a project promised and by when: commitments, documents.
+pub mod commitment;
 /// Rates and strengths of the definition as values.
 pub mod parameters;
 /// The industries of technologies, for the siting model.
