@@ -15,6 +15,7 @@ use crate::domain::{
     criterion::Criterion,
     input_output::InputOutput,
     invalid::{Invalid, InvalidLine},
+    outcome::LandingRules,
     parameters::Parameters,
     siting::SitingParameters,
     text::{Language, Text},
@@ -44,6 +45,8 @@ mod parameters;
 mod input_output;
 /// The industries of technologies.
 mod siting;
+/// How landing records are drawn up.
+mod landing_record;
 /// Lines of a table, and where a fault stands in a file.
 mod table;
 #[cfg(test)]
@@ -82,6 +85,8 @@ pub struct Definition {
     pub schema: SearchSchema,
     /// The industries of technologies.
     pub siting: SitingParameters,
+    /// How landing records are drawn up.
+    pub landing_record: LandingRules,
 }
 
 /// A file by its path and its text.
@@ -94,7 +99,7 @@ macro_rules! files {
 }
 
 /// The files of the definition, in the order in which they are hashed.
-pub const FILES: [File<'static>; 23] = files!(
+pub const FILES: [File<'static>; 24] = files!(
     "index/coding.toml",
     "index/criteria.toml",
     "index/gbt4754.csv",
@@ -103,6 +108,7 @@ pub const FILES: [File<'static>; 23] = files!(
     "index/input_output.csv",
     "index/input_output_sectors.csv",
     "index/isic4.csv",
+    "index/landing_record.toml",
     "index/nace2.csv",
     "index/nace2_isic4.csv",
     "index/naics2017.csv",
@@ -168,6 +174,7 @@ impl Definition {
             synonyms,
             stopwords,
             schema: schema::parse(find(files, "index/schema.toml")?)?,
+            landing_record: landing_record::parse(find(files, "index/landing_record.toml")?)?,
             siting: siting::parse(find(files, "index/siting.toml")?, &taxonomy)?,
             taxonomy,
         })
