@@ -2,3 +2,6 @@
 //!
 //! Collects figures from the atlas, with what they are inherited from, and hands them to the
 //! arithmetic of `landing`.
+
+/// The landing record of a region, an enclave or one link.
+pub mod record;
