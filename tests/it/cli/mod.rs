@@ -6,6 +6,8 @@ mod matching;
 mod transfer;
 /// `evaluate siting` and `import --format us-metro`.
 mod siting;
+/// `outcomes`.
+mod outcomes;
 /// `serve`.
 mod serving;
 
