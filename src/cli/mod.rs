@@ -50,6 +50,10 @@ mod code_text;
 mod import_documents;
 /// `export`.
 mod export_documents;
+/// `outcomes`.
+mod outcomes;
+/// The words of landing records.
+mod outcome_words;
 /// `rerank`.
 mod rerank;
 /// `serve`.
@@ -118,10 +122,12 @@ pub enum Command {
     Search(search_documents::Arguments),
     /// Name the industries of a text
     Code(code_text::Arguments),
-    /// Load regions or projects from JSON, NDJSON or CSV
+    /// Load regions, projects, outcomes or commitments from JSON, NDJSON or CSV
     Import(import_documents::Arguments),
-    /// Write all regions or projects as JSON, NDJSON or CSV
+    /// Write all regions, projects, outcomes or commitments as JSON, NDJSON or CSV
     Export(export_documents::Arguments),
+    /// Show how many projects landed in a region, how long it took and who kept a promise
+    Outcomes(outcomes::Arguments),
     /// Rank regions for many projects: NDJSON profiles in, NDJSON rankings out
     Rerank(rerank::Arguments),
     /// Answer over HTTP until interrupted
@@ -157,6 +163,7 @@ async fn dispatch(command: Command, context: &Context) -> anyhow::Result<Outcome
         Command::Code(arguments) => code_text::run(arguments, context).await,
         Command::Import(arguments) => import_documents::run(arguments, context).await,
         Command::Export(arguments) => export_documents::run(arguments, context).await,
+        Command::Outcomes(arguments) => outcomes::run(arguments, context).await,
         Command::Rerank(arguments) => rerank::run(arguments, context).await,
         Command::Serve(arguments) => serve::run(arguments, context).await,
         Command::Evaluate(arguments) => evaluate_ranking::run(*arguments, context).await,

@@ -17,6 +17,7 @@ use crate::domain::{
     input_output::InputOutput,
     invalid::{Invalid, InvalidLine},
     mode::ModeParameters,
+    outcome::LandingRules,
     parameters::Parameters,
     siting::SitingParameters,
     text::{Language, Text},
@@ -50,6 +51,8 @@ mod mode;
 mod input_output;
 /// The industries of technologies.
 mod siting;
+/// How landing records are drawn up.
+mod landing_record;
 /// Lines of a table, and where a fault stands in a file.
 mod table;
 #[cfg(test)]
@@ -92,6 +95,8 @@ pub struct Definition {
     pub schema: SearchSchema,
     /// The industries of technologies.
     pub siting: SitingParameters,
+    /// How landing records are drawn up.
+    pub landing_record: LandingRules,
 }
 
 /// A file by its path and its text.
@@ -104,7 +109,7 @@ macro_rules! files {
 }
 
 /// The files of the definition, in the order in which they are hashed.
-pub const FILES: [File<'static>; 25] = files!(
+pub const FILES: [File<'static>; 26] = files!(
     "index/coding.toml",
     "index/costs.toml",
     "index/criteria.toml",
@@ -114,6 +119,7 @@ pub const FILES: [File<'static>; 25] = files!(
     "index/input_output.csv",
     "index/input_output_sectors.csv",
     "index/isic4.csv",
+    "index/landing_record.toml",
     "index/modes.toml",
     "index/nace2.csv",
     "index/nace2_isic4.csv",
@@ -182,6 +188,7 @@ impl Definition {
             synonyms,
             stopwords,
             schema: schema::parse(find(files, "index/schema.toml")?)?,
+            landing_record: landing_record::parse(find(files, "index/landing_record.toml")?)?,
             siting: siting::parse(find(files, "index/siting.toml")?, &taxonomy)?,
             taxonomy,
         })

@@ -12,6 +12,8 @@ pub const SEARCH_CHARACTERS_MAX: usize = 256;
 pub const SEARCH_WORDS_MAX: usize = 32;
 /// Longest text to match or code, and longest text in a document: four printed pages.
 pub const TEXT_CHARACTERS_MAX: usize = 8_000;
+/// Longest name of a project or an enclave in an outcome: a line of print, twice over.
+pub const NAME_CHARACTERS_MAX: usize = 256;
 /// Largest request body in bytes: a full region profile has about 40 kB.
 pub const BODY_BYTES_MAX: usize = 256 * 1024;
 /// Largest import body in bytes: 30,000 region profiles.

@@ -45,6 +45,10 @@ pub mod needs;
 pub mod project;
 /// What a landing costs per year, as rates of the definition, and quantities in doubt.
 pub mod cost;
+/// What became of a project: dated outcomes, documents.
+pub mod outcome;
+/// What a project promised and by when: commitments, documents.
+pub mod commitment;
 /// Rates and strengths of the definition as values.
 pub mod parameters;
 /// What is assumed of enclave modes.

@@ -21,3 +21,13 @@ pub mod mode;
 pub mod overbid;
 /// What support instruments add up to.
 pub mod stack;
+/// How many landed of those that could, with intervals, and how long it took.
+pub mod rate;
+/// What is known of each project from its dated outcomes.
+pub mod history;
+/// Whether promises are kept, and whether a firm is more than its name.
+pub mod commitment;
+/// The landing record of an enclave or region.
+pub mod record;
+/// What one institutional link is known to have brought home.
+pub mod link_record;

@@ -40,6 +40,8 @@ pub mod fit_coding;
 pub mod search_documents;
 /// Reading, writing and deleting one document.
 pub mod documents;
+/// What became of projects: recording and listing it.
+pub mod outcomes;
 /// Reads a document and says what is wrong with it.
 pub mod document;
 /// Reads files of documents row by row and stores the good rows.

@@ -26,6 +26,8 @@ mod api_matches;
 mod api_openapi;
 /// Whatever is sent, the answer is a problem document with the right status.
 mod api_problems;
+/// Outcomes, commitments and landing records over HTTP.
+mod api_outcomes;
 /// Search over HTTP.
 mod api_search;
 /// What the built-in world answers: searches that count right, totals that add up.

@@ -280,3 +280,14 @@ fn what_is_known_for_coding_is_sound() {
         assert!(message.contains(expected), "{message}");
     }
 }
+
+#[test]
+fn a_prior_without_failures_is_refused() {
+    let file = "index/landing_record.toml";
+    let fault = parse_with(file, "\nnot_landed = 9.0", "\nnot_landed = 0.0").unwrap_err();
+    assert_eq!(
+        fault.to_string(),
+        "index/landing_record.toml, line 22: `shrinkage.not_landed` must be a number above 0, \
+         got `0`"
+    );
+}

@@ -29,5 +29,8 @@ pub mod policies;
 /// The words for conditions, figures and reasons of support instruments.
 pub mod policy_words;
 
+/// The landing record of a region, an enclave or one link.
+pub mod record;
+
 pub use annual_cost::CostQuestion;
 pub use mode_facts::AgreedShare;

@@ -8,6 +8,8 @@ mod policy;
 mod transfer;
 /// `evaluate siting` and `import --format us-metro`.
 mod siting;
+/// `outcomes`.
+mod outcomes;
 /// `serve`.
 mod serving;
 
