@@ -19,8 +19,6 @@ pub mod mode_words;
 pub mod share_words;
 /// Amounts of money as people say them.
 mod money_words;
-#[cfg(test)]
-mod mode_tests;
 
 pub use annual_cost::CostQuestion;
 pub use mode_facts::AgreedShare;
