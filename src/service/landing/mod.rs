@@ -21,8 +21,6 @@ pub mod mode_words;
 pub mod share_words;
 /// Amounts of money as people say them.
 mod money_words;
-#[cfg(test)]
-mod mode_tests;
 
 /// The support instruments of both sides for a project at a place, and their best stack.
 pub mod policies;

@@ -5,12 +5,12 @@ use jiff::civil::{Date, date};
 use rust_decimal::Decimal;
 
 use super::{
-    mode_words::{fact_name, mode_name, party_name, sentences, status_name},
-    modes::{
-        LandingNumbers, ModeAdvice, OverbidAdvice, ProbabilityOrigin, modes, overbid, plan,
-        quadrant, tax_per_year,
+    super::{
+        mode_words::{fact_name, mode_name, party_name, sentences, status_name},
+        share_words::{overbid_sentence, quadrant_sentences},
     },
-    share_words::{overbid_sentence, quadrant_sentences},
+    LandingNumbers, ModeAdvice, OverbidAdvice, ProbabilityOrigin, modes, overbid, plan, quadrant,
+    tax_per_year,
 };
 use crate::{
     definition,
@@ -111,8 +111,8 @@ fn advise_on(
     let context = Context {
         atlas,
         parameters: &definition::get().parameters,
-        coverings: Vec::new(),
         industries: Vec::new(),
+        coverings: Vec::new(),
         partners: None,
         host: project.host_city.as_ref().and_then(|host| atlas.find(host)),
         as_of: AS_OF,

@@ -23,6 +23,9 @@ use crate::{
     scoring::context::Context,
 };
 
+#[cfg(test)]
+mod tests;
+
 /// Months of a year.
 const MONTHS: f64 = 12.0;
 
