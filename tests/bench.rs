@@ -20,15 +20,21 @@ use std::{
 };
 
 use hinterland::{
+    definition,
     domain::{
         grant::{Grant, Payment},
         id::RegionId,
         money::Fen,
         policy::{PolicyInstrument, PolicyParty},
         predicate::{Bound, Facts, Measure, Predicate},
+        project::ProjectProfile,
+        region::Level,
     },
     industry::{bits::SpecialisedBits, relatedness::Diagonal},
     landing::stack::{Listed, PurseCap, Terms, stack},
+    scoring::{atlas::Atlas, context::Context},
+    service::landing::CostQuestion,
+    world,
 };
 use ndarray::Array2;
 use rand::{Rng, SeedableRng};
@@ -75,11 +81,13 @@ unsafe impl GlobalAlloc for Counting {
 }
 
 fn main() {
-    let known: [(&str, fn()); 2] = [("density", density), ("policy", policy)];
+    let known: [(&str, fn()); 3] =
+        [("density", density), ("landing-cost", landing_cost), ("policy", policy)];
     let asked: Vec<String> =
         std::env::args().skip(1).filter(|word| !word.starts_with('-')).collect();
     for word in asked.iter().filter(|word| known.iter().all(|(name, _)| name != *word)) {
-        println!("there is no benchmark `{word}`; there are: density, policy");
+        let names: Vec<&str> = known.iter().map(|(name, _)| *name).collect();
+        println!("there is no benchmark `{word}`; there are: {}", names.join(", "));
     }
     for (name, run) in known {
         if asked.is_empty() || asked.iter().any(|word| word == name) {
@@ -140,6 +148,54 @@ fn density() {
         "time/RB: times reading the values once; time/RF: times two matrix products at full speed"
     );
 }
+
+/// What a plant costs per year in every park of the built-in world, against staying.
+fn landing_cost() {
+    let atlas = Atlas::new(world::built_in(&|_| None).regions);
+    let definition = definition::get();
+    let project: ProjectProfile = serde_json::from_str(PLANT).expect("the plant is a project");
+    let context = Context {
+        atlas: &atlas,
+        parameters: &definition.parameters,
+        coverings: Vec::new(),
+        industries: Vec::new(),
+        partners: None,
+        host: project.host_city.as_ref().and_then(|id| atlas.find(id)),
+        as_of: jiff::civil::date(2025, 12, 1),
+        excluded_links: std::collections::BTreeSet::new(),
+    };
+    let parks: Vec<usize> = atlas.at_level(Level::Park).collect();
+    let compare_all = || {
+        let question = CostQuestion::new(&context, &project, &definition.costs)
+            .expect("the plant states no rates");
+        let compared = parks.iter().filter_map(|&park| {
+            let cost = question.annual_cost(park);
+            question.comparison(&cost)?.saving()
+        });
+        compared.count()
+    };
+    let times = (0..REPEATS).map(|_| seconds(|| _ = black_box(compare_all()))).collect();
+    println!(
+        "landing-cost: {} parks against the host city, {} compared; the middle of {REPEATS} runs \
+         {:.2} ms; 1 thread",
+        parks.len(),
+        compare_all(),
+        middle(times) * 1e3
+    );
+}
+
+/// A plant with every need that a line of the cost asks for.
+const PLANT: &str = r#"{
+    "schema": 1, "id": "plant", "host_city": "CN-310117",
+    "needs": {
+        "land": {"value": 80, "unit": "mu"},
+        "power": {"value": 10, "unit": "MW"},
+        "headcount": {"value": 200, "unit": "person"},
+        "freight_in": {"value": 20000, "unit": "t/year"},
+        "freight_out": {"value": 10000, "unit": "t/year"}
+    },
+    "trips_per_year": {"value": 52, "unit": "count"}
+}"#;
 
 /// Instruments of the made-up stacks.
 const INSTRUMENTS: usize = 200;

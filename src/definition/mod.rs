@@ -12,9 +12,11 @@ use std::{
 use sha2::{Digest, Sha256};
 
 use crate::domain::{
+    cost::CostParameters,
     criterion::Criterion,
     input_output::InputOutput,
     invalid::{Invalid, InvalidLine},
+    mode::ModeParameters,
     parameters::Parameters,
     siting::SitingParameters,
     text::{Language, Text},
@@ -40,6 +42,10 @@ pub mod schema;
 mod criteria;
 /// Rates and strengths.
 mod parameters;
+/// What a landing costs per year.
+mod costs;
+/// What is assumed of enclave modes.
+mod mode;
 /// Who buys how much from whom.
 mod input_output;
 /// The industries of technologies.
@@ -64,6 +70,10 @@ pub struct Definition {
     pub criteria: Vec<Criterion>,
     /// Rates and strengths that are no scales.
     pub parameters: Parameters,
+    /// What a landing costs per year, as rates.
+    pub costs: CostParameters,
+    /// What is assumed of enclave modes.
+    pub modes: ModeParameters,
     /// The classifications of industries.
     pub taxonomy: Taxonomy,
     /// Who buys how much from whom in the country, by sector.
@@ -94,8 +104,9 @@ macro_rules! files {
 }
 
 /// The files of the definition, in the order in which they are hashed.
-pub const FILES: [File<'static>; 23] = files!(
+pub const FILES: [File<'static>; 25] = files!(
     "index/coding.toml",
+    "index/costs.toml",
     "index/criteria.toml",
     "index/gbt4754.csv",
     "index/gbt4754_isic4.csv",
@@ -103,6 +114,7 @@ pub const FILES: [File<'static>; 23] = files!(
     "index/input_output.csv",
     "index/input_output_sectors.csv",
     "index/isic4.csv",
+    "index/modes.toml",
     "index/nace2.csv",
     "index/nace2_isic4.csv",
     "index/naics2017.csv",
@@ -161,6 +173,8 @@ impl Definition {
             hash: hash(files),
             criteria: criteria::parse(find(files, "index/criteria.toml")?)?,
             parameters: parameters::parse(find(files, "index/parameters.toml")?)?,
+            costs: costs::parse(find(files, "index/costs.toml")?)?,
+            modes: mode::parse(find(files, "index/modes.toml")?)?,
             input_output: input_output::parse(files, &taxonomy)?,
             phrases_by_code: vocabulary::by_code(&phrases),
             phrases,

@@ -35,14 +35,20 @@ pub mod grant;
 pub mod policy;
 /// What a region offers, figure by figure.
 pub mod endowment;
+/// Land on offer, parcel by parcel.
+pub mod parcel;
 /// The region profile, a document.
 pub mod region;
 /// What a project needs of a place, and the money behind it.
 pub mod needs;
 /// The project profile, a document.
 pub mod project;
+/// What a landing costs per year, as rates of the definition, and quantities in doubt.
+pub mod cost;
 /// Rates and strengths of the definition as values.
 pub mod parameters;
+/// What is assumed of enclave modes.
+pub mod mode;
 /// The industries of technologies, for the siting model.
 pub mod siting;
 /// Criteria, scales and weights as values.

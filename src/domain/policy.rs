@@ -12,7 +12,7 @@ use super::{
     limits::ITEMS_MAX,
     predicate::Predicate,
     text::Text,
-    unit::{EnergyIntensityUnit, IntensityUnit, RatioUnit, ShareUnit},
+    unit::{DischargeIntensityUnit, EnergyIntensityUnit, IntensityUnit, RatioUnit, ShareUnit},
 };
 
 /// A support instrument that a region publishes.
@@ -180,6 +180,12 @@ pub struct StandardLand {
     /// Floor-area ratio, at least.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub floor_area_ratio: Option<Figure<RatioUnit>>,
+    /// Floor-area ratio, at most.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub floor_area_ratio_max: Option<Figure<RatioUnit>>,
+    /// Chemical oxygen demand (COD) discharged per output, at most.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cod_per_output: Option<Figure<DischargeIntensityUnit>>,
 }
 
 impl Beneficiary {
@@ -342,6 +348,8 @@ impl StandardLand {
             ("energy_per_output", figure_faults(self.energy_per_output.as_ref())),
             ("energy_per_value_added", figure_faults(self.energy_per_value_added.as_ref())),
             ("floor_area_ratio", figure_faults(self.floor_area_ratio.as_ref())),
+            ("floor_area_ratio_max", figure_faults(self.floor_area_ratio_max.as_ref())),
+            ("cod_per_output", figure_faults(self.cod_per_output.as_ref())),
         ];
         found
             .into_iter()

@@ -2,7 +2,6 @@ use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
-pub use super::endowment::{Access, Economy, Energy, Environment, Labour, Land, Travel};
 use super::{
     code::IndustryCode,
     figure::{Figure, Period, Source},
@@ -14,7 +13,11 @@ use super::{
     link::Link,
     policy::{PolicyInstrument, StandardLand},
     text::Text,
-    unit::{AreaUnit, CountUnit, LandPriceUnit, MoneyUnit, PeopleUnit, PowerUnit},
+    unit::{CountUnit, MoneyUnit, PeopleUnit},
+};
+pub use super::{
+    endowment::{Access, Economy, Energy, Environment, Labour, Land, Travel},
+    parcel::{Parcel, ParcelStatus},
 };
 
 /// A region and what it offers: a park, county, prefecture, province or country.
@@ -191,22 +194,6 @@ pub struct Presence {
     pub listed_firms: Option<Figure<CountUnit>>,
 }
 
-/// A piece of land on offer.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
-#[serde(deny_unknown_fields)]
-pub struct Parcel {
-    /// Its identifier within the region.
-    pub id: String,
-    /// Its area.
-    pub area: Figure<AreaUnit>,
-    /// Its price, for the whole lease.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub price: Option<Figure<LandPriceUnit>>,
-    /// Power that can be connected to it.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub power: Option<Figure<PowerUnit>>,
-}
-
 impl RegionProfile {
     /// The form of this document.
     pub const SCHEMA: u32 = 1;
@@ -255,7 +242,7 @@ impl RegionProfile {
         each(&mut faults, "policies", &self.policies, PolicyInstrument::validate);
         each(&mut faults, "policy_caps", &self.policy_caps, PolicyCap::validate);
         each(&mut faults, "links", &self.links, Link::validate);
-        each(&mut faults, "parcels", &self.parcels, |parcel| parcel.area.validate_positive());
+        each(&mut faults, "parcels", &self.parcels, Parcel::validate);
         let negative_list = &self.environment.negative_list;
         each(&mut faults, "environment.negative_list", negative_list, IndustryCode::validate);
         if let Some(leading) = &self.leading_industries {
