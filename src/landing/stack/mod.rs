@@ -6,29 +6,35 @@
 //! *possible* one in which every open condition holds and every open figure is at its upper end.
 //! The first is the low end of the answer and its most plausible value, the second the high end.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use jiff::civil::Date;
-use rust_decimal::{Decimal, prelude::ToPrimitive};
 
 use crate::domain::{
     grant::Grant,
     id::RegionId,
-    money::{Fen, FenEstimate},
+    money::Fen,
     policy::{Beneficiary, PolicyInstrument, PolicyParty, Window},
-    predicate::{Expression, Fact, Facts},
-    text::Text,
+    predicate::Facts,
 };
 
+/// What the stack says: the choices, their sums, and why the others do not count.
+mod result;
+/// Which instruments stand against each other, and who pays them.
+mod rules;
 /// What one grant pays.
 mod amount;
+/// The best choice at one end of the amounts, and what it adds up to.
+mod choice;
 /// The exact optimum over groups, caps, requirements and exclusions.
 pub mod solve;
 #[cfg(test)]
 mod tests;
 
-use amount::{Assessment, Payable};
-use solve::{Offer, Problem};
+use amount::Assessment;
+use choice::{Candidate, End, choose};
+pub use result::{Chosen, Open, Payer, PolicyStack, Reason, Refused, Selection};
+use rules::{Purses, Ties};
 
 /// An instrument, the region in whose profile it stands, and what is known of the project there.
 #[derive(Debug, Clone, Copy)]
@@ -67,166 +73,6 @@ pub struct Terms {
     pub years: u8,
     /// The discount rate per year, above −1; without it there is no present value.
     pub discount_rate: Option<f64>,
-}
-
-/// What the instruments add up to. Instruments are named by their position in the list given.
-#[derive(Debug, Clone, PartialEq)]
-pub struct PolicyStack {
-    /// What is proven to be due.
-    pub certain: Selection,
-    /// What would be due if every open condition held.
-    pub possible: Selection,
-    /// Grants that would count if something were confirmed, by instrument.
-    pub open: Vec<Open>,
-    /// Instruments that do not count, by position.
-    pub refused: Vec<Refused>,
-}
-
-/// A choice of instruments and what it pays.
-#[derive(Debug, Clone, Default, PartialEq)]
-pub struct Selection {
-    /// What is taken, in the order of identifiers.
-    pub chosen: Vec<Chosen>,
-    /// Who pays how much.
-    pub payers: Vec<Payer>,
-    /// What is taken without regard to the caps of purses.
-    pub gross: Fen,
-    /// What is paid within the caps.
-    pub total: Fen,
-    /// What is paid within the caps by year of production, the first one first; a purse pays until
-    /// it is empty.
-    pub yearly: Vec<Fen>,
-    /// What is paid, discounted from the end of each year; `None` without a discount rate.
-    pub present_value: Option<Fen>,
-    /// Σ over purses of min(cap, Σ probability × amount); `None` if a probability is unknown.
-    pub expected: Option<Fen>,
-    /// The part of the gross sum that may have to be paid back by published conditions, 0 to 1;
-    /// `None` if nothing is paid.
-    pub claw_back_share: Option<f64>,
-    /// Whether nothing better exists; see [`solve::Solution::is_proven`].
-    pub is_proven: bool,
-}
-
-/// An instrument that is taken.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Chosen {
-    /// Which instrument.
-    pub instrument: usize,
-    /// Which of its grants.
-    pub grant: usize,
-    /// What it pays over all years counted.
-    pub amount: Fen,
-    /// What it pays by year of production, before the cap of its purse.
-    pub yearly: Vec<Fen>,
-}
-
-/// Who pays how much.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Payer {
-    /// In whose profile the instruments stand.
-    pub region: RegionId,
-    /// Whose purse it is.
-    pub party: PolicyParty,
-    /// The sum of what is taken.
-    pub gross: Fen,
-    /// What is paid within the cap.
-    pub total: Fen,
-    /// The cap, if one is published.
-    pub cap: Option<Fen>,
-}
-
-/// A grant that would count if something were confirmed.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Open {
-    /// Which instrument.
-    pub instrument: usize,
-    /// Which of its grants.
-    pub grant: usize,
-    /// What would have to be known.
-    pub missing: BTreeSet<Fact>,
-    /// Published conditions that are to be confirmed.
-    pub conditions: Vec<Text>,
-    /// The most that it would pay over all years counted.
-    pub amount_max: Fen,
-    /// Whether it is part of the possible stack.
-    pub is_in_possible: bool,
-}
-
-/// An instrument that does not count.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Refused {
-    /// Which instrument.
-    pub instrument: usize,
-    /// Why.
-    pub reason: Reason,
-}
-
-/// Why an instrument does not count.
-#[derive(Debug, Clone, PartialEq)]
-pub enum Reason {
-    /// A condition fails: this part of it.
-    Ineligible(Expression),
-    /// Somebody else is paid.
-    OtherBeneficiary(Beneficiary),
-    /// The enclave mode does not let this party's instruments count.
-    OtherParty(PolicyParty),
-    /// Its window closed on this day.
-    Expired(Date),
-    /// Its window opens on this day.
-    NotYet(Date),
-    /// It may no longer be honoured.
-    Doubtful(Text),
-    /// Neither an amount nor a cap is known; these figures are missing.
-    AmountUnknown(BTreeSet<Fact>),
-    /// It is paid only with this instrument, which is not taken.
-    RequirementMissing(String),
-    /// This instrument is taken in its place.
-    DisplacedBy(usize),
-    /// Its payer has nothing left.
-    CapReached,
-}
-
-impl Reason {
-    /// The reason's identifier in documents.
-    pub fn as_str(&self) -> &'static str {
-        match self {
-            Reason::Ineligible(_) => "ineligible",
-            Reason::OtherBeneficiary(_) => "other_beneficiary",
-            Reason::OtherParty(_) => "other_party",
-            Reason::Expired(_) => "expired",
-            Reason::NotYet(_) => "not_yet",
-            Reason::Doubtful(_) => "doubtful",
-            Reason::AmountUnknown(_) => "amount_unknown",
-            Reason::RequirementMissing(_) => "requirement_missing",
-            Reason::DisplacedBy(_) => "displaced",
-            Reason::CapReached => "cap_reached",
-        }
-    }
-}
-
-impl PolicyStack {
-    /// What is paid over all years: at least and most plausibly what is certain, at most what is
-    /// possible. Instruments of unknown and unlimited amount are left out of the upper end; see
-    /// [`PolicyStack::is_open_ended`].
-    pub fn total(&self) -> FenEstimate {
-        estimate(self.certain.total, self.possible.total)
-    }
-
-    /// The present value, as [`PolicyStack::total`]; `None` without a discount rate.
-    pub fn present_value(&self) -> Option<FenEstimate> {
-        Some(estimate(self.certain.present_value?, self.possible.present_value?))
-    }
-
-    /// Whether an instrument that may be due has no known limit.
-    pub fn is_open_ended(&self) -> bool {
-        self.refused.iter().any(|refused| matches!(refused.reason, Reason::AmountUnknown(_)))
-    }
-}
-
-/// The best stack is the one that pays most; discounting may prefer another, and the upper end
-/// is never below the lower one.
-fn estimate(certain: Fen, possible: Fen) -> FenEstimate {
-    FenEstimate { low: certain, likely: certain, high: possible.max(certain) }
 }
 
 /// The years for which the longest of the instruments pays; 1 if none says more.
@@ -283,13 +129,6 @@ fn admit(instrument: &PolicyInstrument, terms: &Terms) -> Option<Reason> {
     None
 }
 
-/// A grant of which nothing fails.
-struct Candidate {
-    instrument: usize,
-    grant: usize,
-    payable: Payable,
-}
-
 #[derive(Default)]
 struct Candidates {
     grants: Vec<Candidate>,
@@ -331,215 +170,6 @@ impl Candidates {
     }
 }
 
-/// Which instruments exclude or require each other.
-struct Ties {
-    groups: Vec<usize>,
-    requires: Vec<(usize, usize)>,
-    excludes: Vec<(usize, usize)>,
-    /// Requirements that nothing in the list meets, by instrument.
-    unmet: BTreeMap<usize, String>,
-}
-
-impl Ties {
-    fn new(listed: &[Listed<'_>]) -> Ties {
-        let mut by_id: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
-        let mut by_group: BTreeMap<&str, usize> = BTreeMap::new();
-        let mut groups = Vec::with_capacity(listed.len());
-        for (position, one) in listed.iter().enumerate() {
-            by_id.entry(&one.instrument.id).or_default().push(position);
-            groups.push(match one.instrument.exclusive_group.as_deref() {
-                Some(group) => *by_group.entry(group).or_insert(position),
-                None => position,
-            });
-        }
-        // An identifier is unique in its region: the namesake of the same region comes first.
-        let named = |from: usize, id: &str| {
-            let namesakes = by_id.get(id)?;
-            let near = |&&at: &&usize| listed[at].region == listed[from].region;
-            namesakes.iter().find(near).or_else(|| namesakes.first()).copied()
-        };
-        let mut ties =
-            Ties { groups, requires: Vec::new(), excludes: Vec::new(), unmet: BTreeMap::new() };
-        for (position, one) in listed.iter().enumerate() {
-            for id in &one.instrument.requires {
-                match named(position, id) {
-                    Some(other) => ties.requires.push((position, other)),
-                    None => _ = ties.unmet.entry(position).or_insert_with(|| id.clone()),
-                }
-            }
-            let excluded = one.instrument.excludes.iter().filter_map(|id| named(position, id));
-            ties.excludes.extend(excluded.map(|other| (position, other)));
-        }
-        ties
-    }
-}
-
-/// Who pays, and how much at most.
-struct Purses<'a> {
-    /// The purse of each instrument.
-    of: Vec<usize>,
-    owners: Vec<(&'a RegionId, PolicyParty)>,
-    caps: Vec<Option<Fen>>,
-}
-
-impl<'a> Purses<'a> {
-    fn new(listed: &[Listed<'a>], caps: &[PurseCap]) -> Purses<'a> {
-        let mut owners: Vec<(&RegionId, PolicyParty)> = Vec::new();
-        let of = listed.iter().map(|one| {
-            let owner = (one.region, one.instrument.party);
-            owners.iter().position(|known| *known == owner).unwrap_or_else(|| {
-                owners.push(owner);
-                owners.len() - 1
-            })
-        });
-        let of = of.collect();
-        let cap_of = |(region, party): &(&RegionId, PolicyParty)| {
-            let mut caps = caps.iter().filter(|cap| cap.region == **region && cap.party == *party);
-            let first = caps.next()?.cap;
-            Some(caps.fold(first, |least, cap| least.min(cap.cap)))
-        };
-        let caps = owners.iter().map(cap_of).collect();
-        Purses { of, owners, caps }
-    }
-}
-
-/// Which end of the amounts is stacked.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum End {
-    Low,
-    High,
-}
-
-impl Candidate {
-    fn yearly(&self, end: End) -> &[Fen] {
-        match (end, &self.payable.high) {
-            (End::High, Some(high)) => high,
-            _ => &self.payable.low,
-        }
-    }
-
-    fn amount(&self, end: End) -> Fen {
-        self.yearly(end).iter().copied().sum()
-    }
-}
-
-fn choose(
-    listed: &[Listed<'_>],
-    grants: &[Candidate],
-    (ties, purses): (&Ties, &Purses<'_>),
-    terms: &Terms,
-    end: End,
-) -> Selection {
-    let is_required = |at: usize| ties.requires.iter().any(|(_, other)| *other == at);
-    let mut offered: Vec<&Candidate> = grants
-        .iter()
-        .filter(|grant| end == End::High || grant.payable.is_certain)
-        .filter(|grant| Fen::ZERO < grant.amount(end) || is_required(grant.instrument))
-        .collect();
-    offered.sort_by_key(|grant| {
-        let one = &listed[grant.instrument];
-        (&one.instrument.id, one.region, grant.grant)
-    });
-    let offer = |grant: &&Candidate| Offer {
-        instrument: grant.instrument,
-        group: ties.groups[grant.instrument],
-        purse: purses.of[grant.instrument],
-        amount: grant.amount(end),
-    };
-    let problem = Problem {
-        offers: offered.iter().map(offer).collect(),
-        caps: purses.caps.iter().map(|cap| cap.unwrap_or(Fen::MAX)).collect(),
-        requires: ties.requires.clone(),
-        excludes: ties.excludes.clone(),
-    };
-    let solution = problem.best();
-    let taken: Vec<&Candidate> = solution.taken.iter().map(|&at| offered[at]).collect();
-    let mut selection = settle(listed, purses, &taken, terms, end);
-    selection.is_proven = solution.is_proven;
-    selection
-}
-
-/// Adds up what is taken.
-fn settle(
-    listed: &[Listed<'_>],
-    purses: &Purses<'_>,
-    taken: &[&Candidate],
-    terms: &Terms,
-    end: End,
-) -> Selection {
-    let chosen = taken.iter().map(|grant| Chosen {
-        instrument: grant.instrument,
-        grant: grant.grant,
-        amount: grant.amount(end),
-        yearly: grant.yearly(end).to_vec(),
-    });
-    let chosen: Vec<Chosen> = chosen.collect();
-    let mut selection =
-        Selection { yearly: vec![Fen::ZERO; usize::from(terms.years)], ..Selection::default() };
-    let mut expected = Some(Fen::ZERO);
-    for (purse, (region, party)) in purses.owners.iter().enumerate() {
-        let own = || chosen.iter().filter(|one| purses.of[one.instrument] == purse);
-        if own().next().is_none() {
-            continue;
-        }
-        let cap = purses.caps[purse];
-        let gross: Fen = own().map(|one| one.amount).sum();
-        let mut left = cap.unwrap_or(Fen::MAX);
-        for (year, paid) in selection.yearly.iter_mut().enumerate() {
-            let due: Fen = own().map(|one| one.yearly[year]).sum();
-            *paid = *paid + due.min(left);
-            left = left - due.min(left);
-        }
-        let total = gross.min(cap.unwrap_or(Fen::MAX));
-        let weighed = own().map(|one| weighed(one, listed[one.instrument].instrument));
-        let weighed: Option<Fen> = weighed.sum();
-        expected = expected.zip(weighed).map(|(sum, more)| sum + more.min(cap.unwrap_or(Fen::MAX)));
-        selection.gross = selection.gross + gross;
-        selection.total = selection.total + total;
-        selection.payers.push(Payer {
-            region: (*region).clone(),
-            party: *party,
-            gross,
-            total,
-            cap,
-        });
-    }
-    selection.expected = expected;
-    selection.present_value =
-        terms.discount_rate.and_then(|rate| present_value(&selection.yearly, rate));
-    selection.claw_back_share = claw_back_share(listed, &chosen, selection.gross);
-    selection.chosen = chosen;
-    selection
-}
-
-/// Probability × amount; `None` if the probability is unknown.
-fn weighed(chosen: &Chosen, instrument: &PolicyInstrument) -> Option<Fen> {
-    Fen::from_yuan(instrument.probability?.checked_mul(chosen.amount.yuan())?)
-}
-
-/// Σ paid in year t / (1 + rate)^t, t from 1, rounded once; `None` for a rate of −1 or less.
-fn present_value(yearly: &[Fen], rate: f64) -> Option<Fen> {
-    if !(-1.0 < rate && rate.is_finite()) {
-        return None;
-    }
-    let mut factor = 1.0;
-    let discounted = yearly.iter().map(|paid| {
-        factor /= 1.0 + rate;
-        paid.yuan_f64() * factor
-    });
-    Fen::from_yuan_f64(discounted.sum())
-}
-
-fn claw_back_share(listed: &[Listed<'_>], chosen: &[Chosen], gross: Fen) -> Option<f64> {
-    let returnable = chosen.iter().map(|one| {
-        let claw_back = listed[one.instrument].instrument.claw_back.as_ref();
-        let share = claw_back.map_or(Decimal::ZERO, |back| back.share.unwrap_or(Decimal::ONE));
-        one.amount.yuan_f64() * share.to_f64().unwrap_or(0.0)
-    });
-    let returnable: f64 = returnable.sum();
-    (Fen::ZERO < gross).then(|| returnable / gross.yuan_f64())
-}
-
 /// The grants that would count, or count for more, if something were confirmed.
 fn open(grants: &[Candidate], certain: &Selection, possible: &Selection) -> Vec<Open> {
     let is_in = |selection: &Selection, grant: &Candidate| {
@@ -553,7 +183,11 @@ fn open(grants: &[Candidate], certain: &Selection, possible: &Selection) -> Vec<
                 grant.payable.is_certain && grant.payable.high.as_ref() == Some(&grant.payable.low);
             !is_settled && Fen::ZERO < grant.amount(End::High)
         })
-        .filter(|grant| is_in(possible, grant) || !is_in(certain, grant))
+        .filter(|grant| {
+            let is_better = |one: &Chosen| one.amount < grant.amount(End::High);
+            let mut paid = certain.chosen.iter().filter(|one| one.instrument == grant.instrument);
+            paid.all(is_better)
+        })
         .map(|grant| Open {
             instrument: grant.instrument,
             grant: grant.grant,

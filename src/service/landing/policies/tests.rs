@@ -1,15 +1,18 @@
 use std::sync::LazyLock;
 
 use jiff::civil::date;
+use rust_decimal::Decimal;
 
-use super::*;
+use super::{facts::prices, *};
 use crate::{
     definition,
     domain::{
         grant::PolicyCap,
         id::ProjectId,
         money::FenEstimate,
+        predicate::{Bound, Measure},
         project::Accepts,
+        project::Premises,
         unit::{AreaUnit, MoneyUnit, RentUnit},
     },
     service::index_texts::built_in_world,
