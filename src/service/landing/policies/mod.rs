@@ -46,7 +46,8 @@ pub struct PolicyTerms {
     pub count_doubtful: bool,
     /// Years of production to count; as long as any instrument pays if absent.
     pub years: Option<u8>,
-    /// The discount rate per year; no present value if absent.
+    /// The discount rate per year; [`policy_stack`] gives no present value without one, [`support`]
+    /// takes the project's own or else that of the definition.
     pub discount_rate: Option<f64>,
 }
 
@@ -133,7 +134,8 @@ pub async fn support(app: &App, question: PolicyQuestion) -> Result<PolicyAnswer
         let assumed = &resolved.project.assumptions;
         terms.discount_rate = terms
             .discount_rate
-            .or_else(|| assumed.discount_rate.as_ref().and_then(Figure::measure));
+            .or_else(|| assumed.discount_rate.as_ref().and_then(Figure::measure))
+            .or(Some(app.definition().costs.capital.discount_rate));
         let policies = policy_stack(atlas, &resolved.project, &known, place, &terms);
         let named = |place: usize| {
             let profile = atlas.profile(place);
