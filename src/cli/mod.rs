@@ -34,6 +34,14 @@ mod ranking_text;
 mod understood_text;
 /// The printed foot of a ranking: near misses, counts, warnings, weights.
 mod foot_text;
+/// `policy`.
+mod policy_stack;
+/// The printed invoice of support instruments.
+mod policy_text;
+/// The words of the invoice.
+mod policy_words;
+/// The invoice as JSON.
+mod policy_document;
 /// `search`.
 mod search_documents;
 /// `code`.
@@ -108,6 +116,8 @@ pub struct Cli {
 pub enum Command {
     /// Rank regions for a project given in words, as a profile or by its identifier
     Match(Box<rank_regions::Arguments>),
+    /// Add up the support instruments of a region for a project, like an invoice
+    Policy(Box<policy_stack::Arguments>),
     /// Search regions, projects and industries
     Search(search_documents::Arguments),
     /// Name the industries of a text
@@ -148,6 +158,7 @@ pub fn run(cli: Cli) -> ExitCode {
 async fn dispatch(command: Command, context: &Context) -> anyhow::Result<Outcome> {
     match command {
         Command::Match(arguments) => rank_regions::run(*arguments, context).await,
+        Command::Policy(arguments) => policy_stack::run(*arguments, context).await,
         Command::Search(arguments) => search_documents::run(arguments, context).await,
         Command::Code(arguments) => code_text::run(arguments, context).await,
         Command::Import(arguments) => import_documents::run(arguments, context).await,

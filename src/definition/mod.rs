@@ -12,9 +12,11 @@ use std::{
 use sha2::{Digest, Sha256};
 
 use crate::domain::{
+    cost::CostParameters,
     criterion::Criterion,
     input_output::InputOutput,
     invalid::{Invalid, InvalidLine},
+    mode::ModeParameters,
     outcome::LandingRules,
     parameters::Parameters,
     siting::SitingParameters,
@@ -41,6 +43,10 @@ pub mod schema;
 mod criteria;
 /// Rates and strengths.
 mod parameters;
+/// What a landing costs per year.
+mod costs;
+/// What is assumed of enclave modes.
+mod mode;
 /// Who buys how much from whom.
 mod input_output;
 /// The industries of technologies.
@@ -67,6 +73,10 @@ pub struct Definition {
     pub criteria: Vec<Criterion>,
     /// Rates and strengths that are no scales.
     pub parameters: Parameters,
+    /// What a landing costs per year, as rates.
+    pub costs: CostParameters,
+    /// What is assumed of enclave modes.
+    pub modes: ModeParameters,
     /// The classifications of industries.
     pub taxonomy: Taxonomy,
     /// Who buys how much from whom in the country, by sector.
@@ -99,8 +109,9 @@ macro_rules! files {
 }
 
 /// The files of the definition, in the order in which they are hashed.
-pub const FILES: [File<'static>; 24] = files!(
+pub const FILES: [File<'static>; 26] = files!(
     "index/coding.toml",
+    "index/costs.toml",
     "index/criteria.toml",
     "index/gbt4754.csv",
     "index/gbt4754_isic4.csv",
@@ -109,6 +120,7 @@ pub const FILES: [File<'static>; 24] = files!(
     "index/input_output_sectors.csv",
     "index/isic4.csv",
     "index/landing_record.toml",
+    "index/modes.toml",
     "index/nace2.csv",
     "index/nace2_isic4.csv",
     "index/naics2017.csv",
@@ -167,6 +179,8 @@ impl Definition {
             hash: hash(files),
             criteria: criteria::parse(find(files, "index/criteria.toml")?)?,
             parameters: parameters::parse(find(files, "index/parameters.toml")?)?,
+            costs: costs::parse(find(files, "index/costs.toml")?)?,
+            modes: mode::parse(find(files, "index/modes.toml")?)?,
             input_output: input_output::parse(files, &taxonomy)?,
             phrases_by_code: vocabulary::by_code(&phrases),
             phrases,

@@ -34,5 +34,7 @@ mod api_search;
 mod built_in_world;
 /// Suppliers and customers that the built-in world finds near, and those that it misses.
 mod supply_chain;
+/// The admission thresholds that a county of the built-in world publishes by industry.
+mod standard_land;
 /// The whole program, as a user runs it.
 mod cli;

@@ -2,6 +2,8 @@
 
 /// `match`, `rerank`, `completions`.
 mod matching;
+/// `policy`.
+mod policy;
 /// `import` and `export`.
 mod transfer;
 /// `evaluate siting` and `import --format us-metro`.
