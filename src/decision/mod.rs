@@ -24,6 +24,8 @@ pub mod vikor;
 pub mod preference;
 /// Flows of pairwise preference: PROMETHEE II.
 pub mod promethee;
+/// Weights that are asked for or read from the table.
+pub mod weights;
 
 pub use error::DecisionError;
 pub use table::{DecisionTable, Direction, Remark};
