@@ -26,6 +26,8 @@ pub mod preference;
 pub mod promethee;
 /// Weights that are asked for or read from the table.
 pub mod weights;
+/// How far two rankings agree.
+pub mod agreement;
 
 pub use error::DecisionError;
 pub use table::{DecisionTable, Direction, Remark};
