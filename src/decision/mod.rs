@@ -28,6 +28,8 @@ pub mod promethee;
 pub mod weights;
 /// How far two rankings agree.
 pub mod agreement;
+/// Which weights and unknown figures put whom where: SMAA-2.
+pub mod acceptability;
 
 pub use error::DecisionError;
 pub use table::{DecisionTable, Direction, Remark};
