@@ -30,6 +30,12 @@ pub mod weights;
 pub mod agreement;
 /// Which weights and unknown figures put whom where: SMAA-2.
 pub mod acceptability;
+/// Physical measures to values, piece by piece, and back.
+pub mod value_function;
+/// What would have to change.
+pub mod counterfactual;
+/// What each of several causes adds to a difference: Shapley values.
+pub mod shapley;
 
 pub use error::DecisionError;
 pub use table::{DecisionTable, Direction, Remark};
