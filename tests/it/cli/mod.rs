@@ -4,6 +4,8 @@
 mod matching;
 /// `import` and `export`.
 mod transfer;
+/// `decide`, `weigh` and `agree`.
+mod deciding;
 /// `evaluate siting` and `import --format us-metro`.
 mod siting;
 /// `serve`.
