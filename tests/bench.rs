@@ -12,6 +12,10 @@
               form; the program itself does neither"
 )]
 
+/// Methods of decision.
+#[path = "bench/decision.rs"]
+mod decision;
+
 use std::{
     alloc::{GlobalAlloc, Layout, System},
     hint::black_box,
@@ -64,11 +68,17 @@ unsafe impl GlobalAlloc for Counting {
 }
 
 fn main() {
-    let known: [(&str, fn()); 1] = [("density", density)];
+    let known: [(&str, fn()); 4] = [
+        ("density", density),
+        ("promethee", decision::promethee),
+        ("smaa", decision::smaa),
+        ("topsis-vikor", decision::topsis_vikor),
+    ];
     let asked: Vec<String> =
         std::env::args().skip(1).filter(|word| !word.starts_with('-')).collect();
     for word in asked.iter().filter(|word| known.iter().all(|(name, _)| name != *word)) {
-        println!("there is no benchmark `{word}`; there are: density");
+        let names = known.map(|(name, _)| name).join(", ");
+        println!("there is no benchmark `{word}`; there are: {names}");
     }
     for (name, run) in known {
         if asked.is_empty() || asked.iter().any(|word| word == name) {
