@@ -19,8 +19,9 @@ fn help_lists_commands_and_exit_codes() {
       match        Rank regions for a project given in words, as a profile or by its identifier
       search       Search regions, projects and industries
       code         Name the industries of a text
-      import       Load regions or projects from JSON, NDJSON or CSV
-      export       Write all regions or projects as JSON, NDJSON or CSV
+      import       Load regions, projects, outcomes or commitments from JSON, NDJSON or CSV
+      export       Write all regions, projects, outcomes or commitments as JSON, NDJSON or CSV
+      outcomes     Show how many projects landed in a region, how long it took and who kept a promise
       rerank       Rank regions for many projects: NDJSON profiles in, NDJSON rankings out
       serve        Answer over HTTP until interrupted
       evaluate     Measure the ranking and the models against what really happened

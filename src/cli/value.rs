@@ -159,6 +159,14 @@ pub(super) fn kilometres(text: &str) -> Result<f64, Invalid> {
     distance.ok_or_else(|| Invalid::new("", text, "a number of kilometres above 0"))
 }
 
+/// Reads a rate in per cent as a share.
+pub(super) fn percent(text: &str) -> Result<f64, Invalid> {
+    let number = text.strip_suffix('%').unwrap_or(text).trim_end();
+    let percent = number.parse().ok().filter(|number: &f64| (0.0..=100.0).contains(number));
+    let expected = "a number of per cent between 0 and 100, such as `8`";
+    percent.map(|percent| percent / 100.0).ok_or_else(|| Invalid::new("", text, expected))
+}
+
 /// Reads a day.
 pub(super) fn day(text: &str) -> Result<Date, Invalid> {
     text.parse().map_err(|_| Invalid::new("", text, "a day such as `2021-05-13`"))

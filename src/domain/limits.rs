@@ -12,6 +12,8 @@ pub const SEARCH_CHARACTERS_MAX: usize = 256;
 pub const SEARCH_WORDS_MAX: usize = 32;
 /// Longest text to match or code, and longest text in a document: four printed pages.
 pub const TEXT_CHARACTERS_MAX: usize = 8_000;
+/// Longest name of a project or an enclave in an outcome: a line of print, twice over.
+pub const NAME_CHARACTERS_MAX: usize = 256;
 /// Largest request body in bytes: a full region profile has about 40 kB.
 pub const BODY_BYTES_MAX: usize = 256 * 1024;
 /// Largest import body in bytes: 30,000 region profiles.
@@ -65,6 +67,16 @@ pub const PANEL_REGIONS_MAX: usize = 5_000;
 pub const PANEL_INDUSTRIES_MAX: usize = 1_000;
 /// Largest weight of a criterion: weights are normalised, so only their ratios matter.
 pub const WEIGHT_MAX: f64 = 1e6;
+/// Longest condition of a support instrument in characters: a dozen clauses.
+pub const PREDICATE_CHARACTERS_MAX: usize = 1_000;
+/// Deepest nesting of `not` and parentheses in a condition; nobody reads deeper, and the reader of
+/// conditions descends once per level.
+pub const PREDICATE_DEPTH_MAX: usize = 16;
+/// Most years that a support instrument pays, and that a stack of them is counted ahead.
+pub const POLICY_YEARS_MAX: u8 = 50;
+/// Steps after which the search for the best stack of instruments gives what it has found, and says
+/// that it is not proven: about a tenth of a second. No published set of instruments comes near.
+pub const STACK_STEPS_MAX: usize = 200_000;
 /// Largest decision table, comparison matrix or list of ranks in bytes: the most alternatives with
 /// a few dozen criteria each.
 pub const DECISION_BYTES_MAX: usize = 32 * 1024 * 1024;

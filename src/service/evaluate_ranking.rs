@@ -236,6 +236,7 @@ async fn judge(
             atlas,
             parameters,
             industries: Vec::new(),
+            coverings: Vec::new(),
             partners: None,
             host: judgment.project.host_city.as_ref().and_then(|id| atlas.find(id)),
             as_of,

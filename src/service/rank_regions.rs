@@ -22,7 +22,7 @@ use crate::{
         id::{ProjectId, RegionId},
         invalid::Invalid,
         limits::{LIMIT_MAX, REFUSED_NAMED_MAX},
-        matching::{Candidate, Gate, GateStatus, Refusal, Standing},
+        matching::{Candidate, GateStatus, Refusal, Standing},
         project::{ProjectProfile, Requirement},
         region::Level,
         text::Text,
@@ -171,13 +171,13 @@ pub struct RegionSummary {
     pub location: Option<Coordinates>,
 }
 
-/// A refused region and its failed gates.
+/// A refused region and why.
 #[derive(Debug, Clone)]
 pub struct RefusedRegion {
     /// Which region.
     pub region: RegionSummary,
-    /// The gates that failed.
-    pub gates: Vec<Gate>,
+    /// The gates that failed, of how many.
+    pub refusal: Refusal,
 }
 
 /// An unknown figure that is worth asking for.
@@ -238,6 +238,7 @@ pub(super) async fn rank_on(
         let context = Context {
             atlas: &derived.atlas,
             parameters: &app.definition().parameters,
+            coverings: derived.atlas.coverings(&trade.production),
             industries: trade.production,
             partners: partners.as_ref(),
             host: resolved.project.host_city.as_ref().and_then(|id| derived.atlas.find(id)),
@@ -300,7 +301,7 @@ fn answer(
         .collect();
     let refused_regions = |refusals: Vec<Refusal>| {
         let named = refusals.into_iter().take(REFUSED_NAMED_MAX);
-        named.map(|r| RefusedRegion { region: summary(&r.region), gates: r.gates }).collect()
+        named.map(|refusal| RefusedRegion { region: summary(&refusal.region), refusal }).collect()
     };
     Ranking {
         warnings: warnings::of_ranking(
