@@ -41,7 +41,8 @@ pub struct Arguments {
     #[arg(long, value_name = "YEARS", value_parser = clap::value_parser!(u8).range(1..=50))]
     years: Option<u8>,
 
-    /// Discount what is paid later by so many per cent a year; the project's own rate by default
+    /// Discount what is paid later by so many per cent a year; by default the project's own rate,
+    /// or else that of `index/costs.toml`
     #[arg(long, value_name = "PERCENT", value_parser = value::percent)]
     discount_rate: Option<f64>,
 

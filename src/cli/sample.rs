@@ -87,7 +87,7 @@ fn ranked(
         ],
     };
     let warnings = if rank == 1 { Vec::new() } else { vec![warning()] };
-    RankedCandidate { rank, region, candidate, standing, rationale, warnings }
+    RankedCandidate { rank, region, candidate, standing, rationale, landing: None, warnings }
 }
 
 fn warning() -> Text {

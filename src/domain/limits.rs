@@ -6,6 +6,8 @@ pub const LIMIT_MAX: usize = 100;
 pub const LIMIT_DEFAULT: usize = 10;
 /// Figures that are named as worth asking for: a visit to a park has time for three questions.
 pub const INFORMATIVE_MAX: usize = 3;
+/// Fitting parcels that are named for one candidate: more than a delegation sees in a day.
+pub const PARCELS_NAMED_MAX: usize = 5;
 /// Longest search text: a title, not an essay.
 pub const SEARCH_CHARACTERS_MAX: usize = 256;
 /// Most words of one search: 256 characters rarely hold more, and each costs a posting list.

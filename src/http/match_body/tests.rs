@@ -69,6 +69,7 @@ fn candidate() -> RankedCandidate {
     ];
     let gates = vec![gate(GateStatus::Unknown, None, None)];
     RankedCandidate {
+        landing: None,
         rank: 1,
         region: summary("CN-S339078", "浙江龙游经济开发区"),
         candidate: Candidate { region: region("CN-S339078"), contributions, gates },

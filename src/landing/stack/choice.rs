@@ -100,10 +100,14 @@ fn settle(
         let cap = purses.caps[purse];
         let gross: Fen = own().map(|one| one.amount).sum();
         let mut left = cap.unwrap_or(Fen::MAX);
-        for (year, paid) in selection.yearly.iter_mut().enumerate() {
-            let due: Fen = own().map(|one| one.yearly[year]).sum();
-            *paid = *paid + due.min(left);
-            left = left - due.min(left);
+        let yearly = (0..usize::from(terms.years)).map(|year| {
+            let paid = own().map(|one| one.yearly[year]).sum::<Fen>().min(left);
+            left = left - paid;
+            paid
+        });
+        let yearly: Vec<Fen> = yearly.collect();
+        for (sum, paid) in selection.yearly.iter_mut().zip(&yearly) {
+            *sum = *sum + *paid;
         }
         let total = gross.min(cap.unwrap_or(Fen::MAX));
         let weighed = own().map(|one| weighed(one, listed[one.instrument].instrument));
@@ -117,6 +121,7 @@ fn settle(
             gross,
             total,
             cap,
+            present_value: terms.discount_rate.and_then(|rate| present_value(&yearly, rate)),
         });
     }
     selection.expected = expected;

@@ -74,6 +74,8 @@ pub struct Payer {
     pub total: Fen,
     /// The cap, if one is published.
     pub cap: Option<Fen>,
+    /// What is paid within the cap, discounted as [`Selection::present_value`].
+    pub present_value: Option<Fen>,
 }
 
 /// A grant that would count if something were confirmed.
@@ -156,6 +158,17 @@ impl PolicyStack {
     /// The present value, as [`PolicyStack::total`]; `None` without a discount rate.
     pub fn present_value(&self) -> Option<FenEstimate> {
         Some(estimate(self.certain.present_value?, self.possible.present_value?))
+    }
+
+    /// The present value of what one party pays; nothing where it pays nothing, `None` without a
+    /// discount rate.
+    pub fn present_value_of(&self, party: PolicyParty) -> Option<FenEstimate> {
+        let of = |selection: &Selection| -> Option<Fen> {
+            let payers = selection.payers.iter().filter(|payer| payer.party == party);
+            payers.map(|payer| payer.present_value).sum()
+        };
+        self.certain.present_value?;
+        Some(estimate(of(&self.certain)?, of(&self.possible)?))
     }
 
     /// Whether an instrument that may be due has no known limit.

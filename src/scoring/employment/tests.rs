@@ -35,7 +35,7 @@ fn crosswalk() -> Crosswalk {
 
 #[test]
 fn the_quotient_is_measured_by_the_codes_that_fit_best() {
-    let profiles = [
+    let profiles = vec![
         place("US-metro-1", &[("336", 300), ("3361", 200), ("3362", 100), ("484", 50)]),
         place("US-metro-2", &[("336", 100), ("3362", 100), ("484", 50)]),
     ];
@@ -57,7 +57,7 @@ fn the_quotient_is_measured_by_the_codes_that_fit_best() {
 
 #[test]
 fn what_stands_together_is_related() {
-    let profiles = [
+    let profiles = vec![
         place("US-metro-1", &[("3361", 200), ("3362", 200)]),
         place("US-metro-2", &[("3361", 100), ("3362", 100)]),
         place("US-metro-3", &[("484", 500), ("3362", 100), ("3369", 100)]),

@@ -29,6 +29,13 @@ pub mod policy_words;
 
 /// The landing record of a region, an enclave or one link.
 pub mod record;
+/// All of it for one candidate of a question.
+pub mod advice;
+/// The advice in short sentences.
+mod advice_words;
 
+pub(super) use advice::AdviceQuestion;
+pub use advice::{LandingAdvice, PolicyAdvice};
+pub use advice_words::{line_name, sentences};
 pub use annual_cost::CostQuestion;
 pub use mode_facts::AgreedShare;

@@ -175,7 +175,8 @@ pub async fn landing_record(
     })
 }
 
-fn summary(derived: &Derived, found: &LinkLandings<'_>) -> LinkSummary {
+/// What a link brought home, with the names of both sides.
+pub(in crate::service) fn summary(derived: &Derived, found: &LinkLandings<'_>) -> LinkSummary {
     let LinkLandings { home, link, record } = found;
     let known = record.landings.zip(record.denominator);
     LinkSummary {

@@ -100,7 +100,7 @@ pub struct PolicyAnswer {
 }
 
 /// An instrument and who publishes it.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct PublishedInstrument {
     /// The region.
     pub region: RegionId,
@@ -108,6 +108,16 @@ pub struct PublishedInstrument {
     pub region_name: Text,
     /// The instrument.
     pub instrument: PolicyInstrument,
+}
+
+impl From<&(&RegionProfile, &PolicyInstrument)> for PublishedInstrument {
+    fn from((region, instrument): &(&RegionProfile, &PolicyInstrument)) -> PublishedInstrument {
+        PublishedInstrument {
+            region: region.id.clone(),
+            region_name: region.name.clone(),
+            instrument: (*instrument).clone(),
+        }
+    }
 }
 
 /// Answers what the instruments of a place add up to for a project.
@@ -133,23 +143,18 @@ pub async fn support(app: &App, question: PolicyQuestion) -> Result<PolicyAnswer
         let assumed = &resolved.project.assumptions;
         terms.discount_rate = terms
             .discount_rate
-            .or_else(|| assumed.discount_rate.as_ref().and_then(Figure::measure));
+            .or_else(|| assumed.discount_rate.as_ref().and_then(Figure::measure))
+            .or(Some(app.definition().costs.capital.discount_rate));
         let policies = policy_stack(atlas, &resolved.project, &known, place, &terms);
         let named = |place: usize| {
             let profile = atlas.profile(place);
             (profile.id.clone(), profile.name.clone())
         };
         let host = resolved.project.host_city.as_ref().and_then(|id| atlas.find(id));
-        let publish =
-            |(region, instrument): &(&RegionProfile, &PolicyInstrument)| PublishedInstrument {
-                region: region.id.clone(),
-                region_name: region.name.clone(),
-                instrument: (*instrument).clone(),
-            };
         Ok(PolicyAnswer {
             region: named(place),
             host: host.map(named),
-            listed: policies.listed.iter().map(publish).collect(),
+            listed: policies.listed.iter().map(PublishedInstrument::from).collect(),
             stack: policies.stack,
             years: policies.years,
             discount_rate: terms.discount_rate,

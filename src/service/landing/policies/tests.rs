@@ -10,7 +10,7 @@ use crate::{
         grant::PolicyCap,
         id::ProjectId,
         money::FenEstimate,
-        predicate::{Bound, Measure},
+        predicate::Bound,
         project::Accepts,
         project::Premises,
         unit::{AreaUnit, MoneyUnit, RentUnit},
