@@ -6,6 +6,10 @@ pub const LIMIT_MAX: usize = 100;
 pub const LIMIT_DEFAULT: usize = 10;
 /// Figures that are named as worth asking for: a visit to a park has time for three questions.
 pub const INFORMATIVE_MAX: usize = 3;
+/// Fewest regions that are compared: one has nothing to be compared with.
+pub const COMPARED_REGIONS_MIN: usize = 2;
+/// Most regions that are compared side by side: as many columns as a page has room for.
+pub const COMPARED_REGIONS_MAX: usize = 6;
 /// Fitting parcels that are named for one candidate: more than a delegation sees in a day.
 pub const PARCELS_NAMED_MAX: usize = 5;
 /// Longest search text: a title, not an essay.

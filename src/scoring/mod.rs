@@ -39,6 +39,8 @@ pub mod information;
 pub mod gate;
 /// Utilities, points and the order.
 pub mod rank;
+/// Why one candidate stands before another, in points.
+pub mod difference;
 
 #[cfg(test)]
 mod tests;

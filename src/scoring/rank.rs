@@ -76,6 +76,24 @@ pub fn rank(
     Ranked { candidates, near_misses, refused, ranked, informative }
 }
 
+/// Scores `places` beside each other, also those that a gate refuses: first the admitted ones, then
+/// the refused ones, each in the order of a ranking. The totals are those of [`rank`]. A refused
+/// place cannot be first, so that it is behind.
+pub fn compare(
+    context: &Context<'_>,
+    project: &ProjectProfile,
+    method: &Method<'_>,
+    places: &[usize],
+) -> Vec<(Candidate, Standing)> {
+    let checked = places.iter().map(|&place| (place, gate::check(context, project, place)));
+    let fails = |gates: &[Gate]| gates.iter().any(|gate| gate.status == GateStatus::Fail);
+    let (refused, admitted): (Vec<_>, Vec<_>) = checked.partition(|(_, gates)| fails(gates));
+    let (mut candidates, _) = score(context, method, admitted, places.len());
+    let (refused, _) = score(context, method, refused, places.len());
+    candidates.extend(refused.into_iter().map(|(candidate, _)| (candidate, Standing::Behind)));
+    candidates
+}
+
 /// What every criterion finds for a place, in the order of [`CriterionId::ALL`].
 pub fn find_all<'a>(context: &Context<'a>, place: usize) -> [Option<Found<'a>>; CRITERIA] {
     CriterionId::ALL.map(|criterion| match criterion {

@@ -56,6 +56,8 @@ mod crosswalk;
 mod index_texts;
 /// Bulk import and export.
 pub mod transfer;
+/// A few regions side by side for one project.
+pub mod compare_regions;
 /// Many projects in, many rankings out.
 pub mod rerank;
 /// Measures the ranking against documented landings.

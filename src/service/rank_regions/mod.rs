@@ -2,17 +2,20 @@
 mod question;
 /// What is answered.
 mod ranking;
+/// A scored candidate in words.
+mod explain;
 
 use std::{
     collections::{BTreeMap, BTreeSet},
     sync::Arc,
 };
 
+use jiff::civil::Date;
+
 use super::{
     App, Error,
     app::{self, Derived},
-    landing::{self, AdviceQuestion},
-    rationale,
+    landing::AdviceQuestion,
     resolve::{Resolved, fetch, resolve, trade, weights},
     warnings,
 };
@@ -26,7 +29,7 @@ use crate::{
         matching::{Candidate, GateStatus, Refusal},
         project::ProjectProfile,
         region::Level,
-        text::{Language, Text},
+        text::Text,
     },
     scoring::{
         atlas::Atlas,
@@ -36,6 +39,7 @@ use crate::{
     },
 };
 
+pub(super) use explain::Explainer;
 pub use question::{Advice, Question, Subject, Wishes};
 pub use ranking::{
     Counts, InformativeFigure, RankedCandidate, Ranking, RefusedRegion, RegionSummary, Understood,
@@ -63,22 +67,45 @@ pub(super) async fn rank_on(
     app::blocking(move || {
         let resolved = resolve(&app, &derived, asked, &wishes)?;
         let weights = weights(&app, &resolved.project)?;
-        let trade = trade(&app, &resolved.project, &resolved.industries);
-        let table = &app.definition().input_output;
-        let partners = Partners::new(&derived.network, table, &trade, as_of);
-        let context = Context {
-            atlas: &derived.atlas,
-            parameters: &app.definition().parameters,
-            coverings: derived.atlas.coverings(&trade.production),
-            industries: trade.production,
-            partners: partners.as_ref(),
-            host: resolved.project.host_city.as_ref().and_then(|id| derived.atlas.find(id)),
-            as_of,
-            excluded_links: excluded_links.into_iter().collect(),
-        };
-        answer(&app, &derived, resolved, &context, Scope { level, limit, weights, advice })
+        let scope = Scope { level, limit, weights, advice };
+        let known = Known { as_of, excluded_links };
+        in_context(&app, &derived, resolved, known, |resolved, context| {
+            answer(&app, &derived, resolved, context, scope)
+        })
     })
     .await?
+}
+
+/// What counts as known.
+pub(super) struct Known {
+    /// Valid time.
+    pub(super) as_of: Date,
+    /// Institutional links to leave out, as (home, partner).
+    pub(super) excluded_links: Vec<(RegionId, RegionId)>,
+}
+
+/// Answers with what all places have in common for a project, worked out once.
+pub(super) fn in_context<T>(
+    app: &App,
+    derived: &Derived,
+    resolved: Resolved,
+    known: Known,
+    answer: impl FnOnce(Resolved, &Context<'_>) -> T,
+) -> T {
+    let trade = trade(app, &resolved.project, &resolved.industries);
+    let table = &app.definition().input_output;
+    let partners = Partners::new(&derived.network, table, &trade, known.as_of);
+    let context = Context {
+        atlas: &derived.atlas,
+        parameters: &app.definition().parameters,
+        coverings: derived.atlas.coverings(&trade.production),
+        industries: trade.production,
+        partners: partners.as_ref(),
+        host: resolved.project.host_city.as_ref().and_then(|id| derived.atlas.find(id)),
+        as_of: known.as_of,
+        excluded_links: known.excluded_links.into_iter().collect(),
+    };
+    answer(resolved, &context)
 }
 
 /// What of the answer is wanted, and how it is weighed.
@@ -117,36 +144,23 @@ fn answer(
     let counts = count(&ranked, places.len() + in_host_city, in_host_city);
     let unchecked = unchecked(&ranked);
     let summary = |id: &RegionId| summarise(&derived.atlas, id, scope.level);
-    let name = |id: &RegionId| name_of(&derived.atlas, id);
-    let adviser = adviser(app, derived, &resolved, context, scope.advice)?;
-    let landing_at = |id: &RegionId| Some(adviser.as_ref()?.advise(derived.atlas.find(id)?));
-    let candidates = ranked
-        .candidates
-        .into_iter()
-        .enumerate()
+    let explainer = Explainer {
+        atlas: &derived.atlas,
+        criteria,
+        level: scope.level,
+        adviser: adviser(app, derived, &resolved, context, scope.advice)?,
+    };
+    let candidates = ranked.candidates.into_iter().enumerate();
+    let candidates = candidates
         .map(|(position, (candidate, standing))| {
-            let landing = landing_at(&candidate.region);
-            let mut rationale = rationale::explain(&candidate, criteria, &name);
-            if let Some(landing) = &landing {
-                rationale.zh.extend(landing::sentences(landing, Language::Zh));
-                rationale.en.extend(landing::sentences(landing, Language::En));
-            }
-            RankedCandidate {
-                rank: position + 1,
-                region: summary(&candidate.region),
-                rationale,
-                landing: landing.map(Box::new),
-                warnings: warnings::of_candidate(&candidate),
-                standing,
-                candidate,
-            }
+            explainer.explain(position + 1, candidate, standing)
         })
         .collect();
     let refused_regions = |refusals: Vec<Refusal>| {
         let named = refusals.into_iter().take(REFUSED_NAMED_MAX);
         named.map(|refusal| RefusedRegion { region: summary(&refusal.region), refusal }).collect()
     };
-    drop(adviser);
+    drop(explainer);
     Ok(Ranking {
         warnings: warnings::of_ranking(
             &resolved.project,
@@ -179,7 +193,7 @@ fn answer(
 }
 
 /// What the advice on all candidates has in common, if any is asked for.
-fn adviser<'a>(
+pub(super) fn adviser<'a>(
     app: &App,
     derived: &'a Derived,
     resolved: &'a Resolved,
@@ -246,6 +260,6 @@ pub(super) fn summarise(atlas: &Atlas, id: &RegionId, level: Level) -> RegionSum
     }
 }
 
-fn name_of(atlas: &Atlas, id: &RegionId) -> Text {
+pub(super) fn name_of(atlas: &Atlas, id: &RegionId) -> Text {
     atlas.find(id).map(|place| atlas.profile(place).name.clone()).unwrap_or_default()
 }
