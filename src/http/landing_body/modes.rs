@@ -14,7 +14,7 @@ use crate::{
     },
     service::landing::{
         mode_words::{fact_name, mode_name},
-        modes::{Check, Evidence, LinkEvidence, ModeAdvice, ModeOption, ModeValue},
+        modes::{Check, Evidence, LinkEvidence, ModeAdvice, ModeOption, ModeValue, Part},
     },
 };
 
@@ -82,7 +82,7 @@ pub struct ModeCheckBody {
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum EvidenceBody {
     /// A published link between regions.
-    Link(LinkEvidenceBody),
+    Link(Box<LinkEvidenceBody>),
     /// The project's own document.
     Project {
         /// Where the project was described; `null` if unknown.
@@ -184,7 +184,7 @@ impl From<&Check> for ModeCheckBody {
 impl From<&Evidence> for EvidenceBody {
     fn from(evidence: &Evidence) -> EvidenceBody {
         match evidence {
-            Evidence::Link(link) => EvidenceBody::Link(LinkEvidenceBody::from(&**link)),
+            Evidence::Link(link) => EvidenceBody::Link(Box::new(LinkEvidenceBody::from(&**link))),
             Evidence::Project { citation } => EvidenceBody::Project { citation: citation.clone() },
             Evidence::Country(country) => EvidenceBody::Country { country: country.clone() },
             Evidence::Bargain => EvidenceBody::Bargain,
@@ -215,7 +215,7 @@ impl From<&ModeValue> for ModeValueBody {
             stack: value.stack.map(YuanEstimateBody::from),
             setup: value.setup.map(YuanBody::from),
             known: value.known().map(YuanEstimateBody::from),
-            unknown: value.unknown().into_iter().map(|part| part.as_str()).collect(),
+            unknown: value.unknown().into_iter().map(Part::as_str).collect(),
         }
     }
 }

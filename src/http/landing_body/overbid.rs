@@ -1,7 +1,10 @@
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::{http::money::YuanBody, service::landing::modes::OverbidAdvice};
+use crate::{
+    http::money::YuanBody,
+    service::landing::modes::{OverbidAdvice, ProbabilityOrigin},
+};
 
 /// What the home region itself pays for the landing, against the local tax that it can expect.
 #[derive(Debug, Serialize, ToSchema)]
@@ -33,7 +36,7 @@ impl From<&OverbidAdvice> for OverbidBody {
             subsidies: found.subsidies.map(YuanBody::from),
             tax: found.tax.map(YuanBody::from),
             landing_probability: found.landing_probability,
-            probability_from: advice.probability_from.map(|origin| origin.as_str()),
+            probability_from: advice.probability_from.map(ProbabilityOrigin::as_str),
             intensity: found.intensity,
             intensity_min: found.intensity_min,
             break_even_probability: found.break_even_probability,

@@ -7,7 +7,7 @@ use crate::{
         money::{YuanBody, YuanEstimateBody},
     },
     service::landing::{
-        modes::{Cell, Figures, QuadrantAdvice},
+        modes::{Cell, Figures, Placement, QuadrantAdvice},
         share_words::placement_name,
     },
 };
@@ -79,7 +79,7 @@ impl From<&QuadrantAdvice> for QuadrantBody {
             figures: QuadrantFiguresBody::from(&advice.figures),
             is_travel_alone: advice.is_travel_alone,
             cells: found.cells.as_ref().map(cells),
-            best: found.best.map(|best| best.as_str()),
+            best: found.best.map(Placement::as_str),
             break_even_production: found.break_even_production.map(YuanEstimateBody::from),
             break_even_innovation: found.break_even_innovation.map(YuanEstimateBody::from),
             break_even_separation: found.break_even_separation().map(YuanBody::from),

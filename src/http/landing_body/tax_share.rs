@@ -19,19 +19,20 @@ pub struct TaxShareBody {
     /// `nothing_to_share`: there is no tax.
     #[schema(example = "feasible")]
     pub agreement: &'static str,
-    /// The least share that the host city can accept, θ_lo; `null` unless feasible.
+    /// The least share that the host city can accept, `θ_lo`; `null` unless feasible.
     pub low: Option<SplitBody>,
-    /// The most that the home region can give, θ_hi; `null` unless feasible.
+    /// The most that the home region can give, `θ_hi`; `null` unless feasible.
     pub high: Option<SplitBody>,
     /// The recommended share, θ*; `null` unless feasible.
     pub recommended: Option<SplitBody>,
-    /// Whether θ_lo was held at 0, for the host city gains even without any tax; `null` unless
+    /// Whether `θ_lo` was held at 0, for the host city gains even without any tax; `null` unless
     /// feasible.
     pub is_low_clamped: Option<bool>,
-    /// Whether θ_hi was held at 1, for the home region gains even without any tax; `null` unless
+    /// Whether `θ_hi` was held at 1, for the home region gains even without any tax; `null` unless
     /// feasible.
     pub is_high_clamped: Option<bool>,
-    /// How much money is missing for an agreement, (θ_lo − θ_hi) × tax; `null` unless infeasible.
+    /// How much money is missing for an agreement, (`θ_lo` − `θ_hi`) × tax; `null`
+    /// unless infeasible.
     pub deficit: Option<YuanBody>,
     /// The same as a share of the tax; `null` unless infeasible.
     pub deficit_share: Option<f64>,
@@ -74,7 +75,8 @@ pub struct AgreedShareBody {
     pub home_share: f64,
     /// For how many months; `null` if no term is published.
     pub term_months: Option<f64>,
-    /// What it leaves to both sides over the plan; `null` if the tax is unknown.
+    /// What it leaves to both sides over the whole plan, of which its term may be a part; `null` if
+    /// the tax is unknown.
     pub split: Option<SplitBody>,
     /// Whether it lies where neither side loses; `null` if it cannot be told.
     pub suits_both: Option<bool>,
@@ -141,5 +143,50 @@ impl AgreedShareBody {
         let split = advice.agreed_split.map(SplitBody::from);
         let suits_both = advice.agreed_suits_both();
         Some(AgreedShareBody { home_share, term_months, split, suits_both })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::*;
+    use crate::{
+        domain::money::Fen,
+        landing::tax_share::{Bargain, Stakes, share},
+    };
+
+    fn document(tax: i64, home_cost: i64, host_outside: Option<i64>) -> Value {
+        let home = Stakes { cost: Some(Fen::new(home_cost)), ..Stakes::default() };
+        let host = Stakes { outside: host_outside.map(Fen::new), ..Stakes::default() };
+        let bargain = Bargain { tax: Fen::new(tax), home, host };
+        serde_json::to_value(TaxShareBody::from(&share(&bargain, 0.5))).unwrap()
+    }
+
+    #[test]
+    fn each_outcome_has_its_own_figures_and_null_for_the_others() {
+        let feasible = document(10_000, 5_000, Some(1_000));
+        let shares = ["low", "recommended", "high"].map(|end| &feasible[end]["host_share"]);
+        assert_eq!(shares, [0.1, 0.3, 0.5]);
+        let gains = [&feasible["recommended"]["home_gain"], &feasible["recommended"]["host_gain"]];
+        assert_eq!(gains, ["20.00", "20.00"]);
+        assert_eq!(
+            (&feasible["deficit"], &feasible["deficit_share"]),
+            (&Value::Null, &Value::Null)
+        );
+        let benefit = |side: &str| json!({ "side": side, "stake": "benefit" });
+        assert!(feasible["not_counted"].as_array().unwrap().contains(&benefit("home")));
+
+        let infeasible = document(10_000, 9_000, Some(4_000));
+        assert_eq!(infeasible["agreement"], "infeasible");
+        assert_eq!((&infeasible["deficit"], &infeasible["low"]), (&json!("30.00"), &Value::Null));
+        assert_eq!(infeasible["deficit_share"], 0.3);
+
+        let nothing = document(0, 0, None);
+        assert_eq!(nothing["agreement"], "nothing_to_share");
+        for field in ["low", "high", "recommended", "is_low_clamped", "deficit"] {
+            assert_eq!(nothing[field], Value::Null, "{field}");
+        }
+        assert_eq!(nothing["all_home"]["host_share"], Value::Null);
     }
 }

@@ -31,7 +31,7 @@ pub struct PoliciesBody {
 }
 
 /// The document of one stack: a project at a region under the terms asked for.
-#[derive(Debug, Serialize, ToSchema)]
+#[derive(Debug, Serialize)]
 pub struct PolicyBody {
     /// Version of this document's form; 1.
     pub schema: u32,
@@ -42,7 +42,6 @@ pub struct PolicyBody {
     /// The host city; `null` if it is not known.
     pub host: Option<RegionId>,
     /// The day whose knowledge counts.
-    #[schema(format = Date)]
     pub as_of: String,
     /// Years of production that were counted.
     pub years: u8,

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 
 use super::mode_facts::{self, AgreedShare};
 pub use crate::landing::{
-    mode::{Check, Evidence, LinkEvidence, ModeOption, ModeValue},
-    quadrant::{Cell, Figures},
+    mode::{Check, Evidence, LinkEvidence, ModeOption, ModeValue, Part},
+    quadrant::{Cell, Figures, Placement},
     tax_share::{Agreement, Side, Split, Stake, TaxShare},
 };
 use crate::{
