@@ -39,7 +39,6 @@ use quadrant::QuadrantBody;
 /// What landing at the candidate costs, earns and requires: the parts that `include` names; the
 /// others are absent.
 #[derive(Debug, Serialize, ToSchema)]
-#[expect(clippy::option_option, reason = "absent where not asked for, `null` where unknown")]
 pub struct LandingBody {
     /// The annual cost, and against staying; with `cost`.
     #[serde(skip_serializing_if = "Option::is_none")]

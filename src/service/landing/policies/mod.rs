@@ -46,7 +46,8 @@ pub struct PolicyTerms {
     pub count_doubtful: bool,
     /// Years of production to count; as long as any instrument pays if absent.
     pub years: Option<u8>,
-    /// The discount rate per year; no present value if absent.
+    /// The discount rate per year; [`policy_stack`] gives no present value without one, [`support`]
+    /// takes the project's own or else that of the definition.
     pub discount_rate: Option<f64>,
 }
 
