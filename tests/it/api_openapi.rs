@@ -65,10 +65,12 @@ async fn answers_are_what_their_schemas_promise() {
         )
         .await;
     assert!(landing.body.pointer("/candidates/0/landing/modes/options/0").is_some());
+    let compared = json!({ "text": "光伏组件", "regions": ["CN-330800", "CN-330400"] });
     let coded = app.post("/v1/industries:code", &json!({ "text": "光伏组件" })).await;
     let cases = [
         ("MatchBody", matches),
         ("MatchBody", landing),
+        ("ComparisonBody", app.post("/v1/comparisons", &compared).await),
         ("CodedTextBody", coded),
         ("SearchBody", app.get("/v1/search?q=%E5%85%89%E4%BC%8F").await),
         ("IndustriesBody", app.get("/v1/industries?system=isic4&limit=100").await),

@@ -20,6 +20,8 @@ mod api_documents;
 mod api_import;
 /// Regions and projects of different classifications.
 mod api_crosswalk;
+/// Regions side by side.
+mod api_comparisons;
 /// The match document.
 mod api_matches;
 /// What landing costs, earns and requires, in the match document.

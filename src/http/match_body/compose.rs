@@ -48,7 +48,8 @@ pub(super) fn compose(ranking: &Ranking, include: &Include) -> MatchBody {
     }
 }
 
-fn candidate_body(ranked: &RankedCandidate, include: &Include) -> CandidateBody {
+/// Composes one candidate.
+pub(super) fn candidate_body(ranked: &RankedCandidate, include: &Include) -> CandidateBody {
     let bounds = ranked.candidate.bounds();
     let contributions = ranked.candidate.contributions.iter();
     let landing = ranked.landing.as_deref();

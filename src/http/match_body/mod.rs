@@ -13,7 +13,7 @@ use crate::{
         criterion::CriterionId, geography::Coordinates, id::RegionId, project::ProjectProfile,
         region::Level,
     },
-    service::rank_regions::Ranking,
+    service::rank_regions::{RankedCandidate, Ranking},
 };
 
 /// From a ranking to its document.
@@ -306,6 +306,11 @@ pub struct CountsBody {
 /// document is what it was before there were such parts.
 pub fn match_body(ranking: &Ranking, include: &Include) -> MatchBody {
     compose::compose(ranking, include)
+}
+
+/// A candidate as the match document has it, with the parts of landing that are included.
+pub(super) fn candidate_body(ranked: &RankedCandidate, include: &Include) -> CandidateBody {
+    compose::candidate_body(ranked, include)
 }
 
 #[cfg(test)]
