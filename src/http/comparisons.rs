@@ -110,6 +110,7 @@ pub struct ComparisonBody {
     /// The level on whose scales all are scored.
     pub level: Level,
     /// The normalised weights in millionths; their sum is 1,000,000.
+    #[schema(value_type = BTreeMap<String, i64>)]
     pub weights: BTreeMap<&'static str, i64>,
     /// The regions with the same totals as in a match: those that every gate admits first, then
     /// the refused ones, each by total. Rank and standing are among these regions alone; a refused

@@ -43,6 +43,8 @@ pub mod include;
 pub mod match_body;
 /// What landing costs, earns and requires: a part of the match document.
 pub mod landing_body;
+/// How firm a ranking stands: a part of the match document.
+pub mod robustness_body;
 /// A few regions side by side.
 pub mod comparisons;
 

@@ -56,6 +56,8 @@ mod crosswalk;
 mod index_texts;
 /// Bulk import and export.
 pub mod transfer;
+/// How firm a ranking stands.
+pub mod robustness;
 /// A few regions side by side for one project.
 pub mod compare_regions;
 /// Many projects in, many rankings out.

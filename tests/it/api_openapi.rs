@@ -53,7 +53,11 @@ async fn answers_are_what_their_schemas_promise() {
     let app = TestApp::with_world().await;
     let document = app.get("/openapi.json").await.body;
     let matches = app
-        .post("/v1/matches", &json!({ "text": "抗体药物,在上海张江孵化,需要GMP生产基地40亩" }))
+        .post(
+            "/v1/matches",
+            &json!({ "text": "抗体药物,在上海张江孵化,需要GMP生产基地40亩",
+                                        "include": ["robustness"] }),
+        )
         .await;
     let landing = app
         .post(

@@ -7,6 +7,7 @@ use super::{
     body::{CodedIndustryBody, TextBody},
     include::Include,
     landing_body::LandingBody,
+    robustness_body::RobustnessBody,
 };
 use crate::{
     domain::{
@@ -45,6 +46,10 @@ pub struct MatchBody {
     pub weights: BTreeMap<&'static str, i64>,
     /// The best first.
     pub candidates: Vec<CandidateBody>,
+    /// How firm the order of the candidates stands; with `robustness` in `include`, unless nobody
+    /// is ranked.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub robustness: Option<RobustnessBody>,
     /// Refused by little, the nearest first.
     pub near_misses: Vec<RefusedBody>,
     /// Refused, by id; the first of them, `counts` has all.

@@ -190,7 +190,7 @@ fn check_regions(regions: &[RegionId]) -> Result<(), Error> {
     let repeated = regions.iter().enumerate().filter(|(_, region)| !seen.insert(*region));
     let faults: Vec<Invalid> = repeated
         .map(|(position, region)| {
-            Invalid::new(&format!("regions[{position}]"), region, "a region that stands once")
+            Invalid::new(format!("regions[{position}]"), region, "a region that stands once")
         })
         .collect();
     if faults.is_empty() { Ok(()) } else { Err(Error::Invalid(faults)) }
@@ -206,7 +206,7 @@ fn places(
     level: Option<Level>,
 ) -> Result<(Vec<usize>, Level), Error> {
     let fault = |position: usize, expected: &str| {
-        Invalid::new(&format!("regions[{position}]"), &regions[position], expected)
+        Invalid::new(format!("regions[{position}]"), &regions[position], expected)
     };
     let mut places = Vec::new();
     let mut faults = Vec::new();

@@ -39,3 +39,4 @@ pub use advice::{LandingAdvice, PolicyAdvice};
 pub use advice_words::{line_name, sentences};
 pub use annual_cost::CostQuestion;
 pub use mode_facts::AgreedShare;
+pub use mode_words::mode_name;

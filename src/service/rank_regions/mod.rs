@@ -177,6 +177,8 @@ fn answer(
         level: scope.level,
         weights: scope.weights,
         candidates,
+        following: ranked.following,
+        firmness: None,
         informative: ranked
             .informative
             .into_iter()
