@@ -6,6 +6,7 @@ use crate::{
     http,
     service::{
         code_system::TextCoding,
+        compare_regions::Comparison,
         evaluate_ranking::{CaseRanks, Evaluation, EvaluationOptions, MethodFigures},
         landing::{policies::PolicyAnswer, record::RegionLandingRecord},
         rank_regions::Ranking,
@@ -17,6 +18,11 @@ use crate::{
 /// The match document of the API, without what landing costs, earns and requires.
 pub(super) fn match_document(ranking: &Ranking) -> impl Serialize {
     http::match_body(ranking, &http::Include::none())
+}
+
+/// The comparison document of the API.
+pub(super) fn comparison_document(comparison: &Comparison) -> impl Serialize {
+    http::comparison_body(comparison)
 }
 
 /// What support adds up to, in the form that the API gives it.

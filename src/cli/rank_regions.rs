@@ -24,7 +24,8 @@ use crate::{
         App,
         app::Access,
         documents::{get_region, read_project},
-        rank_regions::{Advice, Question, Ranking, Subject, rank_regions},
+        rank_regions::{Advice, Question, Subject, rank_regions},
+        robustness::with_firmness,
     },
 };
 
@@ -61,6 +62,10 @@ pub struct Arguments {
     #[arg(long, value_name = "DATE", value_parser = value::day)]
     as_of: Option<Date>,
 
+    /// Say also how firm the order is: other methods, other weights, what would lift a region
+    #[arg(long)]
+    robust: bool,
+
     /// Print the match document of the API
     #[arg(long)]
     json: bool,
@@ -71,7 +76,7 @@ pub struct Arguments {
 /// # Errors
 /// Unknown identifiers, refused values, an unavailable store.
 pub(super) async fn run(arguments: Arguments, context: &Context) -> anyhow::Result<Outcome> {
-    let Arguments { text, file, id, wishes, level, limit, as_of, json } = arguments;
+    let Arguments { text, file, id, wishes, level, limit, as_of, robust, json } = arguments;
     let text = text.join(" ");
     let wishes = wishes.wishes()?;
     let document = file.as_deref().map(output::read_document).transpose()?;
@@ -87,20 +92,23 @@ pub(super) async fn run(arguments: Arguments, context: &Context) -> anyhow::Resu
     let excluded_links = Vec::new();
     let advice = Advice::Given;
     let question = Question { subject, wishes, level, limit, as_of, excluded_links, advice };
-    let ranking = rank_regions(&app, question).await?;
+    let mut ranking = rank_regions(&app, question).await?;
+    if robust {
+        ranking = with_firmness(&app, ranking).await?;
+    }
     if json {
         print_json(&json::match_document(&ranking))?;
     } else {
-        let names = region_names(&app, &ranking).await;
+        let names = region_names(&app, &ranking.project).await;
         print(&ranking_text::render(&ranking, &names, &page))?;
     }
     Ok(Outcome::Done)
 }
 
 /// The names of the regions that the question names; a region that is gone stays without name.
-async fn region_names(app: &App, ranking: &Ranking) -> RegionNames {
+pub(super) async fn region_names(app: &App, project: &ProjectProfile) -> RegionNames {
     let mut names: BTreeMap<String, Text> = BTreeMap::new();
-    for id in named_regions(&ranking.project) {
+    for id in named_regions(project) {
         if let Ok(stored) = get_region(app, id).await {
             names.insert(id.to_string(), stored.document.name);
         }

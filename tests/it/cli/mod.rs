@@ -2,6 +2,8 @@
 
 /// `match`, `rerank`, `completions`.
 mod matching;
+/// `compare`, and `match --robust`.
+mod comparing;
 /// `policy`.
 mod policy;
 /// `import` and `export`.
