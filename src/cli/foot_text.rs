@@ -10,8 +10,9 @@ use crate::{
         text::Language,
     },
     service::{
-        rank_regions::{Counts, Ranking, RefusedRegion},
-        rationale::{gate_title, hundredths, in_chinese_units},
+        gate_words::{gate_source, gate_title, in_chinese_units, verdict},
+        rank_regions::{Counts, Ranking, RefusedRegion, RegionSummary},
+        rationale::hundredths,
     },
 };
 
@@ -60,18 +61,21 @@ fn informative(ranking: &Ranking, page: &Page) -> Option<String> {
 fn near_miss(refused: &RefusedRegion, page: &Page) -> String {
     let id = refused.region.id.as_str();
     let name = page.name(&refused.region.name, id);
-    let gates: Vec<String> = refused.gates.iter().map(|gate| gate_text(gate, page)).collect();
-    format!("{name} ({id})  {}", gates.join("; "))
+    let gates = refused.refusal.gates.iter().map(|gate| gate_text(gate, &refused.region, page));
+    let gates = gates.collect::<Vec<String>>().join("; ");
+    format!("{name} ({id})  {}  {gates}", verdict(&refused.refusal, page.language))
 }
 
-fn gate_text(gate: &Gate, page: &Page) -> String {
+fn gate_text(gate: &Gate, region: &RegionSummary, page: &Page) -> String {
     let words = Words::of(page.language);
     let quantity = |text: &str| match page.language {
         Language::Zh => in_chinese_units(text),
         Language::En => text.to_owned(),
     };
     let margin = gate.margin.map(|margin| format!(" ({:+.1} %)", margin * 100.0));
-    fill(
+    let source = gate_source(gate, region, page.language);
+    let source = source.map(|source| fill(words.gate_source, &[("source", &source)]));
+    let text = fill(
         words.near_miss,
         &[
             ("gate", &gate_title(gate.gate, page.language)),
@@ -79,7 +83,8 @@ fn gate_text(gate: &Gate, page: &Page) -> String {
             ("actual", &quantity(gate.actual.as_deref().unwrap_or(words.unknown))),
             ("margin", &margin.unwrap_or_default()),
         ],
-    )
+    );
+    text + &source.unwrap_or_default()
 }
 
 /// What to mind about the whole answer, before it is read.

@@ -3,7 +3,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use clap::ValueEnum;
+use clap::{ValueEnum, builder::PossibleValue};
 use indicatif::{ProgressBar, ProgressStyle};
 
 use super::{
@@ -53,6 +53,10 @@ pub(super) enum Kind {
     Regions,
     /// Project profiles
     Projects,
+    /// What became of projects
+    Outcomes,
+    /// What projects promised
+    Commitments,
 }
 
 /// How a file is written.
@@ -102,7 +106,8 @@ impl Input {
             Some(ImportFormat::Csv) => Some(FileFormat::Csv),
             Some(ImportFormat::UsMetro) => return Input::of_us_metros(kind, file),
         };
-        let kind = kind.ok_or_else(|| Invalid::new("--kind", "", "`regions` or `projects`"))?;
+        let expected = "`regions`, `projects`, `outcomes` or `commitments`";
+        let kind = kind.ok_or_else(|| Invalid::new("--kind", "", expected))?;
         let format = FileFormat::chosen(stated, file)?;
         let reader = output::open(file)?;
         Ok(Input {
@@ -114,9 +119,11 @@ impl Input {
     }
 
     fn of_us_metros(kind: Option<Kind>, folder: &Path) -> anyhow::Result<Input> {
-        if kind == Some(Kind::Projects) {
+        if let Some(kind) = kind.filter(|kind| *kind != Kind::Regions) {
             let expected = "`regions`, which is all that `us-metro` brings";
-            return Err(Invalid::new("--kind", "projects", expected).into());
+            let given = kind.to_possible_value();
+            let given = given.as_ref().map(PossibleValue::get_name).unwrap_or_default();
+            return Err(Invalid::new("--kind", given, expected).into());
         }
         let lines = us_metro::documents::lines(folder)?;
         Ok(Input {
@@ -140,7 +147,9 @@ pub(super) async fn run(arguments: Arguments, context: &Context) -> anyhow::Resu
     let bar = bytes_bar(bytes);
     let mode = if atomic { ImportMode::Atomic } else { ImportMode::RowWise };
     let input = BufReader::new(bar.wrap_read(reader));
-    let replaces_whole = matches!(format, FileFormat::Csv);
+    // Outcomes and commitments lose nothing of weight in a sheet.
+    let replaces_whole =
+        format == FileFormat::Csv && matches!(kind, Kind::Regions | Kind::Projects);
     let report = import_documents(&app, kind.into(), format.into(), mode, input).await;
     bar.finish_and_clear();
     let report = report?;
@@ -232,6 +241,8 @@ impl From<Kind> for DocumentKind {
         match kind {
             Kind::Regions => DocumentKind::Regions,
             Kind::Projects => DocumentKind::Projects,
+            Kind::Outcomes => DocumentKind::Outcomes,
+            Kind::Commitments => DocumentKind::Commitments,
         }
     }
 }

@@ -7,6 +7,7 @@ use crate::{
     service::{
         code_system::TextCoding,
         evaluate_ranking::{CaseRanks, Evaluation, EvaluationOptions, MethodFigures},
+        landing::record::RegionLandingRecord,
         rank_regions::Ranking,
         search_documents::SearchResponse,
         transfer::ImportReport,
@@ -26,6 +27,11 @@ pub(super) fn search_document(response: SearchResponse, limit: usize) -> impl Se
 /// What an import did, as the API answers it.
 pub(super) fn import_document(report: &ImportReport) -> impl Serialize {
     http::import::ImportBody::from(report)
+}
+
+/// The landing record of a region, as the API answers it.
+pub(super) fn landing_document(record: RegionLandingRecord) -> impl Serialize {
+    http::landing_record::LandingRecordBody::from(record)
 }
 
 /// The industries of a text, as the API answers them.

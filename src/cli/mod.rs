@@ -34,6 +34,14 @@ mod ranking_text;
 mod understood_text;
 /// The printed foot of a ranking: near misses, counts, warnings, weights.
 mod foot_text;
+/// `policy`.
+mod policy_stack;
+/// The printed invoice of support instruments.
+mod policy_text;
+/// The words of the invoice.
+mod policy_words;
+/// The invoice as JSON.
+mod policy_document;
 /// `search`.
 mod search_documents;
 /// `code`.
@@ -42,6 +50,10 @@ mod code_text;
 mod import_documents;
 /// `export`.
 mod export_documents;
+/// `outcomes`.
+mod outcomes;
+/// The words of landing records.
+mod outcome_words;
 /// `rerank`.
 mod rerank;
 /// `serve`.
@@ -62,6 +74,16 @@ mod evaluate_siting;
 mod evaluate_coding;
 /// `fit coding`.
 mod fit_coding;
+/// `decide`.
+mod decide;
+/// `weigh`.
+mod weigh;
+/// `agree`.
+mod agree;
+/// How a preference is written on the command line.
+mod preference_value;
+/// The words of `decide`, `weigh` and `agree`.
+mod decision_words;
 /// `completions`.
 mod completions;
 /// A small hand-made ranking.
@@ -104,14 +126,18 @@ pub struct Cli {
 pub enum Command {
     /// Rank regions for a project given in words, as a profile or by its identifier
     Match(Box<rank_regions::Arguments>),
+    /// Add up the support instruments of a region for a project, like an invoice
+    Policy(Box<policy_stack::Arguments>),
     /// Search regions, projects and industries
     Search(search_documents::Arguments),
     /// Name the industries of a text
     Code(code_text::Arguments),
-    /// Load regions or projects from JSON, NDJSON or CSV
+    /// Load regions, projects, outcomes or commitments from JSON, NDJSON or CSV
     Import(import_documents::Arguments),
-    /// Write all regions or projects as JSON, NDJSON or CSV
+    /// Write all regions, projects, outcomes or commitments as JSON, NDJSON or CSV
     Export(export_documents::Arguments),
+    /// Show how many projects landed in a region, how long it took and who kept a promise
+    Outcomes(outcomes::Arguments),
     /// Rank regions for many projects: NDJSON profiles in, NDJSON rankings out
     Rerank(rerank::Arguments),
     /// Answer over HTTP until interrupted
@@ -120,6 +146,12 @@ pub enum Command {
     Evaluate(Box<evaluate_ranking::Arguments>),
     /// Learn a model from what happened and keep it in a file
     Fit(Box<fit_entry::Arguments>),
+    /// Judge the alternatives of a table of your own by a method of your choice
+    Decide(decide::Arguments),
+    /// Weigh criteria that were compared in pairs
+    Weigh(weigh::Arguments),
+    /// Measure how far two rankings agree
+    Agree(agree::Arguments),
     /// Print a completion script for a shell
     Completions(completions::Arguments),
 }
@@ -142,14 +174,19 @@ pub fn run(cli: Cli) -> ExitCode {
 async fn dispatch(command: Command, context: &Context) -> anyhow::Result<Outcome> {
     match command {
         Command::Match(arguments) => rank_regions::run(*arguments, context).await,
+        Command::Policy(arguments) => policy_stack::run(*arguments, context).await,
         Command::Search(arguments) => search_documents::run(arguments, context).await,
         Command::Code(arguments) => code_text::run(arguments, context).await,
         Command::Import(arguments) => import_documents::run(arguments, context).await,
         Command::Export(arguments) => export_documents::run(arguments, context).await,
+        Command::Outcomes(arguments) => outcomes::run(arguments, context).await,
         Command::Rerank(arguments) => rerank::run(arguments, context).await,
         Command::Serve(arguments) => serve::run(arguments, context).await,
         Command::Evaluate(arguments) => evaluate_ranking::run(*arguments, context).await,
         Command::Fit(arguments) => fit_entry::run(*arguments, context),
+        Command::Decide(arguments) => decide::run(&arguments, context),
+        Command::Weigh(arguments) => weigh::run(&arguments, context),
+        Command::Agree(arguments) => agree::run(&arguments, context),
         Command::Completions(arguments) => completions::run(&arguments),
     }
 }

@@ -24,7 +24,7 @@ use crate::{
         App,
         app::Access,
         documents::{get_region, read_project},
-        rank_regions::{Question, Ranking, Subject, rank_regions},
+        rank_regions::{Advice, Question, Ranking, Subject, rank_regions},
     },
 };
 
@@ -85,7 +85,8 @@ pub(super) async fn run(arguments: Arguments, context: &Context) -> anyhow::Resu
     };
     let as_of = as_of.unwrap_or_else(today);
     let excluded_links = Vec::new();
-    let question = Question { subject, wishes, level, limit, as_of, excluded_links };
+    let advice = Advice::Given;
+    let question = Question { subject, wishes, level, limit, as_of, excluded_links, advice };
     let ranking = rank_regions(&app, question).await?;
     if json {
         print_json(&json::match_document(&ranking))?;

@@ -27,7 +27,7 @@ use crate::{
         App, Error, ErrorKind,
         app::Access,
         documents::read_project,
-        rank_regions::{Question, Ranking, Subject},
+        rank_regions::{Advice, Question, Ranking, Subject},
         rerank::rerank,
     },
 };
@@ -77,6 +77,7 @@ pub(super) async fn run(arguments: Arguments, context: &Context) -> anyhow::Resu
         limit: top,
         as_of,
         excluded_links: Vec::new(),
+        advice: Advice::Given,
     };
     let questions = read.projects.into_iter().map(ask).collect();
     let mut answers = Answers::new(read.lines, read.refused);

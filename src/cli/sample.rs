@@ -7,7 +7,9 @@ use crate::{
         code::IndustryCode,
         criterion::{CriterionId, Utility, Weights},
         id::{ProjectId, RegionId},
-        matching::{Candidate, Contribution, Gate, GateStatus, Measure, Standing},
+        matching::{
+            Candidate, Contribution, Gate, GateSource, GateStatus, Measure, Refusal, Standing,
+        },
         project::ProjectProfile,
         region::Level,
         text::Text,
@@ -85,7 +87,7 @@ fn ranked(
         ],
     };
     let warnings = if rank == 1 { Vec::new() } else { vec![warning()] };
-    RankedCandidate { rank, region, candidate, standing, rationale, warnings }
+    RankedCandidate { rank, region, candidate, standing, rationale, landing: None, warnings }
 }
 
 fn warning() -> Text {
@@ -115,10 +117,16 @@ pub(super) fn ranking() -> Ranking {
         required: "40 mu".to_owned(),
         actual: Some("35 mu".to_owned()),
         margin: Some(-0.125),
+        source: Some(GateSource {
+            citation: Some("常山工业用地清单 <https://example.cn>".to_owned()),
+            as_of: Some("2023".to_owned()),
+            from: id("CN-330800"),
+        }),
     };
     let mut project = ProjectProfile::new(ProjectId::parse("text").unwrap());
     project.host_city = Some(id("CN-310000"));
     let missed = region("CN-S331022", "浙江常山工业园区", "Changshan Industrial Park, Zhejiang");
+    let refusal = Refusal { region: missed.id.clone(), gates: vec![gate], checked: 7, unknown: 2 };
     Ranking {
         project,
         understood: understood(),
@@ -137,7 +145,7 @@ pub(super) fn ranking() -> Ranking {
             ranked(1, longyou, first, Standing::CertainlyFirst),
             ranked(2, second.clone(), behind, Standing::Behind),
         ],
-        near_misses: vec![RefusedRegion { region: missed, gates: vec![gate] }],
+        near_misses: vec![RefusedRegion { refusal, region: missed }],
         refused: Vec::new(),
         informative: vec![InformativeFigure {
             region: second.clone(),

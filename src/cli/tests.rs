@@ -17,14 +17,19 @@ fn help_lists_commands_and_exit_codes() {
 
     Commands:
       match        Rank regions for a project given in words, as a profile or by its identifier
+      policy       Add up the support instruments of a region for a project, like an invoice
       search       Search regions, projects and industries
       code         Name the industries of a text
-      import       Load regions or projects from JSON, NDJSON or CSV
-      export       Write all regions or projects as JSON, NDJSON or CSV
+      import       Load regions, projects, outcomes or commitments from JSON, NDJSON or CSV
+      export       Write all regions, projects, outcomes or commitments as JSON, NDJSON or CSV
+      outcomes     Show how many projects landed in a region, how long it took and who kept a promise
       rerank       Rank regions for many projects: NDJSON profiles in, NDJSON rankings out
       serve        Answer over HTTP until interrupted
       evaluate     Measure the ranking and the models against what really happened
       fit          Learn a model from what happened and keep it in a file
+      decide       Judge the alternatives of a table of your own by a method of your choice
+      weigh        Weigh criteria that were compared in pairs
+      agree        Measure how far two rankings agree
       completions  Print a completion script for a shell
       help         Print this message or the help of the given subcommand(s)
 

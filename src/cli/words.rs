@@ -20,6 +20,8 @@ pub(super) struct Words {
     pub(super) legend: &'static str,
     pub(super) near_misses: &'static str,
     pub(super) near_miss: &'static str,
+    /// Where a gate's figure was published, behind the gate.
+    pub(super) gate_source: &'static str,
     pub(super) worth_learning: &'static str,
     pub(super) could_flip: &'static str,
     /// A CSV import replaced documents.
@@ -100,6 +102,7 @@ static EN: Words = Words {
     could_flip: "{region}, {criterion}: could change its order with {orders} others",
     csv_replaces: "note: a CSV row replaces the whole document; links, policies, rail minutes and notes of the updated documents are gone. NDJSON keeps everything",
     near_miss: "{gate}: needs {required}, has {actual}{margin}",
+    gate_source: " [{source}]",
     unknown: "unknown",
     counts: "{regions} regions of level {level}: {host} in the host city, {refused} refused \
              ({near} narrowly), {ranked} ranked, {returned} shown",
@@ -173,6 +176,7 @@ static ZH: Words = Words {
     could_flip: "{region}的{criterion}：可能改变它与{orders}个地区的先后",
     csv_replaces: "注意：CSV 每行替换整份文档，被更新文档的机构联系、政策、铁路时间和备注不再保留；NDJSON 可完整保留",
     near_miss: "{gate}：要求 {required}，实际 {actual}{margin}",
+    gate_source: "〔{source}〕",
     unknown: "未知",
     counts: "{level}共 {regions} 个：孵化城市内 {host} 个，不符合 {refused} 个（其中差一点 {near} 个），\
              参与排序 {ranked} 个，列出 {returned} 个",

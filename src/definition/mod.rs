@@ -12,9 +12,12 @@ use std::{
 use sha2::{Digest, Sha256};
 
 use crate::domain::{
+    cost::CostParameters,
     criterion::Criterion,
     input_output::InputOutput,
     invalid::{Invalid, InvalidLine},
+    mode::ModeParameters,
+    outcome::LandingRules,
     parameters::Parameters,
     siting::SitingParameters,
     text::{Language, Text},
@@ -40,10 +43,16 @@ pub mod schema;
 mod criteria;
 /// Rates and strengths.
 mod parameters;
+/// What a landing costs per year.
+mod costs;
+/// What is assumed of enclave modes.
+mod mode;
 /// Who buys how much from whom.
 mod input_output;
 /// The industries of technologies.
 mod siting;
+/// How landing records are drawn up.
+mod landing_record;
 /// Lines of a table, and where a fault stands in a file.
 mod table;
 #[cfg(test)]
@@ -64,6 +73,10 @@ pub struct Definition {
     pub criteria: Vec<Criterion>,
     /// Rates and strengths that are no scales.
     pub parameters: Parameters,
+    /// What a landing costs per year, as rates.
+    pub costs: CostParameters,
+    /// What is assumed of enclave modes.
+    pub modes: ModeParameters,
     /// The classifications of industries.
     pub taxonomy: Taxonomy,
     /// Who buys how much from whom in the country, by sector.
@@ -82,6 +95,8 @@ pub struct Definition {
     pub schema: SearchSchema,
     /// The industries of technologies.
     pub siting: SitingParameters,
+    /// How landing records are drawn up.
+    pub landing_record: LandingRules,
 }
 
 /// A file by its path and its text.
@@ -94,8 +109,9 @@ macro_rules! files {
 }
 
 /// The files of the definition, in the order in which they are hashed.
-pub const FILES: [File<'static>; 23] = files!(
+pub const FILES: [File<'static>; 26] = files!(
     "index/coding.toml",
+    "index/costs.toml",
     "index/criteria.toml",
     "index/gbt4754.csv",
     "index/gbt4754_isic4.csv",
@@ -103,6 +119,8 @@ pub const FILES: [File<'static>; 23] = files!(
     "index/input_output.csv",
     "index/input_output_sectors.csv",
     "index/isic4.csv",
+    "index/landing_record.toml",
+    "index/modes.toml",
     "index/nace2.csv",
     "index/nace2_isic4.csv",
     "index/naics2017.csv",
@@ -161,6 +179,8 @@ impl Definition {
             hash: hash(files),
             criteria: criteria::parse(find(files, "index/criteria.toml")?)?,
             parameters: parameters::parse(find(files, "index/parameters.toml")?)?,
+            costs: costs::parse(find(files, "index/costs.toml")?)?,
+            modes: mode::parse(find(files, "index/modes.toml")?)?,
             input_output: input_output::parse(files, &taxonomy)?,
             phrases_by_code: vocabulary::by_code(&phrases),
             phrases,
@@ -168,6 +188,7 @@ impl Definition {
             synonyms,
             stopwords,
             schema: schema::parse(find(files, "index/schema.toml")?)?,
+            landing_record: landing_record::parse(find(files, "index/landing_record.toml")?)?,
             siting: siting::parse(find(files, "index/siting.toml")?, &taxonomy)?,
             taxonomy,
         })

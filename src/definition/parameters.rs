@@ -27,12 +27,14 @@ pub(super) fn parse(file: File<'_>) -> Result<Parameters, InvalidLine> {
     }
     let positive = [
         ("panel.half_trust_declarations", parameters.panel.half_trust_declarations),
+        ("employment.half_capacity_people", parameters.employment.half_capacity_people),
         ("travel.circuity", parameters.travel.circuity),
         ("travel.road_km_per_hour", parameters.travel.road_km_per_hour),
         ("travel.rail_terminal_minutes", parameters.travel.rail_terminal_minutes),
         ("supply.hours_max", parameters.supply.hours_max),
         ("supply.quotient_min", parameters.supply.quotient_min),
         ("gate.port_km_max", parameters.gate.port_km_max),
+        ("gate.coal_equivalent_kg_per_kwh", parameters.gate.coal_equivalent_kg_per_kwh),
     ];
     for (path, value) in positive {
         if !(value.is_finite() && 0.0 < value) {

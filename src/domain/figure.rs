@@ -110,6 +110,16 @@ impl<U: Unit> Figure<U> {
         self.canonical()?.to_f64()
     }
 
+    /// The lower end of a published range, or the value, in the canonical unit as a float.
+    pub fn low(&self) -> Option<f64> {
+        self.unit.to_canonical(self.value)?.to_f64()
+    }
+
+    /// The upper end of a published range, or the value, in the canonical unit as a float.
+    pub fn high(&self) -> Option<f64> {
+        self.unit.to_canonical(self.max.unwrap_or(self.value))?.to_f64()
+    }
+
     /// Whether the figure was known on `day`: its period has begun and, failing a period, it had
     /// been published.
     pub fn known_on(&self, day: Date) -> bool {

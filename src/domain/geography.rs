@@ -66,3 +66,23 @@ impl Coordinates {
         Kilometres(2.0 * EARTH_RADIUS_M * chord.min(1.0).sqrt().asin() / 1000.0)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The worked examples of `haversine` in georust/geo, whose radius is ours: New York to London
+    /// to the metre, and Sofia to Plovdiv as printed.
+    #[test]
+    fn distances_come_out_as_published() {
+        let cases = [
+            ([-74.006, 40.712_8], [-0.127_8, 51.507_4], 5_570_230.0, 0.5),
+            ([23.319_941, 42.698_334], [24.742_168, 42.136_097], 132_433.099_294_601_94, 1e-6),
+        ];
+        for (from, to, expected_metres, epsilon) in cases {
+            let at = |[longitude, latitude]: [f64; 2]| Coordinates { longitude, latitude };
+            let metres = at(from).distance_to(at(to)).get() * 1000.0;
+            approx::assert_abs_diff_eq!(metres, expected_metres, epsilon = epsilon);
+        }
+    }
+}

@@ -77,6 +77,22 @@ identifier!(
 );
 
 identifier!(
+    /// An outcome's identifier, of the form of a project's.
+    OutcomeId,
+    "quzhou-2024-017",
+    "an outcome id of up to 64 letters, digits, `-`, `_` or `.`, such as `quzhou-2024-017`",
+    is_slug
+);
+
+identifier!(
+    /// A commitment's identifier, of the form of a project's.
+    CommitmentId,
+    "antibody-plant-2024",
+    "a commitment id of up to 64 letters, digits, `-`, `_` or `.`, such as `antibody-plant-2024`",
+    is_slug
+);
+
+identifier!(
     /// An organisation's identifier. Until keys exist there is one, [`OrganisationId::default`].
     OrganisationId,
     "default",

@@ -6,12 +6,16 @@ pub const LIMIT_MAX: usize = 100;
 pub const LIMIT_DEFAULT: usize = 10;
 /// Figures that are named as worth asking for: a visit to a park has time for three questions.
 pub const INFORMATIVE_MAX: usize = 3;
+/// Fitting parcels that are named for one candidate: more than a delegation sees in a day.
+pub const PARCELS_NAMED_MAX: usize = 5;
 /// Longest search text: a title, not an essay.
 pub const SEARCH_CHARACTERS_MAX: usize = 256;
 /// Most words of one search: 256 characters rarely hold more, and each costs a posting list.
 pub const SEARCH_WORDS_MAX: usize = 32;
 /// Longest text to match or code, and longest text in a document: four printed pages.
 pub const TEXT_CHARACTERS_MAX: usize = 8_000;
+/// Longest name of a project or an enclave in an outcome: a line of print, twice over.
+pub const NAME_CHARACTERS_MAX: usize = 256;
 /// Largest request body in bytes: a full region profile has about 40 kB.
 pub const BODY_BYTES_MAX: usize = 256 * 1024;
 /// Largest import body in bytes: 30,000 region profiles.
@@ -65,3 +69,33 @@ pub const PANEL_REGIONS_MAX: usize = 5_000;
 pub const PANEL_INDUSTRIES_MAX: usize = 1_000;
 /// Largest weight of a criterion: weights are normalised, so only their ratios matter.
 pub const WEIGHT_MAX: f64 = 1e6;
+/// Longest condition of a support instrument in characters: a dozen clauses.
+pub const PREDICATE_CHARACTERS_MAX: usize = 1_000;
+/// Deepest nesting of `not` and parentheses in a condition; nobody reads deeper, and the reader of
+/// conditions descends once per level.
+pub const PREDICATE_DEPTH_MAX: usize = 16;
+/// Most years that a support instrument pays, and that a stack of them is counted ahead.
+pub const POLICY_YEARS_MAX: u8 = 50;
+/// Steps after which the search for the best stack of instruments gives what it has found, and says
+/// that it is not proven: about a quarter of a second. No published set of instruments comes near.
+pub const STACK_STEPS_MAX: usize = 200_000;
+/// Steps, after nothing is known to pay more, to tell stacks apart that pay the same: less than a
+/// millisecond. Two dozen instruments need fewer.
+pub const STACK_TIE_STEPS_MAX: usize = 500;
+/// Largest decision table, comparison matrix or list of ranks in bytes: the most alternatives with
+/// a few dozen criteria each.
+pub const DECISION_BYTES_MAX: usize = 32 * 1024 * 1024;
+/// Most alternatives of a decision table: all regions of a large country.
+pub const ALTERNATIVES_MAX: usize = 50_000;
+/// Most criteria of a decision table: more than anybody can give a weight with a meaning.
+pub const CRITERIA_MAX: usize = 200;
+/// Largest magnitude of a number in a decision table: whole numbers are exact up to there, and no
+/// sum of squares overflows.
+pub const DECISION_VALUE_MAX: f64 = 1e15;
+/// Most criteria that are compared in pairs: the published random indices end there.
+pub const COMPARED_MAX: usize = 15;
+/// Most pairs of alternatives, over all criteria with a Gaussian preference: each costs an
+/// exponential, and these take some five seconds.
+pub const GAUSSIAN_PAIRS_MAX: usize = 500_000_000;
+/// Most items of two rankings that are compared pair by pair: a quarter of a second.
+pub const AGREEMENT_ITEMS_MAX: usize = 10_000;

@@ -56,6 +56,10 @@ pub struct Link {
     /// Projects incubated so far.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub incubated_projects: Option<Figure<CountUnit>>,
+    /// Those of them that could land at home, such as industrial ones, funds left out: the
+    /// denominator of the landing rate where the source tells it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub eligible_projects: Option<Figure<CountUnit>>,
     /// Projects that landed in the home region so far.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub landed_at_home: Option<Figure<CountUnit>>,

@@ -105,6 +105,13 @@ pub enum Detail {
         /// How many.
         count: usize,
     },
+    /// A panel of measured employment.
+    EmploymentPanel {
+        /// Places that report alike.
+        regions: usize,
+        /// Industries that they report.
+        industries: usize,
+    },
     /// How much of what production buys and sells, by value, has a partner near.
     SupplyChain(PartnersNear),
     /// Measured employment in the project's industry.
@@ -229,9 +236,24 @@ pub struct Gate {
     pub required: String,
     /// What is found, with its unit; `None` if unknown.
     pub actual: Option<String>,
-    /// The room to the bound as a share of it, negative where the gate fails; `None` where no
-    /// number stands.
+    /// The room to the bound as a share of it, (actual − required) / required, with the sign turned
+    /// for an upper bound: negative where the gate fails. `None` where no number stands, or the
+    /// bound is not above zero.
     pub margin: Option<f64>,
+    /// Where the region's side was published: its bar for the project, or what it offers; `None`
+    /// where nothing published stands behind the gate.
+    pub source: Option<GateSource>,
+}
+
+/// Where the region's side of a gate was published.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct GateSource {
+    /// The citation; `None` if the figure names no source.
+    pub citation: Option<String>,
+    /// The period or date as published; `None` if unknown.
+    pub as_of: Option<String>,
+    /// The region that it was published for.
+    pub from: RegionId,
 }
 
 /// Whether a gate holds.
@@ -284,6 +306,10 @@ pub struct Refusal {
     pub region: RegionId,
     /// Its failed gates.
     pub gates: Vec<Gate>,
+    /// How many gates were checked: passed, failed or unknown.
+    pub checked: usize,
+    /// How many of them are unknown, and might fail too.
+    pub unknown: usize,
 }
 
 impl Refusal {
@@ -291,5 +317,11 @@ impl Refusal {
     pub fn is_near_miss(&self) -> bool {
         const NEAR_MARGIN: f64 = -0.2;
         matches!(self.gates.as_slice(), [gate] if gate.margin.is_some_and(|m| NEAR_MARGIN <= m))
+    }
+
+    /// By how much the region fails: the margin of the gate that is missed most, at most 0; `None`
+    /// where no failed gate has a number.
+    pub fn margin(&self) -> Option<f64> {
+        self.gates.iter().filter_map(|gate| gate.margin).reduce(f64::min)
     }
 }

@@ -27,18 +27,32 @@ pub mod code;
 pub mod input_output;
 /// Institutional links and enclaves between a home region and a host city.
 pub mod link;
+/// The conditions of support instruments, in a small language.
+pub mod predicate;
+/// What a support instrument pays, as figures.
+pub mod grant;
 /// Support instruments and admission thresholds that a region publishes.
 pub mod policy;
 /// What a region offers, figure by figure.
 pub mod endowment;
+/// Land on offer, parcel by parcel.
+pub mod parcel;
 /// The region profile, a document.
 pub mod region;
 /// What a project needs of a place, and the money behind it.
 pub mod needs;
 /// The project profile, a document.
 pub mod project;
+/// What a landing costs per year, as rates of the definition, and quantities in doubt.
+pub mod cost;
+/// What became of a project: dated outcomes, documents.
+pub mod outcome;
+/// What a project promised and by when: commitments, documents.
+pub mod commitment;
 /// Rates and strengths of the definition as values.
 pub mod parameters;
+/// What is assumed of enclave modes.
+pub mod mode;
 /// The industries of technologies, for the siting model.
 pub mod siting;
 /// Criteria, scales and weights as values.

@@ -6,8 +6,8 @@ use super::{
     figure::Figure,
     invalid::Invalid,
     unit::{
-        AreaUnit, EnergyUnit, FreightUnit, LandPriceUnit, MoneyUnit, MonthsUnit, PeopleUnit,
-        PowerUnit, RentUnit, ShareUnit, Unit, WaterUnit,
+        AreaUnit, DischargeUnit, EnergyUnit, FreightUnit, LandPriceUnit, MoneyUnit, MonthsUnit,
+        PeopleUnit, PowerUnit, RentUnit, ShareUnit, Unit, WaterUnit,
     },
 };
 
@@ -55,6 +55,8 @@ wishes!(
         water: WaterUnit,
         /// Waste water per day.
         waste_water: WaterUnit,
+        /// Chemical oxygen demand (COD) discharged per year.
+        cod: DischargeUnit,
         /// People to employ.
         headcount: PeopleUnit,
         /// Freight to the plant.

@@ -13,6 +13,8 @@ pub struct Parameters {
     pub declaration: DeclarationParameters,
     /// How far the panel of declarations is trusted.
     pub panel: PanelParameters,
+    /// How measured employment counts.
+    pub employment: EmploymentParameters,
     /// How travel is estimated.
     pub travel: TravelParameters,
     /// Who counts as a partner of the supply chain.
@@ -41,6 +43,15 @@ pub struct DeclarationParameters {
 pub struct PanelParameters {
     /// So many declarations of a place are trusted by half: n are trusted by n / (n + this).
     pub half_trust_declarations: f64,
+}
+
+/// How measured employment counts.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct EmploymentParameters {
+    /// So many people of an industry count half as a place that can carry a plant of it: e people
+    /// count e / (e + this).
+    pub half_capacity_people: f64,
 }
 
 /// How travel is estimated.
@@ -100,4 +111,6 @@ pub struct StandInParameters {
 pub struct GateParameters {
     /// The farthest that a port may be to count as near, in kilometres.
     pub port_km_max: f64,
+    /// Standard coal for which a kilowatt-hour of electricity stands, in kilograms.
+    pub coal_equivalent_kg_per_kwh: f64,
 }

@@ -7,9 +7,12 @@ use serde::{Deserialize, Serialize};
 use super::{
     code::IndustryCode,
     figure::{Figure, Period, Source},
+    grant::{ClawBack, Grant, share_fault},
     invalid::Invalid,
+    limits::ITEMS_MAX,
+    predicate::Predicate,
     text::Text,
-    unit::{EnergyIntensityUnit, IntensityUnit, RatioUnit, ShareUnit},
+    unit::{DischargeIntensityUnit, EnergyIntensityUnit, IntensityUnit, RatioUnit, ShareUnit},
 };
 
 /// A support instrument that a region publishes.
@@ -62,10 +65,60 @@ pub struct PolicyInstrument {
     /// What a reader should mind.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,
+    /// Who is paid; the project if absent.
+    #[serde(default, skip_serializing_if = "Beneficiary::is_project")]
+    pub beneficiary: Beneficiary,
+    /// What must hold, as far as the small language of conditions knows it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>)]
+    pub when: Option<Predicate>,
+    /// Published conditions that the small language does not know, in words; each is to be
+    /// confirmed.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub to_confirm: Vec<Text>,
+    /// What is paid, as tiers or variants of which one at most is paid; empty if that is not
+    /// known as figures.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub grants: Vec<Grant>,
+    /// Identifiers of instruments that must be paid as well.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub requires: Vec<String>,
+    /// Identifiers of instruments that must not be paid as well.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub excludes: Vec<String>,
+    /// What has to be paid back, and when; unknown if absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub claw_back: Option<ClawBack>,
+    /// The probability that it is paid to whom it is due, 0 to 1; unknown if absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>)]
+    pub probability: Option<Decimal>,
+    /// Why it may no longer be honoured; it then counts only if asked for.
+    #[serde(default, skip_serializing_if = "Text::is_empty")]
+    pub doubtful: Text,
+}
+
+/// Who is paid by an instrument.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Beneficiary {
+    /// The firm that produces.
+    #[default]
+    Project,
+    /// Who runs an incubator or enclave.
+    Operator,
+    /// Who brought the project.
+    Introducer,
+    /// A laboratory or research institution.
+    Institution,
+    /// A government or park.
+    Government,
 }
 
 /// Who pays an instrument.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, utoipa::ToSchema,
+)]
 #[serde(rename_all = "snake_case")]
 pub enum PolicyParty {
     /// The region where production lands.
@@ -127,17 +180,100 @@ pub struct StandardLand {
     /// Floor-area ratio, at least.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub floor_area_ratio: Option<Figure<RatioUnit>>,
+    /// Floor-area ratio, at most.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub floor_area_ratio_max: Option<Figure<RatioUnit>>,
+    /// Chemical oxygen demand (COD) discharged per output, at most.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cod_per_output: Option<Figure<DischargeIntensityUnit>>,
+}
+
+impl Beneficiary {
+    /// The identifier in documents.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Beneficiary::Project => "project",
+            Beneficiary::Operator => "operator",
+            Beneficiary::Introducer => "introducer",
+            Beneficiary::Institution => "institution",
+            Beneficiary::Government => "government",
+        }
+    }
+
+    #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes a reference")]
+    fn is_project(&self) -> bool {
+        *self == Beneficiary::Project
+    }
+}
+
+impl PolicyParty {
+    /// The identifier in documents.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            PolicyParty::Home => "home",
+            PolicyParty::Host => "host",
+            PolicyParty::Province => "province",
+            PolicyParty::State => "state",
+        }
+    }
+}
+
+/// Where a day stands to the window of an instrument.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Window {
+    /// Before it, which begins on the day.
+    NotYet(Date),
+    /// In it.
+    Open,
+    /// After it, which ended on the day.
+    Expired(Date),
 }
 
 impl PolicyInstrument {
+    /// An instrument of which nothing but identity and payer are known.
+    pub fn new(id: &str, kind: &str, party: PolicyParty) -> PolicyInstrument {
+        PolicyInstrument {
+            id: id.to_owned(),
+            kind: kind.to_owned(),
+            party,
+            title: Text::default(),
+            rate: None,
+            base: None,
+            cap_cny: None,
+            per: None,
+            eligibility: BTreeMap::new(),
+            exclusive_group: None,
+            valid_from: None,
+            valid_to: None,
+            as_of: None,
+            source: None,
+            note: None,
+            beneficiary: Beneficiary::Project,
+            when: None,
+            to_confirm: Vec::new(),
+            grants: Vec::new(),
+            requires: Vec::new(),
+            excludes: Vec::new(),
+            claw_back: None,
+            probability: None,
+            doubtful: Text::default(),
+        }
+    }
+
+    /// Where `day` stands to the window. A beginning that is unknown is the day of publication, an
+    /// end that is unknown is open.
+    pub fn window_on(&self, day: Date) -> Window {
+        let begin = self.valid_from.or_else(|| self.as_of.as_ref().map(Period::start));
+        match (begin, self.valid_to) {
+            (Some(begin), _) if day < begin => Window::NotYet(begin),
+            (_, Some(end)) if end < day => Window::Expired(end),
+            _ => Window::Open,
+        }
+    }
+
     /// Whether the instrument is in its window on `day`; an unknown end is open.
     pub fn in_force_on(&self, day: Date) -> bool {
-        let begun = match (self.valid_from, &self.as_of) {
-            (Some(from), _) => from <= day,
-            (None, Some(as_of)) => as_of.start() <= day,
-            (None, None) => true,
-        };
-        begun && self.valid_to.is_none_or(|to| day <= to)
+        self.window_on(day) == Window::Open
     }
 
     /// What is wrong with the values.
@@ -158,6 +294,40 @@ impl PolicyInstrument {
             faults.push(Invalid::new("valid_to", to, "no earlier than `valid_from`"));
         }
         faults.extend(self.title.validate().into_iter().map(|invalid| invalid.within("title")));
+        faults.extend(self.validate_terms());
+        faults
+    }
+
+    fn validate_terms(&self) -> Vec<Invalid> {
+        let mut faults: Vec<Invalid> =
+            share_fault("probability", self.probability).into_iter().collect();
+        let mut check = |path: &str, found: Vec<Invalid>| {
+            faults.extend(found.into_iter().map(|invalid| invalid.within(path)));
+        };
+        check("doubtful", self.doubtful.validate());
+        check("claw_back", self.claw_back.as_ref().map(ClawBack::validate).unwrap_or_default());
+        for (position, condition) in self.to_confirm.iter().enumerate() {
+            check(&format!("to_confirm[{position}]"), condition.validate());
+        }
+        for (position, grant) in self.grants.iter().enumerate() {
+            check(&format!("grants[{position}]"), grant.validate());
+        }
+        for (path, length) in [
+            ("grants", self.grants.len()),
+            ("to_confirm", self.to_confirm.len()),
+            ("requires", self.requires.len()),
+            ("excludes", self.excludes.len()),
+        ] {
+            if ITEMS_MAX < length {
+                let expected = format!("a list of at most {ITEMS_MAX} items");
+                faults.push(Invalid::new(path, length, &expected));
+            }
+        }
+        for (path, ids) in [("requires", &self.requires), ("excludes", &self.excludes)] {
+            if ids.contains(&self.id) {
+                faults.push(Invalid::new(path, &self.id, "the identifier of another instrument"));
+            }
+        }
         faults
     }
 }
@@ -178,6 +348,8 @@ impl StandardLand {
             ("energy_per_output", figure_faults(self.energy_per_output.as_ref())),
             ("energy_per_value_added", figure_faults(self.energy_per_value_added.as_ref())),
             ("floor_area_ratio", figure_faults(self.floor_area_ratio.as_ref())),
+            ("floor_area_ratio_max", figure_faults(self.floor_area_ratio_max.as_ref())),
+            ("cod_per_output", figure_faults(self.cod_per_output.as_ref())),
         ];
         found
             .into_iter()

@@ -116,6 +116,23 @@ pub enum Stage {
     Volume,
 }
 
+impl Stage {
+    /// All stages, the earliest first.
+    pub const ALL: [Stage; 5] =
+        [Stage::Concept, Stage::Development, Stage::Pilot, Stage::SmallBatch, Stage::Volume];
+
+    /// The stage's identifier in documents.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Stage::Concept => "concept",
+            Stage::Development => "development",
+            Stage::Pilot => "pilot",
+            Stage::SmallBatch => "small_batch",
+            Stage::Volume => "volume",
+        }
+    }
+}
+
 /// An industry of the production step and its share in it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]

@@ -2,18 +2,22 @@ use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
-pub use super::endowment::{Access, Economy, Energy, Environment, Labour, Land, Travel};
 use super::{
     code::IndustryCode,
     figure::{Figure, Period, Source},
     geography::Coordinates,
+    grant::PolicyCap,
     id::RegionId,
     invalid::Invalid,
     limits::ITEMS_MAX,
     link::Link,
     policy::{PolicyInstrument, StandardLand},
     text::Text,
-    unit::{AreaUnit, CountUnit, LandPriceUnit, MoneyUnit, PeopleUnit, PowerUnit},
+    unit::{CountUnit, MoneyUnit, PeopleUnit},
+};
+pub use super::{
+    endowment::{Access, Economy, Energy, Environment, Labour, Land, Travel},
+    parcel::{Parcel, ParcelStatus},
 };
 
 /// A region and what it offers: a park, county, prefecture, province or country.
@@ -73,6 +77,9 @@ pub struct RegionProfile {
     /// Support instruments.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub policies: Vec<PolicyInstrument>,
+    /// The most that it pays over all its instruments, by whose purse it is.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub policy_caps: Vec<PolicyCap>,
     /// Enclaves, joint parks, pairings, in which this region is the home side.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub links: Vec<Link>,
@@ -187,22 +194,6 @@ pub struct Presence {
     pub listed_firms: Option<Figure<CountUnit>>,
 }
 
-/// A piece of land on offer.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
-#[serde(deny_unknown_fields)]
-pub struct Parcel {
-    /// Its identifier within the region.
-    pub id: String,
-    /// Its area.
-    pub area: Figure<AreaUnit>,
-    /// Its price, for the whole lease.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub price: Option<Figure<LandPriceUnit>>,
-    /// Power that can be connected to it.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub power: Option<Figure<PowerUnit>>,
-}
-
 impl RegionProfile {
     /// The form of this document.
     pub const SCHEMA: u32 = 1;
@@ -228,6 +219,7 @@ impl RegionProfile {
             environment: Environment::default(),
             standard_land: Vec::new(),
             policies: Vec::new(),
+            policy_caps: Vec::new(),
             links: Vec::new(),
             parcels: Vec::new(),
         }
@@ -248,8 +240,9 @@ impl RegionProfile {
         each(&mut faults, "presence", &self.presence, |presence| presence.industry.validate());
         each(&mut faults, "standard_land", &self.standard_land, StandardLand::validate);
         each(&mut faults, "policies", &self.policies, PolicyInstrument::validate);
+        each(&mut faults, "policy_caps", &self.policy_caps, PolicyCap::validate);
         each(&mut faults, "links", &self.links, Link::validate);
-        each(&mut faults, "parcels", &self.parcels, |parcel| parcel.area.validate_positive());
+        each(&mut faults, "parcels", &self.parcels, Parcel::validate);
         let negative_list = &self.environment.negative_list;
         each(&mut faults, "environment.negative_list", negative_list, IndustryCode::validate);
         if let Some(leading) = &self.leading_industries {

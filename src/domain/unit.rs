@@ -273,10 +273,34 @@ unit!(
     }
 );
 
+unit!(
+    /// Mass of a pollutant discharged per year.
+    DischargeUnit, canonical KilogramPerYear, max 1_000_000_000_000,
+    {
+        /// Kilogram per year.
+        KilogramPerYear = "kg/year", 1 / 1;
+        /// Tonne per year.
+        TonnePerYear = "t/year", 1_000 / 1;
+    }
+);
+unit!(
+    /// Mass of a pollutant discharged per output.
+    DischargeIntensityUnit, canonical KilogramPerTenThousandYuan, max 1_000_000,
+    {
+        /// Kilograms per 10,000 CNY of output.
+        KilogramPerTenThousandYuan = "kg/10k CNY" | "千克/万元", 1 / 1;
+    }
+);
+
 impl AreaUnit {
     /// Hectares in mu, for arithmetic on floats; 15 to the hectare.
     pub fn mu_of_hectares(hectares: f64) -> f64 {
         hectares * 15.0
+    }
+
+    /// Hectares in square metres, for arithmetic on floats; 10,000 to the hectare.
+    pub fn square_metres_of_hectares(hectares: f64) -> f64 {
+        hectares * 10_000.0
     }
 }
 

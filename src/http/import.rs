@@ -130,6 +130,53 @@ pub async fn import_projects(
     import(&app, DocumentKind::Projects, query.mode(), upload).await
 }
 
+/// Import outcomes from JSON, NDJSON or CSV
+#[utoipa::path(
+    post, path = "/v1/outcomes:import", tag = "outcomes",
+    params(ImportQuery),
+    request_body(
+        description = "What became of projects, up to 64 MiB",
+        content((String = "application/x-ndjson"), (String = "text/csv"),
+                (Vec<crate::domain::outcome::OutcomeEvent> = "application/json"))
+    ),
+    responses((status = 200, description = "What was imported and what refused", body = ImportBody))
+)]
+pub async fn import_outcomes(
+    State(app): State<App>,
+    Query(query): Query<ImportQuery>,
+    upload: Upload,
+) -> Result<Json<ImportBody>, Problem> {
+    import(&app, DocumentKind::Outcomes, query.mode(), upload).await
+}
+
+/// Import commitments from JSON, NDJSON or CSV
+#[utoipa::path(
+    post, path = "/v1/commitments:import", tag = "outcomes",
+    params(ImportQuery),
+    request_body(
+        description = "What projects promised, up to 64 MiB",
+        content((String = "application/x-ndjson"), (String = "text/csv"),
+                (Vec<crate::domain::commitment::Commitment> = "application/json"))
+    ),
+    responses((status = 200, description = "What was imported and what refused", body = ImportBody))
+)]
+pub async fn import_commitments(
+    State(app): State<App>,
+    Query(query): Query<ImportQuery>,
+    upload: Upload,
+) -> Result<Json<ImportBody>, Problem> {
+    import(&app, DocumentKind::Commitments, query.mode(), upload).await
+}
+
+/// Imports all documents of an upload or none.
+pub(super) async fn import_whole(
+    app: &App,
+    kind: DocumentKind,
+    upload: Upload,
+) -> Result<Json<ImportBody>, Problem> {
+    import(app, kind, ImportMode::Atomic, upload).await
+}
+
 async fn import(
     app: &App,
     kind: DocumentKind,

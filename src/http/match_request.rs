@@ -28,7 +28,7 @@ use crate::{
         App,
         document::Validate,
         documents,
-        rank_regions::{Question, Subject, Wishes},
+        rank_regions::{Advice, Question, Subject, Wishes},
     },
 };
 
@@ -113,6 +113,7 @@ impl MatchRequestBody {
             limit: limit_of(self.limit),
             as_of: self.as_of.as_deref().and_then(parse_day).unwrap_or_else(today),
             excluded_links: Vec::new(),
+            advice: Advice::Given,
         })
     }
 

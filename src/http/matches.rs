@@ -21,7 +21,7 @@ use crate::{
     },
     service::{
         App,
-        rank_regions::{Question, Subject, Wishes, rank_regions},
+        rank_regions::{Advice, Question, Subject, Wishes, rank_regions},
     },
 };
 
@@ -93,6 +93,7 @@ pub async fn list_matches(
         limit: query.limit.unwrap_or(LIMIT_DEFAULT),
         as_of: query.as_of.unwrap_or_else(today),
         excluded_links: Vec::new(),
+        advice: Advice::Given,
     };
     let ranking = rank_regions(&app, question).await?;
     Ok(Json(match_body(&ranking)))

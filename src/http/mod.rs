@@ -23,6 +23,10 @@ pub mod regions;
 pub mod projects;
 /// Bulk import.
 pub mod import;
+/// What became of projects, and what they promised.
+pub mod outcomes;
+/// The landing record of a region.
+pub mod landing_record;
 /// Free-text search.
 pub mod search;
 /// Classifications, and words to codes.
@@ -72,6 +76,7 @@ pub fn openapi() -> OpenApi {
         (name = "matches", description = "Regions for a project, ranked and explained"),
         (name = "regions", description = "Region profiles"),
         (name = "projects", description = "Project profiles"),
+        (name = "outcomes", description = "What became of projects, and what they promised"),
         (name = "search", description = "Free-text search"),
         (name = "industries", description = "Classifications"),
         (name = "health", description = "Whether the process lives and can answer"),
@@ -89,6 +94,11 @@ fn parts() -> (Router<App>, OpenApi) {
         .routes(routes!(projects::get_project, projects::put_project, projects::delete_project))
         .routes(routes!(import::import_regions))
         .routes(routes!(import::import_projects))
+        .routes(routes!(import::import_outcomes))
+        .routes(routes!(import::import_commitments))
+        .routes(routes!(outcomes::post_outcomes, outcomes::list_outcomes))
+        .routes(routes!(outcomes::post_commitments))
+        .routes(routes!(landing_record::get_landing_record))
         .routes(routes!(search::search_documents))
         .routes(routes!(industries::list_industries))
         .routes(routes!(industries::code_text))

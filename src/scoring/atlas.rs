@@ -4,7 +4,7 @@ use jiff::civil::Date;
 
 use super::{
     crosswalk::Crosswalk,
-    employment::{Employment, Specialised},
+    employment::{Covering, Employment, Related, Specialised},
     panel::{Density, Panel},
 };
 use crate::domain::{
@@ -73,10 +73,22 @@ impl Atlas {
         &self.crosswalk
     }
 
-    /// How a place is specialised in an industry of GB/T 4754 by its measured employment; `None`
-    /// where it is not measured.
-    pub fn specialised(&self, place: usize, production: &str) -> Option<Specialised> {
-        self.employment.specialised(&self.crosswalk, place, production)
+    /// The measured industries that cover each of some industries of GB/T 4754, in their order.
+    pub fn coverings(&self, industries: &[(String, f64)]) -> Vec<Covering> {
+        let of = |(code, _): &(String, f64)| self.employment.covering(&self.crosswalk, code);
+        industries.iter().map(of).collect()
+    }
+
+    /// How a place is specialised in an industry by its measured employment; `None` where it is
+    /// not measured.
+    pub fn specialised(&self, place: usize, covering: &Covering) -> Option<Specialised> {
+        self.employment.specialised(place, covering)
+    }
+
+    /// How closely what a place is specialised in is related to an industry, by measured
+    /// employment; `None` where it is not measured.
+    pub fn related(&self, place: usize, covering: &Covering) -> Option<Related> {
+        self.employment.related(place, covering)
     }
 
     /// The place of a region.

@@ -2,7 +2,7 @@ use std::collections::BTreeSet;
 
 use jiff::civil::Date;
 
-use super::{atlas::Atlas, supply_chain::Partners};
+use super::{atlas::Atlas, employment::Covering, supply_chain::Partners};
 use crate::domain::{id::RegionId, parameters::Parameters, region::Level};
 
 /// What a question asks, in the terms of the atlas; the same for every candidate.
@@ -13,6 +13,8 @@ pub struct Context<'a> {
     pub parameters: &'a Parameters,
     /// The production industries as GB/T 4754 codes with shares that sum to one; may be empty.
     pub industries: Vec<(String, f64)>,
+    /// What is measured of each of them: [`Atlas::coverings`].
+    pub coverings: Vec<Covering>,
     /// Its suppliers and customers; `None` if they are not known.
     pub partners: Option<&'a Partners<'a>>,
     /// Where the project is incubated.

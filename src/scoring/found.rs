@@ -32,6 +32,15 @@ pub enum Evidence<'a> {
     Partners(&'a Partners<'a>, usize),
     /// So many places of so many declare the field.
     Declarations(&'a LeadingIndustries, usize, usize),
+    /// The panel of measured employment, of so many places and industries.
+    EmploymentPanel {
+        /// Places.
+        regions: usize,
+        /// Industries.
+        industries: usize,
+        /// Where the place's own was published.
+        figure: Provenance<'a>,
+    },
     /// Measured employment.
     Employment {
         /// The location quotient.
@@ -75,7 +84,23 @@ impl<'a> Provenance<'a> {
         }
     }
 
-    fn date(&self) -> Option<String> {
+    /// The citation of its source, if it names one.
+    pub fn citation(&self) -> Option<String> {
+        self.source.map(Source::citation)
+    }
+
+    /// Where the figure was published.
+    pub fn source(&self) -> Option<&'a Source> {
+        self.source
+    }
+
+    /// When the figure held.
+    pub fn period(&self) -> Option<&'a Period> {
+        self.period
+    }
+
+    /// Its period or else the day on which it was observed, as text.
+    pub fn date(&self) -> Option<String> {
         let period = self.period.map(|period| period.as_str().to_owned());
         period.or_else(|| self.observed_at.map(|day| day.to_string()))
     }
@@ -107,7 +132,8 @@ impl<'a> Found<'a> {
         }
     }
 
-    fn provenance(&self, atlas: &Atlas) -> (Option<String>, Option<String>) {
+    /// The citation and the date of what stands behind the value, where they are known.
+    pub fn provenance(&self, atlas: &Atlas) -> (Option<String>, Option<String>) {
         let cite = |source: &Option<Source>| source.as_ref().map(Source::citation);
         let text = |period: &Option<Period>| period.as_ref().map(|p| p.as_str().to_owned());
         match &self.evidence {
@@ -119,12 +145,11 @@ impl<'a> Found<'a> {
                 (citation.map(str::to_owned), period.map(str::to_owned))
             }
             Evidence::Employment { figure: provenance, .. }
+            | Evidence::EmploymentPanel { figure: provenance, .. }
             | Evidence::Published(provenance)
             | Evidence::ApprovedArea(provenance)
             | Evidence::FloorPrice(provenance)
-            | Evidence::Mean(provenance, _) => {
-                (provenance.source.map(Source::citation), provenance.date())
-            }
+            | Evidence::Mean(provenance, _) => (provenance.citation(), provenance.date()),
             Evidence::Rail(travel) => (cite(&travel.source), text(&travel.period)),
             Evidence::Road(_) => (None, None),
             Evidence::Link(link) => {
@@ -156,6 +181,9 @@ impl<'a> Found<'a> {
                 partner: link.partner.clone(),
             },
             Evidence::Panel(count) => Detail::DeclaredPanel { count: *count },
+            Evidence::EmploymentPanel { regions, industries, .. } => {
+                Detail::EmploymentPanel { regions: *regions, industries: *industries }
+            }
             Evidence::Published(_) => return None,
         })
     }

@@ -1,3 +1,5 @@
+use std::cmp::Ordering;
+
 use ndarray::{Array2, ArrayView1};
 
 use super::{
@@ -68,7 +70,7 @@ pub fn rank(
             admitted.push((place, gates));
         }
     }
-    near_misses.sort_by(|one, other| nearness(other).total_cmp(&nearness(one)));
+    near_misses.sort_by(nearest);
     let ranked = admitted.len();
     let (candidates, informative) = score(context, method, admitted, limit);
     Ranked { candidates, near_misses, refused, ranked, informative }
@@ -90,12 +92,21 @@ pub fn find_all<'a>(context: &Context<'a>, place: usize) -> [Option<Found<'a>>; 
 }
 
 fn refusal(context: &Context<'_>, place: usize, gates: Vec<Gate>) -> Refusal {
-    let failed = gates.into_iter().filter(|gate| gate.status == GateStatus::Fail).collect();
-    Refusal { region: context.atlas.profile(place).id.clone(), gates: failed }
+    let of = |status| move |gate: &Gate| gate.status == status;
+    let checked = gates.len();
+    let unknown = gates.iter().filter(|gate| of(GateStatus::Unknown)(gate)).count();
+    let failed = gates.into_iter().filter(of(GateStatus::Fail)).collect();
+    let region = context.atlas.profile(place).id.clone();
+    Refusal { region, gates: failed, checked, unknown }
 }
 
-fn nearness(refusal: &Refusal) -> f64 {
-    refusal.gates.iter().filter_map(|gate| gate.margin).fold(0.0, f64::min)
+/// The fewest failed gates first, then those that fail by least, then by identifier.
+fn nearest(one: &Refusal, other: &Refusal) -> Ordering {
+    let margin = |refusal: &Refusal| refusal.margin().unwrap_or(f64::NEG_INFINITY);
+    let by_number = one.gates.len().cmp(&other.gates.len());
+    by_number
+        .then_with(|| margin(other).total_cmp(&margin(one)))
+        .then_with(|| one.region.cmp(&other.region))
 }
 
 /// Scores and explains all; keeps the best, and names what would be worth learning about them.

@@ -7,12 +7,14 @@ use super::{
 /// How far a place is specialised in the project's production industry, 0 to 1.
 ///
 /// Where employment by industry is measured: LQ / (1 + LQ) of the location quotient, 0.5 where the
-/// place is as specialised as its peers, times how well the measured codes cover the industry.
-/// Elsewhere what it declares as leading: the best agreement of its leading industries, each times
+/// place is as specialised as its peers, times how well the measured codes cover the industry,
+/// times e / (e + c) of the e people employed in it: a share says nothing of whether a place can
+/// carry a plant. Elsewhere what it declares as leading: the best agreement of its leading industries, each times
 /// the factor of its position. A place that is no park counts as its best park, unless it declares industries itself. `None`
 /// without production industries, or where nothing is declared: unknown is not zero.
 ///
-/// Source: `specialisation` in `index/criteria.toml`, `declaration` in `index/parameters.toml`.
+/// Source: `specialisation` in `index/criteria.toml`, `declaration` and `employment` in
+/// `index/parameters.toml`.
 pub fn find<'a>(context: &Context<'a>, place: usize) -> Option<Found<'a>> {
     let own = measured(context, place).or_else(|| own(context, place));
     if own.is_some() || context.atlas.is_park(place) {
@@ -28,9 +30,10 @@ fn measured<'a>(context: &Context<'a>, place: usize) -> Option<Found<'a>> {
     let presence = &context.atlas.profile(place).presence;
     let (mut value, mut known) = (0.0, 0.0);
     let mut shown: Option<(f64, Specialised)> = None;
-    for (code, share) in &context.industries {
-        let Some(found) = context.atlas.specialised(place, code) else { continue };
-        value += share * found.agreement * found.quotient / (1.0 + found.quotient);
+    for ((_, share), covering) in context.industries.iter().zip(&context.coverings) {
+        let Some(found) = context.atlas.specialised(place, covering) else { continue };
+        let specialised = found.quotient / (1.0 + found.quotient);
+        value += share * found.agreement * specialised * capacity(context, found.employed);
         known += share;
         if shown.is_none_or(|(largest, _)| largest < *share) {
             shown = Some((*share, found));
@@ -41,6 +44,11 @@ fn measured<'a>(context: &Context<'a>, place: usize) -> Option<Found<'a>> {
         presence[at].employment.as_ref().filter(|figure| figure.known_on(context.as_of))?;
     let evidence = Evidence::Employment { quotient, employed, figure: Provenance::of(figure) };
     Some(Found { value: value / known, trust: 1.0, from: place, evidence })
+}
+
+/// How far the people employed in an industry count as a place that can carry it, 0 to 1.
+fn capacity(context: &Context<'_>, employed: f64) -> f64 {
+    employed / (employed + context.parameters.employment.half_capacity_people)
 }
 
 fn own<'a>(context: &Context<'a>, place: usize) -> Option<Found<'a>> {

@@ -18,13 +18,13 @@ use crate::domain::{
     link::LinkKind,
     matching::{Candidate, GateStatus, Points, Standing},
     parameters::{
-        DeclarationParameters, GateParameters, LinkParameters, PanelParameters, Parameters,
-        StandInParameters, SupplyParameters, TravelParameters,
+        DeclarationParameters, EmploymentParameters, GateParameters, LinkParameters,
+        PanelParameters, Parameters, StandInParameters, SupplyParameters, TravelParameters,
     },
     project::ProjectProfile,
     region::{LeadingIndustries, LeadingIndustry, Level, RegionProfile},
     text::Text,
-    unit::{AreaUnit, LandPriceUnit, WageUnit},
+    unit::{AreaUnit, LandPriceUnit, PowerUnit, WageUnit},
 };
 
 fn id(text: &str) -> RegionId {
@@ -34,6 +34,7 @@ fn id(text: &str) -> RegionId {
 pub(super) fn parameters() -> Parameters {
     Parameters {
         panel: PanelParameters { half_trust_declarations: 10.0 },
+        employment: EmploymentParameters { half_capacity_people: 1000.0 },
         declaration: DeclarationParameters {
             position_factors: vec![1.0, 0.9, 0.8],
             agreement_min: 0.4,
@@ -53,7 +54,7 @@ pub(super) fn parameters() -> Parameters {
             other_focus: 0.7,
         },
         stand_in: StandInParameters { approved_area: 0.4, floor_price: 0.5 },
-        gate: GateParameters { port_km_max: 100.0 },
+        gate: GateParameters { port_km_max: 100.0, coal_equivalent_kg_per_kwh: 0.1229 },
     }
 }
 
@@ -160,6 +161,7 @@ fn ranked(profiles: Vec<RegionProfile>, project: &ProjectProfile) -> Vec<(Candid
         atlas: &atlas,
         parameters: &parameters,
         industries: vec![("276".to_owned(), 1.0)],
+        coverings: Vec::new(),
         host: project.host_city.as_ref().and_then(|host| atlas.find(host)),
         as_of: date(2026, 1, 1),
         partners: None,
@@ -282,6 +284,7 @@ fn an_approved_area_never_passes_the_land_gate_silently() {
             atlas: &atlas,
             parameters: &parameters,
             industries: Vec::new(),
+            coverings: Vec::new(),
             host: None,
             as_of: date(2026, 1, 1),
             partners: None,
@@ -314,6 +317,7 @@ fn one_small_vacancy_does_not_close_a_prefecture() {
             atlas: &atlas,
             parameters: &parameters,
             industries: Vec::new(),
+            coverings: Vec::new(),
             host: None,
             as_of: date(2026, 1, 1),
             partners: None,
@@ -323,6 +327,43 @@ fn one_small_vacancy_does_not_close_a_prefecture() {
         let gates = super::gate::check(&context, &question(), place);
         assert_eq!(gates[0].status, expected, "{others:?}");
     }
+}
+
+/// Land misses first by number of gates, then by margin, then by identifier.
+#[test]
+fn near_misses_stand_in_the_order_of_their_margins() {
+    let bare = ParkFacts { code: None, area: None, price: None, wage: None, at: None };
+    // 40 mu are 2.667 hectares: short by 10 %, 6.25 %, 6.25 % and 62.5 %.
+    let parks = ["2.4", "2.5", "2.5", "1"].into_iter().enumerate().map(|(number, hectares)| {
+        let mut park = park(number, &bare);
+        let hectares = hectares.parse::<Decimal>().unwrap();
+        park.land.available_area = Some(Figure::stated(hectares, AreaUnit::Hectare));
+        park
+    });
+    let atlas = Atlas::new(places().into_iter().chain(parks).collect());
+    let parameters = parameters();
+    let context = Context {
+        atlas: &atlas,
+        parameters: &parameters,
+        coverings: Vec::new(),
+        industries: Vec::new(),
+        host: None,
+        as_of: date(2026, 1, 1),
+        partners: None,
+        excluded_links: BTreeSet::new(),
+    };
+    let mut project = question();
+    project.needs.power = Some(Figure::stated(Decimal::ONE, PowerUnit::Megawatt));
+    let (weights, criteria) = (Weights::by_criterion(|_| 1.0).unwrap(), criteria());
+    let method = Method { criteria: &criteria, weights: &weights, level: Level::Park };
+    let parks: Vec<usize> = atlas.at_level(Level::Park).collect();
+    let ranked = rank(&context, &project, &method, &parks, usize::MAX);
+    let near: Vec<&str> = ranked.near_misses.iter().map(|miss| miss.region.as_str()).collect();
+    assert_eq!(near, ["CN-S000001", "CN-S000002", "CN-S000000"]);
+    assert_eq!(ranked.refused.len(), 1, "short by more than a fifth");
+    let first = &ranked.near_misses[0];
+    assert_eq!((first.gates.len(), first.checked, first.unknown), (1, 2, 1), "power is unknown");
+    approx::assert_abs_diff_eq!(first.margin().unwrap(), -0.0625, epsilon = 1e-9);
 }
 
 #[test]

@@ -4,7 +4,10 @@ use std::{
     time::Duration,
 };
 
-use super::{Error, crosswalk::crosswalk, index_texts, understand::gazetteer::Gazetteer};
+use super::{
+    Error, crosswalk::crosswalk, index_texts, outcomes::OutcomeBook,
+    understand::gazetteer::Gazetteer,
+};
 use crate::{
     definition::{self, Definition},
     domain::{id::OrganisationId, project::ProjectProfile},
@@ -82,6 +85,7 @@ pub(super) struct Derived {
     pub(super) network: SupplyNetwork,
     pub(super) gazetteer: Gazetteer,
     pub(super) projects: Vec<ProjectProfile>,
+    pub(super) book: OutcomeBook,
     engine: tokio::sync::OnceCell<Engine>,
 }
 
@@ -258,6 +262,7 @@ fn derive(snapshot: store::Snapshot, definition: &Definition) -> Derived {
         network,
         gazetteer,
         projects: snapshot.projects,
+        book: OutcomeBook::new(snapshot.outcomes, snapshot.commitments),
         engine: tokio::sync::OnceCell::new(),
     }
 }

@@ -10,7 +10,7 @@ use super::{
     App, Error,
     app::{self, Derived},
     document::{self, DocumentFault},
-    rank_regions::{Question, Subject, Wishes, candidates, rank_on},
+    rank_regions::{Advice, Question, Subject, Wishes, candidates, rank_on},
 };
 pub use crate::statistics::{bootstrap::Interval, retrieval::Figures};
 use crate::{
@@ -226,6 +226,7 @@ async fn judge(
         limit: usize::MAX,
         as_of,
         excluded_links: if options.exclude_own_link { own_links.collect() } else { Vec::new() },
+        advice: Advice::Omitted,
     };
     let ranking = rank_on(app, derived.clone(), question).await?;
     let (judgment, level) = (judgment.clone(), options.level);
@@ -236,6 +237,7 @@ async fn judge(
             atlas,
             parameters,
             industries: Vec::new(),
+            coverings: Vec::new(),
             partners: None,
             host: judgment.project.host_city.as_ref().and_then(|id| atlas.find(id)),
             as_of,

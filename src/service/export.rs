@@ -49,6 +49,36 @@ pub async fn export_projects(
     Ok(projects.len())
 }
 
+/// Writes all outcomes in the order of their ids and returns how many.
+///
+/// # Errors
+/// If the output or the store fails.
+pub async fn export_outcomes(
+    store: &dyn Store,
+    organisation: &OrganisationId,
+    format: Format,
+    output: &mut (impl Write + Send),
+) -> Result<usize, Error> {
+    let outcomes = store.list_outcomes(organisation, None).await?;
+    write_documents(&outcomes, format, output)?;
+    Ok(outcomes.len())
+}
+
+/// Writes all commitments in the order of their ids and returns how many.
+///
+/// # Errors
+/// If the output or the store fails.
+pub async fn export_commitments(
+    store: &dyn Store,
+    organisation: &OrganisationId,
+    format: Format,
+    output: &mut (impl Write + Send),
+) -> Result<usize, Error> {
+    let commitments = store.list_commitments(organisation, None).await?;
+    write_documents(&commitments, format, output)?;
+    Ok(commitments.len())
+}
+
 pub(super) fn write_documents<T: Importable + Serialize>(
     documents: &[T],
     format: Format,

@@ -18,6 +18,8 @@ mod warnings;
 pub mod rationale;
 /// The words for partners of the supply chain.
 mod supply_words;
+/// What gates are called, and how a region fails them, in words.
+pub mod gate_words;
 /// Words to industries.
 pub mod code_text;
 /// Words to the industries of any classification.
@@ -38,6 +40,8 @@ pub mod fit_coding;
 pub mod search_documents;
 /// Reading, writing and deleting one document.
 pub mod documents;
+/// What became of projects: recording and listing it.
+pub mod outcomes;
 /// Reads a document and says what is wrong with it.
 pub mod document;
 /// Reads files of documents row by row and stores the good rows.
@@ -62,6 +66,8 @@ pub mod panel_file;
 pub mod fit_entry;
 /// Measures the model of entry beside simpler measures.
 pub mod evaluate_entry;
+/// Anybody's own tables of alternatives, comparisons and ranks.
+pub mod decision;
 
 /// Metropolitan areas of the United States, from published tables.
 pub mod us_metro;

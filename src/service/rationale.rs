@@ -1,6 +1,9 @@
 use std::cmp::Reverse;
 
-use super::supply_words;
+use super::{
+    gate_words::{gate_title, in_chinese_units},
+    supply_words,
+};
 use crate::domain::{
     criterion::{Criterion, CriterionId},
     id::RegionId,
@@ -202,6 +205,9 @@ impl Writer<'_> {
                 "产业关联密度{value:.2}(依据{count}条主导产业,可信度{:.2})",
                 measure.confidence
             ),
+            (CriterionId::Relatedness, Some(Detail::EmploymentPanel { regions, industries })) => {
+                format!("产业关联密度{value:.2}(依据{regions}地{industries}个行业的就业)")
+            }
             (CriterionId::SupplyChain, Some(Detail::SupplyChain(near))) => {
                 supply_words::fact(value, near, Language::Zh)
             }
@@ -256,6 +262,12 @@ impl Writer<'_> {
                 "relatedness density {value:.2} from {count} declared industries, confidence {:.2}",
                 measure.confidence
             ),
+            (CriterionId::Relatedness, Some(Detail::EmploymentPanel { regions, industries })) => {
+                format!(
+                    "relatedness density {value:.2} from employment in {industries} industries of \
+                     {regions} places"
+                )
+            }
             (CriterionId::SupplyChain, Some(Detail::SupplyChain(near))) => {
                 supply_words::fact(value, near, Language::En)
             }
@@ -321,43 +333,6 @@ pub fn shown_points(contributions: &[Contribution]) -> Vec<String> {
 
 fn one_decimal(tenths: i64) -> String {
     format!("{}.{}", tenths / 10, tenths % 10)
-}
-
-/// The title of a gate.
-pub fn gate_title(gate: &str, language: Language) -> String {
-    let (zh, en) = match gate {
-        "target_region" => ("目标地区", "target region"),
-        "must_not" => ("排除地区", "excluded region"),
-        "travel" => ("到孵化城市时间", "travel to the host city"),
-        "land" => ("用地", "land"),
-        "land_price" => ("地价", "land price"),
-        "power" => ("电力", "power"),
-        "port" => ("距港口", "distance to a port"),
-        "chemical_park" => ("化工园区", "chemical park"),
-        "national_level" => ("国家级", "national level"),
-        "rail" => ("直达铁路", "direct rail"),
-        "zone_kind" => ("园区类型", "kind of zone"),
-        "negative_list" => ("负面清单", "negative list"),
-        "capex_per_mu" => ("亩均投资", "investment per mu"),
-        "output_per_mu" => ("亩均产值", "output per mu"),
-        "tax_per_mu" => ("亩均税收", "tax per mu"),
-        other => (other, other),
-    };
-    if language == Language::Zh { zh } else { en }.to_owned()
-}
-
-/// A quantity with its unit in Chinese, as `40亩`.
-pub fn in_chinese_units(quantity: &str) -> String {
-    const UNITS: [(&str, &str); 7] = [
-        (" approved, vacancy unknown", "(核准面积,是否空置未知)"),
-        (" CNY/m2", "元/平方米"),
-        (" CNY/mu", "元/亩"),
-        (" hectare", "公顷"),
-        (" minute", "分钟"),
-        (" mu", "亩"),
-        (" km", "公里"),
-    ];
-    UNITS.iter().fold(quantity.to_owned(), |text, (unit, chinese)| text.replace(unit, chinese))
 }
 
 fn link_zh(kind: LinkKind) -> &'static str {

@@ -5,8 +5,11 @@ use super::{
     documents::{self, Parents},
     export,
     import::{self, Import},
+    outcomes,
 };
-use crate::domain::{project::ProjectProfile, region::RegionProfile};
+use crate::domain::{
+    commitment::Commitment, outcome::OutcomeEvent, project::ProjectProfile, region::RegionProfile,
+};
 
 /// Which documents are imported or exported.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -15,6 +18,10 @@ pub enum DocumentKind {
     Regions,
     /// Project profiles.
     Projects,
+    /// What became of projects.
+    Outcomes,
+    /// What projects promised.
+    Commitments,
 }
 
 /// File formats.
@@ -108,6 +115,15 @@ pub async fn import_documents(
             };
             import::import_projects(&import, input, &mut check).await?
         }
+        DocumentKind::Outcomes => {
+            let mut check = |outcome: &OutcomeEvent| outcomes::unknown_parts(&derived, outcome);
+            import::import_outcomes(&import, input, &mut check).await?
+        }
+        DocumentKind::Commitments => {
+            let mut check =
+                |commitment: &Commitment| outcomes::unknown_parties(&derived, commitment);
+            import::import_commitments(&import, input, &mut check).await?
+        }
     };
     Ok(report)
 }
@@ -129,6 +145,12 @@ pub async fn export_documents(
         }
         DocumentKind::Projects => {
             export::export_projects(store, organisation, format, &mut output).await?
+        }
+        DocumentKind::Outcomes => {
+            export::export_outcomes(store, organisation, format, &mut output).await?
+        }
+        DocumentKind::Commitments => {
+            export::export_commitments(store, organisation, format, &mut output).await?
         }
     };
     Ok(written)

@@ -1,7 +1,7 @@
 use std::collections::BTreeSet;
 
 use super::{
-    code_text::CodedIndustry, rank_regions::Counts, rationale::gate_title,
+    code_text::CodedIndustry, gate_words::gate_title, rank_regions::Counts,
     understand::requirement_id,
 };
 use crate::domain::{

@@ -7,7 +7,9 @@
 use async_trait::async_trait;
 
 use crate::domain::{
-    id::{OrganisationId, ProjectId, RegionId},
+    commitment::Commitment,
+    id::{CommitmentId, OrganisationId, OutcomeId, ProjectId, RegionId},
+    outcome::OutcomeEvent,
     project::ProjectProfile,
     region::RegionProfile,
 };
@@ -111,6 +113,10 @@ pub struct Snapshot {
     pub regions: Vec<RegionProfile>,
     /// All projects in the order of their ids.
     pub projects: Vec<ProjectProfile>,
+    /// All outcomes in the order of their ids.
+    pub outcomes: Vec<OutcomeEvent>,
+    /// All commitments in the order of their ids.
+    pub commitments: Vec<Commitment>,
 }
 
 /// The documents, whatever database holds them.
@@ -225,6 +231,48 @@ pub trait Store: Send + Sync {
         after: Option<&ProjectId>,
         limit: u32,
     ) -> Result<Vec<ProjectId>, Error>;
+
+    /// Finds an outcome.
+    async fn get_outcome(
+        &self,
+        organisation: &OrganisationId,
+        id: &OutcomeId,
+    ) -> Result<Option<Versioned<OutcomeEvent>>, Error>;
+
+    /// Finds a commitment.
+    async fn get_commitment(
+        &self,
+        organisation: &OrganisationId,
+        id: &CommitmentId,
+    ) -> Result<Option<Versioned<Commitment>>, Error>;
+
+    /// Writes all `outcomes` for a user or none. An identical document stays as it is.
+    async fn put_outcomes(
+        &self,
+        organisation: &OrganisationId,
+        outcomes: &[OutcomeEvent],
+    ) -> Result<Committed, Error>;
+
+    /// Writes all `commitments` for a user or none. An identical document stays as it is.
+    async fn put_commitments(
+        &self,
+        organisation: &OrganisationId,
+        commitments: &[Commitment],
+    ) -> Result<Committed, Error>;
+
+    /// The outcomes in the order of their ids: all, or those whose home region is `home` itself.
+    async fn list_outcomes(
+        &self,
+        organisation: &OrganisationId,
+        home: Option<&RegionId>,
+    ) -> Result<Vec<OutcomeEvent>, Error>;
+
+    /// The commitments in the order of their ids: all, or those to the region `home` itself.
+    async fn list_commitments(
+        &self,
+        organisation: &OrganisationId,
+        home: Option<&RegionId>,
+    ) -> Result<Vec<Commitment>, Error>;
 
     /// Everything that the organisation holds, read in one transaction.
     async fn snapshot(&self, organisation: &OrganisationId) -> Result<Snapshot, Error>;

@@ -1,6 +1,8 @@
 use serde::{Serialize, de::DeserializeOwned};
 
-use crate::domain::{project::ProjectProfile, region::RegionProfile};
+use crate::domain::{
+    commitment::Commitment, outcome::OutcomeEvent, project::ProjectProfile, region::RegionProfile,
+};
 
 /// The statements on one table of documents. `$1` is always the organisation, `$2` the id.
 pub(super) struct Statements {
@@ -10,6 +12,8 @@ pub(super) struct Statements {
     pub(super) update: &'static str,
     pub(super) delete: &'static str,
     pub(super) list: &'static str,
+    /// `$2` is the value of the searched column.
+    pub(super) list_searched: &'static str,
     pub(super) ids: &'static str,
     pub(super) deleted_version: &'static str,
     pub(super) bury: &'static str,
@@ -44,6 +48,13 @@ macro_rules! statements {
                 "select id, document from ",
                 $table,
                 " where organisation = $1 order by id"
+            ),
+            list_searched: concat!(
+                "select id, document from ",
+                $table,
+                " where organisation = $1 and ",
+                $searched,
+                " = $2 order by id"
             ),
             ids: concat!(
                 "select id from ",
@@ -108,5 +119,29 @@ impl Document for ProjectProfile {
 
     fn searched(&self) -> Option<&str> {
         self.host_city.as_ref().map(crate::domain::id::RegionId::as_str)
+    }
+}
+
+impl Document for OutcomeEvent {
+    const STATEMENTS: Statements = statements!("outcomes", "home");
+
+    fn id(&self) -> &str {
+        self.id.as_str()
+    }
+
+    fn searched(&self) -> Option<&str> {
+        Some(self.home.as_str())
+    }
+}
+
+impl Document for Commitment {
+    const STATEMENTS: Statements = statements!("commitments", "home");
+
+    fn id(&self) -> &str {
+        self.id.as_str()
+    }
+
+    fn searched(&self) -> Option<&str> {
+        Some(self.home.as_str())
     }
 }

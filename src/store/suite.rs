@@ -5,7 +5,9 @@ use std::time::Duration;
 
 use super::{Condition, Error, Origin, Outcome, Store};
 use crate::domain::{
-    id::{OrganisationId, ProjectId, RegionId},
+    commitment::{Commitment, Promise, PromiseKind},
+    id::{CommitmentId, OrganisationId, OutcomeId, ProjectId, RegionId},
+    outcome::{OutcomeEvent, OutcomeStage},
     project::ProjectProfile,
     region::{Level, RegionProfile},
     text::Text,
@@ -171,6 +173,71 @@ pub(super) async fn facts_are_kept_beside_the_documents(store: &dyn Store) {
     store.set_meta("world", "none").await.unwrap();
     assert_eq!(store.meta("world").await.unwrap().as_deref(), Some("none"));
     assert_eq!(store.generation().await.unwrap(), 0);
+}
+
+fn outcome(id: &str, home: &str, stage: OutcomeStage) -> OutcomeEvent {
+    let home = RegionId::parse(home).unwrap();
+    let date = "2024-03-01".parse().unwrap();
+    let mut outcome = OutcomeEvent::new(OutcomeId::parse(id).unwrap(), home, stage, date);
+    outcome.project_name = Some("a".to_owned());
+    outcome
+}
+
+pub(super) async fn outcomes_are_kept_by_id_and_listed_by_region(store: &dyn Store) {
+    let first = [
+        outcome("b", "CN-330800", OutcomeStage::Admitted),
+        outcome("a", "CN-330503", OutcomeStage::Producing),
+    ];
+    let committed = store.put_outcomes(&ours(), &first).await.unwrap();
+    assert_eq!((committed.generation, committed.inserted), (1, 2));
+    let again = store.put_outcomes(&ours(), &first).await.unwrap();
+    assert_eq!((again.generation, again.unchanged), (1, 2), "the same again changes nothing");
+    let mended = outcome("b", "CN-330800", OutcomeStage::Producing);
+    let committed = store.put_outcomes(&ours(), std::slice::from_ref(&mended)).await.unwrap();
+    assert_eq!((committed.generation, committed.updated), (2, 1));
+    let found = store.get_outcome(&ours(), &mended.id).await.unwrap().unwrap();
+    assert_eq!((found.version, found.document), (2, mended.clone()));
+    let listed = store.list_outcomes(&ours(), None).await.unwrap();
+    assert_eq!(listed, [first[1].clone(), mended.clone()]);
+    let of_quzhou = store.list_outcomes(&ours(), Some(&mended.home)).await.unwrap();
+    assert_eq!(of_quzhou, [mended]);
+    assert_eq!(store.snapshot(&ours()).await.unwrap().outcomes, listed);
+    let theirs = OrganisationId::parse("theirs").unwrap();
+    assert_eq!(store.list_outcomes(&theirs, None).await.unwrap(), []);
+    assert_eq!(store.get_outcome(&theirs, &first[1].id).await.unwrap(), None);
+}
+
+pub(super) async fn commitments_are_kept_by_id_and_listed_by_region(store: &dyn Store) {
+    let commitment = |id: &str, home: &str, months| Commitment {
+        schema: Commitment::SCHEMA,
+        id: CommitmentId::parse(id).unwrap(),
+        project: None,
+        project_name: Some("a".to_owned()),
+        home: RegionId::parse(home).unwrap(),
+        enclave: None,
+        agreed: "2024-03-01".parse().unwrap(),
+        promises: vec![Promise {
+            kind: PromiseKind::Production,
+            due: None,
+            months: Some(months),
+            money: None,
+            people: None,
+        }],
+        source: None,
+    };
+    let both = [commitment("a", "CN-330800", 12), commitment("b", "CN-330503", 12)];
+    let committed = store.put_commitments(&ours(), &both).await.unwrap();
+    assert_eq!((committed.generation, committed.inserted), (1, 2));
+    let longer = [commitment("a", "CN-330800", 24)];
+    let committed = store.put_commitments(&ours(), &longer).await.unwrap();
+    assert_eq!((committed.generation, committed.updated), (2, 1));
+    let found = store.get_commitment(&ours(), &longer[0].id).await.unwrap().unwrap();
+    assert_eq!((found.version, &found.document), (2, &longer[0]));
+    let of_quzhou = store.list_commitments(&ours(), Some(&longer[0].home)).await.unwrap();
+    assert_eq!(of_quzhou, longer);
+    assert_eq!(store.snapshot(&ours()).await.unwrap().commitments.len(), 2);
+    let theirs = OrganisationId::parse("theirs").unwrap();
+    assert_eq!(store.list_commitments(&theirs, None).await.unwrap(), []);
 }
 
 /// Drops a writing future at many moments: all of it is there, or nothing. A commit that was

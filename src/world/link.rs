@@ -22,6 +22,7 @@ pub(super) struct Facts {
     land_area: Option<Figure<AreaUnit>>,
     tenants: Option<Figure<CountUnit>>,
     incubated_projects: Option<Figure<CountUnit>>,
+    eligible_projects: Option<Figure<CountUnit>>,
     landed_at_home: Option<Figure<CountUnit>>,
     home_share: Option<Figure<ShareUnit>>,
     share_term: Option<Figure<MonthsUnit>>,
@@ -44,6 +45,7 @@ pub(super) fn facts(
             "land_area" => once(&mut of_link.land_area, &row, sources),
             "tenants" => once(&mut of_link.tenants, &row, sources),
             "incubated_projects" => once(&mut of_link.incubated_projects, &row, sources),
+            "eligible_projects" => once(&mut of_link.eligible_projects, &row, sources),
             "landed_at_home" => once(&mut of_link.landed_at_home, &row, sources),
             "home_tax_share" => once(&mut of_link.home_share, &row, sources),
             "share_years" => once(&mut of_link.share_term, &row, sources),
@@ -174,6 +176,7 @@ fn read(
         land_area: None,
         tenants: None,
         incubated_projects: None,
+        eligible_projects: None,
         landed_at_home: None,
         home_share: None,
         share_term: None,
@@ -197,6 +200,7 @@ fn join(link: &mut Link, facts: Facts) {
     link.land_area = facts.land_area;
     link.tenants = facts.tenants;
     link.incubated_projects = facts.incubated_projects;
+    link.eligible_projects = facts.eligible_projects;
     link.landed_at_home = facts.landed_at_home;
     link.home_share = facts.home_share;
     link.share_term = facts.share_term;

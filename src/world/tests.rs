@@ -195,12 +195,42 @@ fn thresholds_are_sets_and_policies_stand_where_they_hold() {
     let set = &region("CN-450512").standard_land[0];
     let ratio = set.floor_area_ratio.as_ref().unwrap();
     assert_eq!((ratio.display().as_str(), ratio.max), ("0.7 ratio", None));
-    assert!(ratio.note.as_deref().unwrap().starts_with("at most 1.8; "));
+    assert_eq!(set.floor_area_ratio_max.as_ref().unwrap().display(), "1.8 ratio");
     let policies = world().regions.iter().map(|region| region.policies.len()).sum::<usize>();
     assert_eq!(policies, 121);
     // An instrument of one zone is no offer of the district around it.
     assert_eq!(region("CN-G342020").policies.len(), 4);
     assert!(region("CN-340104").policies.is_empty());
+}
+
+#[test]
+fn every_instrument_says_what_it_pays_and_when() {
+    let policies = || world().regions.iter().flat_map(|region| &region.policies);
+    for region in &world().regions {
+        assert_eq!(region.validate(), [], "{}", region.id);
+    }
+    // Ten rebates of fiscal contribution and two drafts.
+    assert_eq!(policies().filter(|policy| !policy.doubtful.is_empty()).count(), 12);
+    let rebates = policies().filter(|policy| policy.kind == "fiscal_contribution_rebate");
+    assert!(rebates.clone().all(|policy| !policy.doubtful.is_empty()));
+    assert_eq!(rebates.count(), 10);
+    // Frameworks, funds and a programme have no terms.
+    let without = policies().filter(|policy| policy.grants.is_empty());
+    let mut without: Vec<&str> = without.map(|policy| policy.id.as_str()).collect();
+    without.sort_unstable();
+    let expected = [
+        "CN-320900-02",
+        "CN-330800-01",
+        "CN-330800-02",
+        "CN-341300-01",
+        "CN-341500-01",
+        "CN-500120-04",
+    ];
+    assert_eq!(without, expected);
+    let ids: BTreeSet<&str> = policies().map(|policy| policy.id.as_str()).collect();
+    for other in policies().flat_map(|policy| policy.requires.iter().chain(&policy.excludes)) {
+        assert!(ids.contains(other.as_str()), "{other}");
+    }
 }
 
 #[test]

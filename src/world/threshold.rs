@@ -7,7 +7,7 @@ use crate::domain::{
     id::RegionId,
     invalid::InvalidLine,
     policy::StandardLand,
-    row::{Row, decimal},
+    row::Row,
     text::Text,
     unit::Unit,
 };
@@ -24,19 +24,14 @@ pub(super) fn add(
         &["place", "label", "codes", "gate", "bound", "value", "unit", "period", "source", "note"];
     let mut sets: BTreeMap<(RegionId, String, String), StandardLand> = BTreeMap::new();
     let rows = table::rows(file, columns)?;
-    // Lower bounds first: an upper bound is noted beside its lower one.
-    for bound in ["min", "max"] {
-        for row in &rows {
-            if !["min", "max"].contains(&row.text("bound")) {
-                return Err(row.refuse("bound", "`min` or `max`"));
-            }
-            if row.text("bound") == bound {
-                let cell = |column| row.text(column).to_owned();
-                let key = (regions.id(row, "place")?, cell("label"), cell("codes"));
-                let set = sets.entry(key).or_insert_with(|| named(row, label));
-                put(set, row, sources)?;
-            }
+    for row in &rows {
+        if !["min", "max"].contains(&row.text("bound")) {
+            return Err(row.refuse("bound", "`min` or `max`"));
         }
+        let cell = |column| row.text(column).to_owned();
+        let key = (regions.id(row, "place")?, cell("label"), cell("codes"));
+        let set = sets.entry(key).or_insert_with(|| named(row, label));
+        put(set, row, sources)?;
     }
     for ((place, ..), set) in sets {
         if let Some(region) = regions.find(&place) {
@@ -62,16 +57,7 @@ fn put(set: &mut StandardLand, row: &Row, sources: &Sources) -> Result<(), Inval
         ("energy_per_output", "max") => once(&mut set.energy_per_output, row, sources),
         ("energy_per_value_added", "max") => once(&mut set.energy_per_value_added, row, sources),
         ("floor_area_ratio", "min") => once(&mut set.floor_area_ratio, row, sources),
-        ("floor_area_ratio", "max") => {
-            let most = row.parse("value", decimal)?.normalize();
-            let Some(least) = &mut set.floor_area_ratio else {
-                return Err(row.refuse("bound", "beside a `min` of the same gate"));
-            };
-            // A figure's own `max` would mean a published range of the lower bound.
-            let note = least.note.take().map(|note| format!("; {note}")).unwrap_or_default();
-            least.note = Some(format!("at most {most}{note}"));
-            Ok(())
-        }
+        ("floor_area_ratio", "max") => once(&mut set.floor_area_ratio_max, row, sources),
         _ => Err(row.refuse("gate", "a gate and a bound that fixtures/README.md describes")),
     }
 }

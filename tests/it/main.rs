@@ -26,11 +26,15 @@ mod api_matches;
 mod api_openapi;
 /// Whatever is sent, the answer is a problem document with the right status.
 mod api_problems;
+/// Outcomes, commitments and landing records over HTTP.
+mod api_outcomes;
 /// Search over HTTP.
 mod api_search;
 /// What the built-in world answers: searches that count right, totals that add up.
 mod built_in_world;
 /// Suppliers and customers that the built-in world finds near, and those that it misses.
 mod supply_chain;
+/// The admission thresholds that a county of the built-in world publishes by industry.
+mod standard_land;
 /// The whole program, as a user runs it.
 mod cli;

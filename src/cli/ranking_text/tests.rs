@@ -45,7 +45,8 @@ fn a_ranking_reads_in_english() {
     in; the points add up to the total, the range holds whatever the unknowns are
 
     Narrowly missed
-      Changshan Industrial Park, Zhejiang (CN-S331022)  land: needs 40 mu, has 35 mu (-12.5 %)
+      Changshan Industrial Park, Zhejiang (CN-S331022)  fails 1 of 7 by 12.5 %, 2 unknown  land: needs
+        40 mu, has 35 mu (-12.5 %) [Quzhou, 2023, 常山工业用地清单]
 
     Worth asking next
       Quzhou High-tech Industrial Development Park, Zhejiang, land: could change its order with 12
@@ -88,7 +89,8 @@ fn a_ranking_reads_in_chinese() {
     在区间内
 
     差一点符合
-      浙江常山工业园区 (CN-S331022)  用地：要求 40亩，实际 35亩 (-12.5 %)
+      浙江常山工业园区 (CN-S331022)  7项条件中1项不符，差12.5 %，另有2项未知  用地：要求 40亩，实际 35亩
+        (-12.5 %)〔衢州市，2023，常山工业用地清单〕
 
     建议先问清
       浙江衢州高新技术产业园区的用地：可能改变它与12个地区的先后

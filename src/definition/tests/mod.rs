@@ -234,8 +234,26 @@ fn a_broken_file_is_named_with_line_value_and_remedy() {
         assert!(message.contains(expected), "{message}\nlacks {expected}");
         assert!(message.contains(", got `"), "{message}");
     }
-    let fault = Definition::parse(&FILES[2..]).map(|_| ()).unwrap_err();
+    let fault = Definition::parse(&FILES[3..]).map(|_| ()).unwrap_err();
     assert_eq!(fault.file, "index/criteria.toml");
+}
+
+#[test]
+fn a_broken_rate_of_cost_is_named_with_line_value_and_remedy() {
+    let path = "index/costs.toml";
+    let cases = [
+        ("discount_rate = 0.08", "discount_rate = 8", "between 0 and 1"),
+        ("building_years = 20.0", "building_years = 0.0", "a number above 0"),
+        ("low = 0.3, ", "low = 0.5, ", "in rising order above 0"),
+        ("{ low = 3.0, ", "{ low = 30.0, ", "`low` and `high` in rising order"),
+        ("year = 2020", "year = 2019", "years in rising order"),
+        ("= 90501.0", "= 0.0", "wages above 0"),
+    ];
+    for (old, new, expected) in cases {
+        let message = parse_with(path, old, new).map(|_| path).unwrap_err().to_string();
+        assert!(message.starts_with(&format!("{path}, line ")), "{message}");
+        assert!(message.contains(expected), "{message}\nlacks {expected}");
+    }
 }
 
 #[test]
@@ -261,4 +279,15 @@ fn what_is_known_for_coding_is_sound() {
         assert!(message.starts_with(&format!("{path}, line ")), "{message}");
         assert!(message.contains(expected), "{message}");
     }
+}
+
+#[test]
+fn a_prior_without_failures_is_refused() {
+    let file = "index/landing_record.toml";
+    let fault = parse_with(file, "\nnot_landed = 9.0", "\nnot_landed = 0.0").unwrap_err();
+    assert_eq!(
+        fault.to_string(),
+        "index/landing_record.toml, line 22: `shrinkage.not_landed` must be a number above 0, \
+         got `0`"
+    );
 }

@@ -1,11 +1,11 @@
 use super::{
-    BoundsBody, CandidateBody, ContributionBody, CountsBody, GateBody, GateStatusBody,
-    InformativeFigureBody, MatchBody, MissingPartnerBody, RationaleBody, RefusedBody, RegionBody,
-    StandingBody, SupplyChainBody, UnderstoodBody,
+    BoundsBody, CandidateBody, ContributionBody, CountsBody, GateBody, GateSourceBody,
+    GateStatusBody, InformativeFigureBody, MatchBody, MissingPartnerBody, RationaleBody,
+    RefusedBody, RegionBody, StandingBody, SupplyChainBody, UnderstoodBody,
 };
 use crate::{
     domain::matching::{
-        Contribution, Detail, Gate, GateStatus, MissingPartner, PartnersNear, Standing,
+        Contribution, Detail, Gate, GateSource, GateStatus, MissingPartner, PartnersNear, Standing,
     },
     http::body::{CodedIndustryBody, TextBody},
     service::{
@@ -145,8 +145,13 @@ impl From<&Gate> for GateBody {
             GateStatus::Fail => GateStatusBody::Fail,
             GateStatus::Unknown => GateStatusBody::Unknown,
         };
-        let Gate { gate, required, actual, margin, .. } = gate.clone();
-        GateBody { gate, status, required, actual, margin }
+        let Gate { gate, required, actual, margin, source, .. } = gate.clone();
+        let source = source.map(|GateSource { citation, as_of, from }| GateSourceBody {
+            citation,
+            as_of,
+            from,
+        });
+        GateBody { gate, status, required, actual, margin, source }
     }
 }
 
@@ -154,7 +159,10 @@ impl From<&RefusedRegion> for RefusedBody {
     fn from(refused: &RefusedRegion) -> RefusedBody {
         RefusedBody {
             region: RegionBody::from(&refused.region),
-            gates: refused.gates.iter().map(GateBody::from).collect(),
+            gates: refused.refusal.gates.iter().map(GateBody::from).collect(),
+            gates_checked: refused.refusal.checked,
+            gates_failed: refused.refusal.gates.len(),
+            gates_unknown: refused.refusal.unknown,
         }
     }
 }

@@ -214,8 +214,23 @@ pub struct GateBody {
     pub required: String,
     /// What is found, with its unit; `null` if unknown.
     pub actual: Option<String>,
-    /// (actual − required) / required, negative where it fails; `null` where no number stands.
+    /// (actual − required) / required, with the sign turned for an upper bound: negative where it
+    /// fails; `null` where no number stands.
     pub margin: Option<f64>,
+    /// Where the region's side, a bar or an offer, was published; `null` where nothing published
+    /// stands behind the gate.
+    pub source: Option<GateSourceBody>,
+}
+
+/// Where the region's side of a gate was published.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct GateSourceBody {
+    /// Title and address; `null` if unknown.
+    pub citation: Option<String>,
+    /// The period or date as published; `null` if unknown.
+    pub as_of: Option<String>,
+    /// The region that it was published for.
+    pub from: RegionId,
 }
 
 /// Whether a gate holds.
@@ -237,6 +252,14 @@ pub struct RefusedBody {
     pub region: RegionBody,
     /// The gates that failed.
     pub gates: Vec<GateBody>,
+    /// How many gates were checked, unknown ones among them.
+    #[schema(example = 7)]
+    pub gates_checked: usize,
+    /// How many of them failed.
+    #[schema(example = 1)]
+    pub gates_failed: usize,
+    /// How many of them are unknown: to confirm.
+    pub gates_unknown: usize,
 }
 
 /// An unknown figure that is worth asking for.

@@ -10,7 +10,10 @@ use crate::{
         criterion::{Utility, Weights},
         figure::Figure,
         id::ProjectId,
-        matching::{Candidate, Contribution, Gate, GateStatus, Measure, Points, Standing},
+        matching::{
+            Candidate, Contribution, Gate, GateSource, GateStatus, Measure, Points, Refusal,
+            Standing,
+        },
         text::Text,
         unit::AreaUnit,
     },
@@ -42,7 +45,12 @@ fn summary(id: &str, zh: &str) -> RegionSummary {
 
 fn gate(status: GateStatus, actual: Option<&str>, margin: Option<f64>) -> Gate {
     let required = "at least 40 mu".to_owned();
-    Gate { gate: "land", status, required, actual: actual.map(str::to_owned), margin }
+    let source = actual.map(|_| GateSource {
+        citation: Some("A listing".to_owned()),
+        as_of: Some("2023".to_owned()),
+        from: region("CN-330800"),
+    });
+    Gate { gate: "land", status, required, actual: actual.map(str::to_owned), margin, source }
 }
 
 fn candidate() -> RankedCandidate {
@@ -61,6 +69,7 @@ fn candidate() -> RankedCandidate {
     ];
     let gates = vec![gate(GateStatus::Unknown, None, None)];
     RankedCandidate {
+        landing: None,
         rank: 1,
         region: summary("CN-S339078", "浙江龙游经济开发区"),
         candidate: Candidate { region: region("CN-S339078"), contributions, gates },
@@ -76,7 +85,12 @@ fn candidate() -> RankedCandidate {
 fn ranking() -> Ranking {
     let refused = RefusedRegion {
         region: summary("CN-S339079", "另一个开发区"),
-        gates: vec![gate(GateStatus::Fail, Some("30 mu"), Some(-0.25))],
+        refusal: Refusal {
+            region: region("CN-S339079"),
+            gates: vec![gate(GateStatus::Fail, Some("30 mu"), Some(-0.25))],
+            checked: 7,
+            unknown: 2,
+        },
     };
     let weight = |criterion| match criterion {
         CriterionId::LandCost => 4.0,
@@ -182,6 +196,7 @@ fn a_candidate_carries_its_reasons() {
           "gate": "land",
           "margin": null,
           "required": "at least 40 mu",
+          "source": null,
           "status": "unknown"
         }
       ],
@@ -244,9 +259,17 @@ fn a_refused_region_carries_its_failed_gates() {
           "gate": "land",
           "margin": -0.25,
           "required": "at least 40 mu",
+          "source": {
+            "as_of": "2023",
+            "citation": "A listing",
+            "from": "CN-330800"
+          },
           "status": "fail"
         }
-      ]
+      ],
+      "gates_checked": 7,
+      "gates_failed": 1,
+      "gates_unknown": 2
     }
     "#);
 }

@@ -2,7 +2,10 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 use serde_path_to_error::{Path, Segment};
 
-use crate::domain::{invalid::Invalid, project::ProjectProfile, region::RegionProfile};
+use crate::domain::{
+    commitment::Commitment, invalid::Invalid, outcome::OutcomeEvent, project::ProjectProfile,
+    region::RegionProfile,
+};
 
 /// JSON text as a value, with repeated fields found.
 mod scan;
@@ -35,6 +38,18 @@ impl Validate for RegionProfile {
 impl Validate for ProjectProfile {
     fn validate(&self) -> Vec<Invalid> {
         ProjectProfile::validate(self)
+    }
+}
+
+impl Validate for OutcomeEvent {
+    fn validate(&self) -> Vec<Invalid> {
+        OutcomeEvent::validate(self)
+    }
+}
+
+impl Validate for Commitment {
+    fn validate(&self) -> Vec<Invalid> {
+        Commitment::validate(self)
     }
 }
 

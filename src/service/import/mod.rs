@@ -17,9 +17,11 @@ use super::{
 };
 use crate::{
     domain::{
+        commitment::Commitment,
         id::OrganisationId,
         invalid::Invalid,
         limits::{IMPORT_BATCH_ROWS, IMPORT_BYTES_MAX, IMPORT_ERRORS_MAX, IMPORT_ROWS_MAX},
+        outcome::OutcomeEvent,
         project::ProjectProfile,
         region::RegionProfile,
     },
@@ -87,6 +89,30 @@ pub async fn import_projects(
     import: &Import<'_>,
     input: impl BufRead + Send,
     check: Check<'_, ProjectProfile>,
+) -> Result<ImportReport, Error> {
+    import_rows(import, input, check).await
+}
+
+/// Imports outcomes.
+///
+/// # Errors
+/// If the input or the store fails; bad rows stand in the report.
+pub async fn import_outcomes(
+    import: &Import<'_>,
+    input: impl BufRead + Send,
+    check: Check<'_, OutcomeEvent>,
+) -> Result<ImportReport, Error> {
+    import_rows(import, input, check).await
+}
+
+/// Imports commitments.
+///
+/// # Errors
+/// If the input or the store fails; bad rows stand in the report.
+pub async fn import_commitments(
+    import: &Import<'_>,
+    input: impl BufRead + Send,
+    check: Check<'_, Commitment>,
 ) -> Result<ImportReport, Error> {
     import_rows(import, input, check).await
 }
@@ -232,5 +258,39 @@ impl Importable for ProjectProfile {
         documents: &[ProjectProfile],
     ) -> Result<Committed, store::Error> {
         store.put_projects(organisation, documents, Origin::User).await
+    }
+}
+
+#[async_trait]
+impl Importable for OutcomeEvent {
+    const COLUMNS: &'static [Column<OutcomeEvent>] = sheet::outcome::COLUMNS;
+
+    fn id(&self) -> &str {
+        self.id.as_str()
+    }
+
+    async fn put(
+        store: &dyn Store,
+        organisation: &OrganisationId,
+        documents: &[OutcomeEvent],
+    ) -> Result<Committed, store::Error> {
+        store.put_outcomes(organisation, documents).await
+    }
+}
+
+#[async_trait]
+impl Importable for Commitment {
+    const COLUMNS: &'static [Column<Commitment>] = sheet::commitment::COLUMNS;
+
+    fn id(&self) -> &str {
+        self.id.as_str()
+    }
+
+    async fn put(
+        store: &dyn Store,
+        organisation: &OrganisationId,
+        documents: &[Commitment],
+    ) -> Result<Committed, store::Error> {
+        store.put_commitments(organisation, documents).await
     }
 }

@@ -301,6 +301,76 @@ fn round_trip<T: Importable + serde::Serialize>(documents: &[T], format: Format)
     std::iter::from_fn(|| rows.next().unwrap()).map(|row| row.document.unwrap()).collect()
 }
 
+/// What comes back after a file was written in `format` and read again.
+async fn outcomes_again(outcome: &OutcomeEvent, format: Format) -> Vec<OutcomeEvent> {
+    let (store, _directory) = open().await;
+    let organisation = OrganisationId::default();
+    let mut file = Vec::new();
+    write_documents(std::slice::from_ref(outcome), format, &mut file).unwrap();
+    let import =
+        Import { store: &store, organisation: &organisation, format, mode: ImportMode::Atomic };
+    let report = import_outcomes(&import, file.as_slice(), &mut |_| Vec::new()).await.unwrap();
+    assert_eq!(report.faults, []);
+    store.list_outcomes(&organisation, None).await.unwrap()
+}
+
+#[tokio::test]
+async fn outcomes_survive_every_format() {
+    let outcome: OutcomeEvent = serde_json::from_value(serde_json::json!({
+        "schema": 1, "id": "o-1", "project_name": "=抗体", "home": "CN-330800",
+        "enclave": "衢州海创园", "host_city": "CN-330110", "stage": "ground_broken",
+        "date": "2024-03-01", "purpose": "production",
+        "capex": { "value": "12000000", "unit": "CNY" },
+        "jobs": { "value": "40", "unit": "person" },
+        "tax_per_year": { "value": "0", "unit": "CNY" },
+        "power_per_year": { "value": "1500", "unit": "kWh" },
+        "insured_people": { "value": "38", "unit": "person" },
+        "subsidy_end": "2027-12-31", "observed_at": "2024-04-01",
+        "source": { "title": "年报", "url": "https://example.org/a" },
+    }))
+    .unwrap();
+    for format in [Format::Json, Format::Ndjson, Format::Csv] {
+        assert_eq!(outcomes_again(&outcome, format).await, std::slice::from_ref(&outcome));
+    }
+}
+
+#[tokio::test]
+async fn promises_stand_in_one_cell_and_their_faults_are_named() {
+    let (store, _directory) = open().await;
+    let organisation = OrganisationId::default();
+    let (format, mode) = (Format::Csv, ImportMode::RowWise);
+    let import = Import { store: &store, organisation: &organisation, format, mode };
+    let rows = "id,project_name,home,agreed,promises\n\
+        a,x,CN-330800,2024-01-01,production@2026-06-30; jobs@24m=100;capex@2025-12-31=5000000\n\
+        b,x,CN-330800,2024-01-01,exports@24m\n\
+        c,x,CN-330800,2024-01-01,jobs@24m\n\
+        d,x,CN-330800,2024-01-01,production\n\
+        e,x,CN-330800,2024-01-01,production@2x\n\
+        f,x,CN-330800,2024-01-01,\n";
+    let report = import_commitments(&import, rows.as_bytes(), &mut |_| Vec::new()).await.unwrap();
+    let named: Vec<(usize, &str, &str)> = report
+        .faults
+        .iter()
+        .map(|fault| (fault.line, fault.field.as_str(), fault.value.as_str()))
+        .collect();
+    assert_eq!(
+        named,
+        [
+            (3, "promises", "exports"),
+            (4, "promises", "nothing"),
+            (5, "promises", "nothing"),
+            (6, "promises", "2x"),
+            (7, "promises", "nothing"),
+        ]
+    );
+    let stored = store.list_commitments(&organisation, None).await.unwrap();
+    assert_eq!(stored[0].promises.len(), 3);
+    let mut file = Vec::new();
+    write_documents(&stored, Format::Csv, &mut file).unwrap();
+    let again = import_commitments(&import, file.as_slice(), &mut |_| Vec::new()).await.unwrap();
+    assert_eq!((again.unchanged, again.rows_refused), (1, 0));
+}
+
 proptest! {
     #[test]
     fn regions_survive_every_format(

@@ -3,10 +3,11 @@ use serde_json::{Value, json};
 
 use crate::domain::{
     code::{ClassificationSystem, IndustryCode},
+    commitment::Promise,
     figure::{Figure, Period, Source},
     invalid::Invalid,
     text::Text,
-    unit::Unit,
+    unit::{MoneyUnit, PeopleUnit, Unit},
 };
 
 /// With these a cell begins that a spreadsheet takes for a formula, full-width forms included.
@@ -118,6 +119,39 @@ pub(super) fn production_industry(cell: &str) -> Value {
     let mut value = industry(code.trim());
     value["weight"] = number(weight.trim());
     value
+}
+
+/// A promise as `jobs@24m=100`: what, `@` until which day or how many months after the agreement,
+/// `=` at least so much, in CNY or people.
+pub(super) fn promise(cell: &str) -> Value {
+    let (head, amount) = match cell.split_once('=') {
+        Some((head, amount)) => (head, Some(amount.trim())),
+        None => (cell, None),
+    };
+    let (kind, until) = head.split_once('@').unwrap_or((head, ""));
+    let (kind, until) = (kind.trim(), until.trim());
+    let mut value = json!({ "kind": kind });
+    match until.strip_suffix('m').map(number) {
+        _ if until.is_empty() => {}
+        Some(months) => value["months"] = months,
+        None => value["due"] = until.into(),
+    }
+    if let Some(amount) = amount {
+        let (field, unit) = if kind == "jobs" { ("people", "person") } else { ("money", "CNY") };
+        value[field] = figure(amount, unit);
+    }
+    value
+}
+
+pub(super) fn write_promise(promise: &Promise) -> String {
+    let until = match (promise.due, promise.months) {
+        (Some(due), _) => due.to_string(),
+        (None, months) => months.map(|months| format!("{months}m")).unwrap_or_default(),
+    };
+    let money = write_figure(promise.money.as_ref(), MoneyUnit::Yuan);
+    let amount = money.or_else(|| write_figure(promise.people.as_ref(), PeopleUnit::Person));
+    let amount = amount.map(|amount| format!("={amount}")).unwrap_or_default();
+    format!("{}@{until}{amount}", promise.kind.as_str())
 }
 
 /// What all figures of a row say of their period and source, if they agree.

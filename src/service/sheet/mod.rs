@@ -14,6 +14,10 @@ use crate::domain::invalid::Invalid;
 pub(super) mod region;
 /// The columns of projects.
 pub(super) mod project;
+/// The columns of outcomes.
+pub(super) mod outcome;
+/// The columns of commitments.
+pub(super) mod commitment;
 /// Values as the text of a cell.
 mod cell;
 
@@ -57,6 +61,9 @@ enum Cell {
     LabelCodes,
     /// Production industries joined by `;`, each a code or `code=weight`.
     Industries,
+    /// Promises joined by `;`, each a kind, when it is due and the least amount:
+    /// `production@2026-06-30`, `jobs@24m=100`, `capex@2026-12-31=120000000`.
+    Promises,
     /// The period of all figures of the row.
     Period,
     /// The title or the address of the source of all figures of the row.
@@ -166,6 +173,7 @@ impl RowWide {
             Cell::Number => cell::number(field.trim()),
             Cell::Figure(unit) => self.complete(cell::figure(field.trim(), unit)),
             Cell::Industries => cell::split(field).map(cell::production_industry).collect(),
+            Cell::Promises => cell::split(field).map(cell::promise).collect(),
             Cell::Word | Cell::Labels | Cell::LabelCodes | Cell::Period | Cell::Source => {
                 field.trim().into()
             }

@@ -8,7 +8,10 @@ use super::{
 use crate::domain::{
     id::RegionId,
     project::{ProductionIndustry, ProjectProfile},
-    unit::{AreaUnit, MoneyUnit, PeopleUnit, PowerUnit},
+    unit::{
+        AreaUnit, CountUnit, EnergyUnit, FreightUnit, MoneyUnit, MonthsUnit, PeopleUnit, PowerUnit,
+        ShareUnit,
+    },
 };
 
 type Get = fn(&ProjectProfile) -> Option<String>;
@@ -52,17 +55,54 @@ pub(in crate::service) const COLUMNS: &[Column<ProjectProfile>] = &[
     column("power_mw", "needs.power", Cell::Figure("MW"), |project| {
         write_figure(project.needs.power.as_ref(), PowerUnit::Megawatt)
     }),
+    column("energy_kwh_per_year", "needs.energy_per_year", Cell::Figure("kWh"), |project| {
+        write_figure(project.needs.energy_per_year.as_ref(), EnergyUnit::KilowattHour)
+    }),
     column("headcount", "needs.headcount", Cell::Figure("person"), |project| {
         write_figure(project.needs.headcount.as_ref(), PeopleUnit::Person)
     }),
+    column("freight_in_t_per_year", "needs.freight_in", Cell::Figure("t/year"), |project| {
+        write_figure(project.needs.freight_in.as_ref(), FreightUnit::TonnePerYear)
+    }),
+    column("freight_out_t_per_year", "needs.freight_out", Cell::Figure("t/year"), |project| {
+        write_figure(project.needs.freight_out.as_ref(), FreightUnit::TonnePerYear)
+    }),
+    column("premises", "premises", Cell::Word, |project| project.premises.map(word)),
+    column("trips_per_year", "trips_per_year", Cell::Figure("count"), |project| {
+        write_figure(project.trips_per_year.as_ref(), CountUnit::Count)
+    }),
     column("capex_cny", "money.capex", Cell::Figure("CNY"), |project| {
         write_figure(project.money.capex.as_ref(), MoneyUnit::Yuan)
+    }),
+    column("equipment_cny", "money.equipment", Cell::Figure("CNY"), |project| {
+        write_figure(project.money.equipment.as_ref(), MoneyUnit::Yuan)
+    }),
+    column("loan_cny", "money.loan", Cell::Figure("CNY"), |project| {
+        write_figure(project.money.loan.as_ref(), MoneyUnit::Yuan)
+    }),
+    column("paid_in_capital_cny", "money.paid_in_capital", Cell::Figure("CNY"), |project| {
+        write_figure(project.money.paid_in_capital.as_ref(), MoneyUnit::Yuan)
     }),
     column("output_cny_per_year", "money.output_per_year", Cell::Figure("CNY"), |project| {
         write_figure(project.money.output_per_year.as_ref(), MoneyUnit::Yuan)
     }),
     column("tax_cny_per_year", "money.tax_per_year", Cell::Figure("CNY"), |project| {
         write_figure(project.money.tax_per_year.as_ref(), MoneyUnit::Yuan)
+    }),
+    column(
+        "value_added_cny_per_year",
+        "money.value_added_per_year",
+        Cell::Figure("CNY"),
+        |project| write_figure(project.money.value_added_per_year.as_ref(), MoneyUnit::Yuan),
+    ),
+    column("research_cny_per_year", "money.research_per_year", Cell::Figure("CNY"), |project| {
+        write_figure(project.money.research_per_year.as_ref(), MoneyUnit::Yuan)
+    }),
+    column("discount_rate", "assumptions.discount_rate", Cell::Figure("share"), |project| {
+        write_figure(project.assumptions.discount_rate.as_ref(), ShareUnit::Share)
+    }),
+    column("lease_months", "assumptions.lease", Cell::Figure("month"), |project| {
+        write_figure(project.assumptions.lease.as_ref(), MonthsUnit::Month)
     }),
     column("travel_minutes_max", "travel_minutes_max", Cell::Number, |project| {
         project.travel_minutes_max.map(|minutes| minutes.to_string())
@@ -104,4 +144,39 @@ fn word(value: impl Serialize) -> String {
 fn write_production_industry(industry: &ProductionIndustry) -> String {
     let code = write_industry(&industry.industry());
     if industry.weight == 1.0 { code } else { format!("{code}={}", industry.weight) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::service::sheet::Header;
+
+    /// What a landing costs depends on these; a sheet carries them there and back.
+    #[test]
+    fn what_a_landing_costs_can_be_stated_in_a_sheet() {
+        let cells = [
+            ("id", "cells-1"),
+            ("energy_kwh_per_year", "12000000"),
+            ("freight_in_t_per_year", "20000"),
+            ("freight_out_t_per_year", "8000..10000"),
+            ("premises", "rent_workshop"),
+            ("trips_per_year", "52"),
+            ("equipment_cny", "80000000"),
+            ("loan_cny", "30000000"),
+            ("paid_in_capital_cny", "20000000"),
+            ("value_added_cny_per_year", "60000000"),
+            ("research_cny_per_year", "5000000"),
+            ("discount_rate", "0.1"),
+            ("lease_months", "240"),
+        ];
+        let (names, fields): (Vec<_>, Vec<_>) =
+            cells.iter().map(|(name, cell)| ((*name).to_owned(), (*cell).to_owned())).unzip();
+        let document = Header::read(COLUMNS, &names).unwrap().value(&fields).unwrap();
+        let project: ProjectProfile = serde_json::from_value(document).unwrap();
+        assert_eq!(project.validate(), []);
+        for (name, cell) in cells {
+            let column = COLUMNS.iter().find(|column| column.name == name).unwrap();
+            assert_eq!((column.get)(&project).as_deref(), Some(cell), "{name}");
+        }
+    }
 }

@@ -69,6 +69,27 @@ pub(in crate::service) const COLUMNS: &[Column<RegionProfile>] = &[
         |region| write_figure(region.labour.average_wage.as_ref(), WageUnit::CANONICAL),
     ),
     column(
+        "manager_wage_cny_per_year",
+        "labour.manager_wage",
+        Cell::Figure("CNY/year"),
+        |region| write_figure(region.labour.manager_wage.as_ref(), WageUnit::CANONICAL),
+    ),
+    column(
+        "engineer_wage_cny_per_year",
+        "labour.engineer_wage",
+        Cell::Figure("CNY/year"),
+        |region| write_figure(region.labour.engineer_wage.as_ref(), WageUnit::CANONICAL),
+    ),
+    column("clerk_wage_cny_per_year", "labour.clerk_wage", Cell::Figure("CNY/year"), |region| {
+        write_figure(region.labour.clerk_wage.as_ref(), WageUnit::CANONICAL)
+    }),
+    column(
+        "operator_wage_cny_per_year",
+        "labour.operator_wage",
+        Cell::Figure("CNY/year"),
+        |region| write_figure(region.labour.operator_wage.as_ref(), WageUnit::CANONICAL),
+    ),
+    column(
         "electricity_price_cny_per_kwh",
         "energy.electricity_price",
         Cell::Figure("CNY/kWh"),
@@ -114,6 +135,10 @@ fn agreement(region: &RegionProfile) -> Agreement<'_> {
     agreement.figure(region.land.industrial_price.as_ref());
     agreement.figure(region.land.workshop_rent.as_ref());
     agreement.figure(region.labour.average_wage.as_ref());
+    agreement.figure(region.labour.manager_wage.as_ref());
+    agreement.figure(region.labour.engineer_wage.as_ref());
+    agreement.figure(region.labour.clerk_wage.as_ref());
+    agreement.figure(region.labour.operator_wage.as_ref());
     agreement.figure(region.energy.electricity_price.as_ref());
     agreement.figure(region.energy.spare_power.as_ref());
     agreement

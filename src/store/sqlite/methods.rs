@@ -7,8 +7,10 @@ use super::{
 };
 use crate::{
     domain::{
-        id::{OrganisationId, ProjectId, RegionId},
+        commitment::Commitment,
+        id::{CommitmentId, OrganisationId, OutcomeId, ProjectId, RegionId},
         invalid::Invalid,
+        outcome::OutcomeEvent,
         project::ProjectProfile,
         region::RegionProfile,
     },
@@ -152,12 +154,62 @@ impl Store for SqliteStore {
         ids.iter().map(|id| parse_id("projects", id, ProjectId::parse)).collect()
     }
 
+    async fn get_outcome(
+        &self,
+        organisation: &OrganisationId,
+        id: &OutcomeId,
+    ) -> Result<Option<Versioned<OutcomeEvent>>, Error> {
+        self.get(Key { organisation: organisation.as_str(), id: id.as_str() }).await
+    }
+
+    async fn get_commitment(
+        &self,
+        organisation: &OrganisationId,
+        id: &CommitmentId,
+    ) -> Result<Option<Versioned<Commitment>>, Error> {
+        self.get(Key { organisation: organisation.as_str(), id: id.as_str() }).await
+    }
+
+    async fn put_outcomes(
+        &self,
+        organisation: &OrganisationId,
+        outcomes: &[OutcomeEvent],
+    ) -> Result<Committed, Error> {
+        self.put_all(organisation, outcomes, Origin::User).await
+    }
+
+    async fn put_commitments(
+        &self,
+        organisation: &OrganisationId,
+        commitments: &[Commitment],
+    ) -> Result<Committed, Error> {
+        self.put_all(organisation, commitments, Origin::User).await
+    }
+
+    async fn list_outcomes(
+        &self,
+        organisation: &OrganisationId,
+        home: Option<&RegionId>,
+    ) -> Result<Vec<OutcomeEvent>, Error> {
+        self.list_of(organisation, home).await
+    }
+
+    async fn list_commitments(
+        &self,
+        organisation: &OrganisationId,
+        home: Option<&RegionId>,
+    ) -> Result<Vec<Commitment>, Error> {
+        self.list_of(organisation, home).await
+    }
+
     async fn snapshot(&self, organisation: &OrganisationId) -> Result<Snapshot, Error> {
         let mut transaction = self.pool.begin().await.map_err(database_error)?;
         Ok(Snapshot {
             generation: read_generation(&mut transaction).await?,
             regions: list(&mut transaction, organisation).await?,
             projects: list(&mut transaction, organisation).await?,
+            outcomes: list(&mut transaction, organisation).await?,
+            commitments: list(&mut transaction, organisation).await?,
         })
     }
 

@@ -9,13 +9,13 @@ use tokio::sync::{Mutex, MutexGuard};
 
 use self::{
     error::{database_error, migration_error},
-    row::{Key, check, execute, find, parse, replace, signed, touched},
+    row::{Key, check, execute, find, list, list_searched, parse, replace, signed, touched},
 };
 use super::{
     Committed, Condition, Error, Origin, Outcome, Stored, Versioned,
     statement::{self, Document},
 };
-use crate::domain::id::OrganisationId;
+use crate::domain::id::{OrganisationId, RegionId};
 
 /// The trait's methods, each for regions and for projects.
 mod methods;
@@ -161,6 +161,19 @@ impl SqliteStore {
         let bury = sqlx::query(D::STATEMENTS.bury).bind(key.organisation).bind(key.id);
         execute(bury.bind(signed(found.version)), connection).await?;
         write.commit(true).await.map(Some)
+    }
+
+    /// All documents, or those whose searched column names `region`.
+    async fn list_of<D: Document>(
+        &self,
+        organisation: &OrganisationId,
+        region: Option<&RegionId>,
+    ) -> Result<Vec<D>, Error> {
+        let mut connection = self.pool.acquire().await.map_err(database_error)?;
+        match region {
+            None => list(&mut connection, organisation).await,
+            Some(region) => list_searched(&mut connection, organisation, region.as_str()).await,
+        }
     }
 
     async fn list_ids<D: Document>(

@@ -119,6 +119,21 @@ pub(super) async fn list<D: Document>(
     rows.iter().map(|(id, document)| parse(D::STATEMENTS.table, id, document)).collect()
 }
 
+/// The documents whose searched column is `value`.
+pub(super) async fn list_searched<D: Document>(
+    connection: &mut SqliteConnection,
+    organisation: &OrganisationId,
+    value: &str,
+) -> Result<Vec<D>, Error> {
+    let rows: Vec<(String, String)> = sqlx::query_as(D::STATEMENTS.list_searched)
+        .bind(organisation.as_str())
+        .bind(value)
+        .fetch_all(connection)
+        .await
+        .map_err(database_error)?;
+    rows.iter().map(|(id, document)| parse(D::STATEMENTS.table, id, document)).collect()
+}
+
 pub(super) async fn read_generation(connection: &mut SqliteConnection) -> Result<u64, Error> {
     let generation: i64 = sqlx::query_scalar(statement::GENERATION)
         .fetch_one(connection)

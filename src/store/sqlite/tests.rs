@@ -19,6 +19,8 @@ suite::run_suite!(open:
     a_newer_world_leaves_touched_documents_alone
     ids_are_listed_in_pages
     facts_are_kept_beside_the_documents
+    outcomes_are_kept_by_id_and_listed_by_region
+    commitments_are_kept_by_id_and_listed_by_region
     a_dropped_write_leaves_all_or_nothing
     a_snapshot_is_of_one_generation
 );

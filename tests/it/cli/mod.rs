@@ -2,10 +2,16 @@
 
 /// `match`, `rerank`, `completions`.
 mod matching;
+/// `policy`.
+mod policy;
 /// `import` and `export`.
 mod transfer;
+/// `decide`, `weigh` and `agree`.
+mod deciding;
 /// `evaluate siting` and `import --format us-metro`.
 mod siting;
+/// `outcomes`.
+mod outcomes;
 /// `serve`.
 mod serving;
 

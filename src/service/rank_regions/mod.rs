@@ -1,32 +1,32 @@
+/// What is asked.
+mod question;
+/// What is answered.
+mod ranking;
+
 use std::{
     collections::{BTreeMap, BTreeSet},
     sync::Arc,
 };
 
-use jiff::civil::Date;
-
 use super::{
     App, Error,
     app::{self, Derived},
-    code_text::CodedIndustry,
-    rationale::{self, Rationale},
+    landing::{self, AdviceQuestion},
+    rationale,
     resolve::{Resolved, fetch, resolve, trade, weights},
     warnings,
 };
 use crate::{
     domain::{
         code::IndustryCode,
-        criterion::{CriterionId, Weights},
-        figure::Figure,
-        geography::Coordinates,
-        id::{ProjectId, RegionId},
+        criterion::Weights,
+        id::RegionId,
         invalid::Invalid,
         limits::{LIMIT_MAX, REFUSED_NAMED_MAX},
-        matching::{Candidate, Gate, GateStatus, Refusal, Standing},
-        project::{ProjectProfile, Requirement},
+        matching::{Candidate, GateStatus, Refusal},
+        project::ProjectProfile,
         region::Level,
-        text::Text,
-        unit::{AreaUnit, MoneyUnit, PowerUnit},
+        text::{Language, Text},
     },
     scoring::{
         atlas::Atlas,
@@ -36,179 +36,10 @@ use crate::{
     },
 };
 
-/// What is asked: who, on which level, how many, as of when.
-#[derive(Debug, Clone)]
-pub struct Question {
-    /// The project.
-    pub subject: Subject,
-    /// Corrections and wishes that stand above what the subject says.
-    pub wishes: Wishes,
-    /// The level of the regions that are ranked.
-    pub level: Level,
-    /// How many candidates to return, 1 to 100.
-    pub limit: usize,
-    /// Valid time: figures, links and policies of a later day are not known.
-    pub as_of: Date,
-    /// Institutional links to leave out, as (home, partner): a judgment's own.
-    pub excluded_links: Vec<(RegionId, RegionId)>,
-}
-
-/// The project of a question.
-#[derive(Debug, Clone)]
-pub enum Subject {
-    /// Plain words in Chinese or English.
-    Text(String),
-    /// A profile.
-    Profile(Box<ProjectProfile>),
-    /// A stored profile.
-    Stored(ProjectId),
-}
-
-/// Corrections and wishes; what is absent or empty changes nothing.
-#[derive(Debug, Clone, Default)]
-pub struct Wishes {
-    /// Where the project is incubated.
-    pub host_city: Option<RegionId>,
-    /// The production industries.
-    pub industries: Vec<IndustryCode>,
-    /// Land needed.
-    pub land: Option<Figure<AreaUnit>>,
-    /// Power needed.
-    pub power: Option<Figure<PowerUnit>>,
-    /// Fixed investment.
-    pub capex: Option<Figure<MoneyUnit>>,
-    /// The longest acceptable travel to the host city.
-    pub travel_minutes_max: Option<u32>,
-    /// The provinces or other regions within which to look.
-    pub target_regions: BTreeSet<RegionId>,
-    /// What a region must have.
-    pub must_have: BTreeSet<Requirement>,
-    /// Regions that are out of the question.
-    pub must_not: BTreeSet<RegionId>,
-    /// Weights by criterion: absent is the default, 0 drops.
-    pub weights: BTreeMap<CriterionId, f64>,
-    /// Whether the host city itself is a candidate.
-    pub stay: Option<bool>,
-}
-
-/// An answered question.
-#[derive(Debug, Clone)]
-pub struct Ranking {
-    /// The project as it was understood.
-    pub project: ProjectProfile,
-    /// What was read from the words, the profile and the wishes.
-    pub understood: Vec<Understood>,
-    /// The production industries.
-    pub industries: Vec<CodedIndustry>,
-    /// The store's generation.
-    pub generation: u64,
-    /// The hash of the definition.
-    pub definition: String,
-    /// Valid time.
-    pub as_of: Date,
-    /// The level of the candidates.
-    pub level: Level,
-    /// The normalised weights; their sum is a million points.
-    pub weights: Weights,
-    /// The best first.
-    pub candidates: Vec<RankedCandidate>,
-    /// Refused by little, the nearest first.
-    pub near_misses: Vec<RefusedRegion>,
-    /// Refused, by identifier; at most `limits::REFUSED_NAMED_MAX` are named.
-    pub refused: Vec<RefusedRegion>,
-    /// The unknown figures of the candidates that could change the order most.
-    pub informative: Vec<InformativeFigure>,
-    /// How many of what.
-    pub counts: Counts,
-    /// What the reader should mind about the whole answer.
-    pub warnings: Vec<Text>,
-}
-
-/// One thing that was understood.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Understood {
-    /// `land`, `power`, `capex`, `host_city`, `target_region`, `must_have` …
-    pub what: &'static str,
-    /// The value as text: a decimal, a region id, a word.
-    pub value: String,
-    /// Its unit, if it has one.
-    pub unit: Option<&'static str>,
-    /// Where it was read: the words themselves, `profile` or `flag`.
-    pub from: String,
-}
-
-/// A candidate with its place and its reasons.
-#[derive(Debug, Clone)]
-pub struct RankedCandidate {
-    /// From 1.
-    pub rank: usize,
-    /// Which region.
-    pub region: RegionSummary,
-    /// The score: contributions, gates.
-    pub candidate: Candidate,
-    /// Whether it can be first.
-    pub standing: Standing,
-    /// The reasons in words.
-    pub rationale: Rationale,
-    /// What the reader should mind.
-    pub warnings: Vec<Text>,
-}
-
-/// What is shown of a region.
-#[derive(Debug, Clone)]
-pub struct RegionSummary {
-    /// Its identifier.
-    pub id: RegionId,
-    /// Its names.
-    pub name: Text,
-    /// The level on which it was ranked.
-    pub level: Level,
-    /// The regions above, the nearest first, ending with the country.
-    pub ancestors: Vec<RegionId>,
-    /// The names of the regions above, in the same order.
-    pub ancestor_names: Vec<Text>,
-    /// Where it is.
-    pub location: Option<Coordinates>,
-}
-
-/// A refused region and its failed gates.
-#[derive(Debug, Clone)]
-pub struct RefusedRegion {
-    /// Which region.
-    pub region: RegionSummary,
-    /// The gates that failed.
-    pub gates: Vec<Gate>,
-}
-
-/// An unknown figure that is worth asking for.
-#[derive(Debug, Clone)]
-pub struct InformativeFigure {
-    /// The region whose figure it is.
-    pub region: RegionSummary,
-    /// The criterion that the figure is for.
-    pub criterion: CriterionId,
-    /// How many pairwise orders of candidates the figure could flip.
-    pub orders: usize,
-}
-
-/// How many of what.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Counts {
-    /// Regions of the level.
-    pub regions: usize,
-    /// Left out because they lie in the host city.
-    pub in_host_city: usize,
-    /// Refused by at least one gate.
-    pub refused: usize,
-    /// Refused by little.
-    pub near_misses: usize,
-    /// Ranked.
-    pub ranked: usize,
-    /// Returned.
-    pub returned: usize,
-    /// Refused, by gate; a region may count under several.
-    pub refused_by_gate: BTreeMap<&'static str, usize>,
-}
+pub use question::{Advice, Question, Subject, Wishes};
+pub use ranking::{
+    Counts, InformativeFigure, RankedCandidate, Ranking, RefusedRegion, RegionSummary, Understood,
+};
 
 /// Ranks the regions of a level for a project: resolve, gate, score, explain.
 ///
@@ -226,7 +57,7 @@ pub(super) async fn rank_on(
     derived: Arc<Derived>,
     question: Question,
 ) -> Result<Ranking, Error> {
-    let Question { subject, wishes, level, limit, as_of, excluded_links } = question;
+    let Question { subject, wishes, level, limit, as_of, excluded_links, advice } = question;
     let asked = fetch(app, subject).await?;
     let app = app.clone();
     app::blocking(move || {
@@ -238,13 +69,14 @@ pub(super) async fn rank_on(
         let context = Context {
             atlas: &derived.atlas,
             parameters: &app.definition().parameters,
+            coverings: derived.atlas.coverings(&trade.production),
             industries: trade.production,
             partners: partners.as_ref(),
             host: resolved.project.host_city.as_ref().and_then(|id| derived.atlas.find(id)),
             as_of,
             excluded_links: excluded_links.into_iter().collect(),
         };
-        Ok(answer(&app, &derived, resolved, &context, Scope { level, limit, weights }))
+        answer(&app, &derived, resolved, &context, Scope { level, limit, weights, advice })
     })
     .await?
 }
@@ -254,6 +86,7 @@ struct Scope {
     level: Level,
     limit: usize,
     weights: Weights,
+    advice: Advice,
 }
 
 /// The places of a level that are candidates, and how many lie in the host city: a project does
@@ -276,7 +109,7 @@ fn answer(
     resolved: Resolved,
     context: &Context<'_>,
     scope: Scope,
-) -> Ranking {
+) -> Result<Ranking, Error> {
     let (places, in_host_city) = candidates(context, &resolved.project, scope.level);
     let criteria = &app.definition().criteria;
     let method = Method { criteria, weights: &scope.weights, level: scope.level };
@@ -285,24 +118,36 @@ fn answer(
     let unchecked = unchecked(&ranked);
     let summary = |id: &RegionId| summarise(&derived.atlas, id, scope.level);
     let name = |id: &RegionId| name_of(&derived.atlas, id);
+    let adviser = adviser(app, derived, &resolved, context, scope.advice)?;
+    let landing_at = |id: &RegionId| Some(adviser.as_ref()?.advise(derived.atlas.find(id)?));
     let candidates = ranked
         .candidates
         .into_iter()
         .enumerate()
-        .map(|(position, (candidate, standing))| RankedCandidate {
-            rank: position + 1,
-            region: summary(&candidate.region),
-            rationale: rationale::explain(&candidate, criteria, &name),
-            warnings: warnings::of_candidate(&candidate),
-            standing,
-            candidate,
+        .map(|(position, (candidate, standing))| {
+            let landing = landing_at(&candidate.region);
+            let mut rationale = rationale::explain(&candidate, criteria, &name);
+            if let Some(landing) = &landing {
+                rationale.zh.extend(landing::sentences(landing, Language::Zh));
+                rationale.en.extend(landing::sentences(landing, Language::En));
+            }
+            RankedCandidate {
+                rank: position + 1,
+                region: summary(&candidate.region),
+                rationale,
+                landing: landing.map(Box::new),
+                warnings: warnings::of_candidate(&candidate),
+                standing,
+                candidate,
+            }
         })
         .collect();
     let refused_regions = |refusals: Vec<Refusal>| {
         let named = refusals.into_iter().take(REFUSED_NAMED_MAX);
-        named.map(|r| RefusedRegion { region: summary(&r.region), gates: r.gates }).collect()
+        named.map(|refusal| RefusedRegion { region: summary(&refusal.region), refusal }).collect()
     };
-    Ranking {
+    drop(adviser);
+    Ok(Ranking {
         warnings: warnings::of_ranking(
             &resolved.project,
             &resolved.industries,
@@ -330,6 +175,25 @@ fn answer(
         near_misses: refused_regions(ranked.near_misses),
         refused: refused_regions(ranked.refused),
         counts,
+    })
+}
+
+/// What the advice on all candidates has in common, if any is asked for.
+fn adviser<'a>(
+    app: &App,
+    derived: &'a Derived,
+    resolved: &'a Resolved,
+    context: &'a Context<'a>,
+    wanted: Advice,
+) -> Result<Option<AdviceQuestion<'a>>, Error> {
+    let codes: Vec<IndustryCode> =
+        resolved.industries.iter().map(|coded| coded.industry.clone()).collect();
+    match wanted {
+        Advice::Omitted => Ok(None),
+        Advice::Given => {
+            let question = AdviceQuestion::new(app, derived, context, &resolved.project, &codes)?;
+            Ok(Some(question))
+        }
     }
 }
 
