@@ -14,7 +14,7 @@ use crate::{
 };
 
 /// How the tax of the plant could be shared, and how a published share compares.
-pub(super) fn sentences(advice: &ModeAdvice, language: Language) -> Vec<String> {
+pub fn sentences(advice: &ModeAdvice, language: Language) -> Vec<String> {
     let found = advice.tax_share.iter().flat_map(|share| tax_share(share, language));
     found.chain(agreed(advice, language)).collect()
 }
@@ -214,7 +214,8 @@ fn break_evens(advice: &QuadrantAdvice, language: Language) -> Vec<String> {
     sentences
 }
 
-fn placement_name(placement: Placement, language: Language) -> &'static str {
+/// What a placement is called.
+pub fn placement_name(placement: Placement, language: Language) -> &'static str {
     let (zh, en) = match (placement.research, placement.production) {
         (Site::Core, Site::Core) => ("研发生产都留在飞入地", "both in the host city"),
         (Site::Core, Site::Home) => (

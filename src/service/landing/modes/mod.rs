@@ -4,6 +4,10 @@
 use std::collections::BTreeMap;
 
 use super::mode_facts::{self, AgreedShare};
+pub use crate::landing::{
+    mode::{Fact, Gains, ModeFacts, Stacks, advise},
+    quadrant::Placement,
+};
 use crate::{
     domain::{
         figure::Figure,
@@ -14,7 +18,7 @@ use crate::{
         unit::{MoneyUnit, Unit},
     },
     landing::{
-        mode::{self, Gains, Modes, Stacks},
+        mode::Modes,
         overbid::{self, Overbid},
         plan::Plan,
         quadrant::{self, Figures, Quadrant},
@@ -108,7 +112,7 @@ pub fn modes(
         agreed.as_ref().and_then(|agreed| agreed_host_tax(agreed, parameters, numbers));
     ModeAdvice {
         plan: numbers.plan,
-        modes: mode::advise(&facts, &gains),
+        modes: advise(&facts, &gains),
         tax_share,
         agreed_split: bargain.and_then(|bargain| Some(bargain.split(agreed_tax?))),
         agreed,
