@@ -6,7 +6,10 @@ use crate::{
         table::{self, number},
         words::fill,
     },
-    domain::money::{Fen, FenEstimate},
+    domain::{
+        link::EnclaveMode,
+        money::{Fen, FenEstimate},
+    },
     service::landing::{
         landings_sentence, mode_words,
         modes::{ModeAdvice, Placement, QuadrantAdvice},
@@ -64,7 +67,9 @@ impl Detail<'_> {
             let worth = option.value.known().filter(|_| known);
             let unknown = if is_closed { "" } else { self.words.unknown };
             let worth = worth.filter(|_| !is_closed);
-            let is_recommended = advice.modes.recommended == Some(option.mode);
+            // Moving outright needs no one else: that it is open recommends nothing.
+            let is_recommended =
+                advice.modes.recommended == Some(option.mode) && option.mode != EnclaveMode::None;
             table.add_row(vec![
                 Cell::new(mode_words::mode_name(option.mode, language)),
                 Cell::new(mode_words::status_name(option.status, language)),

@@ -11,6 +11,8 @@ use crate::domain::{
 const TEN_THOUSAND: Decimal = Decimal::from_parts(10_000, 0, 0, false, 0);
 /// A million.
 const MILLION: Decimal = Decimal::from_parts(1_000_000, 0, 0, false, 0);
+/// So many digits of a computed amount are said.
+const DIGITS_OF_COMPUTED: u32 = 3;
 /// 亿.
 const HUNDRED_MILLION: Decimal = Decimal::from_parts(100_000_000, 0, 0, false, 0);
 
@@ -27,6 +29,12 @@ pub fn amount(amount: Fen, language: Language) -> String {
     };
     let shown = (yuan / divisor).round_dp(if divisor == Decimal::ONE { 0 } else { 2 });
     format!("{} {unit}", grouped(&shown.normalize().to_string()))
+}
+
+/// A present value or another computed amount, in three digits: its assumptions bear no more.
+pub fn about(computed: Fen, language: Language) -> String {
+    let rounded = computed.yuan().round_sf(DIGITS_OF_COMPUTED).and_then(Fen::from_yuan);
+    amount(rounded.unwrap_or(computed), language)
 }
 
 /// The likely value, with both ends in brackets where they differ; no more digits than the doubt
@@ -78,7 +86,8 @@ pub fn in_table(estimate: FenEstimate, language: Language) -> String {
 /// more. Our judgement.
 fn digits(estimate: FenEstimate) -> u32 {
     let apart = estimate.high.yuan() - estimate.low.yuan();
-    if estimate.likely.yuan().abs() <= apart * Decimal::TEN && !estimate.is_exact() { 2 } else { 3 }
+    let is_wide = estimate.likely.yuan().abs() <= apart * Decimal::TEN;
+    if is_wide && !estimate.is_exact() { 2 } else { DIGITS_OF_COMPUTED }
 }
 
 /// A share in per cent with at most one decimal.
@@ -143,6 +152,8 @@ mod tests {
         }
         assert_eq!(in_table(wide, Language::Zh), "2,200(−3,000至7,200)");
         assert_eq!(in_table(FenEstimate::exact(fen(1_234_567)), Language::En), "1.23");
+        let tax = Fen::new(150_977_000_000);
+        assert_eq!(about(tax, Language::En), "1,510 million CNY");
         assert_eq!([percent(0.4), percent(0.123_45)], ["40 %", "12.3 %"]);
     }
 }
