@@ -12,6 +12,10 @@
               form; the program itself does neither"
 )]
 
+/// Methods of decision.
+#[path = "bench/decision.rs"]
+mod decision;
+
 use std::{
     alloc::{GlobalAlloc, Layout, System},
     hint::black_box,
@@ -81,8 +85,14 @@ unsafe impl GlobalAlloc for Counting {
 }
 
 fn main() {
-    let known: [(&str, fn()); 3] =
-        [("density", density), ("landing-cost", landing_cost), ("policy", policy)];
+    let known: [(&str, fn()); 6] = [
+        ("density", density),
+        ("landing-cost", landing_cost),
+        ("policy", policy),
+        ("promethee", decision::promethee),
+        ("smaa", decision::smaa),
+        ("topsis-vikor", decision::topsis_vikor),
+    ];
     let asked: Vec<String> =
         std::env::args().skip(1).filter(|word| !word.starts_with('-')).collect();
     for word in asked.iter().filter(|word| known.iter().all(|(name, _)| name != *word)) {

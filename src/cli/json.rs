@@ -3,20 +3,26 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use crate::{
-    http,
+    http::{self, Include},
     service::{
         code_system::TextCoding,
         evaluate_ranking::{CaseRanks, Evaluation, EvaluationOptions, MethodFigures},
-        landing::record::RegionLandingRecord,
+        landing::{policies::PolicyAnswer, record::RegionLandingRecord},
         rank_regions::Ranking,
         search_documents::SearchResponse,
         transfer::ImportReport,
     },
 };
 
-/// The match document of the API.
-pub(super) fn match_document(ranking: &Ranking) -> impl Serialize {
-    http::match_body(ranking)
+/// The match document of the API with the parts of what landing costs, earns and requires that are
+/// asked for.
+pub(super) fn match_document(ranking: &Ranking, include: &Include) -> impl Serialize {
+    http::match_body(ranking, include)
+}
+
+/// What support adds up to, in the form that the API gives it.
+pub(super) fn policy_document(answer: &PolicyAnswer) -> impl Serialize {
+    http::policy_body(answer)
 }
 
 /// The first page of a search, as the API answers it.

@@ -24,6 +24,7 @@ use crate::{
         region::Level,
         text::Text,
     },
+    http::Include,
     service::{
         App,
         app::Access,
@@ -65,7 +66,8 @@ pub struct Arguments {
     #[arg(long, value_name = "DATE", value_parser = value::day)]
     as_of: Option<Date>,
 
-    /// Print a page on each candidate: cost, support, enclave modes, tax, conditions, parcels
+    /// Print a page on each candidate: cost, support, enclave modes, tax, conditions, parcels; with
+    /// `--json` all parts of the document
     #[arg(long)]
     detail: bool,
 
@@ -97,7 +99,8 @@ pub(super) async fn run(arguments: Arguments, context: &Context) -> anyhow::Resu
     let question = Question { subject, wishes, level, limit, as_of, excluded_links, advice };
     let ranking = rank_regions(&app, question).await?;
     if json {
-        print_json(&json::match_document(&ranking))?;
+        let include = if detail { Include::all() } else { Include::none() };
+        print_json(&json::match_document(&ranking, &include))?;
     } else {
         let depth = if detail { Depth::Detail } else { Depth::Table };
         let names = region_names(&app, &ranking, depth).await;

@@ -1,8 +1,6 @@
 //! All that is said of landing at one candidate beside its score: cost, support, enclave mode,
 //! placement, overbidding, parcels, and what the link between both sides brought home so far.
 
-use std::collections::BTreeSet;
-
 use super::{
     CostQuestion,
     cost_statement::{CostStatement, state},
@@ -140,7 +138,7 @@ impl<'a> AdviceQuestion<'a> {
         let of = |parties: &[PolicyParty]| {
             let terms = PolicyTerms {
                 as_of: self.context.as_of,
-                parties: BTreeSet::from_iter(parties.iter().copied()),
+                parties: parties.iter().copied().collect(),
                 count_expired: false,
                 count_doubtful: false,
                 years: None,
@@ -207,13 +205,9 @@ impl<'a> AdviceQuestion<'a> {
 /// [`modes::plan`] refuses what the cost allows: a rate below 0.
 fn refuse_plan(project: &ProjectProfile) -> Invalid {
     let assumed = &project.assumptions;
-    match &assumed.discount_rate {
-        Some(rate) => {
-            Invalid::new("assumptions.discount_rate", rate.value, "a share of at least 0")
-        }
-        None => {
-            let plan = assumed.plan.as_ref().map(|plan| plan.value).unwrap_or_default();
-            Invalid::new("assumptions.plan", plan, "a number of months above 0")
-        }
+    if let Some(rate) = &assumed.discount_rate {
+        return Invalid::new("assumptions.discount_rate", rate.value, "a share of at least 0");
     }
+    let plan = assumed.plan.as_ref().map(|plan| plan.value).unwrap_or_default();
+    Invalid::new("assumptions.plan", plan, "a number of months above 0")
 }

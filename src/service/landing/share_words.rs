@@ -214,7 +214,7 @@ fn break_evens(advice: &QuadrantAdvice, language: Language) -> Vec<String> {
     sentences
 }
 
-/// What a placement is called.
+/// What a placement of research and production is called.
 pub fn placement_name(placement: Placement, language: Language) -> &'static str {
     let (zh, en) = match (placement.research, placement.production) {
         (Site::Core, Site::Core) => ("研发生产都留在飞入地", "both in the host city"),

@@ -116,6 +116,18 @@ fn detail_prints_a_page_on_each_candidate_in_both_languages() {
 }
 
 #[test]
+fn the_document_holds_what_a_landing_costs_if_detail_is_asked_for() {
+    let place = Place::new("cn");
+    for (detail, is_there) in [(&["--detail"][..], true), (&[], false)] {
+        let arguments = ["match", "--id", "wanglaoji-extract-2020", "--limit", "1", "--json"];
+        let output = place.run(&[&arguments[..], detail].concat());
+        assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
+        let document: Value = serde_json::from_slice(&output.stdout).unwrap();
+        assert_eq!(document["candidates"][0]["landing"].is_object(), is_there, "{detail:?}");
+    }
+}
+
+#[test]
 fn an_unknown_project_is_named() {
     let place = Place::new("none");
     let output = place.run(&["match", "--id", "no-such-project"]);
