@@ -112,11 +112,11 @@ pub(super) async fn run(arguments: Arguments, context: &Context) -> anyhow::Resu
 /// The names of the regions that the question names; a region that is gone stays without name.
 async fn region_names(app: &App, ranking: &Ranking, depth: Depth) -> RegionNames {
     let mut names: BTreeMap<String, Text> = BTreeMap::new();
-    let mut named: BTreeSet<&RegionId> = named_regions(&ranking.project).collect();
+    let mut regions: BTreeSet<&RegionId> = named_regions(&ranking.project).collect();
     if depth == Depth::Detail {
-        named.extend(detail_text::named_regions(ranking));
+        regions.extend(detail_text::named_regions(ranking));
     }
-    for id in named {
+    for id in regions {
         if let Ok(stored) = get_region(app, id).await {
             names.insert(id.to_string(), stored.document.name);
         }

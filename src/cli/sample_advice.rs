@@ -164,6 +164,34 @@ fn policies() -> PolicyAdvice {
     }
 }
 
+fn parcel() -> ParcelOffer {
+    let mut parcel = Parcel::new("A-3", Figure::stated(Decimal::from(45), AreaUnit::Mu));
+    parcel.price = Some(Figure::stated(Decimal::from(400), LandPriceUnit::YuanPerSquareMetre));
+    ParcelOffer {
+        park: id("CN-S339078"),
+        park_name: Text::new("浙江龙游经济开发区", "Longyou Industrial Park"),
+        parcel,
+        misfits: Vec::new(),
+        unknown: Vec::new(),
+        source: Some("龙游工业用地清单 2023".to_owned()),
+    }
+}
+
+/// Four of ten landed.
+fn link() -> LinkSummary {
+    LinkSummary {
+        home: id("CN-330800"),
+        partner: id("CN-310000"),
+        name: Text::new("衢州上海飞地", "Quzhou enclave in Shanghai"),
+        landings: Some(KnownLandings {
+            landings: Proportion { part: 4, whole: 10 },
+            denominator: Denominator::EligiblePublished,
+            interval: Some(ShareInterval { low: 0.168, high: 0.687 }),
+        }),
+        ranking_rate: 0.35,
+    }
+}
+
 /// An advice that knows something and not all: the modes of a project that accepts two of them.
 pub(super) fn advice() -> LandingAdvice {
     let parameters = ModeParameters {
@@ -206,8 +234,6 @@ pub(super) fn advice() -> LandingAdvice {
         stacks,
         setup: BTreeMap::new(),
     };
-    let mut parcel = Parcel::new("A-3", Figure::stated(Decimal::from(45), AreaUnit::Mu));
-    parcel.price = Some(Figure::stated(Decimal::from(400), LandPriceUnit::YuanPerSquareMetre));
     LandingAdvice {
         cost: cost(),
         policies: policies(),
@@ -225,24 +251,7 @@ pub(super) fn advice() -> LandingAdvice {
             thousand(300, 400, 600),
         )),
         overbid: modes::overbid(&project, &parameters, &numbers, Some(0.4)),
-        parcels: vec![ParcelOffer {
-            park: id("CN-S339078"),
-            park_name: Text::new("浙江龙游经济开发区", "Longyou Industrial Park"),
-            parcel,
-            misfits: Vec::new(),
-            unknown: Vec::new(),
-            source: Some("龙游工业用地清单 2023".to_owned()),
-        }],
-        link: Some(LinkSummary {
-            home: id("CN-330800"),
-            partner: id("CN-310000"),
-            name: Text::new("衢州上海飞地", "Quzhou enclave in Shanghai"),
-            landings: Some(KnownLandings {
-                landings: Proportion { part: 4, whole: 10 },
-                denominator: Denominator::EligiblePublished,
-                interval: Some(ShareInterval { low: 0.168, high: 0.687 }),
-            }),
-            ranking_rate: 0.35,
-        }),
+        parcels: vec![parcel()],
+        link: Some(link()),
     }
 }

@@ -139,17 +139,14 @@ impl Detail<'_> {
             lines.push(self.line(self.words.no_link));
             return lines;
         };
-        match landings_sentence(link, language) {
-            Some(sentence) => {
-                lines.push(self.line(&sentence));
-                let rate = percent(link.ranking_rate);
-                lines.push(self.note(&fill(self.words.ranking_rate, &[("rate", &rate)])));
-            }
-            None => {
-                let other = format!("{}—{}", link.home, link.partner);
-                let name = self.page.name(&link.name, &other);
-                lines.push(self.line(&fill(self.words.no_record, &[("name", name)])));
-            }
+        if let Some(sentence) = landings_sentence(link, language) {
+            lines.push(self.line(&sentence));
+            let rate = percent(link.ranking_rate);
+            lines.push(self.note(&fill(self.words.ranking_rate, &[("rate", &rate)])));
+        } else {
+            let other = format!("{}—{}", link.home, link.partner);
+            let name = self.page.name(&link.name, &other);
+            lines.push(self.line(&fill(self.words.no_record, &[("name", name)])));
         }
         lines
     }
