@@ -1,13 +1,17 @@
-use std::{collections::BTreeMap, path::PathBuf};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    path::PathBuf,
+};
 
 use jiff::civil::Date;
 
 use super::{
     context::{Context, today},
+    detail_text,
     failure::Outcome,
     json,
     output::{self, print, print_json},
-    ranking_text,
+    ranking_text::{self, Depth},
     understood_text::RegionNames,
     value,
     wishes::WishFlags,
@@ -20,6 +24,7 @@ use crate::{
         region::Level,
         text::Text,
     },
+    http::Include,
     service::{
         App,
         app::Access,
@@ -61,6 +66,11 @@ pub struct Arguments {
     #[arg(long, value_name = "DATE", value_parser = value::day)]
     as_of: Option<Date>,
 
+    /// Print a page on each candidate: cost, support, enclave modes, tax, conditions, parcels; with
+    /// `--json` all parts of the document
+    #[arg(long)]
+    detail: bool,
+
     /// Print the match document of the API
     #[arg(long)]
     json: bool,
@@ -71,7 +81,7 @@ pub struct Arguments {
 /// # Errors
 /// Unknown identifiers, refused values, an unavailable store.
 pub(super) async fn run(arguments: Arguments, context: &Context) -> anyhow::Result<Outcome> {
-    let Arguments { text, file, id, wishes, level, limit, as_of, json } = arguments;
+    let Arguments { text, file, id, wishes, level, limit, as_of, detail, json } = arguments;
     let text = text.join(" ");
     let wishes = wishes.wishes()?;
     let document = file.as_deref().map(output::read_document).transpose()?;
@@ -89,18 +99,24 @@ pub(super) async fn run(arguments: Arguments, context: &Context) -> anyhow::Resu
     let question = Question { subject, wishes, level, limit, as_of, excluded_links, advice };
     let ranking = rank_regions(&app, question).await?;
     if json {
-        print_json(&json::match_document(&ranking))?;
+        let include = if detail { Include::all() } else { Include::none() };
+        print_json(&json::match_document(&ranking, &include))?;
     } else {
-        let names = region_names(&app, &ranking).await;
-        print(&ranking_text::render(&ranking, &names, &page))?;
+        let depth = if detail { Depth::Detail } else { Depth::Table };
+        let names = region_names(&app, &ranking, depth).await;
+        print(&ranking_text::render(&ranking, &names, depth, &page))?;
     }
     Ok(Outcome::Done)
 }
 
 /// The names of the regions that the question names; a region that is gone stays without name.
-async fn region_names(app: &App, ranking: &Ranking) -> RegionNames {
+async fn region_names(app: &App, ranking: &Ranking, depth: Depth) -> RegionNames {
     let mut names: BTreeMap<String, Text> = BTreeMap::new();
-    for id in named_regions(&ranking.project) {
+    let mut regions: BTreeSet<&RegionId> = named_regions(&ranking.project).collect();
+    if depth == Depth::Detail {
+        regions.extend(detail_text::named_regions(ranking));
+    }
+    for id in regions {
         if let Ok(stored) = get_region(app, id).await {
             names.insert(id.to_string(), stored.document.name);
         }
