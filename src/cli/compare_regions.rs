@@ -8,7 +8,7 @@ use super::{
     failure::Outcome,
     json,
     output::{self, print, print_json},
-    rank_regions::region_names,
+    rank_regions::{named_regions, region_names},
     value,
     wishes::WishFlags,
 };
@@ -85,7 +85,7 @@ pub(super) async fn run(arguments: Arguments, context: &Context) -> anyhow::Resu
     if json {
         print_json(&json::comparison_document(&comparison))?;
     } else {
-        let names = region_names(&app, &comparison.project).await;
+        let names = region_names(&app, named_regions(&comparison.project)).await;
         print(&compare_text::render(&comparison, &names, &page))?;
     }
     Ok(Outcome::Done)

@@ -3,7 +3,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use crate::{
-    http,
+    http::{self, Include},
     service::{
         code_system::TextCoding,
         compare_regions::Comparison,
@@ -15,9 +15,10 @@ use crate::{
     },
 };
 
-/// The match document of the API, without what landing costs, earns and requires.
-pub(super) fn match_document(ranking: &Ranking) -> impl Serialize {
-    http::match_body(ranking, &http::Include::none())
+/// The match document of the API with the parts of what landing costs, earns and requires that are
+/// asked for.
+pub(super) fn match_document(ranking: &Ranking, include: &Include) -> impl Serialize {
+    http::match_body(ranking, include)
 }
 
 /// The comparison document of the API.

@@ -34,6 +34,12 @@ mod ranking_text;
 mod understood_text;
 /// The printed foot of a ranking: near misses, counts, warnings, weights.
 mod foot_text;
+/// The printed page on one candidate: `match --detail`.
+mod detail_text;
+/// The words of that page.
+mod detail_words;
+/// The words of the figures behind an annual cost.
+mod cost_words;
 /// `policy`.
 mod policy_stack;
 /// The printed invoice of support instruments.
@@ -95,6 +101,9 @@ mod completions;
 /// A small hand-made ranking.
 #[cfg(test)]
 mod sample;
+/// A small hand-made advice on its first candidate.
+#[cfg(test)]
+mod sample_advice;
 #[cfg(test)]
 mod tests;
 

@@ -9,15 +9,24 @@ use crate::{
         text::{Language, Text},
     },
     service::landing::{
-        policies::{Chosen, Open, Payer, PolicyAnswer, Refused, Selection},
+        PolicyAdvice,
+        policies::{
+            Chosen, Open, Payer, PolicyAnswer, PolicyStack, PublishedInstrument, Refused, Selection,
+        },
         policy_words,
     },
 };
 
 /// The invoice: what is due, by payer; what is to be confirmed; what does not count, and why.
 pub(super) fn render(answer: &PolicyAnswer, page: &Page) -> String {
-    let invoice = Invoice { answer, page: *page, words: PolicyWords::of(page.language) };
-    let mut parts = vec![invoice.head()];
+    let invoice = Invoice {
+        listed: &answer.listed,
+        stack: &answer.stack,
+        discount_rate: answer.discount_rate,
+        page: *page,
+        words: PolicyWords::of(page.language),
+    };
+    let mut parts = vec![invoice.head(answer)];
     if answer.listed.is_empty() {
         parts.push(invoice.words.none_listed.to_owned());
     } else {
@@ -28,37 +37,61 @@ pub(super) fn render(answer: &PolicyAnswer, page: &Page) -> String {
     parts.join("\n\n") + "\n"
 }
 
+/// The invoice of a candidate in short: what is due and what is to be confirmed, and how many
+/// instruments do not count.
+pub(super) fn short(policies: &PolicyAdvice, stack: &PolicyStack, page: &Page) -> Vec<String> {
+    let words = PolicyWords::of(page.language);
+    let rate = Some(policies.discount_rate);
+    let invoice =
+        Invoice { listed: &policies.listed, stack, discount_rate: rate, page: *page, words };
+    if policies.listed.is_empty() {
+        return vec![words.none_listed.to_owned()];
+    }
+    let mut lines = vec![invoice.certain()];
+    lines.extend(invoice.open());
+    if !stack.refused.is_empty() {
+        let count = stack.refused.len().to_string();
+        lines.push(wrap(&fill(words.refused_count, &[("count", &count)]), page.width, "", "  "));
+    }
+    lines
+}
+
 struct Invoice<'a> {
-    answer: &'a PolicyAnswer,
+    listed: &'a [PublishedInstrument],
+    stack: &'a PolicyStack,
+    discount_rate: Option<f64>,
     page: Page,
     words: &'static PolicyWords,
 }
 
 impl Invoice<'_> {
-    fn head(&self) -> String {
-        let (project, (id, region)) = (&self.answer.project, &self.answer.region);
+    fn head(&self, answer: &PolicyAnswer) -> String {
+        let (project, (id, region)) = (&answer.project, &answer.region);
         let values = [
             ("project", self.page.name(&project.name, project.id.as_str())),
             ("region", self.page.name(region, id.as_str())),
             ("id", id.as_str()),
         ];
         let mut head = fill(self.words.head, &values);
-        if let Some((id, name)) = &self.answer.host {
+        if let Some((id, name)) = &answer.host {
             let host = self.page.name(name, id.as_str());
             head.push_str(&fill(self.words.from_host, &[("host", host)]));
         }
-        let years = self.answer.years.to_string();
-        let as_of = self.answer.as_of.to_string();
+        let years = answer.years.to_string();
+        let as_of = answer.as_of.to_string();
         let counted = fill(self.words.counted, &[("years", &years), ("as_of", &as_of)]);
         format!("{}\n{}", self.page.bold(&head), self.page.dim(&counted))
     }
 
     /// What is due, with the sums.
     fn certain(&self) -> String {
-        let stack = &self.answer.stack;
+        let stack = self.stack;
         let mut lines = vec![self.page.bold(self.words.certain)];
         if stack.certain.chosen.is_empty() {
-            lines.push(self.words.nothing_certain.to_owned());
+            let is_nothing_open = stack.open.is_empty();
+            let words = self.words;
+            let nothing = if is_nothing_open { words.nothing } else { words.nothing_certain };
+            lines.push(nothing.to_owned());
             return lines.join("\n");
         }
         for payer in &stack.certain.payers {
@@ -72,7 +105,7 @@ impl Invoice<'_> {
     }
 
     fn is_of(&self, chosen: &Chosen, payer: &Payer) -> bool {
-        let listed = &self.answer.listed[chosen.instrument];
+        let listed = &self.listed[chosen.instrument];
         listed.region == payer.region && listed.instrument.party == payer.party
     }
 
@@ -89,7 +122,7 @@ impl Invoice<'_> {
 
     /// Where an instrument was published, what to mind, and what may have to be paid back.
     fn origin(&self, position: usize) -> Vec<String> {
-        let instrument = &self.answer.listed[position].instrument;
+        let instrument = &self.listed[position].instrument;
         let mut lines = Vec::new();
         if let Some(source) = &instrument.source {
             let mut line = fill(self.words.source, &[("source", &source.citation())]);
@@ -132,7 +165,7 @@ impl Invoice<'_> {
         if selection.yearly.iter().filter(|paid| Fen::ZERO < **paid).count() > 1 {
             lines.push(self.line(&self.by_year(&selection.yearly)));
         }
-        match (selection.present_value, self.answer.discount_rate) {
+        match (selection.present_value, self.discount_rate) {
             (Some(value), Some(rate)) => {
                 let rate = format!("{:.2}", rate * 100.0);
                 let label = fill(self.words.present_value, &[("rate", &rate)]);
@@ -154,7 +187,7 @@ impl Invoice<'_> {
 
     /// What would count if it were confirmed.
     fn open(&self) -> Option<String> {
-        let stack = &self.answer.stack;
+        let stack = self.stack;
         if stack.open.is_empty() {
             return None;
         }
@@ -191,7 +224,7 @@ impl Invoice<'_> {
 
     /// What does not count, and why.
     fn refused(&self) -> Option<String> {
-        let refused = &self.answer.stack.refused;
+        let refused = &self.stack.refused;
         if refused.is_empty() {
             return None;
         }
@@ -210,7 +243,7 @@ impl Invoice<'_> {
 
     /// An instrument with the variant that counts.
     fn title(&self, position: usize, grant: usize) -> String {
-        let instrument = &self.answer.listed[position].instrument;
+        let instrument = &self.listed[position].instrument;
         let grant = instrument.grants.get(grant).filter(|_| instrument.grants.len() > 1);
         let label = grant.map_or("", |grant| self.page.name(&grant.label, ""));
         match (label.is_empty(), self.page.language) {
@@ -221,7 +254,7 @@ impl Invoice<'_> {
     }
 
     fn instrument(&self, position: usize) -> String {
-        let instrument = &self.answer.listed[position].instrument;
+        let instrument = &self.listed[position].instrument;
         let title = self.page.name(&instrument.title, &instrument.kind);
         match self.page.language {
             Language::Zh => format!("{title}（{}）", instrument.id),
@@ -230,7 +263,7 @@ impl Invoice<'_> {
     }
 
     fn terms(&self, position: usize, grant: usize) -> String {
-        let grants = &self.answer.listed[position].instrument.grants;
+        let grants = &self.listed[position].instrument.grants;
         let terms = grants.get(grant).map(|grant| policy_words::terms(grant, self.page.language));
         terms.unwrap_or_default()
     }
@@ -247,7 +280,7 @@ impl Invoice<'_> {
     }
 
     fn region(&self, id: &RegionId) -> String {
-        let listed = self.answer.listed.iter().find(|listed| listed.region == *id);
+        let listed = self.listed.iter().find(|listed| listed.region == *id);
         let unnamed = Text::default();
         let name = listed.map_or(&unnamed, |listed| &listed.region_name);
         self.page.name(name, id.as_str()).to_owned()

@@ -7,6 +7,7 @@ pub(super) struct PolicyWords {
     pub(super) from_host: &'static str,
     pub(super) counted: &'static str,
     pub(super) certain: &'static str,
+    pub(super) nothing: &'static str,
     pub(super) nothing_certain: &'static str,
     pub(super) by_year: &'static str,
     pub(super) year: &'static str,
@@ -31,6 +32,7 @@ pub(super) struct PolicyWords {
     pub(super) possible_total: &'static str,
     pub(super) open_ended: &'static str,
     pub(super) refused: &'static str,
+    pub(super) refused_count: &'static str,
     pub(super) none_listed: &'static str,
 }
 
@@ -49,6 +51,7 @@ static EN: PolicyWords = PolicyWords {
     from_host: ", incubated in {host}",
     counted: "{years} years of production, as of {as_of}",
     certain: "Due by what is known",
+    nothing: "  nothing",
     nothing_certain: "  nothing: see below what to confirm",
     by_year: "by year: {years}",
     year: "{year}: {amount}",
@@ -73,6 +76,7 @@ static EN: PolicyWords = PolicyWords {
     possible_total: "Total if all of it is confirmed, at most",
     open_ended: "some instruments of unknown amount are not in it",
     refused: "Not counted",
+    refused_count: "{count} instruments do not count; `hinterland policy` says why",
     none_listed: "No instrument of the region or above it is known.",
 };
 
@@ -81,6 +85,7 @@ static ZH: PolicyWords = PolicyWords {
     from_host: "，孵化于{host}",
     counted: "计 {years} 个生产年度，截至 {as_of}",
     certain: "依已知情况可得",
+    nothing: "  无",
     nothing_certain: "  无：见下方待确认事项",
     by_year: "分年：{years}",
     year: "第 {year} 年 {amount}",
@@ -105,6 +110,7 @@ static ZH: PolicyWords = PolicyWords {
     possible_total: "全部确认后的合计，最高",
     open_ended: "未含金额未知的政策",
     refused: "未计入",
+    refused_count: "{count} 项政策未计入，原因见 `hinterland policy`",
     none_listed: "该地区及上级地区没有已知政策。",
 };
 
@@ -137,6 +143,7 @@ mod tests {
                 words.up_to,
                 words.confirm,
                 words.needs,
+                words.refused_count,
             ]
             .map(places)
         };

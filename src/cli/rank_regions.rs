@@ -1,13 +1,17 @@
-use std::{collections::BTreeMap, path::PathBuf};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    path::PathBuf,
+};
 
 use jiff::civil::Date;
 
 use super::{
     context::{Context, today},
+    detail_text,
     failure::Outcome,
     json,
     output::{self, print, print_json},
-    ranking_text,
+    ranking_text::{self, Depth},
     understood_text::RegionNames,
     value,
     wishes::WishFlags,
@@ -20,6 +24,7 @@ use crate::{
         region::Level,
         text::Text,
     },
+    http::Include,
     service::{
         App,
         app::Access,
@@ -62,6 +67,11 @@ pub struct Arguments {
     #[arg(long, value_name = "DATE", value_parser = value::day)]
     as_of: Option<Date>,
 
+    /// Print a page on each candidate: cost, support, enclave modes, tax, conditions, parcels; with
+    /// `--json` all parts of the document
+    #[arg(long)]
+    detail: bool,
+
     /// Say also how firm the order is: other methods, other weights, what would lift a region
     #[arg(long)]
     robust: bool,
@@ -76,7 +86,7 @@ pub struct Arguments {
 /// # Errors
 /// Unknown identifiers, refused values, an unavailable store.
 pub(super) async fn run(arguments: Arguments, context: &Context) -> anyhow::Result<Outcome> {
-    let Arguments { text, file, id, wishes, level, limit, as_of, robust, json } = arguments;
+    let Arguments { text, file, id, wishes, level, limit, as_of, detail, robust, json } = arguments;
     let text = text.join(" ");
     let wishes = wishes.wishes()?;
     let document = file.as_deref().map(output::read_document).transpose()?;
@@ -97,18 +107,27 @@ pub(super) async fn run(arguments: Arguments, context: &Context) -> anyhow::Resu
         ranking = with_firmness(&app, ranking).await?;
     }
     if json {
-        print_json(&json::match_document(&ranking))?;
+        let include = if detail { Include::all() } else { Include::none() };
+        print_json(&json::match_document(&ranking, &include))?;
     } else {
-        let names = region_names(&app, &ranking.project).await;
-        print(&ranking_text::render(&ranking, &names, &page))?;
+        let depth = if detail { Depth::Detail } else { Depth::Table };
+        let mut regions: BTreeSet<&RegionId> = named_regions(&ranking.project).collect();
+        if detail {
+            regions.extend(detail_text::named_regions(&ranking));
+        }
+        let names = region_names(&app, regions).await;
+        print(&ranking_text::render(&ranking, &names, depth, &page))?;
     }
     Ok(Outcome::Done)
 }
 
-/// The names of the regions that the question names; a region that is gone stays without name.
-pub(super) async fn region_names(app: &App, project: &ProjectProfile) -> RegionNames {
+/// The names of regions; a region that is gone stays without name.
+pub(super) async fn region_names(
+    app: &App,
+    regions: impl IntoIterator<Item = &RegionId>,
+) -> RegionNames {
     let mut names: BTreeMap<String, Text> = BTreeMap::new();
-    for id in named_regions(project) {
+    for id in regions {
         if let Ok(stored) = get_region(app, id).await {
             names.insert(id.to_string(), stored.document.name);
         }
@@ -116,6 +135,7 @@ pub(super) async fn region_names(app: &App, project: &ProjectProfile) -> RegionN
     names
 }
 
-fn named_regions(project: &ProjectProfile) -> impl Iterator<Item = &RegionId> {
+/// The regions that a project names.
+pub(super) fn named_regions(project: &ProjectProfile) -> impl Iterator<Item = &RegionId> {
     project.host_city.iter().chain(&project.target_regions).chain(&project.must_not)
 }

@@ -23,6 +23,7 @@ use crate::{
         project::ProjectProfile,
         region::Level,
     },
+    http::Include,
     service::{
         App, Error, ErrorKind,
         app::Access,
@@ -160,7 +161,7 @@ impl Answers {
     }
 
     fn write(&mut self, ranking: &Ranking) -> io::Result<()> {
-        let mut line = serde_json::to_vec(&json::match_document(ranking))?;
+        let mut line = serde_json::to_vec(&json::match_document(ranking, &Include::none()))?;
         line.push(b'\n');
         self.output.write_all(&line)
     }

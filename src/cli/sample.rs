@@ -24,7 +24,7 @@ use crate::{
     },
 };
 
-fn id(text: &str) -> RegionId {
+pub(super) fn id(text: &str) -> RegionId {
     RegionId::parse(text).unwrap()
 }
 

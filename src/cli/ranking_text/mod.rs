@@ -3,7 +3,7 @@ use unicode_width::UnicodeWidthStr;
 
 use crate::{
     cli::{
-        foot_text, labels,
+        detail_text, foot_text, labels,
         output::Page,
         robust_text,
         table::{self, number},
@@ -27,12 +27,25 @@ const NAME_COLUMNS_MIN: usize = 24;
 /// What stands under a row is set in by this.
 const INDENT: &str = "     ";
 
-/// The ranking for a reader: what was understood, the table with its reasons, the rest.
-pub(super) fn render(ranking: &Ranking, names: &RegionNames, page: &Page) -> String {
+/// How much is printed of a ranking.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Depth {
+    /// The table with its reasons.
+    Table,
+    /// Also a page on each candidate.
+    Detail,
+}
+
+/// The ranking for a reader: what was understood, the table with its reasons, a page on each
+/// candidate if it is asked for, the rest.
+pub(super) fn render(ranking: &Ranking, names: &RegionNames, depth: Depth, page: &Page) -> String {
     let understood = (ranking.industries.as_slice(), ranking.understood.as_slice());
     let mut parts = vec![understood_text::render(understood, names, page)];
     parts.extend(foot_text::warnings(ranking, page));
     parts.push(candidates(ranking, page));
+    if depth == Depth::Detail {
+        parts.extend(detail_text::render(ranking, names, page));
+    }
     parts.extend(ranking.firmness.as_deref().map(|firmness| robust_text::render(firmness, page)));
     parts.extend(foot_text::render(ranking, page));
     parts.join("\n\n") + "\n"

@@ -1,6 +1,6 @@
 use std::collections::BTreeMap;
 
-use super::render;
+use super::{Depth, render};
 use crate::{
     cli::{output::Page, sample::ranking},
     domain::{
@@ -12,7 +12,7 @@ use crate::{
 
 fn rendered(language: Language, width: usize, colour: bool) -> String {
     let names = BTreeMap::from([("CN-310000".to_owned(), Text::new("上海市", "Shanghai"))]);
-    render(&ranking(), &names, &Page { width, colour, language })
+    render(&ranking(), &names, Depth::Table, &Page { width, colour, language })
 }
 
 #[test]
@@ -147,7 +147,7 @@ fn an_empty_ranking_says_so() {
     let mut ranking = ranking();
     ranking.candidates.clear();
     let page = Page { width: 100, colour: false, language: Language::En };
-    let text = render(&ranking, &BTreeMap::new(), &page);
+    let text = render(&ranking, &BTreeMap::new(), Depth::Table, &page);
     assert!(text.contains("No region is left."), "{text}");
 }
 

@@ -12,8 +12,13 @@ use super::{
 use crate::{
     definition::Definition,
     domain::{
-        code::IndustryCode, invalid::Invalid, limits::PARCELS_NAMED_MAX, money::FenEstimate,
-        policy::PolicyParty, predicate::Facts, project::ProjectProfile,
+        code::IndustryCode,
+        invalid::Invalid,
+        limits::PARCELS_NAMED_MAX,
+        money::{Fen, FenEstimate},
+        policy::PolicyParty,
+        predicate::Facts,
+        project::ProjectProfile,
     },
     landing::{
         cost::{Comparison, Line, LineSaving},
@@ -178,11 +183,13 @@ impl<'a> AdviceQuestion<'a> {
         }
     }
 
-    /// The placements, over the lines that are known in both places.
+    /// The placements, over the lines that are known in both places. A line that costs the same
+    /// in both cancels, and its doubt with it.
     fn quadrant(&self, compared: &Comparison) -> QuadrantAdvice {
         let known = || compared.lines.iter().filter(|line| line.saving.is_some());
         let production = |side: fn(&LineSaving) -> Option<FenEstimate>| {
             let lines = known().filter(|line| line.line != Line::Separation);
+            let lines = lines.filter(|line| line.saving != Some(FenEstimate::exact(Fen::ZERO)));
             lines.filter_map(side).reduce(|one, other| one + other)
         };
         let separation = known().find(|line| line.line == Line::Separation);

@@ -1,7 +1,7 @@
 //! What a candidate costs per year, as it is told: line by line beside the host city, each figure
 //! with where it was published.
 
-pub use crate::landing::cost::{Basis, ShareEstimate};
+pub use crate::landing::cost::{Basis, CostKind, Line, ShareEstimate};
 use crate::{
     domain::{
         cost::Estimate,
@@ -10,7 +10,7 @@ use crate::{
         money::{Fen, FenEstimate},
         needs::Premises,
     },
-    landing::cost::{AnnualCost, Comparison, CostFigure, CostKind, CostLine, Line},
+    landing::cost::{AnnualCost, Comparison, CostFigure, CostLine},
 };
 
 /// The annual cost of a candidate, and against staying where the project has a host city.

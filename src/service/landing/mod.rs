@@ -20,7 +20,7 @@ pub mod mode_words;
 /// The words for the sharing of tax, for placements and for overbidding.
 pub mod share_words;
 /// Amounts of money as people say them.
-mod money_words;
+pub mod money_words;
 
 /// The support instruments of both sides for a project at a place, and their best stack.
 pub mod policies;
@@ -36,7 +36,7 @@ mod advice_words;
 
 pub(super) use advice::AdviceQuestion;
 pub use advice::{LandingAdvice, PolicyAdvice};
-pub use advice_words::{line_name, sentences};
+pub use advice_words::{landings_sentence, line_name, sentences};
 pub use annual_cost::CostQuestion;
 pub use mode_facts::AgreedShare;
 pub use mode_words::mode_name;

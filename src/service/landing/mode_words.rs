@@ -100,6 +100,63 @@ fn also_open(option: &ModeOption, advice: &ModeAdvice, language: Language) -> St
     }
 }
 
+/// The one sentence on modes that stands in a rationale.
+///
+/// Moving outright needs no one else, so that it is open where nothing is known at all: then it is
+/// no advice, and what is to be asked for the best enclave goes before it.
+pub(super) fn brief(advice: &ModeAdvice, language: Language) -> String {
+    let modes = &advice.modes;
+    let enclave = |status| {
+        let mut of = modes.options.iter().filter(move |option| option.status == status);
+        of.find(|option| option.mode != EnclaveMode::None)
+    };
+    let recommended = modes.recommended.and_then(|mode| modes.option(mode));
+    if let Some(option) = recommended.filter(|option| option.mode != EnclaveMode::None) {
+        let (name, grounds) = (mode_name(option.mode, language), grounds(option, language));
+        return match language {
+            Language::Zh => format!("建议飞地模式:{name}。{grounds}"),
+            Language::En => format!("Recommended enclave mode: {name}.{grounds}"),
+        };
+    }
+    if let Some(option) = enclave(ModeStatus::ToConfirm) {
+        let (name, asked) = (mode_name(option.mode, language), decided_by(option, language));
+        return match language {
+            Language::Zh => format!("飞地模式待确认,先看{name}:请核实{asked}。"),
+            Language::En => {
+                format!("The enclave mode is to be confirmed, first {name}: ask {asked}.")
+            }
+        };
+    }
+    let (zh, en) = match (recommended, enclave(ModeStatus::Open)) {
+        (Some(_), None) => (
+            "没有可用的飞地模式,只能整体迁移。",
+            "No enclave mode is open; the project can only move outright.",
+        ),
+        (_, Some(_)) => (
+            "已知可用的飞地模式都不如留在原地或整体迁移。",
+            "By what is known no open enclave mode beats staying or moving outright.",
+        ),
+        (None, None) => ("没有可用的飞地模式。", "No enclave mode is open."),
+    };
+    pick(language, zh, en).to_owned()
+}
+
+/// What decides a mode: what an open one stands on, what is to be asked, or the first reason why
+/// it is closed, which is enough for a reader.
+pub fn decided_by(option: &ModeOption, language: Language) -> String {
+    let words = match option.status {
+        ModeStatus::Open => fact_name,
+        ModeStatus::ToConfirm => question,
+        ModeStatus::Closed => refusal,
+    };
+    let enough = if option.status == ModeStatus::Closed { 1 } else { usize::MAX };
+    let facts = option
+        .deciding()
+        .take(enough)
+        .map(|check| format!("{}{}", words(check.kind, language), cited(check, language)));
+    facts.collect::<Vec<String>>().join(pick(language, ";", "; "))
+}
+
 /// What a mode is worth, part by part, and what was not counted.
 fn worth(value: &ModeValue, advice: &ModeAdvice, language: Language) -> String {
     let years = (advice.plan.years() * 10.0).round() / 10.0;
@@ -162,13 +219,10 @@ fn grounds(option: &ModeOption, language: Language) -> String {
 
 fn to_confirm(option: &ModeOption, language: Language) -> String {
     let name = mode_name(option.mode, language);
-    let questions: Vec<String> = option
-        .deciding()
-        .map(|check| format!("{}{}", question(check.kind, language), cited(check, language)))
-        .collect();
+    let asked = decided_by(option, language);
     match language {
-        Language::Zh => format!("待确认:{name}。请核实:{}。", questions.join(";")),
-        Language::En => format!("To confirm: {name}. Ask {}.", questions.join("; ")),
+        Language::Zh => format!("待确认:{name}。请核实:{asked}。"),
+        Language::En => format!("To confirm: {name}. Ask {asked}."),
     }
 }
 

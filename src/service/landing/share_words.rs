@@ -3,7 +3,7 @@
 use super::{
     mode_words::pick,
     modes::{ModeAdvice, OverbidAdvice, ProbabilityOrigin, QuadrantAdvice},
-    money_words::{amount, estimate, percent},
+    money_words::{about, estimate, percent},
 };
 use crate::{
     domain::text::Language,
@@ -14,13 +14,13 @@ use crate::{
 };
 
 /// How the tax of the plant could be shared, and how a published share compares.
-pub(super) fn sentences(advice: &ModeAdvice, language: Language) -> Vec<String> {
+pub fn sentences(advice: &ModeAdvice, language: Language) -> Vec<String> {
     let found = advice.tax_share.iter().flat_map(|share| tax_share(share, language));
     found.chain(agreed(advice, language)).collect()
 }
 
 fn tax_share(found: &TaxShare, language: Language) -> Vec<String> {
-    let tax = amount(found.tax, language);
+    let tax = about(found.tax, language);
     let mut sentences = match &found.agreement {
         Agreement::Feasible { low, high, recommended, low_clamped, high_clamped } => {
             let [from, to, middle] = [low, high, recommended].map(host_share);
@@ -41,7 +41,7 @@ fn tax_share(found: &TaxShare, language: Language) -> Vec<String> {
             sentences
         }
         Agreement::Infeasible { deficit, deficit_share } => {
-            let (deficit, share) = (amount(*deficit, language), percent(*deficit_share));
+            let (deficit, share) = (about(*deficit, language), percent(*deficit_share));
             vec![match language {
                 Language::Zh => format!(
                     "税收分成:按已知收益,任何比例都不能让双方都不吃亏,\
@@ -83,7 +83,7 @@ fn clamped(low: bool, high: bool, language: Language) -> &'static str {
 }
 
 fn gains(split: &Split, language: Language) -> String {
-    let (home, host) = (amount(split.home_gain, language), amount(split.host_gain, language));
+    let (home, host) = (about(split.home_gain, language), about(split.host_gain, language));
     match language {
         Language::Zh => format!("净收益:飞出地{home},飞入地{host}"),
         Language::En => format!("net benefit: home region {home}, host city {host}"),
@@ -235,8 +235,8 @@ pub fn placement_name(placement: Placement, language: Language) -> &'static str 
 /// is no break-even to name.
 pub fn overbid_sentence(advice: &OverbidAdvice, language: Language) -> Option<String> {
     let found = &advice.overbid;
-    let subsidies = amount(found.subsidies?, language);
-    let tax = found.tax.map(|tax| amount(tax, language));
+    let subsidies = about(found.subsidies?, language);
+    let tax = found.tax.map(|tax| about(tax, language));
     match (found.is_overbid, found.landing_probability, tax) {
         (Some(is_overbid), Some(probability), Some(tax)) => {
             let (zh, en) = match advice.probability_from {

@@ -10,7 +10,10 @@ fn compare_prints_regions_side_by_side_in_both_languages() {
     let place = Place::new("cn");
     let heads = [
         (CHINESE, ["对比（地级）", "得分", "年成本（万元）", "条件", "决定因素"]),
-        (ENGLISH, ["Compared, level prefecture", "Points", "Annual cost", "Conditions", "What decides"]),
+        (
+            ENGLISH,
+            ["Compared, level prefecture", "Points", "Annual cost", "Conditions", "What decides"],
+        ),
     ];
     for (question, heads) in heads {
         let output = place.run(&[&["compare", question], &REGIONS[..]].concat());

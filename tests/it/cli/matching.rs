@@ -59,6 +59,75 @@ fn flags_stand_above_what_was_understood() {
 }
 
 #[test]
+fn a_project_without_any_cost_still_ranks_and_says_what_to_ask_first() {
+    let place = Place::new("cn");
+    let question = "blood glucose meters, incubated in Shanghai";
+    let output = place.run(&["match", question, "--limit", "5", "--detail"]);
+    let printed = text(&output.stdout);
+    assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
+    assert_eq!(regions_and_reasons(&printed).0.len(), 5, "{printed}");
+    // What is unknown is named, and stands nowhere as a saving of nothing.
+    assert!(printed.contains("What it costs against staying cannot be told; unknown: "));
+    assert!(!printed.contains("it saves about 0"), "{printed}");
+    let (_, after) = printed.split_once("Worth asking next\n").unwrap();
+    let orders: Vec<u32> = after
+        .split("could change its order with")
+        .skip(1)
+        .filter_map(|rest| rest.split_whitespace().next()?.parse().ok())
+        .collect();
+    assert!(!orders.is_empty() && 0 < orders[0], "{printed}");
+    assert!(orders.is_sorted_by(|one, next| next <= one), "the most decisive first: {orders:?}");
+}
+
+#[test]
+fn detail_prints_a_page_on_each_candidate_in_both_languages() {
+    let place = Place::new("cn");
+    let pages = [
+        ("zh", ["年成本（万元", "飞地模式（", "研发与生产的布局", "门槛\n", "适合的地块"]),
+        (
+            "en",
+            [
+                "Cost per year, million CNY",
+                "Enclave modes, ",
+                "Where research",
+                "Conditions\n",
+                "Parcels that fit",
+            ],
+        ),
+    ];
+    for (language, titles) in pages {
+        let arguments = [
+            "match",
+            "--id",
+            "wanglaoji-extract-2020",
+            "--limit",
+            "2",
+            "--detail",
+            "--lang",
+            language,
+        ];
+        let output = place.run(&arguments);
+        let printed = text(&output.stdout);
+        assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
+        for title in titles {
+            assert_eq!(printed.matches(title).count(), 2, "{title}\n{printed}");
+        }
+    }
+}
+
+#[test]
+fn the_document_holds_what_a_landing_costs_if_detail_is_asked_for() {
+    let place = Place::new("cn");
+    for (detail, is_there) in [(&["--detail"][..], true), (&[], false)] {
+        let arguments = ["match", "--id", "wanglaoji-extract-2020", "--limit", "1", "--json"];
+        let output = place.run(&[&arguments[..], detail].concat());
+        assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
+        let document: Value = serde_json::from_slice(&output.stdout).unwrap();
+        assert_eq!(document["candidates"][0]["landing"].is_object(), is_there, "{detail:?}");
+    }
+}
+
+#[test]
 fn an_unknown_project_is_named() {
     let place = Place::new("none");
     let output = place.run(&["match", "--id", "no-such-project"]);

@@ -5,7 +5,10 @@ use std::collections::BTreeMap;
 
 use super::mode_facts::{self, AgreedShare};
 pub use crate::landing::{
-    mode::{Check, Evidence, LinkEvidence, ModeOption, ModeValue, Part},
+    mode::{
+        Check, Evidence, Fact, Gains, LinkEvidence, ModeFacts, ModeOption, ModeValue, Part, Stacks,
+        advise,
+    },
     quadrant::{Cell, Figures, Placement},
     tax_share::{Agreement, Side, Split, Stake, TaxShare},
 };
@@ -19,7 +22,7 @@ use crate::{
         unit::{MoneyUnit, Unit},
     },
     landing::{
-        mode::{self, Gains, Modes, Stacks},
+        mode::Modes,
         overbid::{self, Overbid},
         plan::Plan,
         quadrant::{self, Quadrant},
@@ -113,7 +116,7 @@ pub fn modes(
         agreed.as_ref().and_then(|agreed| agreed_host_tax(agreed, parameters, numbers));
     ModeAdvice {
         plan: numbers.plan,
-        modes: mode::advise(&facts, &gains),
+        modes: advise(&facts, &gains),
         tax_share,
         agreed_split: bargain.and_then(|bargain| Some(bargain.split(agreed_tax?))),
         agreed,
