@@ -1,13 +1,11 @@
 /// How firm an order stands, in sentences.
 mod words;
 
-use super::{
-    App, Error, app,
-    rank_regions::{RankedCandidate, Ranking, RegionSummary},
-};
+use super::{App, Error, app, rank_regions::Ranking};
 use crate::{
-    domain::{id::RegionId, matching::Candidate, text::Text},
+    domain::{matching::Candidate, text::Text},
     scoring::{
+        atlas::Atlas,
         counterfactual::{Prospect, prospects},
         rank::Method,
         robustness::{Robustness, robustness},
@@ -37,15 +35,16 @@ pub struct Firmness {
 /// # Errors
 /// The definition holds parameters that no method takes; computing was broken off.
 pub async fn with_firmness(app: &App, mut ranking: Ranking) -> Result<Ranking, Error> {
+    let derived = app.derived().await?;
     let app = app.clone();
     app::blocking(move || {
-        ranking.firmness = firmness(&app, &ranking)?.map(Box::new);
+        ranking.firmness = firmness(&app, &derived.atlas, &ranking)?.map(Box::new);
         Ok(ranking)
     })
     .await?
 }
 
-fn firmness(app: &App, ranking: &Ranking) -> Result<Option<Firmness>, Error> {
+fn firmness(app: &App, atlas: &Atlas, ranking: &Ranking) -> Result<Option<Firmness>, Error> {
     let definition = app.definition();
     let field: Vec<Candidate> = ranking
         .candidates
@@ -62,12 +61,6 @@ fn firmness(app: &App, ranking: &Ranking) -> Result<Option<Firmness>, Error> {
     let (criteria, weights) = (&definition.criteria, &ranking.weights);
     let method = Method { criteria, weights, level: ranking.level };
     let prospects = prospects(&field, shown, &method);
-    let sentences = words::sentences(&robustness, &prospects, ranking);
+    let sentences = words::sentences(&robustness, &prospects, atlas);
     Ok(Some(Firmness { robustness, prospects, sentences }))
-}
-
-/// A shown candidate by its region.
-fn shown<'a>(ranking: &'a Ranking, id: &RegionId) -> Option<&'a RegionSummary> {
-    let is_it = |ranked: &&RankedCandidate| ranked.region.id == *id;
-    ranking.candidates.iter().find(is_it).map(|ranked| &ranked.region)
 }

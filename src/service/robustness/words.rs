@@ -1,4 +1,3 @@
-use super::shown;
 use crate::{
     domain::{
         criterion::CriterionId,
@@ -6,12 +5,13 @@ use crate::{
         text::{Language, Text},
     },
     scoring::{
+        atlas::Atlas,
         counterfactual::{Lift, Prospect},
         robustness::{
             MethodVerdict, NeighbourSwap, OtherMethod, RankAcceptability, Robustness, TOP,
         },
     },
-    service::{criterion_title, criterion_unit, rank_regions::Ranking},
+    service::{criterion_title, criterion_unit, rank_regions::name_of},
 };
 
 /// So many candidates and pairs are told of in sentences; the figures tell of all that are shown.
@@ -22,10 +22,10 @@ const TOLD: usize = TOP;
 pub(super) fn sentences(
     robustness: &Robustness,
     prospects: &[Prospect],
-    ranking: &Ranking,
+    atlas: &Atlas,
 ) -> Vec<Text> {
     let [zh, en] = [Language::Zh, Language::En].map(|language| {
-        let writer = Writer { ranking, language };
+        let writer = Writer { atlas, language };
         let mut sentences: Vec<String> =
             robustness.methods.iter().map(|verdict| writer.method(verdict)).collect();
         let told = robustness.acceptabilities.iter().take(TOLD);
@@ -38,15 +38,14 @@ pub(super) fn sentences(
 }
 
 struct Writer<'a> {
-    ranking: &'a Ranking,
+    atlas: &'a Atlas,
     language: Language,
 }
 
 impl Writer<'_> {
     fn name(&self, id: &RegionId) -> String {
-        let name =
-            shown(self.ranking, id).and_then(|region| region.name.in_language(self.language));
-        name.map_or_else(|| id.to_string(), str::to_owned)
+        let name = name_of(self.atlas, id);
+        name.in_language(self.language).map_or_else(|| id.to_string(), str::to_owned)
     }
 
     fn title(&self, criterion: CriterionId) -> String {
