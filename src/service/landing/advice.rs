@@ -9,7 +9,7 @@ use super::{
     modes::{self, LandingNumbers, ModeAdvice, OverbidAdvice, QuadrantAdvice},
     parcel::{ParcelOffer, parcels},
     policies::{PolicyTerms, PublishedInstrument, policy_stack, project_facts},
-    record::{LinkSummary, landing_prior, landings_between, summary},
+    record::{LinkSummary, landings_between, summary},
 };
 use crate::{
     definition::Definition,
@@ -21,11 +21,9 @@ use crate::{
         cost::{Comparison, Line, LineSaving},
         mode::Stacks,
         plan::Plan,
-        rate::BetaPrior,
         stack::PolicyStack,
     },
     scoring::context::Context,
-    service::app::{App, Derived},
 };
 
 /// What landing at a candidate costs, earns and requires.
@@ -64,52 +62,48 @@ pub struct PolicyAdvice {
 }
 
 /// What the advice on every candidate of a question has in common, worked out once.
-pub(in crate::service) struct AdviceQuestion<'a> {
-    derived: &'a Derived,
+pub struct AdviceQuestion<'a> {
     context: &'a Context<'a>,
     project: &'a ProjectProfile,
-    definition: &'static Definition,
+    definition: &'a Definition,
     cost: CostQuestion<'a>,
     plan: Plan,
     facts: Facts,
-    prior: BetaPrior,
 }
 
 impl<'a> AdviceQuestion<'a> {
-    /// Prepares the advice on a project with its coded industries.
+    /// Prepares the advice on a project with its coded industries. Without the records of links in
+    /// the context nothing is said of what a link brought home.
     ///
     /// # Errors
     /// A discount rate, a lease or a plan of the project that cannot be.
-    pub(in crate::service) fn new(
-        app: &App,
-        derived: &'a Derived,
+    pub fn new(
+        definition: &'a Definition,
         context: &'a Context<'a>,
         project: &'a ProjectProfile,
         industries: &[IndustryCode],
     ) -> Result<AdviceQuestion<'a>, Invalid> {
-        let definition = app.definition();
         let cost = CostQuestion::new(context, project, &definition.costs)?;
         let plan = modes::plan(project, &definition.modes, definition.costs.capital.discount_rate);
         Ok(AdviceQuestion {
-            derived,
             context,
             project,
             definition,
             cost,
             plan: plan.ok_or_else(|| refuse_plan(project))?,
             facts: project_facts(&definition.taxonomy, project, industries),
-            prior: landing_prior(app, derived, context.as_of),
         })
     }
 
     /// The advice on a place of the atlas.
-    pub(in crate::service) fn advise(&self, place: usize) -> LandingAdvice {
+    pub fn advise(&self, place: usize) -> LandingAdvice {
         let cost = self.cost.annual_cost(place);
         let comparison = self.cost.comparison(&cost);
         let policies = self.policies(place);
         let numbers = self.numbers(&policies, comparison.as_ref());
-        let link = self.context.host.and_then(|host| {
-            landings_between(self.derived, (place, host), self.prior, self.context.as_of)
+        let context = self.context;
+        let link = context.host.zip(context.link_records).and_then(|(host, records)| {
+            landings_between(context.atlas, records, (place, host), context.as_of)
         });
         let rate = link.filter(|link| link.record.landings.is_some());
         let rate = rate.map(|link| link.record.ranking_rate);
@@ -117,14 +111,14 @@ impl<'a> AdviceQuestion<'a> {
         let is_moving = self.context.host.is_some();
         let modes = is_moving
             .then(|| modes::modes(self.context, self.project, place, parameters, &numbers));
-        let mut offers = parcels(&self.derived.atlas, self.project, place, self.context.as_of);
+        let mut offers = parcels(self.context.atlas, self.project, place, self.context.as_of);
         offers.retain(ParcelOffer::fits);
         offers.truncate(PARCELS_NAMED_MAX);
         LandingAdvice {
             cost: state(&cost, self.cost.host(), comparison.as_ref()),
             quadrant: comparison.as_ref().map(|compared| self.quadrant(compared)),
             overbid: modes::overbid(self.project, parameters, &numbers, rate),
-            link: link.map(|link| summary(self.derived, &link)),
+            link: link.map(|link| summary(context.atlas, &link)),
             modes,
             parcels: offers,
             policies,
@@ -141,7 +135,7 @@ impl<'a> AdviceQuestion<'a> {
                 years: None,
                 discount_rate: Some(self.plan.discount_rate()),
             };
-            policy_stack(&self.derived.atlas, self.project, &self.facts, place, &terms)
+            policy_stack(self.context.atlas, self.project, &self.facts, place, &terms)
         };
         let own = of(&[PolicyParty::Home, PolicyParty::Province, PolicyParty::State]);
         let is_host = |party: PolicyParty| party == PolicyParty::Host;
