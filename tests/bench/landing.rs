@@ -1,0 +1,185 @@
+//! The whole match: every park of the built-in world ranked, and advised on in two languages.
+
+use std::{collections::BTreeSet, hint::black_box};
+
+use hinterland::{
+    definition,
+    domain::{
+        code::IndustryCode, criterion::Weights, project::ProjectProfile, region::Level,
+        text::Language,
+    },
+    scoring::{
+        atlas::Atlas,
+        context::Context,
+        link_records::LinkRecords,
+        rank::{self, Method},
+        supply_chain::{Partners, Trade},
+        supply_network::SupplyNetwork,
+    },
+    service::{
+        App, OpenOptions, WorldChoice,
+        app::Access,
+        landing::{AdviceQuestion, LandingAdvice, sentences},
+        rank_regions::{Advice, Question, Subject, Wishes, rank_regions},
+        rationale,
+    },
+    world::{self, CodedLabel},
+};
+
+use super::{
+    memory::{mebibytes, peak},
+    reference::{READ_COUNT, REPEATS, middle, seconds, sum},
+};
+
+/// A plant with every need that a line of the cost asks for, and the money that support, tax
+/// shares and overbidding ask for.
+pub(super) const PLANT: &str = r#"{
+    "schema": 1, "id": "plant", "host_city": "CN-310117",
+    "needs": {
+        "land": {"value": 80, "unit": "mu"},
+        "power": {"value": 10, "unit": "MW"},
+        "headcount": {"value": 200, "unit": "person"},
+        "freight_in": {"value": 20000, "unit": "t/year"},
+        "freight_out": {"value": 10000, "unit": "t/year"}
+    },
+    "money": {
+        "capex": {"value": 300, "unit": "million CNY"},
+        "tax_per_year": {"value": 20, "unit": "million CNY"}
+    },
+    "trips_per_year": {"value": 52, "unit": "count"}
+}"#;
+
+/// What the plant makes: medicines from living cells.
+const INDUSTRY: &str = "276";
+
+/// As many candidates as a question may ask for.
+const LIMIT: usize = 100;
+
+/// Gates, scores, rationale, advice and its sentences for every park, one thread; then the use
+/// case itself, which explains and advises on the first hundred.
+pub(super) fn landing() {
+    let project: ProjectProfile = serde_json::from_str(PLANT).expect("the plant is a project");
+    let numbers = vec![1.0_f32; READ_COUNT];
+    every_park(&project, &numbers);
+    first_hundred(&project);
+}
+
+fn every_park(project: &ProjectProfile, numbers: &[f32]) {
+    let definition = definition::get();
+    let world = world::built_in(&|label| {
+        let phrase = definition.chinese_phrase(label)?;
+        Some(CodedLabel { codes: phrase.codes.clone(), en: phrase.en.clone() })
+    });
+    let atlas = Atlas::new(world.regions);
+    let network = SupplyNetwork::new(&atlas, &definition.input_output, &definition.parameters);
+    let production = vec![(INDUSTRY.to_owned(), 1.0)];
+    let trade = Trade { production: production.clone(), ..Trade::default() };
+    let as_of = jiff::civil::date(2025, 12, 1);
+    let industries = [IndustryCode::gbt(INDUSTRY)];
+    let weights = Weights::by_criterion(|id| {
+        let of = definition.criteria.iter().find(|criterion| criterion.id == id);
+        of.map_or(0.0, |criterion| criterion.weight)
+    });
+    let weights = weights.expect("the definition's weights");
+    let method = Method { criteria: &definition.criteria, weights: &weights, level: Level::Park };
+    let parks: Vec<usize> = atlas.at_level(Level::Park).collect();
+    let shrinkage = &definition.landing_record.shrinkage;
+
+    let run = |times: &mut [Vec<f64>; 4]| {
+        let partners = Partners::new(&network, &definition.input_output, &trade, as_of);
+        let link_records = LinkRecords::new(&atlas, |_| &[], shrinkage, as_of);
+        let context = Context {
+            atlas: &atlas,
+            parameters: &definition.parameters,
+            coverings: atlas.coverings(&production),
+            industries: production.clone(),
+            partners: partners.as_ref(),
+            host: project.host_city.as_ref().and_then(|id| atlas.find(id)),
+            as_of,
+            excluded_links: BTreeSet::new(),
+            link_records: Some(&link_records),
+        };
+        let mut ranked = None;
+        times[0].push(seconds(|| {
+            ranked = Some(rank::rank(&context, project, &method, &parks, usize::MAX));
+        }));
+        let name = |id: &_| {
+            let place = atlas.find(id);
+            place.map(|place| atlas.profile(place).name.clone()).unwrap_or_default()
+        };
+        let ranked = ranked.expect("it was ranked");
+        times[1].push(seconds(|| {
+            for (candidate, _) in &ranked.candidates {
+                drop(black_box(rationale::explain(candidate, &definition.criteria, &name)));
+            }
+        }));
+        let mut advised: Vec<LandingAdvice> = Vec::new();
+        times[2].push(seconds(|| {
+            let question = AdviceQuestion::new(definition, &context, project, &industries)
+                .expect("the plant states no rates");
+            advised.extend(parks.iter().map(|&park| question.advise(park)));
+        }));
+        times[3].push(seconds(|| {
+            for advice in &advised {
+                drop(black_box(sentences(advice, Language::Zh)));
+                drop(black_box(sentences(advice, Language::En)));
+            }
+        }));
+        advised.len()
+    };
+
+    let mut times = [const { Vec::new() }; 4];
+    let peak = peak(|| _ = black_box(run(&mut times)));
+    let [mut whole, mut reads] = [const { Vec::new() }; 2];
+    times = [const { Vec::new() }; 4];
+    for _ in 0..REPEATS {
+        whole.push(seconds(|| _ = black_box(run(&mut times))));
+        reads.push(seconds(|| _ = black_box(sum(black_box(numbers)))));
+    }
+    let gigabytes = READ_COUNT as f64 * 4.0 / middle(reads) / 1e9;
+    let [ranking, reasons, advice, words] = times.map(|times| middle(times) * 1e3);
+    println!(
+        "landing: {} parks matched in full, 1 thread; the middle of {REPEATS} runs {:.2} ms, of \
+         which ranking {ranking:.2}, reasons {reasons:.2}, advice {advice:.2}, its sentences \
+         {words:.2}; {:.1} MiB; RB {gigabytes:.1} GB/s",
+        parks.len(),
+        middle(whole) * 1e3,
+        mebibytes(peak)
+    );
+}
+
+/// The use case on a data directory that holds the built-in world.
+fn first_hundred(project: &ProjectProfile) {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let runtime = tokio::runtime::Builder::new_current_thread().build().expect("a runtime");
+    let options = OpenOptions {
+        data_dir: folder.path().to_owned(),
+        world: WorldChoice::Cn,
+        access: Access::Write,
+    };
+    let (app, _) = runtime.block_on(App::open(options)).expect("an empty data directory opens");
+    for (advice, what) in [(Advice::Omitted, "ranked"), (Advice::Given, "ranked and advised on")] {
+        let ask = || {
+            let wishes =
+                Wishes { industries: vec![IndustryCode::gbt(INDUSTRY)], ..Wishes::default() };
+            let question = Question {
+                subject: Subject::Profile(Box::new(project.clone())),
+                wishes,
+                level: Level::Park,
+                limit: LIMIT,
+                as_of: jiff::civil::date(2025, 12, 1),
+                excluded_links: Vec::new(),
+                advice,
+            };
+            runtime.block_on(rank_regions(&app, question)).expect("the question is sound")
+        };
+        let found = ask();
+        let times = (0..REPEATS).map(|_| seconds(|| drop(black_box(ask())))).collect();
+        println!(
+            "landing: {} of {} parks {what} by the use case; the middle of {REPEATS} runs {:.2} ms",
+            found.candidates.len(),
+            found.counts.ranked,
+            middle(times) * 1e3
+        );
+    }
+}
