@@ -124,13 +124,13 @@ fn answer(
     let summary = |id: &RegionId| summarise(&derived.atlas, id, scope.level);
     let name = |id: &RegionId| name_of(&derived.atlas, id);
     let advice = advice(app, &resolved, context, scope.advice)?;
-    let advise = |id: &RegionId| Some(advice.as_ref()?.advise(derived.atlas.find(id)?));
+    let landing = |id: &RegionId| Some(advice.as_ref()?.advise(derived.atlas.find(id)?));
     let candidates = ranked
         .candidates
         .into_iter()
         .enumerate()
         .map(|(position, (candidate, standing))| {
-            let landing = advise(&candidate.region);
+            let landing = landing(&candidate.region);
             let mut rationale = rationale::explain(&candidate, criteria, &name);
             if let Some(landing) = &landing {
                 rationale.zh.extend(landing::sentences(landing, Language::Zh));
