@@ -69,17 +69,96 @@ impl<'a> LinkRecords<'a> {
         self.find(home, link).unwrap_or_else(|| LinkRecord::unknown(self.pooled))
     }
 
-    /// How many times the usual rate a link brings home, above 0; `None` where nothing is known.
+    /// How many of how many projects a link brought home, and its rate over the usual one, above 0;
+    /// `None` where nothing is known.
     ///
     /// Both rates are drawn towards the definition's own prior, not the pooled one: a ranking
     /// compares each link with what is frozen, so that no other link moves it.
-    pub fn against_usual(&self, home: usize, link: &Link) -> Option<f64> {
+    pub fn against_usual(&self, home: usize, link: &Link) -> Option<(Proportion, f64)> {
         let landings = self.find(home, link)?.landings?;
-        Some(self.usual.shrunk(landings) / self.usual.mean())
+        Some((landings, self.usual.shrunk(landings) / self.usual.mean()))
     }
 
     fn find(&self, home: usize, link: &Link) -> Option<LinkRecord<'a>> {
         let known = self.known.get(&home)?.iter().find(|(known, _)| *known == link)?;
         Some(known.1)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+    use serde_json::json;
+
+    use super::*;
+    use crate::domain::{
+        region::{Level, RegionProfile},
+        text::Text,
+    };
+
+    const RULES: ShrinkageRules =
+        ShrinkageRules { landed: 1.0, not_landed: 9.0, places_min: 2, projects_min: 30 };
+
+    /// A region whose links landed so many of so many projects.
+    fn region(own: &str, links: &[Option<(u32, u32)>]) -> RegionProfile {
+        let id = RegionId::parse(own).unwrap();
+        let mut region = RegionProfile::new(id, None, Level::Prefecture, Text::new("市", "city"));
+        region.links = links
+            .iter()
+            .enumerate()
+            .map(|(number, counts)| {
+                let mut link = json!({
+                    "kind": "enclave", "partner": "CN-310000", "name": { "en": format!("no. {number}") },
+                });
+                if let Some((landed, eligible)) = counts {
+                    let count = |value: &u32| json!({ "value": value, "unit": "count", "period": "2018" });
+                    link["landed_at_home"] = count(landed);
+                    link["eligible_projects"] = count(eligible);
+                }
+                serde_json::from_value(link).unwrap()
+            })
+            .collect();
+        region
+    }
+
+    #[test]
+    fn a_rate_compares_with_what_is_frozen_and_is_shown_beside_what_is_pooled() {
+        let atlas = Atlas::new(vec![
+            region("CN-330800", &[Some((9, 75)), None]),
+            region("CN-330500", &[Some((0, 20))]),
+        ]);
+        let records = LinkRecords::new(&atlas, |_| &[], &RULES, date(2024, 1, 1));
+        let quzhou = atlas.find(&RegionId::parse("CN-330800").unwrap()).unwrap();
+        let [known, unknown] = &atlas.profile(quzhou).links[..] else { panic!("two links") };
+        let (landings, times) = records.against_usual(quzhou, known).unwrap();
+        assert_eq!((landings.part, landings.whole), (9, 75));
+        // (1 + 9) / (10 + 75) over 1 / 10.
+        approx::assert_relative_eq!(times, 100.0 / 85.0, max_relative = 1e-15);
+        assert_eq!(records.against_usual(quzhou, unknown), None, "nothing is known of it");
+        // Pooled: 9 of 95, with the strength of ten.
+        let pooled = records.prior();
+        approx::assert_relative_eq!(pooled.mean(), 9.0 / 95.0, max_relative = 1e-15);
+        let shown = records.record(quzhou, known).ranking_rate;
+        approx::assert_relative_eq!(shown, pooled.shrunk(landings), max_relative = 1e-15);
+        let shown = records.record(quzhou, unknown);
+        assert_eq!((shown.landings, shown.ranking_rate), (None, pooled.mean()));
+
+        let before = LinkRecords::new(&atlas, |_| &[], &RULES, date(2017, 12, 31));
+        assert_eq!(before.against_usual(quzhou, known), None, "before it was counted");
+    }
+
+    #[test]
+    fn no_other_link_moves_a_comparison() {
+        let alone = Atlas::new(vec![region("CN-330800", &[Some((9, 75))])]);
+        let beside = Atlas::new(vec![
+            region("CN-330800", &[Some((9, 75))]),
+            region("CN-330500", &[Some((60, 60)), Some((2, 80))]),
+        ]);
+        let times = |atlas: &Atlas| {
+            let records = LinkRecords::new(atlas, |_| &[], &RULES, date(2024, 1, 1));
+            let place = atlas.find(&RegionId::parse("CN-330800").unwrap()).unwrap();
+            records.against_usual(place, &atlas.profile(place).links[0]).unwrap().1
+        };
+        assert_eq!(times(&alone).to_bits(), times(&beside).to_bits());
     }
 }

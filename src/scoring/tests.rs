@@ -52,6 +52,8 @@ pub(super) fn parameters() -> Parameters {
             partner_province: 0.5,
             home_other_level: 0.9,
             other_focus: 0.7,
+            landing_factor_min: 0.5,
+            landing_factor_max: 1.5,
         },
         stand_in: StandInParameters { approved_area: 0.4, floor_price: 0.5 },
         gate: GateParameters { port_km_max: 100.0, coal_equivalent_kg_per_kwh: 0.1229 },
