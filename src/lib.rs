@@ -7,6 +7,7 @@ pub mod statistics;
 pub mod industry;
 pub mod landing;
 pub mod allocation;
+pub mod decision;
 pub mod scoring;
 pub mod search;
 pub mod store;

@@ -40,8 +40,6 @@ mod policy_stack;
 mod policy_text;
 /// The words of the invoice.
 mod policy_words;
-/// The invoice as JSON.
-mod policy_document;
 /// `search`.
 mod search_documents;
 /// `code`.
@@ -74,6 +72,16 @@ mod evaluate_siting;
 mod evaluate_coding;
 /// `fit coding`.
 mod fit_coding;
+/// `decide`.
+mod decide;
+/// `weigh`.
+mod weigh;
+/// `agree`.
+mod agree;
+/// How a preference is written on the command line.
+mod preference_value;
+/// The words of `decide`, `weigh` and `agree`.
+mod decision_words;
 /// `completions`.
 mod completions;
 /// A small hand-made ranking.
@@ -136,6 +144,12 @@ pub enum Command {
     Evaluate(Box<evaluate_ranking::Arguments>),
     /// Learn a model from what happened and keep it in a file
     Fit(Box<fit_entry::Arguments>),
+    /// Judge the alternatives of a table of your own by a method of your choice
+    Decide(decide::Arguments),
+    /// Weigh criteria that were compared in pairs
+    Weigh(weigh::Arguments),
+    /// Measure how far two rankings agree
+    Agree(agree::Arguments),
     /// Print a completion script for a shell
     Completions(completions::Arguments),
 }
@@ -168,6 +182,9 @@ async fn dispatch(command: Command, context: &Context) -> anyhow::Result<Outcome
         Command::Serve(arguments) => serve::run(arguments, context).await,
         Command::Evaluate(arguments) => evaluate_ranking::run(*arguments, context).await,
         Command::Fit(arguments) => fit_entry::run(*arguments, context),
+        Command::Decide(arguments) => decide::run(&arguments, context),
+        Command::Weigh(arguments) => weigh::run(&arguments, context),
+        Command::Agree(arguments) => agree::run(&arguments, context),
         Command::Completions(arguments) => completions::run(&arguments),
     }
 }

@@ -88,14 +88,22 @@ pub(super) fn complain(line: &str) {
 /// # Errors
 /// It cannot be read or is larger than a document may be.
 pub(super) fn read_document(path: &Path) -> anyhow::Result<Vec<u8>> {
+    read_at_most(path, BODY_BYTES_MAX)
+}
+
+/// Reads a file or, for `-`, standard input, of so many bytes at most.
+///
+/// # Errors
+/// It cannot be read or is larger.
+pub(super) fn read_at_most(path: &Path, bytes_max: usize) -> anyhow::Result<Vec<u8>> {
     let mut bytes = Vec::new();
-    let limit = u64::try_from(BODY_BYTES_MAX).unwrap_or(u64::MAX);
+    let limit = u64::try_from(bytes_max).unwrap_or(u64::MAX);
     open(path)?
-        .take(limit + 1)
+        .take(limit.saturating_add(1))
         .read_to_end(&mut bytes)
         .with_context(|| format!("`{}`", path.display()))?;
-    if BODY_BYTES_MAX < bytes.len() {
-        anyhow::bail!("`{}` must be at most {BODY_BYTES_MAX} bytes long", path.display());
+    if bytes_max < bytes.len() {
+        anyhow::bail!("`{}` must be at most {bytes_max} bytes long", path.display());
     }
     Ok(bytes)
 }

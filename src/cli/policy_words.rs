@@ -107,3 +107,39 @@ static ZH: PolicyWords = PolicyWords {
     refused: "未计入",
     none_listed: "该地区及上级地区没有已知政策。",
 };
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn both_languages_have_the_same_places_to_fill() {
+        let places = |sentence: &str| {
+            let ends = sentence.split('{').skip(1).filter_map(|rest| rest.split_once('}'));
+            let mut names: Vec<String> = ends.map(|(name, _)| name.to_owned()).collect();
+            names.sort();
+            names
+        };
+        let sentences = |words: &PolicyWords| {
+            [
+                words.head,
+                words.from_host,
+                words.counted,
+                words.by_year,
+                words.year,
+                words.source,
+                words.published,
+                words.note,
+                words.claw_back,
+                words.subtotal,
+                words.capped,
+                words.present_value,
+                words.up_to,
+                words.confirm,
+                words.needs,
+            ]
+            .map(places)
+        };
+        assert_eq!(sentences(&EN), sentences(&ZH));
+    }
+}

@@ -27,6 +27,9 @@ fn help_lists_commands_and_exit_codes() {
       serve        Answer over HTTP until interrupted
       evaluate     Measure the ranking and the models against what really happened
       fit          Learn a model from what happened and keep it in a file
+      decide       Judge the alternatives of a table of your own by a method of your choice
+      weigh        Weigh criteria that were compared in pairs
+      agree        Measure how far two rankings agree
       completions  Print a completion script for a shell
       help         Print this message or the help of the given subcommand(s)
 

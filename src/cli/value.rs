@@ -2,16 +2,22 @@ use clap::builder::{PossibleValuesParser, TypedValueParser};
 use jiff::civil::Date;
 use tracing_subscriber::EnvFilter;
 
-use crate::domain::{
-    code::{ClassificationSystem, IndustryCode},
-    criterion::CriterionId,
-    id::{ProjectId, RegionId},
-    invalid::Invalid,
-    limits::{LIMIT_MAX, WEIGHT_MAX},
-    link::EnclaveMode,
-    project::Requirement,
-    region::Level,
-    text::Language,
+use crate::{
+    domain::{
+        code::{ClassificationSystem, IndustryCode},
+        criterion::CriterionId,
+        id::{ProjectId, RegionId},
+        invalid::Invalid,
+        limits::{LIMIT_MAX, WEIGHT_MAX},
+        link::EnclaveMode,
+        project::Requirement,
+        region::Level,
+        text::Language,
+    },
+    service::decision::{
+        decide::{Normalisation, Weighting},
+        weigh::RandomIndex,
+    },
 };
 
 /// What a flag for the language of the output accepts.
@@ -59,6 +65,22 @@ pub(super) fn mode() -> impl TypedValueParser<Value = EnclaveMode> {
 /// What a flag for a criterion accepts.
 pub(super) fn criterion() -> impl TypedValueParser<Value = CriterionId> {
     chosen(CriterionId::ALL.map(|criterion| (criterion.as_str(), criterion)))
+}
+
+/// What a flag for the scale of criteria accepts.
+pub(super) fn normalisation() -> impl TypedValueParser<Value = Normalisation> {
+    chosen(Normalisation::ALL.map(|way| (way.as_str(), way)))
+}
+
+/// What a flag for the source of weights accepts.
+pub(super) fn weighting() -> impl TypedValueParser<Value = Weighting> {
+    let all = [Weighting::Given, Weighting::Equal, Weighting::Entropy, Weighting::Critic];
+    chosen(all.map(|weighting| (weighting.as_str(), weighting)))
+}
+
+/// What a flag for the table of random indices accepts.
+pub(super) fn random_index() -> impl TypedValueParser<Value = RandomIndex> {
+    chosen([RandomIndex::Saaty, RandomIndex::AguaronMoreno].map(|table| (table.as_str(), table)))
 }
 
 fn named_level(level: Level) -> (&'static str, Level) {
@@ -122,6 +144,12 @@ pub(super) fn weight(text: &str) -> Result<(CriterionId, f64), Invalid> {
 pub(super) fn limit(text: &str) -> Result<usize, Invalid> {
     let number = text.parse().ok().filter(|number| (1..=LIMIT_MAX).contains(number));
     number.ok_or_else(|| Invalid::new("", text, &format!("between 1 and {LIMIT_MAX}")))
+}
+
+/// Reads a share from 0 to 1.
+pub(super) fn share(text: &str) -> Result<f64, Invalid> {
+    let share = text.parse().ok().filter(|share: &f64| (0.0..=1.0).contains(share));
+    share.ok_or_else(|| Invalid::new("", text, "a number between 0 and 1"))
 }
 
 /// Reads a number of kilometres.

@@ -68,6 +68,8 @@ pub mod panel_file;
 pub mod fit_entry;
 /// Measures the model of entry beside simpler measures.
 pub mod evaluate_entry;
+/// Anybody's own tables of alternatives, comparisons and ranks.
+pub mod decision;
 
 /// Metropolitan areas of the United States, from published tables.
 pub mod us_metro;

@@ -28,6 +28,8 @@ mod standard;
 mod linear;
 /// A seeded stream of numbers that is the same on every machine.
 mod random;
+/// Such a stream for other rooms.
+pub mod stream;
 
 pub use error::FitError;
 

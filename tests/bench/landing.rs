@@ -12,7 +12,7 @@ use hinterland::{
         atlas::Atlas,
         context::Context,
         link_records::LinkRecords,
-        rank::{self, Method},
+        rank::{self, Method, Ranked},
         supply_chain::{Partners, Trade},
         supply_network::SupplyNetwork,
     },
@@ -99,10 +99,6 @@ fn every_park(project: &ProjectProfile, numbers: &[f32]) {
             excluded_links: BTreeSet::new(),
             link_records: Some(&link_records),
         };
-        let name = |id: &_| {
-            let place = atlas.find(id);
-            place.map(|place| atlas.profile(place).name.clone()).unwrap_or_default()
-        };
         let (ranked, spent) = timed(|| rank::rank(&context, project, &method, &parks, usize::MAX));
         busy[0] += spent;
         let (advised, spent) = timed(|| -> Vec<LandingAdvice> {
@@ -111,15 +107,7 @@ fn every_park(project: &ProjectProfile, numbers: &[f32]) {
             parks.iter().map(|&park| question.advise(park)).collect()
         });
         busy[1] += spent;
-        let ((), spent) = timed(|| {
-            for (candidate, _) in &ranked.candidates {
-                drop(black_box(rationale::explain(candidate, &definition.criteria, &name)));
-            }
-            for advice in &advised {
-                drop(black_box(sentences(advice, Language::Zh)));
-                drop(black_box(sentences(advice, Language::En)));
-            }
-        });
+        let ((), spent) = timed(|| put_into_words(&atlas, &ranked, &advised));
         busy[2] += spent;
         let ((), spent) = timed(|| drop(black_box((ranked, advised))));
         busy[3] += spent;
@@ -144,6 +132,21 @@ fn every_park(project: &ProjectProfile, numbers: &[f32]) {
         ranking + advice + freed,
         mebibytes(peak)
     );
+}
+
+/// The reasons and the advice in both languages.
+fn put_into_words(atlas: &Atlas, ranked: &Ranked, advised: &[LandingAdvice]) {
+    let name = |id: &_| {
+        let place = atlas.find(id);
+        place.map(|place| atlas.profile(place).name.clone()).unwrap_or_default()
+    };
+    for (candidate, _) in &ranked.candidates {
+        drop(black_box(rationale::explain(candidate, &definition::get().criteria, &name)));
+    }
+    for advice in advised {
+        drop(black_box(sentences(advice, Language::Zh)));
+        drop(black_box(sentences(advice, Language::En)));
+    }
 }
 
 /// What `run` found, and the processor time that it took.

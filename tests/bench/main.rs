@@ -20,13 +20,18 @@ mod landing_cost;
 mod landing;
 /// Stacks of support instruments.
 mod policy;
+/// Methods of decision.
+mod decision;
 
 fn main() {
-    let known: [(&str, fn()); 4] = [
+    let known: [(&str, fn()); 7] = [
         ("density", density::density),
         ("landing-cost", landing_cost::landing_cost),
         ("landing", landing::landing),
         ("policy", policy::policy),
+        ("promethee", decision::promethee),
+        ("smaa", decision::smaa),
+        ("topsis-vikor", decision::topsis_vikor),
     ];
     let asked: Vec<String> =
         std::env::args().skip(1).filter(|word| !word.starts_with('-')).collect();

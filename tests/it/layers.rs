@@ -11,7 +11,8 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("industry", &["domain", "statistics"]),
     ("landing", &["domain"]),
     ("allocation", &["domain"]),
-    ("scoring", &["domain", "statistics", "industry", "landing"]),
+    ("decision", &["domain", "statistics"]),
+    ("scoring", &["domain", "statistics", "industry", "landing", "decision"]),
     ("search", &["domain", "definition", "statistics"]),
     ("store", &["domain"]),
     ("jobs", &["domain"]),
@@ -26,6 +27,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
             "industry",
             "landing",
             "allocation",
+            "decision",
             "scoring",
             "search",
             "store",
@@ -67,7 +69,7 @@ const LIBRARY_ROOMS: &[(&str, &[&str])] = &[
 
 /// Rooms that only compute: no task, file, network, environment or clock.
 const PURE_ROOMS: &[&str] =
-    &["domain", "statistics", "industry", "landing", "allocation", "scoring"];
+    &["domain", "statistics", "industry", "landing", "allocation", "decision", "scoring"];
 /// All that a pure room may take from outside, beside the standard library. `rand` and `rand_pcg`
 /// compute a stream from a seed that is an argument; without their default features they ask
 /// neither the system nor the clock for one.

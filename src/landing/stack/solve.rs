@@ -6,7 +6,10 @@
 
 use std::{cmp::Reverse, collections::BTreeSet};
 
-use crate::domain::{limits::STACK_STEPS_MAX, money::Fen};
+use crate::domain::{
+    limits::{STACK_STEPS_MAX, STACK_TIE_STEPS_MAX},
+    money::Fen,
+};
 
 /// Something that may be taken or left.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -42,14 +45,14 @@ pub struct Solution {
     pub taken: Vec<usize>,
     /// What they pay together, within the caps.
     pub total: Fen,
-    /// Whether nothing better exists; false only if the search was cut at
-    /// [`STACK_STEPS_MAX`] steps.
+    /// Whether nothing pays more; false only if the search was cut at [`STACK_STEPS_MAX`] steps.
     pub is_proven: bool,
 }
 
 impl Problem {
     /// The best choice; among equals the one with the fewest offers, then the one that takes the
-    /// earliest offer on which two differ.
+    /// earliest offer on which two differ, as far as [`STACK_TIE_STEPS_MAX`] steps more can tell
+    /// equals apart.
     ///
     /// Groups that share neither a purse whose cap can bind nor an instrument that requires or
     /// excludes are decided apart; the others by branch and bound.
@@ -61,7 +64,7 @@ impl Problem {
             let taken = self.single(&part).unwrap_or_else(|| {
                 let mut search = Search::new(self, &binding, &part, steps);
                 let taken = search.run();
-                solution.is_proven &= search.steps > 0;
+                solution.is_proven &= search.is_proven;
                 steps = search.steps.max(1);
                 taken
             });
@@ -171,6 +174,9 @@ struct Search<'a> {
     largest: Vec<(usize, usize)>,
     /// Steps that are left.
     steps: usize,
+    /// Steps that are left to tell equals apart.
+    tie_steps: usize,
+    is_proven: bool,
     /// The places, in the order of branching, of the offers taken, with what their purses paid
     /// before.
     taken: Vec<(usize, Fen)>,
@@ -180,6 +186,10 @@ struct Search<'a> {
     /// The best amounts still open by purse, of one offer per group, the largest first.
     open: Vec<Vec<Fen>>,
     seen: Vec<bool>,
+    /// Instruments that others require: they may be worth taking though they pay nothing.
+    required: Vec<bool>,
+    /// No choice from here on pays more.
+    most: Fen,
     best: Vec<usize>,
     total: Fen,
     goal: Goal,
@@ -206,18 +216,27 @@ impl<'a> Search<'a> {
         let groups = count(|offer| offer.group);
         let ties = problem.requires.iter().chain(&problem.excludes);
         let named = ties.map(|(one, other)| one.max(other) + 1).max().unwrap_or(0);
+        let instruments = count(|offer| offer.instrument).max(named);
+        let mut required = vec![false; instruments];
+        for (_, other) in &problem.requires {
+            required[*other] = true;
+        }
         Search {
             problem,
             caps: problem.caps.iter().zip(binding).map(limit).collect(),
             order: part.to_vec(),
             largest: Vec::new(),
             steps,
+            tie_steps: STACK_TIE_STEPS_MAX,
+            is_proven: false,
             taken: Vec::new(),
             purses: vec![Fen::ZERO; problem.caps.len()],
             groups: vec![false; groups],
-            instruments: vec![false; count(|offer| offer.instrument).max(named)],
+            instruments: vec![false; instruments],
             open: vec![Vec::new(); problem.caps.len()],
             seen: vec![false; groups * problem.caps.len()],
+            required,
+            most: Fen::ZERO,
             best: Vec::new(),
             total: Fen::ZERO,
             goal: Goal::Best,
@@ -228,7 +247,8 @@ impl<'a> Search<'a> {
         let offers = &self.problem.offers;
         self.order.sort_by_key(|&at| (Reverse(offers[at].amount), at));
         self.search();
-        if self.steps > 0 && !self.best.is_empty() {
+        self.is_proven |= 0 < self.steps;
+        if self.is_proven && !self.best.is_empty() {
             self.order.sort_unstable();
             self.goal = Goal::First;
             self.search();
@@ -241,14 +261,21 @@ impl<'a> Search<'a> {
         self.largest = self.order.iter().copied().zip(0..).collect();
         self.largest.sort_by_key(|&(at, _)| Reverse(self.problem.offers[at].amount));
         let mut next = 0;
+        self.look_ahead(next);
+        let bound: Fen = (0..self.caps.len()).map(|purse| self.reach(purse)).sum();
         loop {
-            if self.steps == 0 || self.goal == Goal::Found {
+            // Nothing can pay more than all purses at their most: what is left is to tell equals
+            // apart.
+            self.is_proven |= self.total == bound;
+            let is_tied = self.is_proven && self.tie_steps == 0;
+            if self.steps == 0 || is_tied || self.goal == Goal::Found {
                 while self.give_back().is_some() {}
                 return;
             }
             if self.is_hopeful(next) {
                 self.steps -= 1;
-                if let Some(&at) = self.order.get(next) {
+                self.tie_steps -= usize::from(self.is_proven && 0 < self.tie_steps);
+                if let Some(&at) = self.order.get(next).filter(|_| !self.is_settled()) {
                     if self.may_take(&self.problem.offers[at], next) {
                         self.take(next);
                     }
@@ -282,13 +309,27 @@ impl<'a> Search<'a> {
         Some(place)
     }
 
-    /// All offers are decided.
+    /// Whether nothing that is open would pay more, so that to leave it is best.
+    fn is_settled(&self) -> bool {
+        self.paid() == self.most && self.is_complete()
+    }
+
+    fn is_complete(&self) -> bool {
+        let lacks =
+            |(one, other): &(usize, usize)| self.instruments[*one] && !self.instruments[*other];
+        !self.problem.requires.iter().any(lacks)
+    }
+
+    fn paid(&self) -> Fen {
+        self.purses.iter().zip(&self.caps).map(|(sum, cap)| *sum.min(cap)).sum()
+    }
+
+    /// Nothing more is taken.
     fn arrive(&mut self) {
-        let requires = &self.problem.requires;
-        if requires.iter().any(|(one, other)| self.instruments[*one] && !self.instruments[*other]) {
+        if !self.is_complete() {
             return;
         }
-        let total = self.purses.iter().zip(&self.caps).map(|(sum, cap)| *sum.min(cap)).sum();
+        let total = self.paid();
         let is_better = (total, Reverse(self.taken.len())) > (self.total, Reverse(self.best.len()));
         let is_equal = total == self.total && self.taken.len() == self.best.len();
         if (self.goal == Goal::Best && is_better) || (self.goal == Goal::First && is_equal) {
@@ -312,7 +353,9 @@ impl<'a> Search<'a> {
         let lacks = |(one, other): &(usize, usize)| {
             *one == offer.instrument && !self.instruments[*other] && !is_open(*other)
         };
-        !self.groups[offer.group]
+        let adds = Fen::ZERO < offer.amount && self.purses[offer.purse] < self.caps[offer.purse];
+        (adds || self.required[offer.instrument])
+            && !self.groups[offer.group]
             && !self.problem.excludes.iter().any(clashes)
             && !self.problem.requires.iter().any(lacks)
     }
@@ -324,11 +367,8 @@ impl<'a> Search<'a> {
     /// at their most, and for that it needs at least so many of its largest offers.
     fn is_hopeful(&mut self, next: usize) -> bool {
         self.look_ahead(next);
-        let reach = |purse: usize| {
-            let more: Fen = self.open[purse].iter().copied().sum();
-            (self.purses[purse] + more).min(self.caps[purse])
-        };
-        let most: Fen = (0..self.caps.len()).map(reach).sum();
+        let most: Fen = (0..self.caps.len()).map(|purse| self.reach(purse)).sum();
+        self.most = most;
         if most < self.total {
             return false;
         }
@@ -338,7 +378,7 @@ impl<'a> Search<'a> {
         let spare = most - self.total;
         let mut fewest = self.taken.len();
         for purse in 0..self.caps.len() {
-            let mut lacking = reach(purse) - spare - self.purses[purse];
+            let mut lacking = self.reach(purse) - spare - self.purses[purse];
             for amount in &self.open[purse] {
                 if lacking <= Fen::ZERO {
                     break;
@@ -354,6 +394,13 @@ impl<'a> Search<'a> {
         }
     }
 
+    /// What a purse pays at most if it pays, of each open group, its best offer.
+    fn reach(&self, purse: usize) -> Fen {
+        let more: Fen = self.open[purse].iter().copied().sum();
+        (self.purses[purse] + more).min(self.caps[purse])
+    }
+
+    /// Lists the offers that are open from a place in the order of branching on.
     fn look_ahead(&mut self, next: usize) {
         self.seen.fill(false);
         for amounts in &mut self.open {

@@ -3,6 +3,7 @@
 
 use std::sync::Arc;
 
+pub use crate::landing::cost::{Basis, ShareEstimate};
 use crate::{
     domain::{
         cost::Estimate,
@@ -11,9 +12,7 @@ use crate::{
         money::{Fen, FenEstimate},
         needs::Premises,
     },
-    landing::cost::{
-        AnnualCost, Basis, Comparison, CostFigure, CostKind, CostLine, Line, ShareEstimate,
-    },
+    landing::cost::{AnnualCost, Comparison, CostFigure, CostKind, CostLine, Line},
 };
 
 /// The annual cost of a candidate, and against staying where the project has a host city.

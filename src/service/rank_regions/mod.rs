@@ -123,14 +123,14 @@ fn answer(
     let unchecked = unchecked(&ranked);
     let summary = |id: &RegionId| summarise(&derived.atlas, id, scope.level);
     let name = |id: &RegionId| name_of(&derived.atlas, id);
-    let advice = advice(app, &resolved, context, scope.advice)?;
-    let landing = |id: &RegionId| Some(advice.as_ref()?.advise(derived.atlas.find(id)?));
+    let adviser = adviser(app, &resolved, context, scope.advice)?;
+    let landing_at = |id: &RegionId| Some(adviser.as_ref()?.advise(derived.atlas.find(id)?));
     let candidates = ranked
         .candidates
         .into_iter()
         .enumerate()
         .map(|(position, (candidate, standing))| {
-            let landing = landing(&candidate.region);
+            let landing = landing_at(&candidate.region);
             let mut rationale = rationale::explain(&candidate, criteria, &name);
             if let Some(landing) = &landing {
                 rationale.zh.extend(landing::sentences(landing, Language::Zh));
@@ -151,7 +151,7 @@ fn answer(
         let named = refusals.into_iter().take(REFUSED_NAMED_MAX);
         named.map(|refusal| RefusedRegion { region: summary(&refusal.region), refusal }).collect()
     };
-    drop(advice);
+    drop(adviser);
     Ok(Ranking {
         warnings: warnings::of_ranking(
             &resolved.project,
@@ -184,7 +184,7 @@ fn answer(
 }
 
 /// What the advice on all candidates has in common, if any is asked for.
-fn advice<'a>(
+fn adviser<'a>(
     app: &App,
     resolved: &'a Resolved,
     context: &'a Context<'a>,

@@ -6,6 +6,8 @@ mod matching;
 mod policy;
 /// `import` and `export`.
 mod transfer;
+/// `decide`, `weigh` and `agree`.
+mod deciding;
 /// `evaluate siting` and `import --format us-metro`.
 mod siting;
 /// `outcomes`.

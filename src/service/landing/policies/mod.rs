@@ -16,7 +16,7 @@ use crate::{
         region::RegionProfile,
         text::Text,
     },
-    landing::stack::{self, Listed, PolicyStack, PurseCap, Terms},
+    landing::stack::{self, Listed, PurseCap, Terms},
     scoring::atlas::Atlas,
     service::{
         App, Error, app,
@@ -31,7 +31,7 @@ mod facts;
 /// The support of every candidate of a question.
 mod advice;
 
-pub use crate::landing::stack::{Chosen, Open, Payer, Reason, Refused, Selection};
+pub use crate::landing::stack::{Chosen, Open, Payer, PolicyStack, Reason, Refused, Selection};
 pub use advice::PolicyAdvice;
 pub(super) use advice::SupportQuestion;
 pub use facts::project_facts;
@@ -50,7 +50,8 @@ pub struct PolicyTerms {
     pub count_doubtful: bool,
     /// Years of production to count; as long as any instrument pays if absent.
     pub years: Option<u8>,
-    /// The discount rate per year; no present value if absent.
+    /// The discount rate per year; [`policy_stack`] gives no present value without one, [`support`]
+    /// takes the project's own or else that of the definition.
     pub discount_rate: Option<f64>,
 }
 
