@@ -31,6 +31,8 @@ pub mod land_cost;
 pub mod labour_cost;
 /// Travel to the host city.
 pub mod access;
+/// What institutional links brought home.
+pub mod link_records;
 /// Enclaves, joint parks and pairings with the host city.
 pub mod institutional_link;
 /// Which unknown figures hang most on the order.

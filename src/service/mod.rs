@@ -18,6 +18,8 @@ mod warnings;
 pub mod rationale;
 /// The words for partners of the supply chain.
 mod supply_words;
+/// The words for an institutional link and what it brought home.
+mod link_words;
 /// What gates are called, and how a region fails them, in words.
 pub mod gate_words;
 /// Words to industries.

@@ -82,7 +82,7 @@ fn contribution_body(contribution: &Contribution) -> ContributionBody {
         from: measure.map(|measure| measure.from.clone()),
         confidence: measure.map(|measure| measure.confidence),
         supply_chain: measure.and_then(|measure| match &measure.detail {
-            Some(Detail::SupplyChain(near)) => Some(SupplyChainBody::from(near)),
+            Some(Detail::SupplyChain(near)) => Some(SupplyChainBody::from(near.as_ref())),
             _ => None,
         }),
     }

@@ -31,6 +31,7 @@ use crate::{
     scoring::{
         atlas::Atlas,
         context::Context,
+        link_records::LinkRecords,
         rank::{self, Method, Ranked},
         supply_chain::Partners,
     },
@@ -66,6 +67,9 @@ pub(super) async fn rank_on(
         let trade = trade(&app, &resolved.project, &resolved.industries);
         let table = &app.definition().input_output;
         let partners = Partners::new(&derived.network, table, &trade, as_of);
+        let shrinkage = &app.definition().landing_record.shrinkage;
+        let outcomes = |home: &RegionId| derived.book.outcomes(home);
+        let link_records = LinkRecords::new(&derived.atlas, outcomes, shrinkage, as_of);
         let context = Context {
             atlas: &derived.atlas,
             parameters: &app.definition().parameters,
@@ -75,6 +79,7 @@ pub(super) async fn rank_on(
             host: resolved.project.host_city.as_ref().and_then(|id| derived.atlas.find(id)),
             as_of,
             excluded_links: excluded_links.into_iter().collect(),
+            link_records: Some(&link_records),
         };
         answer(&app, &derived, resolved, &context, Scope { level, limit, weights, advice })
     })
@@ -118,7 +123,7 @@ fn answer(
     let unchecked = unchecked(&ranked);
     let summary = |id: &RegionId| summarise(&derived.atlas, id, scope.level);
     let name = |id: &RegionId| name_of(&derived.atlas, id);
-    let adviser = adviser(app, derived, &resolved, context, scope.advice)?;
+    let adviser = adviser(app, &resolved, context, scope.advice)?;
     let landing_at = |id: &RegionId| Some(adviser.as_ref()?.advise(derived.atlas.find(id)?));
     let candidates = ranked
         .candidates
@@ -181,7 +186,6 @@ fn answer(
 /// What the advice on all candidates has in common, if any is asked for.
 fn adviser<'a>(
     app: &App,
-    derived: &'a Derived,
     resolved: &'a Resolved,
     context: &'a Context<'a>,
     wanted: Advice,
@@ -191,7 +195,8 @@ fn adviser<'a>(
     match wanted {
         Advice::Omitted => Ok(None),
         Advice::Given => {
-            let question = AdviceQuestion::new(app, derived, context, &resolved.project, &codes)?;
+            let question =
+                AdviceQuestion::new(app.definition(), context, &resolved.project, &codes)?;
             Ok(Some(question))
         }
     }
