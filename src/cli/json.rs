@@ -8,6 +8,7 @@ use crate::{
         code_system::TextCoding,
         evaluate_ranking::{CaseRanks, Evaluation, EvaluationOptions, MethodFigures},
         landing::record::RegionLandingRecord,
+        rank_projects::ProjectRanking,
         rank_regions::Ranking,
         search_documents::SearchResponse,
         transfer::ImportReport,
@@ -17,6 +18,11 @@ use crate::{
 /// The match document of the API.
 pub(super) fn match_document(ranking: &Ranking) -> impl Serialize {
     http::match_body(ranking)
+}
+
+/// The projects of a region, as the API answers them.
+pub(super) fn project_match_document(ranking: &ProjectRanking) -> impl Serialize {
+    http::project_matches::ProjectMatchBody::from(ranking)
 }
 
 /// The first page of a search, as the API answers it.
