@@ -7,7 +7,7 @@ use crate::{
     service::{
         code_system::TextCoding,
         evaluate_ranking::{CaseRanks, Evaluation, EvaluationOptions, MethodFigures},
-        landing::record::RegionLandingRecord,
+        landing::{policies::PolicyAnswer, record::RegionLandingRecord},
         rank_projects::ProjectRanking,
         rank_regions::Ranking,
         search_documents::SearchResponse,
@@ -15,9 +15,14 @@ use crate::{
     },
 };
 
-/// The match document of the API.
+/// The match document of the API, without what landing costs, earns and requires.
 pub(super) fn match_document(ranking: &Ranking) -> impl Serialize {
-    http::match_body(ranking)
+    http::match_body(ranking, &http::Include::none())
+}
+
+/// What support adds up to, in the form that the API gives it.
+pub(super) fn policy_document(answer: &PolicyAnswer) -> impl Serialize {
+    http::policy_body(answer)
 }
 
 /// The projects of a region, as the API answers them.

@@ -46,8 +46,6 @@ mod policy_stack;
 mod policy_text;
 /// The words of the invoice.
 mod policy_words;
-/// The invoice as JSON.
-mod policy_document;
 /// `search`.
 mod search_documents;
 /// `code`.

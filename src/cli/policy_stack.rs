@@ -5,8 +5,9 @@ use jiff::civil::Date;
 use super::{
     context::{Context, today},
     failure::Outcome,
+    json::policy_document,
     output::{self, print, print_json},
-    policy_document, policy_text, value,
+    policy_text, value,
 };
 use crate::{
     domain::{
@@ -105,7 +106,7 @@ pub(super) async fn run(arguments: Arguments, context: &Context) -> anyhow::Resu
     let question = PolicyQuestion { subject, region: arguments.region, terms };
     let answer = support(&app, question).await?;
     if arguments.json {
-        print_json(&policy_document::document(&answer))?;
+        print_json(&policy_document(&answer))?;
     } else {
         print(&policy_text::render(&answer, &page))?;
     }

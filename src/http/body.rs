@@ -10,7 +10,7 @@ use crate::{
     domain::{
         code::{ClassificationSystem, IndustryCode},
         invalid::Invalid,
-        text::Text,
+        text::{Language, Text},
     },
     service::{code_text::CodedIndustry, documents::Stored},
 };
@@ -24,6 +24,14 @@ pub struct TextBody {
     /// English.
     #[schema(example = "Quzhou")]
     pub en: Option<String>,
+}
+
+impl TextBody {
+    /// A text that is known in both languages.
+    pub(crate) fn of<W: Into<String>>(words: impl Fn(Language) -> W) -> TextBody {
+        let of = |language| Some(words(language).into());
+        TextBody { zh: of(Language::Zh), en: of(Language::En) }
+    }
 }
 
 impl From<&Text> for TextBody {

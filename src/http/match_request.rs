@@ -11,7 +11,10 @@ use serde::{
 use serde_json::Value;
 use utoipa::ToSchema;
 
-use super::Problem;
+use super::{
+    Problem,
+    include::{Include, IncludedPart},
+};
 use crate::{
     domain::{
         code::IndustryCode,
@@ -61,6 +64,10 @@ pub struct MatchRequestBody {
     /// Corrections and wishes that stand above what the project says.
     #[serde(default)]
     wishes: Option<WishesBody>,
+    /// The parts of candidates to answer beside the score; none by default, twice is once.
+    #[serde(default)]
+    #[schema(example = json!(["cost", "policies", "modes", "quadrant", "gates"]))]
+    include: Vec<IncludedPart>,
 }
 
 /// Corrections and wishes; what is absent changes nothing.
@@ -96,6 +103,11 @@ pub struct WishesBody {
 }
 
 impl MatchRequestBody {
+    /// Which parts of candidates are asked for.
+    pub(super) fn include(&self) -> Include {
+        self.include.iter().copied().collect()
+    }
+
     /// The question that a valid body asks.
     ///
     /// # Errors

@@ -8,6 +8,7 @@ use super::{
         Json, Path, Query,
         query::{FromParameters, Parameters},
     },
+    include::{Include, IncludedPart},
     match_body,
     match_request::{
         DAY_EXPECTED, LEVEL_EXPECTED, MatchRequestBody, check_level, parse_day, today,
@@ -40,9 +41,10 @@ pub async fn post_matches(
     State(app): State<App>,
     Json(body): Json<MatchRequestBody>,
 ) -> Result<Json<MatchBody>, Problem> {
+    let include = body.include();
     let question = body.into_question(&app)?;
     let ranking = rank_regions(&app, question).await?;
-    Ok(Json(match_body(&ranking)))
+    Ok(Json(match_body(&ranking, &include)))
 }
 
 /// How to rank.
@@ -57,6 +59,10 @@ pub struct ListMatches {
     /// The day whose knowledge counts; today by default
     #[param(value_type = Option<String>, format = Date)]
     as_of: Option<Date>,
+    /// The parts of candidates to answer beside the score: `cost`, `policies`, `modes`, `quadrant`,
+    /// `gates`; none by default
+    #[param(value_type = Vec<IncludedPart>, required = false)]
+    include: Include,
 }
 
 impl FromParameters for ListMatches {
@@ -68,6 +74,10 @@ impl FromParameters for ListMatches {
             }),
             limit: parameters.whole("limit", 1..=LIMIT_MAX),
             as_of: parameters.one("as_of", DAY_EXPECTED, parse_day),
+            include: parameters
+                .many("include", IncludedPart::EXPECTED, IncludedPart::parse)
+                .into_iter()
+                .collect(),
         }
     }
 }
@@ -96,5 +106,5 @@ pub async fn list_matches(
         advice: Advice::Given,
     };
     let ranking = rank_regions(&app, question).await?;
-    Ok(Json(match_body(&ranking)))
+    Ok(Json(match_body(&ranking, &query.include)))
 }

@@ -15,6 +15,8 @@ mod openapi;
 mod serve;
 /// Wire types that several resources use.
 pub mod body;
+/// Money and numbers with their ends.
+pub mod money;
 /// Whether the process lives and can answer.
 pub mod health;
 /// Region profiles.
@@ -37,14 +39,20 @@ pub mod matches;
 pub mod project_matches;
 /// The question of a match request.
 pub mod match_request;
+/// Which parts of candidates are asked for.
+pub mod include;
 /// The match document, a contract.
 pub mod match_body;
+/// What landing costs, earns and requires: a part of the match document.
+pub mod landing_body;
 
 use axum::Router;
 use utoipa::{OpenApi as _, openapi::OpenApi};
 use utoipa_axum::{router::OpenApiRouter, routes};
 use utoipa_swagger_ui::{Config, SwaggerUi};
 
+pub use include::{Include, IncludedPart};
+pub use landing_body::{PolicyBody, policy_body};
 pub use match_body::{MatchBody, match_body};
 pub use problem::{Cause, FaultBody, PROBLEM_JSON, Problem, ProblemBody};
 pub use serve::{ServeError, check_address, serve};

@@ -38,6 +38,16 @@ impl Placement {
     /// All four; of several that are equally good the first is best, for it changes least.
     pub const ALL: [Placement; 4] =
         [Placement::STAY, Placement::SPLIT, Placement::MOVE, Placement::REVERSED];
+
+    /// The placement's identifier in answers.
+    pub fn as_str(self) -> &'static str {
+        match (self.research, self.production) {
+            (Site::Core, Site::Core) => "stay",
+            (Site::Core, Site::Home) => "split",
+            (Site::Home, Site::Home) => "move",
+            (Site::Home, Site::Core) => "reversed",
+        }
+    }
 }
 
 /// The figures per year; what is unknown is `None`.

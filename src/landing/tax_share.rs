@@ -15,6 +15,16 @@ pub enum Side {
     Host,
 }
 
+impl Side {
+    /// The side's identifier in answers.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Side::Home => "home",
+            Side::Host => "host",
+        }
+    }
+}
+
 /// What a landing means to one side beside the tax that is shared, as present values over the plan.
 ///
 /// What is unknown is `None`: it takes no part in the sums, and [`TaxShare::not_counted`] says so.
@@ -48,6 +58,17 @@ pub enum Stake {
     Cost,
     /// [`Stakes::outside`].
     Outside,
+}
+
+impl Stake {
+    /// The figure's identifier in answers.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Stake::Benefit => "benefit",
+            Stake::Cost => "cost",
+            Stake::Outside => "outside",
+        }
+    }
 }
 
 /// Which share of the tax both sides can accept.
@@ -90,6 +111,17 @@ pub enum Agreement {
     },
     /// There is no tax, or less than none: nothing can be shared.
     NothingToShare,
+}
+
+impl Agreement {
+    /// The outcome's identifier in answers.
+    pub fn as_str(&self) -> &'static str {
+        match self {
+            Agreement::Feasible { .. } => "feasible",
+            Agreement::Infeasible { .. } => "infeasible",
+            Agreement::NothingToShare => "nothing_to_share",
+        }
+    }
 }
 
 /// One way to split the tax.

@@ -100,6 +100,12 @@ impl Lexicon {
         self.stopwords.contains(pieces)
     }
 
+    /// The stems that say nothing by themselves.
+    pub(super) fn empty_words(&self) -> BTreeSet<String> {
+        let single = self.stopwords.iter().filter(|word| word.len() == 1);
+        single.flatten().cloned().collect()
+    }
+
     /// The most pieces of any synonym.
     pub(super) fn longest(&self) -> usize {
         self.longest

@@ -55,9 +55,20 @@ async fn answers_are_what_their_schemas_promise() {
     let matches = app
         .post("/v1/matches", &json!({ "text": "抗体药物,在上海张江孵化,需要GMP生产基地40亩" }))
         .await;
+    let landing = app
+        .post(
+            "/v1/matches",
+            &json!({
+                "project_id": "mansheng-packaging-2025",
+                "include": ["cost", "policies", "modes", "quadrant", "gates"],
+            }),
+        )
+        .await;
+    assert!(landing.body.pointer("/candidates/0/landing/modes/options/0").is_some());
     let coded = app.post("/v1/industries:code", &json!({ "text": "光伏组件" })).await;
     let cases = [
         ("MatchBody", matches),
+        ("MatchBody", landing),
         ("CodedTextBody", coded),
         ("SearchBody", app.get("/v1/search?q=%E5%85%89%E4%BC%8F").await),
         ("IndustriesBody", app.get("/v1/industries?system=isic4&limit=100").await),

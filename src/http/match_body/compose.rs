@@ -7,7 +7,11 @@ use crate::{
     domain::matching::{
         Contribution, Detail, Gate, GateSource, GateStatus, MissingPartner, PartnersNear, Standing,
     },
-    http::body::{CodedIndustryBody, TextBody},
+    http::{
+        body::{CodedIndustryBody, TextBody},
+        include::Include,
+        landing_body::landing_body,
+    },
     service::{
         criterion_unit,
         rank_regions::{
@@ -22,7 +26,7 @@ use crate::{
 const SCHEMA: u32 = 1;
 
 /// Composes the document.
-pub(super) fn compose(ranking: &Ranking) -> MatchBody {
+pub(super) fn compose(ranking: &Ranking, include: &Include) -> MatchBody {
     let weights = ranking.weights.iter().map(|(id, weight)| (id.as_str(), weight.get()));
     let candidates = ranking.candidates.iter();
     MatchBody {
@@ -35,7 +39,7 @@ pub(super) fn compose(ranking: &Ranking) -> MatchBody {
         as_of: ranking.as_of.to_string(),
         level: ranking.level,
         weights: weights.collect(),
-        candidates: candidates.map(candidate_body).collect(),
+        candidates: candidates.map(|ranked| candidate_body(ranked, include)).collect(),
         near_misses: ranking.near_misses.iter().map(RefusedBody::from).collect(),
         refused: ranking.refused.iter().map(RefusedBody::from).collect(),
         worth_learning: ranking.informative.iter().map(InformativeFigureBody::from).collect(),
@@ -44,9 +48,10 @@ pub(super) fn compose(ranking: &Ranking) -> MatchBody {
     }
 }
 
-fn candidate_body(ranked: &RankedCandidate) -> CandidateBody {
+fn candidate_body(ranked: &RankedCandidate, include: &Include) -> CandidateBody {
     let bounds = ranked.candidate.bounds();
     let contributions = ranked.candidate.contributions.iter();
+    let landing = ranked.landing.as_deref();
     CandidateBody {
         rank: ranked.rank,
         region: RegionBody::from(&ranked.region),
@@ -56,6 +61,7 @@ fn candidate_body(ranked: &RankedCandidate) -> CandidateBody {
         contributions: contributions.map(contribution_body).collect(),
         rationale: RationaleBody::from(&ranked.rationale),
         gates: ranked.candidate.gates.iter().map(GateBody::from).collect(),
+        landing: landing.and_then(|advice| landing_body(advice, include)),
         warnings: ranked.warnings.iter().map(TextBody::from).collect(),
     }
 }

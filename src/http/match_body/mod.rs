@@ -3,7 +3,11 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::body::{CodedIndustryBody, TextBody};
+use super::{
+    body::{CodedIndustryBody, TextBody},
+    include::Include,
+    landing_body::LandingBody,
+};
 use crate::{
     domain::{
         criterion::CriterionId, geography::Coordinates, id::RegionId, project::ProjectProfile,
@@ -92,6 +96,10 @@ pub struct CandidateBody {
     pub rationale: RationaleBody,
     /// The gates that were checked; `unknown` ones are to confirm.
     pub gates: Vec<GateBody>,
+    /// What landing there costs, earns and requires: the parts that `include` names. Absent without
+    /// `include`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub landing: Option<LandingBody>,
     /// What the reader should mind.
     pub warnings: Vec<TextBody>,
 }
@@ -296,9 +304,10 @@ pub struct CountsBody {
 }
 
 /// The match document of a ranking: what the API answers and what the command line prints as
-/// JSON.
-pub fn match_body(ranking: &Ranking) -> MatchBody {
-    compose::compose(ranking)
+/// JSON. Of the candidates' landing it holds the parts that are included, and without any the
+/// document is what it was before there were such parts.
+pub fn match_body(ranking: &Ranking, include: &Include) -> MatchBody {
+    compose::compose(ranking, include)
 }
 
 #[cfg(test)]

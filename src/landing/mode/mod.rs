@@ -89,6 +89,17 @@ pub enum Part {
     Setup,
 }
 
+impl Part {
+    /// The part's identifier in answers.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Part::CashFlow => "cash_flow",
+            Part::Stack => "stack",
+            Part::Setup => "setup",
+        }
+    }
+}
+
 /// What a mode is worth over the plan, as present values; a part that is unknown is `None`.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct ModeValue {

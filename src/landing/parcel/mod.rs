@@ -78,6 +78,17 @@ pub enum ParcelQuestion {
     FloorAreaRatio,
 }
 
+impl ParcelQuestion {
+    /// The question's identifier in answers.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            ParcelQuestion::Price => "price",
+            ParcelQuestion::Power => "power",
+            ParcelQuestion::FloorAreaRatio => "floor_area_ratio",
+        }
+    }
+}
+
 impl ParcelFit<'_> {
     /// Whether the parcel fits, as far as is known.
     pub fn fits(&self) -> bool {

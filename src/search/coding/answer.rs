@@ -14,7 +14,8 @@ const DESCENT_MIN: f64 = 0.5;
 /// Another code of one division is listed beside the surest from this share of it.
 const SIBLING_MIN: f64 = 0.25;
 /// Factor on scores: the sentences on which the weights were learned make them too sure of others.
-const SHARPNESS: f64 = 0.8;
+/// Among 0.5, 0.6 … 1 the expected calibration error of divisions is least here on all of them.
+const SHARPNESS: f64 = 0.9;
 /// No text makes a code surer than this.
 const CONFIDENCE_MAX: f64 = 0.98;
 

@@ -159,6 +159,8 @@ impl Scan<'_> {
             }
             self.turn(at, role);
             if role == Role::Product {
+                // What is done tells less of what is made than what it is done to.
+                self.roles[at] = Role::Step;
                 self.verb = at + 1;
                 self.makes = true;
                 self.fills = FILL.iter().any(|verb| form(word, verb).is_some());
@@ -169,6 +171,7 @@ impl Scan<'_> {
         let repairs = REPAIR.iter().any(|verb| form(word, verb).is_some());
         if before == "we" && !repairs && !HELPERS.contains(&word) {
             self.turn(at, Role::Product);
+            self.roles[at] = Role::Step;
             self.verb = at + 1;
             self.makes = true;
         }

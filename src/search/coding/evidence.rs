@@ -38,6 +38,8 @@ pub(super) const NEAREST_ROLE: usize = Role::ALL.len();
 pub(super) const BEST_ROLE: usize = NEAREST_ROLE + 1;
 pub(super) const NEAREST_ALL: usize = NEAREST_ROLE + 2;
 pub(super) const FIRST: usize = NEAREST_ROLE + 3;
+pub(super) const LANGUAGE_PRODUCTION: usize = NEAREST_ROLE + 4;
+pub(super) const LANGUAGE_ALL: usize = NEAREST_ROLE + 5;
 
 /// Evidence for one code: its features and the words behind them.
 #[derive(Debug, Clone, Default)]
@@ -149,6 +151,7 @@ pub(super) fn evidence(
         }
     }
     add_nearest(read, best, knowledge, &mut evidence);
+    add_language(read, knowledge, &mut evidence);
     add_kinds(read, mentions, knowledge, &mut evidence);
     evidence
 }
@@ -184,6 +187,30 @@ fn add_nearest(
                     entry.words.insert(word.to_owned());
                 }
             }
+        }
+    }
+}
+
+/// Adds in which division's words the text speaks of production, and as a whole, to the divisions
+/// for which something speaks.
+fn add_language(read: &Read<'_>, knowledge: &Knowledge, evidence: &mut BTreeMap<String, Evidence>) {
+    let Read { pieces, roles, .. } = *read;
+    let quantity = quantities(pieces);
+    let beside = |number: usize| {
+        matches!(roles[number], Role::Support | Role::Use | Role::Input | Role::Service)
+    };
+    let production =
+        knowledge.languages.likelihoods(pieces, |number| !quantity[number] && !beside(number));
+    let all = knowledge
+        .languages
+        .likelihoods(pieces, |number| !quantity[number] && roles[number] != Role::Support);
+    let named: BTreeSet<String> =
+        evidence.keys().filter_map(|code| code.get(..2)).map(str::to_owned).collect();
+    for code in named {
+        let Some(division) = super::division(&code) else { continue };
+        let found = evidence.entry(code).or_default();
+        for (feature, likelihoods) in [(LANGUAGE_PRODUCTION, &production), (LANGUAGE_ALL, &all)] {
+            found.features[feature] += likelihoods.get(&division).copied().unwrap_or(0.0);
         }
     }
 }
@@ -269,6 +296,17 @@ fn fabless(text: &str) -> bool {
     let designs = ["design", "设计", "fabless", "无晶圆"];
     elsewhere.iter().any(|word| text.contains(word))
         && designs.iter().any(|word| text.contains(word))
+}
+
+/// The divisions of a phrase with shares that add up to one.
+pub(super) fn divisions(codes: &[String]) -> BTreeMap<u8, f64> {
+    let mut divisions = BTreeMap::new();
+    for (code, share) in shares(codes, Role::Product) {
+        if let Some(division) = super::division(&code) {
+            *divisions.entry(division).or_insert(0.0) += share;
+        }
+    }
+    divisions
 }
 
 /// The codes of a phrase in a role with shares that add up to one.

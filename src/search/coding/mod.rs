@@ -2,9 +2,9 @@
 //!
 //! A sentence about a project names its product, and also inputs, customers, equipment, rooms and
 //! services. Each word is first given its role by the patterns of Chinese or English grammar; then
-//! the known phrases speak for their codes, as strongly as their role allows, and the phrases most
-//! like the words of production speak for what no phrase names. Weights were learned; see
-//! `weights.rs`.
+//! the known phrases speak for their codes, as strongly as their role allows; the phrases most
+//! like the words of production, and the language of each division, speak for what no phrase
+//! names. Weights were learned; see `weights.rs`.
 
 /// From evidence to probabilities.
 mod answer;
@@ -20,6 +20,8 @@ mod english_words;
 mod english;
 /// What words say for codes.
 mod evidence;
+/// The languages of the divisions.
+mod language;
 /// The phrases most like an expression.
 mod nearest;
 /// Roles of words.
@@ -35,6 +37,7 @@ use std::sync::Arc;
 use super::analyzer::{self, Analyzer, Piece};
 use super::phrase::{Boundaries, Phrases};
 use super::rules::Rules;
+use language::Languages;
 use nearest::Nearest;
 
 /// Divisions that serve a product rather than make one: letting, business service, research,
@@ -104,6 +107,7 @@ struct Knowledge {
     phrases: Phrases,
     codes: Vec<Vec<String>>,
     nearest: Nearest,
+    languages: Languages,
     /// Groups with one class, `367` for `3670`.
     single: BTreeSet<String>,
 }
@@ -111,10 +115,6 @@ struct Knowledge {
 impl Coder {
     /// Prepares phrases and titles of GB/T 4754; of equal phrases the first counts.
     pub fn new(rules: &Rules, phrases: &[Phrase], titles: &[Title]) -> Coder {
-        Coder::with_analyzer(&rules.analyzer, phrases, titles)
-    }
-
-    fn with_analyzer(analyzer: &Analyzer, phrases: &[Phrase], titles: &[Title]) -> Coder {
         let named = title::products(titles);
         let known = phrases
             .iter()
@@ -131,11 +131,14 @@ impl Coder {
             codes.dedup();
         }
         let pieces: Vec<Vec<Piece>> = texts.iter().map(|text| analyzer::pieces(text)).collect();
+        let spoken = pieces.iter().map(Vec::as_slice);
+        let spoken = spoken.zip(codes.iter().map(|codes| evidence::divisions(codes)));
         Coder {
-            analyzer: analyzer.clone(),
+            analyzer: rules.analyzer.clone(),
             knowledge: Arc::new(Knowledge {
                 phrases: Phrases::new(&pieces),
                 nearest: Nearest::new(&pieces),
+                languages: Languages::new(spoken, rules.lexicon.empty_words()),
                 codes,
                 single,
             }),

@@ -1,6 +1,7 @@
 //! What a candidate costs per year, as it is told: line by line beside the host city, each figure
 //! with where it was published.
 
+pub use crate::landing::cost::{Basis, ShareEstimate};
 use crate::{
     domain::{
         cost::Estimate,
@@ -9,9 +10,7 @@ use crate::{
         money::{Fen, FenEstimate},
         needs::Premises,
     },
-    landing::cost::{
-        AnnualCost, Basis, Comparison, CostFigure, CostKind, CostLine, Line, ShareEstimate,
-    },
+    landing::cost::{AnnualCost, Comparison, CostFigure, CostKind, CostLine, Line},
 };
 
 /// The annual cost of a candidate, and against staying where the project has a host city.

@@ -214,7 +214,8 @@ fn break_evens(advice: &QuadrantAdvice, language: Language) -> Vec<String> {
     sentences
 }
 
-fn placement_name(placement: Placement, language: Language) -> &'static str {
+/// What a placement of research and production is called.
+pub fn placement_name(placement: Placement, language: Language) -> &'static str {
     let (zh, en) = match (placement.research, placement.production) {
         (Site::Core, Site::Core) => ("研发生产都留在飞入地", "both in the host city"),
         (Site::Core, Site::Home) => (

@@ -4,6 +4,11 @@
 use std::collections::BTreeMap;
 
 use super::mode_facts::{self, AgreedShare};
+pub use crate::landing::{
+    mode::{Check, Evidence, LinkEvidence, ModeOption, ModeValue, Part},
+    quadrant::{Cell, Figures, Placement},
+    tax_share::{Agreement, Side, Split, Stake, TaxShare},
+};
 use crate::{
     domain::{
         figure::Figure,
@@ -17,8 +22,8 @@ use crate::{
         mode::{self, Gains, Modes, Stacks},
         overbid::{self, Overbid},
         plan::Plan,
-        quadrant::{self, Figures, Quadrant},
-        tax_share::{self, Agreement, Bargain, Split, Stakes, TaxShare},
+        quadrant::{self, Quadrant},
+        tax_share::{self, Bargain, Stakes},
     },
     scoring::context::Context,
 };
@@ -190,6 +195,16 @@ pub enum ProbabilityOrigin {
     Project,
     /// The landing rate that was observed.
     LandingRate,
+}
+
+impl ProbabilityOrigin {
+    /// The origin's identifier in answers.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            ProbabilityOrigin::Project => "project",
+            ProbabilityOrigin::LandingRate => "landing_rate",
+        }
+    }
 }
 
 /// Whether what the home region itself pays is more than the local tax that it can expect.

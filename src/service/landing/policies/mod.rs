@@ -16,7 +16,7 @@ use crate::{
         region::RegionProfile,
         text::Text,
     },
-    landing::stack::{self, Listed, PolicyStack, PurseCap, Terms},
+    landing::stack::{self, Listed, PurseCap, Terms},
     scoring::atlas::Atlas,
     service::{
         App, Error, app,
@@ -29,7 +29,7 @@ use crate::{
 /// What is known of a project at a place.
 mod facts;
 
-pub use crate::landing::stack::{Chosen, Open, Payer, Reason, Refused, Selection};
+pub use crate::landing::stack::{Chosen, Open, Payer, PolicyStack, Reason, Refused, Selection};
 pub use facts::project_facts;
 use facts::sides;
 
