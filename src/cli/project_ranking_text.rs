@@ -48,7 +48,13 @@ impl Text<'_> {
         let head = fill(self.words.head, &[("region", &name), ("level", level)]);
         let among = self.ranking.host_city.as_ref().map(|host| {
             let between = Words::of(page.language).between;
-            format!("{between}{}", fill(self.words.among, &[("host", host.as_str())]))
+            format!(
+                "{between}{}",
+                fill(
+                    self.words.among,
+                    &[("host", page.name(&self.ranking.host_city_name, host.as_str()))]
+                )
+            )
         });
         page.bold(&(head + &among.unwrap_or_default()))
     }
@@ -103,9 +109,14 @@ impl Text<'_> {
         let (words, page) = (self.words, self.page);
         let mut lines =
             vec![page.dim(&wrap(&self.whence(&ranked.project), page.width, INDENT, INDENT))];
+        let own_rank = ranked.own_rank.map(|at| {
+            let (rank, of) = (at.rank.to_string(), at.of.to_string());
+            fill(words.own_rank, &[("rank", &rank), ("of", &of)])
+        });
+        let for_project = format!("{}{}", words.for_project, own_rank.unwrap_or_default());
         let sides = [
-            (words.for_region, &ranked.region_reasons),
-            (words.for_project, &ranked.project_reasons),
+            (words.for_region.to_owned(), &ranked.region_reasons),
+            (for_project, &ranked.project_reasons),
         ];
         let hanging = format!("{INDENT}  ");
         for (title, reasons) in sides {

@@ -14,6 +14,8 @@ pub(super) struct ReverseWords {
     pub(super) project_side: &'static str,
     pub(super) for_region: &'static str,
     pub(super) for_project: &'static str,
+    /// Behind the title of the project's side.
+    pub(super) own_rank: &'static str,
     pub(super) from_host: &'static str,
     pub(super) host_unknown: &'static str,
     pub(super) legend: &'static str,
@@ -42,6 +44,7 @@ static EN: ReverseWords = ReverseWords {
     project_side: "project",
     for_region: "For the region",
     for_project: "For the project",
+    own_rank: ", in whose own list it stands {rank} of {of}",
     from_host: "incubated in {host}",
     host_unknown: "where it is incubated is unknown",
     legend: "both: the harmonic mean of what the project is worth to the region and of what the \
@@ -63,6 +66,7 @@ static ZH: ReverseWords = ReverseWords {
     project_side: "项目",
     for_region: "对地方",
     for_project: "对项目",
+    own_rank: "，在其落地候选中排第 {rank}，共 {of} 个",
     from_host: "孵化于{host}",
     host_unknown: "孵化城市未知",
     legend: "互选：项目对地方的价值与地方对项目的价值（后者与 `match` 相同）的调和平均；\
@@ -87,7 +91,8 @@ mod tests {
             names
         };
         let sentences = |words: &ReverseWords| {
-            [words.head, words.among, words.from_host, words.counts, words.weights].map(places)
+            [words.head, words.among, words.own_rank, words.from_host, words.counts, words.weights]
+                .map(places)
         };
         assert_eq!(sentences(&EN), sentences(&ZH));
     }

@@ -87,6 +87,9 @@ pub struct ProjectBody {
 /// The score of the region for the project.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct ProjectSideBody {
+    /// Where the region stands in the project's own matches of its level; `null` beyond the tenth
+    /// project, for each costs a whole ranking.
+    pub own_rank: Option<OwnRankBody>,
     /// The sum of the points.
     pub total: i64,
     /// The total with every unknown measure at its worst and at its best.
@@ -97,6 +100,15 @@ pub struct ProjectSideBody {
     pub gates: Vec<GateBody>,
     /// The reasons in sentences.
     pub rationale: RationaleBody,
+}
+
+/// Where a region stands in a project's own list.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct OwnRankBody {
+    /// From 1.
+    pub rank: usize,
+    /// How many regions of the level are ranked.
+    pub of: usize,
 }
 
 /// The score of the project for the region.

@@ -1,6 +1,6 @@
 use super::body::{
-    ProjectBody, ProjectCountsBody, ProjectMatchBody, ProjectSideBody, RankedProjectBody,
-    RefusedProjectBody, RegionContributionBody, RegionSideBody,
+    OwnRankBody, ProjectBody, ProjectCountsBody, ProjectMatchBody, ProjectSideBody,
+    RankedProjectBody, RefusedProjectBody, RegionContributionBody, RegionSideBody,
 };
 use crate::{
     domain::{matching::Bounds, reciprocal::RegionContribution},
@@ -49,6 +49,7 @@ impl From<&RankedProject> for RankedProjectBody {
             reciprocal: matched.reciprocal().get(),
             bounds: bounds_body(matched.bounds()),
             project_side: ProjectSideBody {
+                own_rank: ranked.own_rank.map(|at| OwnRankBody { rank: at.rank, of: at.of }),
                 total: project_side.total().get(),
                 bounds: bounds_body(project_side.bounds()),
                 contributions: project_side.contributions.iter().map(contribution_body).collect(),

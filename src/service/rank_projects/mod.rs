@@ -8,7 +8,9 @@ use std::{cmp::Ordering, collections::BTreeSet, sync::Arc};
 use super::{
     App, Error,
     app::{self, Derived},
-    rank_regions::{Known, Wishes, check_limit, in_context, is_candidate, name_of, summarise},
+    rank_regions::{
+        Known, Wishes, candidates, check_limit, in_context, is_candidate, name_of, summarise,
+    },
     rationale,
     resolve::{Asked, Resolved, resolve, weights},
     warnings,
@@ -17,7 +19,7 @@ use crate::{
     domain::{
         id::RegionId,
         invalid::Invalid,
-        limits::REFUSED_NAMED_MAX,
+        limits::{OWN_RANKS_MAX, REFUSED_NAMED_MAX},
         matching::Refusal,
         project::ProjectProfile,
         reciprocal::{MutualMatch, RegionWeights},
@@ -25,7 +27,7 @@ use crate::{
         text::Text,
     },
     scoring::{
-        rank::{self, Method},
+        rank::{self, Method, Position},
         region_side::{self, RegionMethod},
     },
 };
@@ -93,6 +95,7 @@ fn answer(
     Ok(ProjectRanking {
         region: summarise(&derived.atlas, &question.region, level),
         host_city: question.host_city.clone(),
+        host_city_name: host.map(|at| derived.atlas.profile(at).name.clone()).unwrap_or_default(),
         generation: derived.generation,
         definition: app.definition_hash().to_owned(),
         as_of: question.as_of,
@@ -116,8 +119,7 @@ impl Scene<'_> {
             return Verdict::Unresolved(project.clone());
         };
         let project = &resolved.project;
-        let known = Known { as_of: self.question.as_of, excluded_links: BTreeSet::new() };
-        let judged = in_context(app, derived, &resolved, known, |context| {
+        let judged = in_context(app, derived, &resolved, self.known(), |context| {
             if !is_candidate(context, project, self.place) {
                 return None;
             }
@@ -145,6 +147,7 @@ impl Scene<'_> {
         let name = |id: &RegionId| name_of(&self.derived.atlas, id);
         RankedProject {
             rank,
+            own_rank: if rank <= OWN_RANKS_MAX { self.own_rank(resolved) } else { None },
             project: self.summarise(resolved),
             project_reasons: rationale::explain(&matched.project_side, &definition.criteria, &name),
             region_reasons: reasons::explain(
@@ -155,6 +158,22 @@ impl Scene<'_> {
             warnings: warnings::of_candidate(&matched.project_side),
             matched,
         }
+    }
+
+    /// Where the region stands in the project's own list.
+    fn own_rank(&self, resolved: &Resolved) -> Option<Position> {
+        let (app, project) = (self.app, &resolved.project);
+        let weights = weights(app, project).ok()?;
+        in_context(app, self.derived, resolved, self.known(), |context| {
+            let (places, _) = candidates(context, project, self.level);
+            let criteria = &app.definition().criteria;
+            let method = Method { criteria, weights: &weights, level: self.level };
+            rank::position(context, project, &method, &places, self.place)
+        })
+    }
+
+    fn known(&self) -> Known {
+        Known { as_of: self.question.as_of, excluded_links: BTreeSet::new() }
     }
 
     fn summarise(&self, resolved: &Resolved) -> ProjectSummary {

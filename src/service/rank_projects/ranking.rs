@@ -10,6 +10,7 @@ use crate::{
         region::Level,
         text::Text,
     },
+    scoring::rank::Position,
     service::{code_text::CodedIndustry, rank_regions::RegionSummary, rationale::Rationale},
 };
 
@@ -35,6 +36,8 @@ pub struct ProjectRanking {
     pub region: RegionSummary,
     /// Only projects that are incubated there; `None` for all.
     pub host_city: Option<RegionId>,
+    /// The names of that region; none for all.
+    pub host_city_name: Text,
     /// The store's generation.
     pub generation: u64,
     /// The hash of the definition.
@@ -65,6 +68,9 @@ pub struct RankedProject {
     pub project: ProjectSummary,
     /// Both scores, and the one that they share.
     pub matched: MutualMatch,
+    /// Where the region stands in the project's own list of its level; `None` beyond the first
+    /// `limits::OWN_RANKS_MAX` projects.
+    pub own_rank: Option<Position>,
     /// Why the region is good for the project, or not.
     pub project_reasons: Rationale,
     /// Why the project is good for the region, or not.

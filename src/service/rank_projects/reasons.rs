@@ -66,10 +66,10 @@ impl Writer<'_> {
             return None;
         }
         Some(match self.language {
-            Language::Zh => format!("项目未说明、以常见值代替:{}。", titles.join("、")),
+            Language::Zh => format!("未知、以常见值代替:{}。", titles.join("、")),
             Language::En => {
                 let titles = titles.join(", ").to_lowercase();
-                format!("Not stated, the usual value stands in: {titles}.")
+                format!("Unknown, the usual value stands in: {titles}.")
             }
         })
     }
