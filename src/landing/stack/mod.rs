@@ -28,6 +28,8 @@ mod amount;
 mod choice;
 /// The exact optimum over groups, caps, requirements and exclusions.
 pub mod solve;
+/// Branch and bound.
+mod search;
 #[cfg(test)]
 mod tests;
 
