@@ -225,8 +225,9 @@ impl MutualMatch {
 /// It lies nearer to the lower of the two, so that a match counts only as far as both sides want
 /// it. Both scores lie between 0 and a million points; a negative one counts as 0.
 ///
-/// Source: L. Pizzato et al., RECON: a reciprocal recommender for online dating, RecSys 2010;
-/// I. Palomares et al., Reciprocal recommender systems, arXiv:2007.16120.
+/// Source: L. Pizzato et al., RECON: a reciprocal recommender for online dating, fourth
+/// ACM conference on recommender systems, 2010; I. Palomares et al., Reciprocal recommender systems,
+/// arXiv:2007.16120.
 pub fn reciprocal(one: Points, other: Points) -> Points {
     let (one, other) = (one.get().max(0), other.get().max(0));
     let sum = one + other;

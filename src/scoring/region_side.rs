@@ -141,12 +141,8 @@ mod tests {
         scoring::{atlas::Atlas, tests::parameters},
     };
 
-    fn stated<U: Unit>(value: u32, unit: U) -> Option<Figure<U>> {
-        Some(Figure::stated(Decimal::from(value), unit))
-    }
-
-    fn people(value: u32) -> Figure<PeopleUnit> {
-        Figure::stated(Decimal::from(value), PeopleUnit::Person)
+    fn figure<U: Unit>(value: u32, unit: U) -> Figure<U> {
+        Figure::stated(Decimal::from(value), unit)
     }
 
     fn plant() -> ProjectProfile {
@@ -203,24 +199,24 @@ mod tests {
     fn each_measure_is_what_the_project_says_per_area_head_or_output() {
         use RegionCriterionId as Id;
         let mut project = plant();
-        project.needs.land = stated(50, AreaUnit::Mu);
-        project.needs.headcount = stated(7, PeopleUnit::Person);
-        project.needs.energy_per_year = stated(1_000_000, EnergyUnit::KilowattHour);
-        project.money.capex = stated(100_000_000, MoneyUnit::Yuan);
-        project.money.output_per_year = stated(40_000_000, MoneyUnit::Yuan);
-        project.money.tax_per_year = stated(5_000_000, MoneyUnit::Yuan);
+        project.needs.land = Some(figure(50, AreaUnit::Mu));
+        project.needs.headcount = Some(figure(7, PeopleUnit::Person));
+        project.needs.energy_per_year = Some(figure(1_000_000, EnergyUnit::KilowattHour));
+        project.money.capex = Some(figure(100_000_000, MoneyUnit::Yuan));
+        project.money.output_per_year = Some(figure(40_000_000, MoneyUnit::Yuan));
+        project.money.tax_per_year = Some(figure(5_000_000, MoneyUnit::Yuan));
         project.staff = vec![
-            Staff { skill: Skill::Engineer, people: people(20) },
-            Staff { skill: Skill::Operator, people: people(80) },
+            Staff { skill: Skill::Engineer, people: figure(20, PeopleUnit::Person) },
+            Staff { skill: Skill::Operator, people: figure(80, PeopleUnit::Person) },
         ];
         let score = scored(&project);
         let cases = [
-            (Id::LeadingFit, 0.9),           // the second of what is declared
-            (Id::TaxPerMu, 100_000.0),       // 5 million on 50 mu
-            (Id::CapexPerMu, 2_000_000.0),   // 100 million on 50 mu
-            (Id::OutputPerMu, 800_000.0),    // 40 million on 50 mu
-            (Id::Jobs, 100.0),               // the staff goes before the headcount of 7
-            (Id::EnergyPerOutput, 0.030725), // 122.9 tce over 4,000 times 10,000 CNY
+            (Id::LeadingFit, 0.9),            // the second of what is declared
+            (Id::TaxPerMu, 100_000.0),        // 5 million on 50 mu
+            (Id::CapexPerMu, 2_000_000.0),    // 100 million on 50 mu
+            (Id::OutputPerMu, 800_000.0),     // 40 million on 50 mu
+            (Id::Jobs, 100.0),                // the staff goes before the headcount of 7
+            (Id::EnergyPerOutput, 0.030_725), // 122.9 tce over 4,000 times 10,000 CNY
         ];
         for (id, expected) in cases {
             let found = value(&score, id).unwrap();
@@ -246,8 +242,8 @@ mod tests {
         fn more_tax_on_the_same_land_never_lowers_the_total(tax in 1u32..10_000_000, more in 1u32..1_000_000) {
             let with = |tax| {
                 let mut project = plant();
-                project.needs.land = stated(50, AreaUnit::Mu);
-                project.money.tax_per_year = stated(tax, MoneyUnit::Yuan);
+                project.needs.land = Some(figure(50, AreaUnit::Mu));
+                project.money.tax_per_year = Some(figure(tax, MoneyUnit::Yuan));
                 scored(&project).total()
             };
             prop_assert!(with(tax) <= with(tax + more));

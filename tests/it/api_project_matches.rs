@@ -17,10 +17,10 @@ fn sum_of_points(side: &Value) -> i64 {
     contributions.map(|one| one["points"].as_i64().unwrap()).sum()
 }
 
-/// 2ab / (a + b) in floating point: within a half of what is answered.
-fn harmonic(one: i64, other: i64) -> f64 {
-    let (one, other) = (one as f64, other as f64);
-    if one + other == 0.0 { 0.0 } else { 2.0 * one * other / (one + other) }
+/// Whether `shared` is 2ab / (a + b) but for the rounding.
+fn is_harmonic(shared: i64, [one, other]: [i64; 2]) -> bool {
+    let sum = one + other;
+    2 * (shared * sum - 2 * one * other).abs() <= sum
 }
 
 #[tokio::test]
@@ -39,7 +39,7 @@ async fn both_sides_add_up_and_their_harmonic_mean_orders_the_projects() {
         let totals = [project, region].map(|side| side["total"].as_i64().unwrap());
         assert_eq!(totals, [sum_of_points(project), sum_of_points(region)]);
         let shared = ranked["reciprocal"].as_i64().unwrap();
-        assert!((shared as f64 - harmonic(totals[0], totals[1])).abs() <= 0.5, "{ranked}");
+        assert!(is_harmonic(shared, totals), "{ranked}");
         let bounds = &ranked["bounds"];
         assert!(bounds["low"].as_i64() <= Some(shared) && Some(shared) <= bounds["high"].as_i64());
         let here = (shared, totals[1], totals[0]);
@@ -55,7 +55,7 @@ async fn both_sides_add_up_and_their_harmonic_mean_orders_the_projects() {
     assert_eq!(count("projects"), 60);
     let parts = ["in_host_city", "unresolved", "refused", "ranked"].map(count);
     assert_eq!(parts.iter().sum::<u64>(), 60);
-    assert_eq!(answer.list("/projects").len() as u64, count("returned"));
+    assert_eq!(Some(answer.list("/projects").len()), usize::try_from(count("returned")).ok());
 }
 
 /// What every project's own ranking gives for a region, or that a gate refuses it.

@@ -3,7 +3,7 @@ mod ranking;
 /// The sentences of the region's side.
 mod reasons;
 
-use std::{cmp::Ordering, collections::BTreeSet, sync::Arc};
+use std::{cmp::Ordering, collections::BTreeSet};
 
 use super::{
     App, Error,
@@ -47,7 +47,7 @@ pub async fn rank_projects(app: &App, question: RegionQuestion) -> Result<Projec
     check_limit(question.limit)?;
     let derived = app.derived().await?;
     let app = app.clone();
-    app::blocking(move || answer(&app, &derived, question)).await?
+    app::blocking(move || answer(&app, &derived, &question)).await?
 }
 
 /// What is the same for every project.
@@ -70,14 +70,14 @@ enum Verdict {
 
 fn answer(
     app: &App,
-    derived: &Arc<Derived>,
-    question: RegionQuestion,
+    derived: &Derived,
+    question: &RegionQuestion,
 ) -> Result<ProjectRanking, Error> {
     let place = find(derived, &question.region)?;
     let level = level_of(derived, place, question.level)?;
     let host = question.host_city.as_ref().map(|id| find(derived, id)).transpose()?;
     let weights = region_weights(app)?;
-    let scene = Scene { app, derived, question: &question, place, level, weights: &weights };
+    let scene = Scene { app, derived, question, place, level, weights: &weights };
     let asked = derived.projects.iter().filter(|project| is_of(derived, project, host));
     let verdicts: Vec<Verdict> = asked.map(|project| scene.judge(project)).collect();
     let sorted = Sorted::new(verdicts);
