@@ -8,6 +8,7 @@ use crate::{
         code_system::TextCoding,
         evaluate_ranking::{CaseRanks, Evaluation, EvaluationOptions, MethodFigures},
         landing::{policies::PolicyAnswer, record::RegionLandingRecord},
+        rank_projects::ProjectRanking,
         rank_regions::Ranking,
         search_documents::SearchResponse,
         transfer::ImportReport,
@@ -23,6 +24,11 @@ pub(super) fn match_document(ranking: &Ranking, include: &Include) -> impl Seria
 /// What support adds up to, in the form that the API gives it.
 pub(super) fn policy_document(answer: &PolicyAnswer) -> impl Serialize {
     http::policy_body(answer)
+}
+
+/// The projects of a region, as the API answers them.
+pub(super) fn project_match_document(ranking: &ProjectRanking) -> impl Serialize {
+    http::project_matches::ProjectMatchBody::from(ranking)
 }
 
 /// The first page of a search, as the API answers it.

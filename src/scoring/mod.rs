@@ -37,6 +37,10 @@ pub mod link_records;
 pub mod institutional_link;
 /// Which unknown figures hang most on the order.
 pub mod information;
+/// What a project claims of itself per area, output or head.
+mod claims;
+/// The region's own criteria of a project.
+pub mod region_side;
 /// Conditions that must hold between project and region.
 pub mod gate;
 /// Utilities, points and the order.

@@ -315,10 +315,16 @@ pub fn hundredths(points: Points) -> String {
 /// The points of contributions with one decimal, rounded by largest remainder, so that what is
 /// shown adds up to the total that is shown.
 pub fn shown_points(contributions: &[Contribution]) -> Vec<String> {
-    let total: Points = contributions.iter().map(|contribution| contribution.points).sum();
-    let mut tenths: Vec<i64> = contributions.iter().map(|c| c.points.get() / 1_000).collect();
+    let parts: Vec<Points> = contributions.iter().map(|contribution| contribution.points).collect();
+    shown_parts(&parts)
+}
+
+/// Points that are parts of one total, shown as [`shown_points`] shows them.
+pub fn shown_parts(parts: &[Points]) -> Vec<String> {
+    let total: Points = parts.iter().copied().sum();
+    let mut tenths: Vec<i64> = parts.iter().map(|part| part.get() / 1_000).collect();
     let mut order: Vec<usize> = (0..tenths.len()).collect();
-    order.sort_by_key(|&at| (Reverse(contributions[at].points.get() % 1_000), at));
+    order.sort_by_key(|&at| (Reverse(parts[at].get() % 1_000), at));
     let missing = (total.get() + 500) / 1_000 - tenths.iter().sum::<i64>();
     for at in order.into_iter().take(usize::try_from(missing).unwrap_or(0)) {
         tenths[at] += 1;

@@ -66,7 +66,8 @@ fn candidate_body(ranked: &RankedCandidate, include: &Include) -> CandidateBody 
     }
 }
 
-fn contribution_body(contribution: &Contribution) -> ContributionBody {
+/// A contribution of the project's side.
+pub(in crate::http) fn contribution_body(contribution: &Contribution) -> ContributionBody {
     let unit = criterion_unit(contribution.criterion);
     let measure = contribution.measure.as_ref();
     ContributionBody {

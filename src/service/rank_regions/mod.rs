@@ -8,6 +8,8 @@ use std::{
     sync::Arc,
 };
 
+use jiff::civil::Date;
+
 use super::{
     App, Error,
     app::{self, Derived},
@@ -64,26 +66,50 @@ pub(super) async fn rank_on(
     app::blocking(move || {
         let resolved = resolve(&app, &derived, asked, &wishes)?;
         let weights = weights(&app, &resolved.project)?;
-        let trade = trade(&app, &resolved.project, &resolved.industries);
-        let table = &app.definition().input_output;
-        let partners = Partners::new(&derived.network, table, &trade, as_of);
-        let shrinkage = &app.definition().landing_record.shrinkage;
-        let outcomes = |home: &RegionId| derived.book.outcomes(home);
-        let link_records = LinkRecords::new(&derived.atlas, outcomes, shrinkage, as_of);
-        let context = Context {
-            atlas: &derived.atlas,
-            parameters: &app.definition().parameters,
-            coverings: derived.atlas.coverings(&trade.production),
-            industries: trade.production,
-            partners: partners.as_ref(),
-            host: resolved.project.host_city.as_ref().and_then(|id| derived.atlas.find(id)),
-            as_of,
-            excluded_links: excluded_links.into_iter().collect(),
-            link_records: Some(&link_records),
-        };
-        answer(&app, &derived, resolved, &context, Scope { level, limit, weights, advice })
+        let scope = Scope { level, limit, weights, advice };
+        let known = Known { as_of, excluded_links: excluded_links.into_iter().collect() };
+        in_context(&app, &derived, &resolved, known, |context| {
+            answer(&app, &derived, &resolved, context, scope)
+        })
     })
     .await?
+}
+
+/// What counts as known.
+pub(super) struct Known {
+    /// Valid time.
+    pub(super) as_of: Date,
+    /// Institutional links to leave out, as (home, partner).
+    pub(super) excluded_links: BTreeSet<(RegionId, RegionId)>,
+}
+
+/// Works on a resolved project in the terms of the atlas: the one way from a project to a score,
+/// whichever side asks.
+pub(super) fn in_context<T>(
+    app: &App,
+    derived: &Derived,
+    resolved: &Resolved,
+    known: Known,
+    work: impl FnOnce(&Context<'_>) -> T,
+) -> T {
+    let trade = trade(app, &resolved.project, &resolved.industries);
+    let table = &app.definition().input_output;
+    let partners = Partners::new(&derived.network, table, &trade, known.as_of);
+    let shrinkage = &app.definition().landing_record.shrinkage;
+    let outcomes = |home: &RegionId| derived.book.outcomes(home);
+    let link_records = LinkRecords::new(&derived.atlas, outcomes, shrinkage, known.as_of);
+    let context = Context {
+        atlas: &derived.atlas,
+        parameters: &app.definition().parameters,
+        coverings: derived.atlas.coverings(&trade.production),
+        industries: trade.production,
+        partners: partners.as_ref(),
+        host: resolved.project.host_city.as_ref().and_then(|id| derived.atlas.find(id)),
+        as_of: known.as_of,
+        excluded_links: known.excluded_links,
+        link_records: Some(&link_records),
+    };
+    work(&context)
 }
 
 /// What of the answer is wanted, and how it is weighed.
@@ -94,24 +120,28 @@ struct Scope {
     advice: Advice,
 }
 
-/// The places of a level that are candidates, and how many lie in the host city: a project does
-/// not relocate to where it is, unless it accepts to stay.
+/// The places of a level that are candidates, and how many lie in the host city.
 pub(super) fn candidates(
     context: &Context<'_>,
     project: &ProjectProfile,
     level: Level,
 ) -> (Vec<usize>, usize) {
-    let host = context.host_prefecture().filter(|_| project.accepts.stay != Some(true));
-    let in_host = |place: &usize| host.is_some_and(|host| context.atlas.is_within(*place, host));
-    let (left_out, places): (Vec<usize>, Vec<usize>) =
-        context.atlas.at_level(level).partition(in_host);
+    let (places, left_out): (Vec<usize>, Vec<usize>) =
+        context.atlas.at_level(level).partition(|place| is_candidate(context, project, *place));
     (places, left_out.len())
+}
+
+/// Whether a place is a candidate: a project does not relocate to within its host city, unless it
+/// accepts to stay.
+pub(super) fn is_candidate(context: &Context<'_>, project: &ProjectProfile, place: usize) -> bool {
+    let host = context.host_prefecture().filter(|_| project.accepts.stay != Some(true));
+    !host.is_some_and(|host| context.atlas.is_within(place, host))
 }
 
 fn answer(
     app: &App,
     derived: &Derived,
-    resolved: Resolved,
+    resolved: &Resolved,
     context: &Context<'_>,
     scope: Scope,
 ) -> Result<Ranking, Error> {
@@ -123,7 +153,7 @@ fn answer(
     let unchecked = unchecked(&ranked);
     let summary = |id: &RegionId| summarise(&derived.atlas, id, scope.level);
     let name = |id: &RegionId| name_of(&derived.atlas, id);
-    let adviser = adviser(app, &resolved, context, scope.advice)?;
+    let adviser = adviser(app, resolved, context, scope.advice)?;
     let landing_at = |id: &RegionId| Some(adviser.as_ref()?.advise(derived.atlas.find(id)?));
     let candidates = ranked
         .candidates
@@ -159,9 +189,9 @@ fn answer(
             &counts,
             &unchecked,
         ),
-        project: resolved.project,
-        understood: resolved.understood,
-        industries: resolved.industries,
+        project: resolved.project.clone(),
+        understood: resolved.understood.clone(),
+        industries: resolved.industries.clone(),
         generation: derived.generation,
         definition: app.definition_hash().to_owned(),
         as_of: context.as_of,
@@ -251,6 +281,7 @@ pub(super) fn summarise(atlas: &Atlas, id: &RegionId, level: Level) -> RegionSum
     }
 }
 
-fn name_of(atlas: &Atlas, id: &RegionId) -> Text {
+/// The names of a region; none if it is unknown.
+pub(super) fn name_of(atlas: &Atlas, id: &RegionId) -> Text {
     atlas.find(id).map(|place| atlas.profile(place).name.clone()).unwrap_or_default()
 }

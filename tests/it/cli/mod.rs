@@ -2,6 +2,8 @@
 
 /// `match`, `rerank`, `completions`.
 mod matching;
+/// `reverse`.
+mod reversing;
 /// `policy`.
 mod policy;
 /// `import` and `export`.
