@@ -1,3 +1,5 @@
+use jiff::civil::Date;
+
 use super::{
     labels,
     output::Page,
@@ -101,18 +103,22 @@ pub(super) fn warnings(ranking: &Ranking, page: &Page) -> Option<String> {
     Some(lines.join("\n"))
 }
 
-/// Counts, weights and the state of the data.
-fn facts(ranking: &Ranking, page: &Page) -> String {
-    let words = Words::of(page.language);
-    let definition: String = ranking.definition.chars().take(HASH_CHARACTERS).collect();
-    let stamp = fill(
-        words.stamp,
+/// The state of the data that was asked: valid time, generation, hash of the definition.
+pub(super) fn stamp((as_of, generation, definition): (Date, u64, &str), page: &Page) -> String {
+    let definition: String = definition.chars().take(HASH_CHARACTERS).collect();
+    fill(
+        Words::of(page.language).stamp,
         &[
-            ("as_of", &ranking.as_of.to_string()),
-            ("generation", &ranking.generation.to_string()),
+            ("as_of", &as_of.to_string()),
+            ("generation", &generation.to_string()),
             ("definition", &definition),
         ],
-    );
+    )
+}
+
+/// Counts, weights and the state of the data.
+fn facts(ranking: &Ranking, page: &Page) -> String {
+    let stamp = stamp((ranking.as_of, ranking.generation, &ranking.definition), page);
     let mut lines = vec![counts(ranking, page)];
     lines.extend(refused_by(&ranking.counts, page));
     lines.push(weights(ranking, page));

@@ -6,6 +6,7 @@ use crate::{
     http::{self, Include},
     service::{
         code_system::TextCoding,
+        compare_regions::Comparison,
         evaluate_ranking::{CaseRanks, Evaluation, EvaluationOptions, MethodFigures},
         landing::{policies::PolicyAnswer, record::RegionLandingRecord},
         rank_projects::ProjectRanking,
@@ -19,6 +20,11 @@ use crate::{
 /// asked for.
 pub(super) fn match_document(ranking: &Ranking, include: &Include) -> impl Serialize {
     http::match_body(ranking, include)
+}
+
+/// The comparison document of the API.
+pub(super) fn comparison_document(comparison: &Comparison) -> impl Serialize {
+    http::comparison_body(comparison)
 }
 
 /// What support adds up to, in the form that the API gives it.

@@ -52,6 +52,14 @@ mod policy_stack;
 mod policy_text;
 /// The words of the invoice.
 mod policy_words;
+/// `compare`.
+mod compare_regions;
+/// The printed comparison.
+mod compare_text;
+/// The words of a comparison.
+mod compare_words;
+/// The printed firmness of a ranking.
+mod robust_text;
 /// `search`.
 mod search_documents;
 /// `code`.
@@ -141,6 +149,8 @@ pub enum Command {
     Match(Box<rank_regions::Arguments>),
     /// Rank the stored projects for a region, from both sides
     Reverse(rank_projects::Arguments),
+    /// Put two to six regions side by side for a project, and say what decides between them
+    Compare(Box<compare_regions::Arguments>),
     /// Add up the support instruments of a region for a project, like an invoice
     Policy(Box<policy_stack::Arguments>),
     /// Search regions, projects and industries
@@ -190,6 +200,7 @@ async fn dispatch(command: Command, context: &Context) -> anyhow::Result<Outcome
     match command {
         Command::Match(arguments) => rank_regions::run(*arguments, context).await,
         Command::Reverse(arguments) => rank_projects::run(arguments, context).await,
+        Command::Compare(arguments) => compare_regions::run(*arguments, context).await,
         Command::Policy(arguments) => policy_stack::run(*arguments, context).await,
         Command::Search(arguments) => search_documents::run(arguments, context).await,
         Command::Code(arguments) => code_text::run(arguments, context).await,

@@ -29,7 +29,8 @@ use crate::{
         App,
         app::Access,
         documents::{get_region, read_project},
-        rank_regions::{Advice, Question, Ranking, Subject, rank_regions},
+        rank_regions::{Advice, Question, Subject, rank_regions},
+        robustness::with_firmness,
     },
 };
 
@@ -71,6 +72,10 @@ pub struct Arguments {
     #[arg(long)]
     detail: bool,
 
+    /// Say also how firm the order is: other methods, other weights, what would lift a region
+    #[arg(long)]
+    robust: bool,
+
     /// Print the match document of the API
     #[arg(long)]
     json: bool,
@@ -81,7 +86,7 @@ pub struct Arguments {
 /// # Errors
 /// Unknown identifiers, refused values, an unavailable store.
 pub(super) async fn run(arguments: Arguments, context: &Context) -> anyhow::Result<Outcome> {
-    let Arguments { text, file, id, wishes, level, limit, as_of, detail, json } = arguments;
+    let Arguments { text, file, id, wishes, level, limit, as_of, detail, robust, json } = arguments;
     let text = text.join(" ");
     let wishes = wishes.wishes()?;
     let document = file.as_deref().map(output::read_document).transpose()?;
@@ -97,25 +102,31 @@ pub(super) async fn run(arguments: Arguments, context: &Context) -> anyhow::Resu
     let excluded_links = Vec::new();
     let advice = Advice::Given;
     let question = Question { subject, wishes, level, limit, as_of, excluded_links, advice };
-    let ranking = rank_regions(&app, question).await?;
+    let mut ranking = rank_regions(&app, question).await?;
+    if robust {
+        ranking = with_firmness(&app, ranking).await?;
+    }
     if json {
         let include = if detail { Include::all() } else { Include::none() };
         print_json(&json::match_document(&ranking, &include))?;
     } else {
         let depth = if detail { Depth::Detail } else { Depth::Table };
-        let names = region_names(&app, &ranking, depth).await;
+        let mut regions: BTreeSet<&RegionId> = named_regions(&ranking.project).collect();
+        if detail {
+            regions.extend(detail_text::named_regions(&ranking));
+        }
+        let names = region_names(&app, regions).await;
         print(&ranking_text::render(&ranking, &names, depth, &page))?;
     }
     Ok(Outcome::Done)
 }
 
-/// The names of the regions that the question names; a region that is gone stays without name.
-async fn region_names(app: &App, ranking: &Ranking, depth: Depth) -> RegionNames {
+/// The names of regions; a region that is gone stays without name.
+pub(super) async fn region_names(
+    app: &App,
+    regions: impl IntoIterator<Item = &RegionId>,
+) -> RegionNames {
     let mut names: BTreeMap<String, Text> = BTreeMap::new();
-    let mut regions: BTreeSet<&RegionId> = named_regions(&ranking.project).collect();
-    if depth == Depth::Detail {
-        regions.extend(detail_text::named_regions(ranking));
-    }
     for id in regions {
         if let Ok(stored) = get_region(app, id).await {
             names.insert(id.to_string(), stored.document.name);
@@ -124,6 +135,7 @@ async fn region_names(app: &App, ranking: &Ranking, depth: Depth) -> RegionNames
     names
 }
 
-fn named_regions(project: &ProjectProfile) -> impl Iterator<Item = &RegionId> {
+/// The regions that a project names.
+pub(super) fn named_regions(project: &ProjectProfile) -> impl Iterator<Item = &RegionId> {
     project.host_city.iter().chain(&project.target_regions).chain(&project.must_not)
 }

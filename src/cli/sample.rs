@@ -145,6 +145,8 @@ pub(super) fn ranking() -> Ranking {
             ranked(1, longyou, first, Standing::CertainlyFirst),
             ranked(2, second.clone(), behind, Standing::Behind),
         ],
+        following: Vec::new(),
+        firmness: None,
         near_misses: vec![RefusedRegion { refusal, region: missed }],
         refused: Vec::new(),
         informative: vec![InformativeFigure {

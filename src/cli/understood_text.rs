@@ -11,10 +11,7 @@ use super::{
 };
 use crate::{
     domain::{code::ClassificationSystem, text::Text},
-    service::{
-        code_text::CodedIndustry,
-        rank_regions::{Ranking, Understood},
-    },
+    service::{code_text::CodedIndustry, rank_regions::Understood},
 };
 
 /// A value is not cut to less than this, even if its line runs over.
@@ -31,10 +28,14 @@ pub(super) type RegionNames = BTreeMap<String, Text>;
 type Row = [String; 4];
 
 /// What was understood: one line each, with where it was read and how to correct it.
-pub(super) fn render(ranking: &Ranking, names: &RegionNames, page: &Page) -> String {
+pub(super) fn render(
+    (industries, understood): (&[CodedIndustry], &[Understood]),
+    names: &RegionNames,
+    page: &Page,
+) -> String {
     let words = Words::of(page.language);
-    let industries = ranking.industries.iter().map(|coded| industry_row(coded, page));
-    let fields = ranking.understood.iter().filter(|field| !is_industry(field));
+    let industries = industries.iter().map(|coded| industry_row(coded, page));
+    let fields = understood.iter().filter(|field| !is_industry(field));
     let fields = fields.map(|understood| field_row(understood, names, page));
     let rows: Vec<Row> = industries.chain(fields).collect();
     if rows.is_empty() {

@@ -46,6 +46,15 @@ pub(super) fn parse(file: File<'_>) -> Result<Parameters, InvalidLine> {
     if !(largest.is_finite() && 1.0 <= largest) {
         return Err(refuse("link.landing_factor_max", largest, "a number of at least 1"));
     }
+    let robustness = &parameters.robustness;
+    if !(1..=100_000).contains(&robustness.draws) {
+        let draws = u32::try_from(robustness.draws).map_or(f64::INFINITY, f64::from);
+        return Err(refuse("robustness.draws", draws, "a whole number between 1 and 100000"));
+    }
+    if robustness.promethee_preference <= robustness.promethee_indifference {
+        let (path, value) = ("robustness.promethee_preference", robustness.promethee_preference);
+        return Err(refuse(path, value, "above `promethee_indifference`"));
+    }
     if parameters.declaration.position_factors.is_empty() {
         return Err(refuse("declaration.position_factors", f64::NAN, "at least one factor"));
     }
@@ -77,6 +86,10 @@ fn shares(parameters: &Parameters) -> Vec<(&'static str, f64)> {
         ("link.landing_factor_min", parameters.link.landing_factor_min),
         ("stand_in.approved_area", parameters.stand_in.approved_area),
         ("stand_in.floor_price", parameters.stand_in.floor_price),
+        ("robustness.weight_spread", parameters.robustness.weight_spread),
+        ("robustness.vikor_group_share", parameters.robustness.vikor_group_share),
+        ("robustness.promethee_indifference", parameters.robustness.promethee_indifference),
+        ("robustness.promethee_preference", parameters.robustness.promethee_preference),
     ];
     let factors = &parameters.declaration.position_factors;
     shares.extend(factors.iter().map(|factor| ("declaration.position_factors", *factor)));

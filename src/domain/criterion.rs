@@ -118,6 +118,11 @@ impl Scale {
         Some(Scale { points, logarithmic })
     }
 
+    /// The lowest and the highest measure that make a difference, each with its utility.
+    pub fn ends(&self) -> [(f64, Utility); 2] {
+        [self.points[0], self.points[self.points.len() - 1]]
+    }
+
     /// The utility of `measure`; beyond the ends it stays at the end's utility. A NaN counts as
     /// the worst end, so that no caller can gain by it.
     pub fn utility(&self, measure: f64) -> Utility {

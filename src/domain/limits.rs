@@ -9,6 +9,13 @@ pub const LIMIT_DEFAULT: usize = 10;
 pub const OWN_RANKS_MAX: usize = LIMIT_DEFAULT;
 /// Figures that are named as worth asking for: a visit to a park has time for three questions.
 pub const INFORMATIVE_MAX: usize = 3;
+/// Fewest regions that are compared: one has nothing to be compared with.
+pub const COMPARED_REGIONS_MIN: usize = 2;
+/// Most regions that are compared side by side: as many columns as a page has room for.
+pub const COMPARED_REGIONS_MAX: usize = 6;
+/// Most candidates whose order is tested by other methods and by drawn weights: nobody below
+/// reaches the top under weights near the given ones.
+pub const ROBUSTNESS_FIELD_MAX: usize = 200;
 /// Fitting parcels that are named for one candidate: more than a delegation sees in a day.
 pub const PARCELS_NAMED_MAX: usize = 5;
 /// Longest search text: a title, not an essay.

@@ -288,7 +288,7 @@ pub struct Candidate {
     pub region: RegionId,
     /// One per criterion of positive weight, in the order of the criteria.
     pub contributions: Vec<Contribution>,
-    /// The gates that were checked; none of them failed.
+    /// The gates that were checked; in a ranking none of them failed.
     pub gates: Vec<Gate>,
 }
 

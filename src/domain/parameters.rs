@@ -25,6 +25,27 @@ pub struct Parameters {
     pub stand_in: StandInParameters,
     /// Limits of the gates.
     pub gate: GateParameters,
+    /// How the firmness of an order is tested.
+    pub robustness: RobustnessParameters,
+}
+
+/// How the firmness of an order is tested.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RobustnessParameters {
+    /// How often weights and unknown figures are drawn, 1 to 100,000.
+    pub draws: usize,
+    /// The seed of the draws: the same question has the same answer everywhere.
+    pub seed: u64,
+    /// How far drawn weights may leave the given ones, 0 (not at all) to 1 (anywhere): each keeps
+    /// at least 1 less this share of itself.
+    pub weight_spread: f64,
+    /// VIKOR's v: how much the regret of all criteria counts beside the worst single one, 0 to 1.
+    pub vikor_group_share: f64,
+    /// The difference of utility up to which PROMETHEE II prefers nobody, 0 to 1.
+    pub promethee_indifference: f64,
+    /// The difference of utility from which it prefers wholly; above the indifference, at most 1.
+    pub promethee_preference: f64,
 }
 
 /// How declared leading industries count.

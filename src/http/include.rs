@@ -19,20 +19,23 @@ pub enum IncludedPart {
     Quadrant,
     /// The parcels that fit, beside the gates, which every candidate has: `landing.parcels`.
     Gates,
+    /// How firm the order stands, and what would lift each candidate: `robustness` of the document.
+    Robustness,
 }
 
 impl IncludedPart {
     /// All parts, in the order of answers.
-    pub const ALL: [IncludedPart; 5] = [
+    pub const ALL: [IncludedPart; 6] = [
         IncludedPart::Cost,
         IncludedPart::Policies,
         IncludedPart::Modes,
         IncludedPart::Quadrant,
         IncludedPart::Gates,
+        IncludedPart::Robustness,
     ];
 
     /// What a word that names a part must be.
-    pub const EXPECTED: &str = "`cost`, `policies`, `modes`, `quadrant` or `gates`";
+    pub const EXPECTED: &str = "`cost`, `policies`, `modes`, `quadrant`, `gates` or `robustness`";
 
     /// The part's word.
     pub fn as_str(self) -> &'static str {
@@ -42,6 +45,7 @@ impl IncludedPart {
             IncludedPart::Modes => "modes",
             IncludedPart::Quadrant => "quadrant",
             IncludedPart::Gates => "gates",
+            IncludedPart::Robustness => "robustness",
         }
     }
 
@@ -66,9 +70,9 @@ impl Include {
         IncludedPart::ALL.into_iter().collect()
     }
 
-    /// Whether nothing is asked for.
-    pub fn is_none(&self) -> bool {
-        self.0.is_empty()
+    /// Whether a part of landing is asked for: any but the firmness of the order.
+    pub fn has_landing(&self) -> bool {
+        self.0.iter().any(|part| *part != IncludedPart::Robustness)
     }
 
     /// Whether a part is asked for.

@@ -113,13 +113,8 @@ impl MatchRequestBody {
     /// # Errors
     /// What is wrong with an inline profile, by its path in the body.
     pub(super) fn into_question(self, app: &App) -> Result<Question, Problem> {
-        let subject = match (self.project_id, self.project) {
-            (Some(project_id), _) => Subject::Stored(project_id),
-            (None, Some(project)) => read_project(app, &project)?,
-            (None, None) => Subject::Text(self.text.unwrap_or_default()),
-        };
         Ok(Question {
-            subject,
+            subject: read_subject(app, self.text, self.project, self.project_id)?,
             wishes: Wishes::from(self.wishes.unwrap_or_default()),
             level: self.level.unwrap_or(Level::Park),
             limit: limit_of(self.limit),
@@ -128,30 +123,41 @@ impl MatchRequestBody {
             advice: Advice::Given,
         })
     }
+}
 
-    fn require_one_subject(&self) -> Result<(), Invalid> {
-        let given: Vec<&str> = [
-            ("text", self.text.is_some()),
-            ("project", self.project.is_some()),
-            ("project_id", self.project_id.is_some()),
-        ]
-        .into_iter()
-        .filter_map(|(name, given)| given.then_some(name))
-        .collect();
-        let found = if given.is_empty() { "none of them".to_owned() } else { given.join(" and ") };
-        let expected = "exactly one of `text`, `project` and `project_id`";
-        if given.len() == 1 { Ok(()) } else { Err(Invalid::new("", found, expected)) }
-    }
+/// The subject of a valid body: text, inline profile or stored project.
+///
+/// # Errors
+/// What is wrong with an inline profile, by its path in the body.
+pub(super) fn read_subject(
+    app: &App,
+    text: Option<String>,
+    project: Option<Value>,
+    project_id: Option<ProjectId>,
+) -> Result<Subject, Problem> {
+    Ok(match (project_id, project) {
+        (Some(project_id), _) => Subject::Stored(project_id),
+        (None, Some(project)) => read_project(app, &project)?,
+        (None, None) => Subject::Text(text.unwrap_or_default()),
+    })
+}
+
+/// Refuses none and several of `text`, `project` and `project_id`: which of them are given.
+pub(super) fn require_one_subject(given: [bool; 3]) -> Result<(), Invalid> {
+    let names = ["text", "project", "project_id"].into_iter().zip(given);
+    let given: Vec<&str> = names.filter_map(|(name, given)| given.then_some(name)).collect();
+    let found = if given.is_empty() { "none of them".to_owned() } else { given.join(" and ") };
+    let expected = "exactly one of `text`, `project` and `project_id`";
+    if given.len() == 1 { Ok(()) } else { Err(Invalid::new("", found, expected)) }
 }
 
 impl Validate for MatchRequestBody {
     fn validate(&self) -> Vec<Invalid> {
-        let mut faults: Vec<Invalid> = self.require_one_subject().err().into_iter().collect();
+        let given = [self.text.is_some(), self.project.is_some(), self.project_id.is_some()];
+        let mut faults: Vec<Invalid> = require_one_subject(given).err().into_iter().collect();
         faults.extend(self.level.and_then(|level| check_level(level).err()));
         faults.extend(validate_limit(self.limit));
-        if let Some(text) = self.as_of.as_deref().filter(|text| parse_day(text).is_none()) {
-            faults.push(Invalid::new("as_of", text, DAY_EXPECTED));
-        }
+        faults.extend(validate_day(self.as_of.as_deref()));
         let wishes = self.wishes.iter().flat_map(WishesBody::validate);
         faults.extend(wishes.map(|fault| fault.within("wishes")));
         faults
@@ -172,7 +178,8 @@ fn read_project(app: &App, project: &Value) -> Result<Subject, Problem> {
 }
 
 impl WishesBody {
-    fn validate(&self) -> Vec<Invalid> {
+    /// What is wrong with the wishes.
+    pub(super) fn validate(&self) -> Vec<Invalid> {
         let mut faults = validate_weights(&self.weights);
         for criterion in &self.drop {
             if self.weights.get(criterion).is_some_and(|weight| 0.0 < *weight) {
@@ -284,6 +291,12 @@ pub(super) const LEVEL_EXPECTED: &str = "`park`, `county`, `prefecture` or `prov
 
 /// What `as_of` must be.
 pub(super) const DAY_EXPECTED: &str = "a day such as `2024-06-30`";
+
+/// What is wrong with the day of a body.
+pub(super) fn validate_day(as_of: Option<&str>) -> Option<Invalid> {
+    let text = as_of.filter(|text| parse_day(text).is_none())?;
+    Some(Invalid::new("as_of", text, DAY_EXPECTED))
+}
 
 /// A day as `2024-06-30` and in no other form.
 pub(super) fn parse_day(text: &str) -> Option<Date> {

@@ -23,6 +23,7 @@ use crate::{
     service::{
         App,
         rank_regions::{Advice, Question, Subject, Wishes, rank_regions},
+        robustness::with_firmness,
     },
 };
 
@@ -43,8 +44,20 @@ pub async fn post_matches(
 ) -> Result<Json<MatchBody>, Problem> {
     let include = body.include();
     let question = body.into_question(&app)?;
-    let ranking = rank_regions(&app, question).await?;
-    Ok(Json(match_body(&ranking, &include)))
+    answer(&app, question, &include).await
+}
+
+/// The match document of a question, with the parts that are included.
+async fn answer(
+    app: &App,
+    question: Question,
+    include: &Include,
+) -> Result<Json<MatchBody>, Problem> {
+    let mut ranking = rank_regions(app, question).await?;
+    if include.has(IncludedPart::Robustness) {
+        ranking = with_firmness(app, ranking).await?;
+    }
+    Ok(Json(match_body(&ranking, include)))
 }
 
 /// How to rank.
@@ -60,7 +73,7 @@ pub struct ListMatches {
     #[param(value_type = Option<String>, format = Date)]
     as_of: Option<Date>,
     /// The parts of candidates to answer beside the score: `cost`, `policies`, `modes`, `quadrant`,
-    /// `gates`; none by default
+    /// `gates`, and `robustness` of the order; none by default
     #[param(value_type = Vec<IncludedPart>, required = false)]
     include: Include,
 }
@@ -105,6 +118,5 @@ pub async fn list_matches(
         excluded_links: Vec::new(),
         advice: Advice::Given,
     };
-    let ranking = rank_regions(&app, question).await?;
-    Ok(Json(match_body(&ranking, &query.include)))
+    answer(&app, question, &query.include).await
 }

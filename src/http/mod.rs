@@ -45,12 +45,17 @@ pub mod include;
 pub mod match_body;
 /// What landing costs, earns and requires: a part of the match document.
 pub mod landing_body;
+/// How firm a ranking stands: a part of the match document.
+pub mod robustness_body;
+/// A few regions side by side.
+pub mod comparisons;
 
 use axum::Router;
 use utoipa::{OpenApi as _, openapi::OpenApi};
 use utoipa_axum::{router::OpenApiRouter, routes};
 use utoipa_swagger_ui::{Config, SwaggerUi};
 
+pub use comparisons::{ComparisonBody, comparison_body};
 pub use include::{Include, IncludedPart};
 pub use landing_body::{PolicyBody, policy_body};
 pub use match_body::{MatchBody, match_body};
@@ -101,6 +106,7 @@ fn parts() -> (Router<App>, OpenApi) {
         .routes(routes!(matches::post_matches))
         .routes(routes!(matches::list_matches))
         .routes(routes!(project_matches::list_project_matches))
+        .routes(routes!(comparisons::post_comparisons))
         .routes(routes!(regions::get_region, regions::put_region, regions::delete_region))
         .routes(routes!(projects::get_project, projects::put_project, projects::delete_project))
         .routes(routes!(import::import_regions))

@@ -45,6 +45,12 @@ pub mod region_side;
 pub mod gate;
 /// Utilities, points and the order.
 pub mod rank;
+/// How firm an order stands.
+pub mod robustness;
+/// What would lift a candidate.
+pub mod counterfactual;
+/// Why one candidate stands before another, in points.
+pub mod difference;
 
 #[cfg(test)]
 mod tests;

@@ -13,8 +13,8 @@ use super::{
     supply_chain,
 };
 use crate::domain::{
-    criterion::{Criterion, CriterionId, Utility, Weights},
-    limits::INFORMATIVE_MAX,
+    criterion::{Criterion, CriterionId, Scale, Utility, Weights},
+    limits::{INFORMATIVE_MAX, ROBUSTNESS_FIELD_MAX},
     matching::{Bounds, Candidate, Contribution, Gate, GateStatus, Points, Refusal, Standing},
     project::ProjectProfile,
     region::Level,
@@ -36,6 +36,8 @@ pub struct Method<'a> {
 pub struct Ranked {
     /// The best candidates, the best first, with their explanation.
     pub candidates: Vec<(Candidate, Standing)>,
+    /// Those that follow, best first: as many as `limits::ROBUSTNESS_FIELD_MAX` allows of both.
+    pub following: Vec<Candidate>,
     /// Refused by little, the nearest first.
     pub near_misses: Vec<Refusal>,
     /// The others that were refused, in identifier order.
@@ -72,8 +74,26 @@ pub fn rank(
     }
     near_misses.sort_by(nearest);
     let ranked = admitted.len();
-    let (candidates, informative) = score(context, method, admitted, limit);
-    Ranked { candidates, near_misses, refused, ranked, informative }
+    let Scored { candidates, following, informative } = score(context, method, admitted, limit);
+    Ranked { candidates, following, near_misses, refused, ranked, informative }
+}
+
+/// Scores `places` beside each other, also those that a gate refuses: first the admitted ones, then
+/// the refused ones, each in the order of a ranking. The totals are those of [`rank`]. A refused
+/// place cannot be first, so that it is behind.
+pub fn compare(
+    context: &Context<'_>,
+    project: &ProjectProfile,
+    method: &Method<'_>,
+    places: &[usize],
+) -> Vec<(Candidate, Standing)> {
+    let checked = places.iter().map(|&place| (place, gate::check(context, project, place)));
+    let fails = |gates: &[Gate]| gates.iter().any(|gate| gate.status == GateStatus::Fail);
+    let (refused, admitted): (Vec<_>, Vec<_>) = checked.partition(|(_, gates)| fails(gates));
+    let mut candidates = score(context, method, admitted, places.len()).candidates;
+    let refused = score(context, method, refused, places.len()).candidates;
+    candidates.extend(refused.into_iter().map(|(candidate, _)| (candidate, Standing::Behind)));
+    candidates
 }
 
 /// Where a place stands in a ranking.
@@ -140,19 +160,29 @@ fn nearest(one: &Refusal, other: &Refusal) -> Ordering {
         .then_with(|| one.region.cmp(&other.region))
 }
 
+/// Candidates in order.
+struct Scored {
+    candidates: Vec<(Candidate, Standing)>,
+    following: Vec<Candidate>,
+    informative: Vec<Information>,
+}
+
 /// Scores and explains all; keeps the best, and names what would be worth learning about them.
 fn score(
     context: &Context<'_>,
     method: &Method<'_>,
     admitted: Vec<(usize, Vec<Gate>)>,
     limit: usize,
-) -> (Vec<(Candidate, Standing)>, Vec<Information>) {
-    let candidates = sorted(context, method, admitted);
+) -> Scored {
+    let mut candidates = sorted(context, method, admitted);
     let informative = most_informative(&candidates, limit, INFORMATIVE_MAX);
     let rivals = Rivals::new(&candidates);
     let standings = candidates.iter().enumerate().map(|(place, c)| rivals.standing(place, c));
     let standings: Vec<Standing> = standings.take(limit).collect();
-    (candidates.into_iter().zip(standings).collect(), informative)
+    let mut following = candidates.split_off(standings.len());
+    following.truncate(ROBUSTNESS_FIELD_MAX.saturating_sub(standings.len()));
+    let candidates = candidates.into_iter().zip(standings).collect();
+    Scored { candidates, following, informative }
 }
 
 /// Scores and explains all, the best first.
@@ -190,12 +220,16 @@ fn utilities(method: &Method<'_>, found: &[[Option<Found<'_>>; CRITERIA]]) -> Ar
         let Some((scale, median)) = scales[column] else { return 0.0 };
         match &found[row][column] {
             None => median.get(),
-            Some(found) => {
-                let own = scale.utility(found.value).get();
-                (median.get() + found.trust * (own - median.get())).clamp(0.0, 1.0)
-            }
+            Some(found) => trusted(scale, median, found.trust, found.value).get(),
         }
     })
+}
+
+/// The utility of a measure, moved from the median by the share that the measure is trusted.
+pub(super) fn trusted(scale: &Scale, median: Utility, trust: f64, measure: f64) -> Utility {
+    let own = scale.utility(measure).get();
+    let moved = (median.get() + trust * (own - median.get())).clamp(0.0, 1.0);
+    Utility::new(moved).unwrap_or(median)
 }
 
 fn contributions(

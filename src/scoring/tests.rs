@@ -19,7 +19,8 @@ use crate::domain::{
     matching::{Candidate, GateStatus, Points, Standing},
     parameters::{
         DeclarationParameters, EmploymentParameters, GateParameters, LinkParameters,
-        PanelParameters, Parameters, StandInParameters, SupplyParameters, TravelParameters,
+        PanelParameters, Parameters, RobustnessParameters, StandInParameters, SupplyParameters,
+        TravelParameters,
     },
     project::ProjectProfile,
     region::{LeadingIndustries, LeadingIndustry, Level, RegionProfile},
@@ -57,6 +58,14 @@ pub(super) fn parameters() -> Parameters {
         },
         stand_in: StandInParameters { approved_area: 0.4, floor_price: 0.5 },
         gate: GateParameters { port_km_max: 100.0, coal_equivalent_kg_per_kwh: 0.1229 },
+        robustness: RobustnessParameters {
+            draws: 500,
+            seed: 7,
+            weight_spread: 0.5,
+            vikor_group_share: 0.5,
+            promethee_indifference: 0.05,
+            promethee_preference: 0.25,
+        },
     }
 }
 

@@ -60,6 +60,10 @@ mod crosswalk;
 mod index_texts;
 /// Bulk import and export.
 pub mod transfer;
+/// How firm a ranking stands.
+pub mod robustness;
+/// A few regions side by side for one project.
+pub mod compare_regions;
 /// Many projects in, many rankings out.
 pub mod rerank;
 /// Measures the ranking against documented landings.

@@ -53,7 +53,11 @@ async fn answers_are_what_their_schemas_promise() {
     let app = TestApp::with_world().await;
     let document = app.get("/openapi.json").await.body;
     let matches = app
-        .post("/v1/matches", &json!({ "text": "抗体药物,在上海张江孵化,需要GMP生产基地40亩" }))
+        .post(
+            "/v1/matches",
+            &json!({ "text": "抗体药物,在上海张江孵化,需要GMP生产基地40亩",
+                                        "include": ["robustness"] }),
+        )
         .await;
     let landing = app
         .post(
@@ -65,10 +69,12 @@ async fn answers_are_what_their_schemas_promise() {
         )
         .await;
     assert!(landing.body.pointer("/candidates/0/landing/modes/options/0").is_some());
+    let compared = json!({ "text": "光伏组件", "regions": ["CN-330800", "CN-330400"] });
     let coded = app.post("/v1/industries:code", &json!({ "text": "光伏组件" })).await;
     let cases = [
         ("MatchBody", matches),
         ("MatchBody", landing),
+        ("ComparisonBody", app.post("/v1/comparisons", &compared).await),
         ("CodedTextBody", coded),
         ("SearchBody", app.get("/v1/search?q=%E5%85%89%E4%BC%8F").await),
         ("IndustriesBody", app.get("/v1/industries?system=isic4&limit=100").await),

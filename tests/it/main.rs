@@ -20,6 +20,10 @@ mod api_documents;
 mod api_import;
 /// Regions and projects of different classifications.
 mod api_crosswalk;
+/// How firm a ranking stands.
+mod api_robustness;
+/// Regions side by side.
+mod api_comparisons;
 /// The match document.
 mod api_matches;
 /// Projects for a region, from both sides.

@@ -5,6 +5,7 @@ use crate::{
     cli::{
         detail_text, foot_text, labels,
         output::Page,
+        robust_text,
         table::{self, number},
         understood_text::{self, RegionNames},
         words::Words,
@@ -38,12 +39,14 @@ pub(super) enum Depth {
 /// The ranking for a reader: what was understood, the table with its reasons, a page on each
 /// candidate if it is asked for, the rest.
 pub(super) fn render(ranking: &Ranking, names: &RegionNames, depth: Depth, page: &Page) -> String {
-    let mut parts = vec![understood_text::render(ranking, names, page)];
+    let understood = (ranking.industries.as_slice(), ranking.understood.as_slice());
+    let mut parts = vec![understood_text::render(understood, names, page)];
     parts.extend(foot_text::warnings(ranking, page));
     parts.push(candidates(ranking, page));
     if depth == Depth::Detail {
         parts.extend(detail_text::render(ranking, names, page));
     }
+    parts.extend(ranking.firmness.as_deref().map(|firmness| robust_text::render(firmness, page)));
     parts.extend(foot_text::render(ranking, page));
     parts.join("\n\n") + "\n"
 }
@@ -192,14 +195,16 @@ pub(super) fn whereabouts(region: &RegionSummary, language: Language) -> String 
     }
 }
 
-fn points_of(contributions: &[Contribution], criterion: CriterionId) -> String {
+/// The points of a criterion as they are shown, marked where the measure is unknown.
+pub(super) fn points_of(contributions: &[Contribution], criterion: CriterionId) -> String {
     let at = contributions.iter().position(|contribution| contribution.criterion == criterion);
     let Some(at) = at else { return String::new() };
     let mark = if contributions[at].is_known() { "" } else { "?" };
     format!("{}{mark}", shown_points(contributions)[at])
 }
 
-fn range(bounds: Bounds) -> String {
+/// Both ends of the totals.
+pub(super) fn range(bounds: Bounds) -> String {
     format!("{}-{}", hundredths(bounds.low), hundredths(bounds.high))
 }
 

@@ -69,7 +69,7 @@ pub struct LandingBody {
 
 /// The parts of an advice that are asked for; `None` if none is.
 pub(super) fn landing_body(advice: &LandingAdvice, include: &Include) -> Option<LandingBody> {
-    if include.is_none() {
+    if !include.has_landing() {
         return None;
     }
     let has = |part| include.has(part);

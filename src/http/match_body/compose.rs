@@ -11,6 +11,7 @@ use crate::{
         body::{CodedIndustryBody, TextBody},
         include::Include,
         landing_body::landing_body,
+        robustness_body::RobustnessBody,
     },
     service::{
         criterion_unit,
@@ -40,6 +41,7 @@ pub(super) fn compose(ranking: &Ranking, include: &Include) -> MatchBody {
         level: ranking.level,
         weights: weights.collect(),
         candidates: candidates.map(|ranked| candidate_body(ranked, include)).collect(),
+        robustness: ranking.firmness.as_deref().map(RobustnessBody::from),
         near_misses: ranking.near_misses.iter().map(RefusedBody::from).collect(),
         refused: ranking.refused.iter().map(RefusedBody::from).collect(),
         worth_learning: ranking.informative.iter().map(InformativeFigureBody::from).collect(),
@@ -48,7 +50,8 @@ pub(super) fn compose(ranking: &Ranking, include: &Include) -> MatchBody {
     }
 }
 
-fn candidate_body(ranked: &RankedCandidate, include: &Include) -> CandidateBody {
+/// Composes one candidate.
+pub(super) fn candidate_body(ranked: &RankedCandidate, include: &Include) -> CandidateBody {
     let bounds = ranked.candidate.bounds();
     let contributions = ranked.candidate.contributions.iter();
     let landing = ranked.landing.as_deref();

@@ -7,13 +7,14 @@ use super::{
     body::{CodedIndustryBody, TextBody},
     include::Include,
     landing_body::LandingBody,
+    robustness_body::RobustnessBody,
 };
 use crate::{
     domain::{
         criterion::CriterionId, geography::Coordinates, id::RegionId, project::ProjectProfile,
         region::Level,
     },
-    service::rank_regions::Ranking,
+    service::rank_regions::{RankedCandidate, Ranking},
 };
 
 /// From a ranking to its document.
@@ -47,6 +48,10 @@ pub struct MatchBody {
     pub weights: BTreeMap<&'static str, i64>,
     /// The best first.
     pub candidates: Vec<CandidateBody>,
+    /// How firm the order of the candidates stands; with `robustness` in `include`, unless nobody
+    /// is ranked.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub robustness: Option<RobustnessBody>,
     /// Refused by little, the nearest first.
     pub near_misses: Vec<RefusedBody>,
     /// Refused, by id; the first of them, `counts` has all.
@@ -308,6 +313,11 @@ pub struct CountsBody {
 /// document is what it was before there were such parts.
 pub fn match_body(ranking: &Ranking, include: &Include) -> MatchBody {
     compose::compose(ranking, include)
+}
+
+/// A candidate as the match document has it, with the parts of landing that are included.
+pub(super) fn candidate_body(ranked: &RankedCandidate, include: &Include) -> CandidateBody {
+    compose::candidate_body(ranked, include)
 }
 
 #[cfg(test)]

@@ -119,6 +119,8 @@ fn ranking() -> Ranking {
         level: Level::Park,
         weights: Weights::by_criterion(weight).unwrap(),
         candidates: vec![candidate()],
+        following: Vec::new(),
+        firmness: None,
         near_misses: Vec::new(),
         refused: vec![refused],
         informative: Vec::new(),

@@ -2,6 +2,8 @@
 mod question;
 /// What is answered.
 mod ranking;
+/// A scored candidate in words.
+mod explain;
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -13,8 +15,7 @@ use jiff::civil::Date;
 use super::{
     App, Error,
     app::{self, Derived},
-    landing::{self, AdviceQuestion},
-    rationale,
+    landing::AdviceQuestion,
     resolve::{Resolved, fetch, resolve, trade, weights},
     warnings,
 };
@@ -28,7 +29,7 @@ use crate::{
         matching::{Candidate, GateStatus, Refusal},
         project::ProjectProfile,
         region::Level,
-        text::{Language, Text},
+        text::Text,
     },
     scoring::{
         atlas::Atlas,
@@ -39,6 +40,7 @@ use crate::{
     },
 };
 
+pub(super) use explain::Explainer;
 pub use question::{Advice, Question, Subject, Wishes};
 pub use ranking::{
     Counts, InformativeFigure, RankedCandidate, Ranking, RefusedRegion, RegionSummary, Understood,
@@ -152,36 +154,23 @@ fn answer(
     let counts = count(&ranked, places.len() + in_host_city, in_host_city);
     let unchecked = unchecked(&ranked);
     let summary = |id: &RegionId| summarise(&derived.atlas, id, scope.level);
-    let name = |id: &RegionId| name_of(&derived.atlas, id);
-    let adviser = adviser(app, resolved, context, scope.advice)?;
-    let landing_at = |id: &RegionId| Some(adviser.as_ref()?.advise(derived.atlas.find(id)?));
-    let candidates = ranked
-        .candidates
-        .into_iter()
-        .enumerate()
+    let explainer = Explainer {
+        atlas: &derived.atlas,
+        criteria,
+        level: scope.level,
+        adviser: adviser(app, resolved, context, scope.advice)?,
+    };
+    let candidates = ranked.candidates.into_iter().enumerate();
+    let candidates = candidates
         .map(|(position, (candidate, standing))| {
-            let landing = landing_at(&candidate.region);
-            let mut rationale = rationale::explain(&candidate, criteria, &name);
-            if let Some(landing) = &landing {
-                rationale.zh.extend(landing::sentences(landing, Language::Zh));
-                rationale.en.extend(landing::sentences(landing, Language::En));
-            }
-            RankedCandidate {
-                rank: position + 1,
-                region: summary(&candidate.region),
-                rationale,
-                landing: landing.map(Box::new),
-                warnings: warnings::of_candidate(&candidate),
-                standing,
-                candidate,
-            }
+            explainer.explain(position + 1, candidate, standing)
         })
         .collect();
     let refused_regions = |refusals: Vec<Refusal>| {
         let named = refusals.into_iter().take(REFUSED_NAMED_MAX);
         named.map(|refusal| RefusedRegion { region: summary(&refusal.region), refusal }).collect()
     };
-    drop(adviser);
+    drop(explainer);
     Ok(Ranking {
         warnings: warnings::of_ranking(
             &resolved.project,
@@ -198,6 +187,8 @@ fn answer(
         level: scope.level,
         weights: scope.weights,
         candidates,
+        following: ranked.following,
+        firmness: None,
         informative: ranked
             .informative
             .into_iter()
@@ -214,7 +205,7 @@ fn answer(
 }
 
 /// What the advice on all candidates has in common, if any is asked for.
-fn adviser<'a>(
+pub(super) fn adviser<'a>(
     app: &App,
     resolved: &'a Resolved,
     context: &'a Context<'a>,

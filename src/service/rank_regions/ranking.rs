@@ -12,7 +12,10 @@ use crate::{
         region::Level,
         text::Text,
     },
-    service::{code_text::CodedIndustry, landing::LandingAdvice, rationale::Rationale},
+    service::{
+        code_text::CodedIndustry, landing::LandingAdvice, rationale::Rationale,
+        robustness::Firmness,
+    },
 };
 
 /// An answered question.
@@ -36,6 +39,10 @@ pub struct Ranking {
     pub weights: Weights,
     /// The best first.
     pub candidates: Vec<RankedCandidate>,
+    /// Those that follow, not explained: the field in which firmness is measured.
+    pub following: Vec<Candidate>,
+    /// How firm the order stands; `None` where it was not asked for, or nobody is ranked.
+    pub firmness: Option<Box<Firmness>>,
     /// Refused by little, the nearest first.
     pub near_misses: Vec<RefusedRegion>,
     /// Refused, by identifier; at most `limits::REFUSED_NAMED_MAX` are named.

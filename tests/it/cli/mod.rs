@@ -4,6 +4,8 @@
 mod matching;
 /// `reverse`.
 mod reversing;
+/// `compare`, and `match --robust`.
+mod comparing;
 /// `policy`.
 mod policy;
 /// `import` and `export`.

@@ -1,0 +1,80 @@
+use crate::domain::text::Language;
+
+/// What a reader sees of `compare` and of `match --robust`. Words in braces are filled in.
+pub(super) struct CompareWords {
+    pub(super) compared: &'static str,
+    pub(super) refused: &'static str,
+    pub(super) points: &'static str,
+    pub(super) annual_cost: &'static str,
+    pub(super) cost_total: &'static str,
+    pub(super) saving: &'static str,
+    pub(super) support: &'static str,
+    /// What is proven to be due, and what would be due if every open condition held.
+    pub(super) support_ends: [&'static str; 2],
+    pub(super) mode: &'static str,
+    pub(super) no_mode: &'static str,
+    pub(super) parcels: &'static str,
+    pub(super) gates: &'static str,
+    /// A gate holds, does not hold, cannot be told.
+    pub(super) statuses: [&'static str; 3],
+    pub(super) decides: &'static str,
+    pub(super) mind: &'static str,
+    pub(super) legend: &'static str,
+    pub(super) firmness: &'static str,
+    /// What the firmness rests on.
+    pub(super) drawn: &'static str,
+}
+
+impl CompareWords {
+    /// The words of a language.
+    pub(super) fn of(language: Language) -> &'static CompareWords {
+        match language {
+            Language::En => &EN,
+            Language::Zh => &ZH,
+        }
+    }
+}
+
+static EN: CompareWords = CompareWords {
+    compared: "Compared, level {level}",
+    refused: "refused: {gates}",
+    points: "Points",
+    annual_cost: "Annual cost, 10,000 CNY",
+    cost_total: "all known lines",
+    saving: "saved by moving",
+    support: "Support, 10,000 CNY",
+    support_ends: ["certain", "at most"],
+    mode: "mode",
+    no_mode: "none",
+    parcels: "fitting parcels",
+    gates: "Conditions",
+    statuses: ["met", "FAILS", "?"],
+    decides: "What decides",
+    mind: "Mind",
+    legend: "? unknown: for points the usual value stands in; the points add up to the totals, \
+             and what decides to their differences",
+    firmness: "How firm the order is",
+    drawn: "among the first {field}: {draws} draws in which every weight leaves its value by up to \
+            {spread} and unknown utilities are anything, seed {seed}",
+};
+
+static ZH: CompareWords = CompareWords {
+    compared: "对比（{level}）",
+    refused: "不符合：{gates}",
+    points: "得分",
+    annual_cost: "年成本（万元）",
+    cost_total: "已知各项合计",
+    saving: "迁移节约",
+    support: "政策支持（万元）",
+    support_ends: ["确定", "最多"],
+    mode: "模式",
+    no_mode: "无",
+    parcels: "合适地块",
+    gates: "条件",
+    statuses: ["符合", "不符", "?"],
+    decides: "决定因素",
+    mind: "注意",
+    legend: "? 未知：得分以常见值代替；各项得分之和即总分，决定因素之和即总分之差",
+    firmness: "排序是否稳固",
+    drawn: "在前 {field} 名中：抽样 {draws} 次，每项权重最多让出 {spread}，未知项任意取值，种子 {seed}",
+};

@@ -1,0 +1,178 @@
+use super::shown;
+use crate::{
+    domain::{
+        criterion::CriterionId,
+        id::RegionId,
+        text::{Language, Text},
+    },
+    scoring::{
+        counterfactual::{Lift, Prospect},
+        robustness::{
+            MethodVerdict, NeighbourSwap, OtherMethod, RankAcceptability, Robustness, TOP,
+        },
+    },
+    service::{criterion_title, criterion_unit, rank_regions::Ranking},
+};
+
+/// So many candidates and pairs are told of in sentences; the figures tell of all that are shown.
+const TOLD: usize = TOP;
+
+/// What an advisor says of the firmness of a ranking: other methods, the leaders under drawn
+/// weights, how near the neighbours are, what would lift those behind.
+pub(super) fn sentences(
+    robustness: &Robustness,
+    prospects: &[Prospect],
+    ranking: &Ranking,
+) -> Vec<Text> {
+    let [zh, en] = [Language::Zh, Language::En].map(|language| {
+        let writer = Writer { ranking, language };
+        let mut sentences: Vec<String> =
+            robustness.methods.iter().map(|verdict| writer.method(verdict)).collect();
+        let told = robustness.acceptabilities.iter().take(TOLD);
+        sentences.extend(told.map(|one| writer.acceptability(one)));
+        sentences.extend(robustness.swaps.iter().take(TOLD - 1).map(|swap| writer.swap(swap)));
+        sentences.extend(prospects.iter().skip(1).take(TOLD - 1).map(|one| writer.prospect(one)));
+        sentences
+    });
+    zh.into_iter().zip(en).map(|(zh, en)| Text::new(&zh, &en)).collect()
+}
+
+struct Writer<'a> {
+    ranking: &'a Ranking,
+    language: Language,
+}
+
+impl Writer<'_> {
+    fn name(&self, id: &RegionId) -> String {
+        let name =
+            shown(self.ranking, id).and_then(|region| region.name.in_language(self.language));
+        name.map_or_else(|| id.to_string(), str::to_owned)
+    }
+
+    fn title(&self, criterion: CriterionId) -> String {
+        let title = criterion_title(criterion).in_language(self.language);
+        title.unwrap_or(criterion.as_str()).to_lowercase()
+    }
+
+    fn method(&self, verdict: &MethodVerdict) -> String {
+        let method = match verdict.method {
+            OtherMethod::Topsis => "TOPSIS",
+            OtherMethod::Vikor => "VIKOR",
+            OtherMethod::PrometheeTwo => "PROMETHEE II",
+        };
+        let top: Vec<String> = verdict.top.iter().map(|id| self.name(id)).collect();
+        match (self.language, verdict.changes_order, verdict.changes_members) {
+            (Language::Zh, false, _) => format!("按{method}前{}名不变。", top.len()),
+            (Language::En, false, _) => format!("{method} has the same first {}.", top.len()),
+            (Language::Zh, true, false) => {
+                format!("按{method}前几名相同,次序为{}。", top.join("、"))
+            }
+            (Language::En, true, false) => {
+                format!("{method} has the same at the top in another order: {}.", top.join(", "))
+            }
+            (Language::Zh, true, true) => format!("按{method}前几名为{}。", top.join("、")),
+            (Language::En, true, true) => {
+                format!("{method} would change the top: {}.", top.join(", "))
+            }
+        }
+    }
+
+    fn acceptability(&self, one: &RankAcceptability) -> String {
+        let name = self.name(&one.region);
+        let first = percent(one.ranks.first().copied().unwrap_or_default());
+        let top = percent(one.ranks.iter().sum());
+        let count = one.ranks.len();
+        match (self.language, one.confidence.map(percent)) {
+            (Language::Zh, None) => {
+                format!("{name}在相近权重下从不居首,前{count}名占{top}。")
+            }
+            (Language::En, None) => format!(
+                "{name} is never first under weights near these, among the first {count} in {top}."
+            ),
+            (Language::Zh, Some(confidence)) => format!(
+                "{name}在相近权重和未知项下{first}居首,前{count}名占{top};在最有利的权重下置信度{confidence}。"
+            ),
+            (Language::En, Some(confidence)) => format!(
+                "{name} is first in {first} of draws of weights near these and of unknown figures, \
+                 among the first {count} in {top}; confidence {confidence}."
+            ),
+        }
+    }
+
+    fn swap(&self, swap: &NeighbourSwap) -> String {
+        let [ahead, behind] = [&swap.ahead, &swap.behind].map(|id| self.name(id));
+        let moves = swap.moves.iter().flatten().map(|step| {
+            let (from, to) = (self.title(step.from), self.title(step.to));
+            let share = percent(step.share);
+            match self.language {
+                Language::Zh => format!("{from}的{share}移到{to}"),
+                Language::En => format!("{share} from {from} to {to}"),
+            }
+        });
+        let moves: Vec<String> = moves.collect();
+        match (self.language, &swap.moves, moves.is_empty()) {
+            (Language::Zh, None, _) => {
+                format!("无论权重如何,{behind}都不会超过{ahead}。")
+            }
+            (Language::En, None, _) => {
+                format!("No weights put {behind} before {ahead}.")
+            }
+            (Language::Zh, _, true) => format!("{ahead}与{behind}已经持平。"),
+            (Language::En, _, true) => format!("{ahead} and {behind} are level already."),
+            (Language::Zh, _, false) => {
+                format!("权重({})即可使{behind}与{ahead}持平。", moves.join("、"))
+            }
+            (Language::En, _, false) => format!(
+                "{behind} is level with {ahead} once weight moves: {} of all weight.",
+                moves.join(", ")
+            ),
+        }
+    }
+
+    fn prospect(&self, prospect: &Prospect) -> String {
+        let name = self.name(&prospect.region);
+        let lifts = prospect.to_first.iter().map(|lift| self.lift(lift)).collect::<Vec<_>>();
+        match (self.language, lifts.is_empty(), prospect.best) {
+            (Language::Zh, false, _) => format!("{name}居首所需(任一项):{}。", lifts.join(";")),
+            (Language::En, false, _) => {
+                format!("{name} would be first with any one of: {}.", lifts.join("; "))
+            }
+            (Language::Zh, true, Some(lift)) => {
+                format!("没有单独一项能使{name}居首;最多到第{}名:{}。", lift.rank, self.lift(&lift))
+            }
+            (Language::En, true, Some(lift)) => format!(
+                "No single figure makes {name} first; at best no. {}: {}.",
+                lift.rank,
+                self.lift(&lift)
+            ),
+            (Language::Zh, true, None) => format!("没有单独一项能使{name}名次上升。"),
+            (Language::En, true, None) => format!("No single figure lifts {name}."),
+        }
+    }
+
+    fn lift(&self, lift: &Lift) -> String {
+        let title = self.title(lift.criterion);
+        let unit = criterion_unit(lift.criterion).in_language(self.language).unwrap_or_default();
+        let (needed, now) = (lift.needed, lift.now.map(shown_figure));
+        match self.language {
+            Language::Zh => {
+                let now = now.map_or_else(|| "现未知".to_owned(), |now| format!("现{now}"));
+                format!("{title} {needed} {unit}({now})")
+            }
+            Language::En => {
+                let now = now.map_or_else(|| "unknown now".to_owned(), |now| format!("now {now}"));
+                format!("{title} {needed} ({unit}; {now})")
+            }
+        }
+    }
+}
+
+/// A figure with at most two decimals.
+fn shown_figure(figure: f64) -> String {
+    ((figure * 100.0).round() / 100.0).to_string()
+}
+
+/// A share in per cent with at most one decimal.
+fn percent(share: f64) -> String {
+    format!("{} %", (share * 1_000.0).round() / 10.0)
+}
