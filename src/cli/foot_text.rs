@@ -68,7 +68,8 @@ fn near_miss(refused: &RefusedRegion, page: &Page) -> String {
     format!("{name} ({id})  {}  {gates}", verdict(&refused.refusal, page.language))
 }
 
-fn gate_text(gate: &Gate, region: &RegionSummary, page: &Page) -> String {
+/// A failed gate: what it needs, what it has, where that was published.
+pub(super) fn gate_text(gate: &Gate, region: &RegionSummary, page: &Page) -> String {
     let words = Words::of(page.language);
     let quantity = |text: &str| match page.language {
         Language::Zh => in_chinese_units(text),

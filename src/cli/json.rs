@@ -9,6 +9,7 @@ use crate::{
         compare_regions::Comparison,
         evaluate_ranking::{CaseRanks, Evaluation, EvaluationOptions, MethodFigures},
         landing::{policies::PolicyAnswer, record::RegionLandingRecord},
+        rank_projects::ProjectRanking,
         rank_regions::Ranking,
         search_documents::SearchResponse,
         transfer::ImportReport,
@@ -29,6 +30,11 @@ pub(super) fn comparison_document(comparison: &Comparison) -> impl Serialize {
 /// What support adds up to, in the form that the API gives it.
 pub(super) fn policy_document(answer: &PolicyAnswer) -> impl Serialize {
     http::policy_body(answer)
+}
+
+/// The projects of a region, as the API answers them.
+pub(super) fn project_match_document(ranking: &ProjectRanking) -> impl Serialize {
+    http::project_matches::ProjectMatchBody::from(ranking)
 }
 
 /// The first page of a search, as the API answers it.

@@ -30,6 +30,12 @@ mod wishes;
 mod rank_regions;
 /// The printed ranking.
 mod ranking_text;
+/// `reverse`.
+mod rank_projects;
+/// The printed projects of a region.
+mod project_ranking_text;
+/// The words of `reverse`.
+mod reverse_words;
 /// The printed head of a ranking: what was understood.
 mod understood_text;
 /// The printed foot of a ranking: near misses, counts, warnings, weights.
@@ -141,6 +147,8 @@ pub struct Cli {
 pub enum Command {
     /// Rank regions for a project given in words, as a profile or by its identifier
     Match(Box<rank_regions::Arguments>),
+    /// Rank the stored projects for a region, from both sides
+    Reverse(rank_projects::Arguments),
     /// Put two to six regions side by side for a project, and say what decides between them
     Compare(Box<compare_regions::Arguments>),
     /// Add up the support instruments of a region for a project, like an invoice
@@ -191,6 +199,7 @@ pub fn run(cli: Cli) -> ExitCode {
 async fn dispatch(command: Command, context: &Context) -> anyhow::Result<Outcome> {
     match command {
         Command::Match(arguments) => rank_regions::run(*arguments, context).await,
+        Command::Reverse(arguments) => rank_projects::run(arguments, context).await,
         Command::Compare(arguments) => compare_regions::run(*arguments, context).await,
         Command::Policy(arguments) => policy_stack::run(*arguments, context).await,
         Command::Search(arguments) => search_documents::run(arguments, context).await,

@@ -67,7 +67,7 @@ fn cost() -> CostStatement {
         possible: None,
         figures: Vec::new(),
         missing: Vec::new(),
-        host_figures: Vec::new(),
+        host_figures: Vec::new().into(),
         host_missing: Vec::new(),
     };
     let labour = StatementLine {
@@ -75,7 +75,7 @@ fn cost() -> CostStatement {
         host: thousand(16_000, 17_000, 18_000),
         saving: thousand(5_000, 7_000, 9_000),
         figures: vec![people, wage(81_000.0, "CN-330800", Basis::Inherited)],
-        host_figures: vec![wage(140_000.0, "CN-310000", Basis::Published)],
+        host_figures: vec![wage(140_000.0, "CN-310000", Basis::Published)].into(),
         ..line(Line::Labour)
     };
     let land = StatementLine {
@@ -236,7 +236,7 @@ pub(super) fn advice() -> LandingAdvice {
     };
     LandingAdvice {
         cost: cost(),
-        policies: policies(),
+        policies: policies().into(),
         modes: Some(ModeAdvice {
             plan,
             modes: modes::advise(&facts, &gains),

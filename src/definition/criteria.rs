@@ -19,7 +19,12 @@ use crate::domain::{
 const LEVELS: [Level; 4] = [Level::Province, Level::Prefecture, Level::County, Level::Park];
 
 /// Measures and utilities.
-type Points = Spanned<Vec<(f64, f64)>>;
+pub(super) type Points = Spanned<Vec<(f64, f64)>>;
+/// A median utility for every level.
+pub(super) type Medians = Spanned<BTreeMap<Level, Spanned<f64>>>;
+/// What makes a scale.
+pub(super) const SCALE_EXPECTED: &str = "two points or more with rising measures (above 0 if logarithmic) and utilities from 0 to 1 \
+     that all rise or all fall";
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -38,7 +43,7 @@ struct CriterionEntry {
     #[serde(default)]
     logarithmic: bool,
     scales: Spanned<BTreeMap<Level, Points>>,
-    medians: Spanned<BTreeMap<Level, Spanned<f64>>>,
+    medians: Medians,
 }
 
 /// Reads `index/criteria.toml`; each criterion stands there once, with all four levels.
@@ -64,35 +69,19 @@ fn criterion(file: File<'_>, entry: CriterionEntry) -> Result<Criterion, Invalid
     if !(0.0..=WEIGHT_MAX).contains(&weight) {
         return Err(fault(file, &entry.weight, "weight", weight, "between 0 and 1000000"));
     }
-    for (path, text) in [("title", &entry.title), ("unit", &entry.unit)] {
-        if text.zh.is_none() || text.en.is_none() {
-            return Err(fault(file, &entry.id, path, "{}", "given in `zh` and `en`"));
-        }
-    }
-    if entry.source.get_ref().trim().is_empty() {
-        return Err(fault(file, &entry.source, "source", "", "a source, or `our judgement`"));
-    }
+    let texts = [("title", &entry.title), ("unit", &entry.unit)];
+    described(file, &entry.id, texts, &entry.source)?;
     every_level(file, "scales", &entry.scales)?;
-    every_level(file, "medians", &entry.medians)?;
     let mut scales = BTreeMap::new();
     for (level, points) in entry.scales.get_ref() {
         let scale = Scale::new(points.get_ref(), entry.logarithmic).ok_or_else(|| {
             let path = format!("scales.{}", level.as_str());
-            let expected = "two points or more with rising measures (above 0 if logarithmic) and \
-                            utilities from 0 to 1 that all rise or all fall";
             let points = &file.1[points.span()];
-            fault(file, &entry.scales, &path, points, expected)
+            fault(file, &entry.scales, &path, points, SCALE_EXPECTED)
         })?;
         scales.insert(*level, scale);
     }
-    let mut medians = BTreeMap::new();
-    for (level, median) in entry.medians.get_ref() {
-        let path = format!("medians.{}", level.as_str());
-        let value = *median.get_ref();
-        let utility = Utility::new(value)
-            .ok_or_else(|| fault(file, median, &path, value, "between 0 and 1"))?;
-        medians.insert(*level, utility);
-    }
+    let medians = medians(file, &entry.medians)?;
     Ok(Criterion {
         id: *entry.id.get_ref(),
         title: entry.title,
@@ -104,6 +93,42 @@ fn criterion(file: File<'_>, entry: CriterionEntry) -> Result<Criterion, Invalid
     })
 }
 
+/// Refuses texts that lack a language, and an empty source.
+pub(super) fn described<T>(
+    file: File<'_>,
+    id: &Spanned<T>,
+    texts: [(&str, &Text); 2],
+    source: &Spanned<String>,
+) -> Result<(), InvalidLine> {
+    for (path, text) in texts {
+        if text.zh.is_none() || text.en.is_none() {
+            return Err(fault(file, id, path, "{}", "given in `zh` and `en`"));
+        }
+    }
+    if source.get_ref().trim().is_empty() {
+        return Err(fault(file, source, "source", "", "a source, or `our judgement`"));
+    }
+    Ok(())
+}
+
+/// Reads the median utility of every level.
+pub(super) fn medians(
+    file: File<'_>,
+    by_level: &Medians,
+) -> Result<BTreeMap<Level, Utility>, InvalidLine> {
+    every_level(file, "medians", by_level)?;
+    let mut medians = BTreeMap::new();
+    for (level, median) in by_level.get_ref() {
+        let path = format!("medians.{}", level.as_str());
+        let value = *median.get_ref();
+        let utility = Utility::new(value)
+            .ok_or_else(|| fault(file, median, &path, value, "between 0 and 1"))?;
+        medians.insert(*level, utility);
+    }
+    Ok(medians)
+}
+
+/// Refuses a table that lacks a level or has another one.
 fn every_level<T>(
     file: File<'_>,
     path: &str,
@@ -118,7 +143,8 @@ fn every_level<T>(
     Err(fault(file, by_level, path, names.join(", "), expected))
 }
 
-fn fault<T>(
+/// A fault at the line of a value.
+pub(super) fn fault<T>(
     file: File<'_>,
     at: &Spanned<T>,
     path: &str,

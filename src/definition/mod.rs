@@ -19,6 +19,7 @@ use crate::domain::{
     mode::ModeParameters,
     outcome::LandingRules,
     parameters::Parameters,
+    reciprocal::RegionCriterion,
     siting::SitingParameters,
     text::{Language, Text},
 };
@@ -41,6 +42,8 @@ pub mod vocabulary;
 pub mod schema;
 /// Criteria, weights and scales.
 mod criteria;
+/// What regions weigh of projects.
+mod region_criteria;
 /// Rates and strengths.
 mod parameters;
 /// What a landing costs per year.
@@ -71,6 +74,9 @@ pub struct Definition {
     pub hash: String,
     /// What is weighed, in the order of [`crate::domain::criterion::CriterionId::ALL`].
     pub criteria: Vec<Criterion>,
+    /// What a region weighs of a project, in the order of
+    /// [`crate::domain::reciprocal::RegionCriterionId::ALL`]; one has a weight above 0.
+    pub region_criteria: Vec<RegionCriterion>,
     /// Rates and strengths that are no scales.
     pub parameters: Parameters,
     /// What a landing costs per year, as rates.
@@ -109,7 +115,7 @@ macro_rules! files {
 }
 
 /// The files of the definition, in the order in which they are hashed.
-pub const FILES: [File<'static>; 26] = files!(
+pub const FILES: [File<'static>; 27] = files!(
     "index/coding.toml",
     "index/costs.toml",
     "index/criteria.toml",
@@ -131,6 +137,7 @@ pub const FILES: [File<'static>; 26] = files!(
     "index/naics2017_words.csv",
     "index/parameters.toml",
     "index/phrases.csv",
+    "index/region_criteria.toml",
     "index/schema.toml",
     "index/siting.toml",
     "index/stopwords.txt",
@@ -178,6 +185,7 @@ impl Definition {
         Ok(Definition {
             hash: hash(files),
             criteria: criteria::parse(find(files, "index/criteria.toml")?)?,
+            region_criteria: region_criteria::parse(find(files, "index/region_criteria.toml")?)?,
             parameters: parameters::parse(find(files, "index/parameters.toml")?)?,
             costs: costs::parse(find(files, "index/costs.toml")?)?,
             modes: mode::parse(find(files, "index/modes.toml")?)?,

@@ -8,7 +8,8 @@ use crate::domain::{
     parameters::Parameters,
 };
 
-/// Reads `index/parameters.toml`; strengths and factors lie between 0 and 1, speeds above 0.
+/// Reads `index/parameters.toml`; strengths and factors lie between 0 and 1, but for the largest
+/// factor of a landing rate, which is at least 1; speeds are above 0.
 pub(super) fn parse(file: File<'_>) -> Result<Parameters, InvalidLine> {
     let parameters: Parameters = table::toml(file)?;
     let refuse = |path: &str, value: f64, expected: &str| {
@@ -40,6 +41,10 @@ pub(super) fn parse(file: File<'_>) -> Result<Parameters, InvalidLine> {
         if !(value.is_finite() && 0.0 < value) {
             return Err(refuse(path, value, "a number above 0"));
         }
+    }
+    let largest = parameters.link.landing_factor_max;
+    if !(largest.is_finite() && 1.0 <= largest) {
+        return Err(refuse("link.landing_factor_max", largest, "a number of at least 1"));
     }
     let robustness = &parameters.robustness;
     if !(1..=100_000).contains(&robustness.draws) {
@@ -78,6 +83,7 @@ fn shares(parameters: &Parameters) -> Vec<(&'static str, f64)> {
         ("link.partner_province", parameters.link.partner_province),
         ("link.home_other_level", parameters.link.home_other_level),
         ("link.other_focus", parameters.link.other_focus),
+        ("link.landing_factor_min", parameters.link.landing_factor_min),
         ("stand_in.approved_area", parameters.stand_in.approved_area),
         ("stand_in.floor_price", parameters.stand_in.floor_price),
         ("robustness.weight_spread", parameters.robustness.weight_spread),

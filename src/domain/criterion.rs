@@ -191,23 +191,7 @@ impl Weights {
     /// Source: the method of largest remainders (Hamilton's), M. Balinski and H. P. Young, Fair
     /// Representation, 1982, chapter 2.
     pub fn normalised(weights: [f64; CriterionId::ALL.len()]) -> Option<Weights> {
-        let sum: f64 = weights.iter().sum();
-        let finite = weights.iter().all(|weight| weight.is_finite() && 0.0 <= *weight);
-        if !finite || !sum.is_finite() || sum <= 0.0 {
-            return None;
-        }
-        let whole = Points::WHOLE.get();
-        #[expect(clippy::cast_precision_loss, reason = "a million is exact in a float")]
-        let quotas = weights.map(|weight| weight / sum * whole as f64);
-        #[expect(clippy::cast_possible_truncation, reason = "a quota is at most a million")]
-        let mut seats = quotas.map(|quota| quota.floor() as i64);
-        let mut order: Vec<usize> = (0..seats.len()).filter(|&i| 0.0 < weights[i]).collect();
-        order.sort_by(|&a, &b| quotas[b].fract().total_cmp(&quotas[a].fract()).then(a.cmp(&b)));
-        let missing = whole - seats.iter().sum::<i64>();
-        for position in 0..usize::try_from(missing).ok()? {
-            seats[order[position % order.len()]] += 1;
-        }
-        Some(Weights(seats.map(Points::new)))
+        Some(Weights(largest_remainder(weights)?))
     }
 
     /// The weight of one criterion.
@@ -219,6 +203,28 @@ impl Weights {
     pub fn iter(&self) -> impl Iterator<Item = (CriterionId, Points)> + '_ {
         CriterionId::ALL.into_iter().map(|criterion| (criterion, self.of(criterion)))
     }
+}
+
+/// Weights as points that sum to exactly a million, by largest remainder, ties by position. `None`
+/// if one is negative or not finite, or all are zero. See [`Weights::normalised`].
+pub(super) fn largest_remainder<const N: usize>(weights: [f64; N]) -> Option<[Points; N]> {
+    let sum: f64 = weights.iter().sum();
+    let finite = weights.iter().all(|weight| weight.is_finite() && 0.0 <= *weight);
+    if !finite || !sum.is_finite() || sum <= 0.0 {
+        return None;
+    }
+    let whole = Points::WHOLE.get();
+    #[expect(clippy::cast_precision_loss, reason = "a million is exact in a float")]
+    let quotas = weights.map(|weight| weight / sum * whole as f64);
+    #[expect(clippy::cast_possible_truncation, reason = "a quota is at most a million")]
+    let mut seats = quotas.map(|quota| quota.floor() as i64);
+    let mut order: Vec<usize> = (0..N).filter(|&i| 0.0 < weights[i]).collect();
+    order.sort_by(|&a, &b| quotas[b].fract().total_cmp(&quotas[a].fract()).then(a.cmp(&b)));
+    let missing = whole - seats.iter().sum::<i64>();
+    for position in 0..usize::try_from(missing).ok()? {
+        seats[order[position % order.len()]] += 1;
+    }
+    Some(seats.map(Points::new))
 }
 
 #[cfg(test)]

@@ -4,6 +4,9 @@
 pub const LIMIT_MAX: usize = 100;
 /// Results when nothing is said: one page of a report.
 pub const LIMIT_DEFAULT: usize = 10;
+/// Projects of a region that are shown with the region's rank in their own list: each costs a whole
+/// ranking.
+pub const OWN_RANKS_MAX: usize = LIMIT_DEFAULT;
 /// Figures that are named as worth asking for: a visit to a park has time for three questions.
 pub const INFORMATIVE_MAX: usize = 3;
 /// Fewest regions that are compared: one has nothing to be compared with.

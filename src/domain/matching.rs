@@ -5,6 +5,7 @@ use std::{
     cmp::Reverse,
     iter::Sum,
     ops::{Add, Sub},
+    sync::Arc,
 };
 
 use super::{
@@ -113,7 +114,7 @@ pub enum Detail {
         industries: usize,
     },
     /// How much of what production buys and sells, by value, has a partner near.
-    SupplyChain(PartnersNear),
+    SupplyChain(Arc<PartnersNear>),
     /// Measured employment in the project's industry.
     LocationQuotient {
         /// Its share of all employment over the same share at the peers.
@@ -140,12 +141,25 @@ pub enum Detail {
         name: super::text::Text,
         /// The partner.
         partner: RegionId,
+        /// What it is known to have brought home; `None` where nothing is known.
+        landings: Option<LandingsCounted>,
     },
     /// The value is the area-weighted mean of so many places.
     MeanOfPlaces {
         /// How many.
         count: usize,
     },
+}
+
+/// How many projects a link brought home, and how that counts for its strength.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct LandingsCounted {
+    /// Projects that landed.
+    pub landed: u32,
+    /// Projects that could have.
+    pub of: u32,
+    /// The factor on the strength: above 1 where more land than is usual.
+    pub factor: f64,
 }
 
 /// Which partner industries of the supply chain are near.

@@ -59,3 +59,5 @@ pub mod siting;
 pub mod criterion;
 /// A ranking and its explanation.
 pub mod matching;
+/// What a region asks of a project, and the score that both sides share.
+pub mod reciprocal;

@@ -113,6 +113,10 @@ pub struct LinkParameters {
     pub home_other_level: f64,
     /// Factor when the link's stated focus is another industry.
     pub other_focus: f64,
+    /// The least factor for a landing rate below the usual one, at most 1.
+    pub landing_factor_min: f64,
+    /// The largest factor for a landing rate above the usual one, at least 1.
+    pub landing_factor_max: f64,
 }
 
 /// How far figures that stand in for others are trusted, 0 to 1: the utility moves from the

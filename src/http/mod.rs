@@ -35,6 +35,8 @@ pub mod search;
 pub mod industries;
 /// The main job.
 pub mod matches;
+/// The other side: projects for a region.
+pub mod project_matches;
 /// The question of a match request.
 pub mod match_request;
 /// Which parts of candidates are asked for.
@@ -86,7 +88,7 @@ pub fn openapi() -> OpenApi {
     ),
     components(schemas(ProblemBody)),
     tags(
-        (name = "matches", description = "Regions for a project, ranked and explained"),
+        (name = "matches", description = "Regions for a project, and projects for a region, ranked and explained"),
         (name = "regions", description = "Region profiles"),
         (name = "projects", description = "Project profiles"),
         (name = "outcomes", description = "What became of projects, and what they promised"),
@@ -103,6 +105,7 @@ fn parts() -> (Router<App>, OpenApi) {
     let (router, mut document) = OpenApiRouter::with_openapi(Document::openapi())
         .routes(routes!(matches::post_matches))
         .routes(routes!(matches::list_matches))
+        .routes(routes!(project_matches::list_project_matches))
         .routes(routes!(comparisons::post_comparisons))
         .routes(routes!(regions::get_region, regions::put_region, regions::delete_region))
         .routes(routes!(projects::get_project, projects::put_project, projects::delete_project))

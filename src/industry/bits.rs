@@ -1,7 +1,7 @@
 //! Relatedness of large panels, in single precision and little memory: specialisation is one bit
 //! per cell, industries are counted together by the bits they share, and density adds up rows of a
 //! table instead of multiplying matrices. 50,000 regions × 96 industries take about as long as
-//! reading their values twice; `tests/bench.rs` says how long. No more than the densities
+//! reading their values twice; `tests/bench/density.rs` says how long. No more than the densities
 //! themselves, the bits (an eighth of a byte per cell) and 4 MiB of tables are allocated.
 
 use ndarray::{Array2, ArrayRef2, Axis};

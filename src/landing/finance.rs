@@ -59,11 +59,38 @@ pub fn net_present_value(rate: DiscountRate, cash_flows: &[f64]) -> f64 {
     cash_flows.iter().rev().fold(0.0, |value, flow| flow + value / growth)
 }
 
-/// The share of a sum that is paid back at the end of each of `years` years, interest included:
-/// r (1 + r)ⁿ / ((1 + r)ⁿ − 1), and 1 / n at r = 0. `years` need not be whole.
+/// What one unit at the end of each of `years` years is worth today: (1 − (1 + r)⁻ⁿ) / r, and n at
+/// r = 0. `years` need not be whole.
+///
+/// Source: the uniform series present worth factor of W. G. Sullivan, E. M. Wicks and
+/// C. P. Koelling, "Engineering Economy", chapter 4, and of any textbook of the field.
 ///
 /// # Errors
 /// No year, or a number that is not finite.
+///
+/// ```
+/// use hinterland::landing::finance::{DiscountRate, annuity_factor};
+/// // Ten years at 8 %: 6.7101, as the tables print it.
+/// let factor = annuity_factor(DiscountRate::new(0.08)?, 10.0)?;
+/// assert!((factor - 6.7101).abs() < 5e-5);
+/// # Ok::<(), hinterland::landing::finance::FinanceError>(())
+/// ```
+pub fn annuity_factor(rate: DiscountRate, years: f64) -> Result<f64, FinanceError> {
+    if !(years.is_finite() && 0.0 < years) {
+        return Err(FinanceError::YearsOutOfRange(years));
+    }
+    if rate.0 == 0.0 {
+        return Ok(years);
+    }
+    // By ln_1p and exp_m1: exact for small rates, finite for long terms.
+    Ok(-(-years * rate.0.ln_1p()).exp_m1() / rate.0)
+}
+
+/// The share of a sum that is paid back at the end of each of `years` years, interest included:
+/// r (1 + r)ⁿ / ((1 + r)ⁿ − 1), and 1 / n at r = 0; the inverse of [`annuity_factor`].
+///
+/// # Errors
+/// As for [`annuity_factor`].
 ///
 /// ```
 /// use hinterland::landing::finance::{DiscountRate, capital_recovery_factor};
@@ -72,15 +99,7 @@ pub fn net_present_value(rate: DiscountRate, cash_flows: &[f64]) -> f64 {
 /// # Ok::<(), hinterland::landing::finance::FinanceError>(())
 /// ```
 pub fn capital_recovery_factor(rate: DiscountRate, years: f64) -> Result<f64, FinanceError> {
-    if !(years.is_finite() && 0.0 < years) {
-        return Err(FinanceError::YearsOutOfRange(years));
-    }
-    if rate.0 == 0.0 {
-        return Ok(1.0 / years);
-    }
-    // The same as the formula, divided by (1 + r)ⁿ: exact for small rates, finite for long terms.
-    let factor = rate.0 / -(-years * rate.0.ln_1p()).exp_m1();
-    Ok(factor)
+    Ok(1.0 / annuity_factor(rate, years)?)
 }
 
 /// What is paid at the end of each year to pay back `present_value` in `years` years, in its unit:

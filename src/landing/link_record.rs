@@ -99,6 +99,19 @@ pub struct LinkRecord<'a> {
     pub published: Option<PublishedLandings<'a>>,
 }
 
+impl LinkRecord<'_> {
+    /// The record of a link of which nothing is known: the usual rate, and no other figure.
+    pub fn unknown(prior: BetaPrior) -> Self {
+        LinkRecord {
+            landings: None,
+            denominator: None,
+            interval: None,
+            ranking_rate: prior.mean(),
+            published: None,
+        }
+    }
+}
+
 /// The record of a link on `day`: from the outcomes of its home region that came through it, or
 /// else from what was published of it.
 pub fn link_record<'a, 'b>(

@@ -1,18 +1,21 @@
+use super::finance::{DiscountRate, annuity_factor};
 use crate::domain::money::{Fen, FenEstimate};
 
 /// How far ahead a project plans, and what a year's delay costs it.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Plan {
     years: f64,
-    discount_rate: f64,
+    discount_rate: DiscountRate,
+    annuity_factor: f64,
 }
 
 impl Plan {
     /// A plan of so many years, above 0, at a discount rate per year of at least 0; `None` beyond.
     pub fn new(years: f64, discount_rate: f64) -> Option<Plan> {
-        let valid = years.is_finite() && 0.0 < years;
-        let priced = discount_rate.is_finite() && 0.0 <= discount_rate;
-        (valid && priced).then_some(Plan { years, discount_rate })
+        let discount_rate =
+            DiscountRate::new(discount_rate).ok().filter(|rate| 0.0 <= rate.get())?;
+        let annuity_factor = annuity_factor(discount_rate, years).ok()?;
+        Some(Plan { years, discount_rate, annuity_factor })
     }
 
     /// How many years.
@@ -22,27 +25,13 @@ impl Plan {
 
     /// The discount rate per year, as a share.
     pub fn discount_rate(self) -> f64 {
-        self.discount_rate
+        self.discount_rate.get()
     }
 
-    /// What one yuan at the end of each year of the plan is worth today:
-    /// (1 − (1 + r)⁻ⁿ) / r, and n without a discount; the inverse of the capital recovery factor.
-    ///
-    /// Source: the uniform series present worth factor of W. G. Sullivan, E. M. Wicks and
-    /// C. P. Koelling, "Engineering Economy", chapter 4, and of any textbook of the field.
-    ///
-    /// ```
-    /// use hinterland::landing::plan::Plan;
-    /// // Ten years at 8 %: 6.7101, as the tables print it.
-    /// let plan = Plan::new(10.0, 0.08).unwrap();
-    /// assert!((plan.annuity_factor() - 6.7101).abs() < 5e-5);
-    /// ```
+    /// What one yuan at the end of each year of the plan is worth today; see
+    /// [`annuity_factor`].
     pub fn annuity_factor(self) -> f64 {
-        if self.discount_rate == 0.0 {
-            return self.years;
-        }
-        // By ln_1p and exp_m1, so that a tiny rate does not cancel.
-        -(-self.years * self.discount_rate.ln_1p()).exp_m1() / self.discount_rate
+        self.annuity_factor
     }
 
     /// What the same amount at the end of each year is worth today; `None` beyond the bounds of

@@ -146,35 +146,6 @@ fn best(cells: &[Cell; 4]) -> Placement {
     best.placement
 }
 
-/// Travel between research and production.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Trips {
-    /// Return trips per year.
-    pub per_year: f64,
-    /// The fare one way, in CNY.
-    pub fare_yuan: f64,
-    /// The time one way, in hours.
-    pub hours: f64,
-    /// What an hour of the traveller costs, in CNY.
-    pub wage_yuan_per_hour: f64,
-}
-
-/// The cost of running research and production apart, S per year: trips × (2·fare +
-/// 2·hours·wage) + fixed coordination. `None` beyond the bounds of [`Fen`].
-///
-/// ```
-/// use hinterland::domain::money::Fen;
-/// use hinterland::landing::quadrant::{Trips, separation_cost};
-/// // 50 trips of 100 CNY and 2 hours at 75 CNY each way, and 10,000 CNY of coordination.
-/// let trips = Trips { per_year: 50.0, fare_yuan: 100.0, hours: 2.0, wage_yuan_per_hour: 75.0 };
-/// let cost = separation_cost(&trips, Fen::new(1_000_000)).unwrap();
-/// assert_eq!(cost, Fen::new(3_500_000));
-/// ```
-pub fn separation_cost(trips: &Trips, coordination: Fen) -> Option<Fen> {
-    let one_way = trips.fare_yuan + trips.hours * trips.wage_yuan_per_hour;
-    Some(Fen::from_yuan_f64(trips.per_year * 2.0 * one_way)? + coordination)
-}
-
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;

@@ -2,7 +2,9 @@ use std::collections::BTreeSet;
 
 use jiff::civil::Date;
 
-use super::{atlas::Atlas, employment::Covering, supply_chain::Partners};
+use super::{
+    atlas::Atlas, employment::Covering, link_records::LinkRecords, supply_chain::Partners,
+};
 use crate::domain::{id::RegionId, parameters::Parameters, region::Level};
 
 /// What a question asks, in the terms of the atlas; the same for every candidate.
@@ -23,6 +25,8 @@ pub struct Context<'a> {
     pub as_of: Date,
     /// Links to leave out, as (home, partner).
     pub excluded_links: BTreeSet<(RegionId, RegionId)>,
+    /// What the links brought home by then; `None` where nobody looked.
+    pub link_records: Option<&'a LinkRecords<'a>>,
 }
 
 impl Context<'_> {

@@ -2,7 +2,7 @@ use super::{atlas::Atlas, supply_chain::Partners};
 use crate::domain::{
     figure::{Figure, Period, Source},
     link::Link,
-    matching::{Detail, Measure},
+    matching::{Detail, LandingsCounted, Measure},
     region::{LeadingIndustries, Travel},
     unit::Unit,
 };
@@ -62,8 +62,8 @@ pub enum Evidence<'a> {
     Rail(&'a Travel),
     /// By road, estimated from so many great-circle kilometres.
     Road(f64),
-    /// An institutional link.
-    Link(&'a Link),
+    /// An institutional link, and how what it brought home counts, where that is known.
+    Link(&'a Link, Option<LandingsCounted>),
 }
 
 /// Source and date of a published figure.
@@ -152,7 +152,7 @@ impl<'a> Found<'a> {
             | Evidence::Mean(provenance, _) => (provenance.citation(), provenance.date()),
             Evidence::Rail(travel) => (cite(&travel.source), text(&travel.period)),
             Evidence::Road(_) => (None, None),
-            Evidence::Link(link) => {
+            Evidence::Link(link, _) => {
                 let date = link.since.as_ref().or(link.as_of.as_ref());
                 (cite(&link.source), date.map(|period| period.as_str().to_owned()))
             }
@@ -175,10 +175,11 @@ impl<'a> Found<'a> {
             Evidence::Mean(_, count) => Detail::MeanOfPlaces { count: *count },
             Evidence::Rail(_) => Detail::Rail,
             Evidence::Road(distance_km) => Detail::RoadEstimate { distance_km: *distance_km },
-            Evidence::Link(link) => Detail::Link {
+            Evidence::Link(link, landings) => Detail::Link {
                 kind: link.kind,
                 name: if link.name.is_empty() { link.scheme.clone() } else { link.name.clone() },
                 partner: link.partner.clone(),
+                landings: *landings,
             },
             Evidence::Panel(count) => Detail::DeclaredPanel { count: *count },
             Evidence::EmploymentPanel { regions, industries, .. } => {

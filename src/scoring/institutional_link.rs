@@ -6,6 +6,7 @@ use super::{
 use crate::{
     domain::{
         link::{Link, ProductionSide},
+        matching::LandingsCounted,
         region::Level,
     },
     industry::similarity::agreement,
@@ -13,7 +14,8 @@ use crate::{
 
 /// The strength, 0 to 1, of the strongest institutional link in force between the place and the
 /// project's host city: its kind, times how near the partner is to the host and the link's home
-/// to the place, times its focus.
+/// to the place, times its focus, times how its landing rate compares with the usual one where that
+/// is known; at most 1.
 ///
 /// Links of the regions above the place count, and, for a place that is no park, those of the
 /// regions below. `None` without a host city, and where no link is recorded: coverage is partial,
@@ -23,9 +25,10 @@ use crate::{
 pub fn find<'a>(context: &Context<'a>, place: usize) -> Option<Found<'a>> {
     let mut best: Option<Found<'a>> = None;
     for tie in ties(context, place) {
-        let Some(value) = strength(context, place, &tie) else { continue };
+        let landings = landings(context, &tie);
+        let Some(value) = strength(context, place, &tie, landings) else { continue };
         if best.is_none_or(|best| best.value < value) {
-            let evidence = Evidence::Link(tie.link);
+            let evidence = Evidence::Link(tie.link, landings);
             best = Some(Found { value, trust: 1.0, from: tie.home, evidence });
         }
     }
@@ -71,7 +74,20 @@ fn tie<'a>(context: &Context<'a>, home: usize, link: &'a Link) -> Option<Tie<'a>
     Some(Tie { home, partner, nearness: partner_nearness(context, partner)?, link })
 }
 
-fn strength(context: &Context<'_>, place: usize, tie: &Tie<'_>) -> Option<f64> {
+/// What a link brought home and the factor that follows; `None` where nothing is known.
+fn landings(context: &Context<'_>, tie: &Tie<'_>) -> Option<LandingsCounted> {
+    let (landings, times_usual) = context.link_records?.against_usual(tie.home, tie.link)?;
+    let parameters = &context.parameters.link;
+    let factor = times_usual.clamp(parameters.landing_factor_min, parameters.landing_factor_max);
+    Some(LandingsCounted { landed: landings.part, of: landings.whole, factor })
+}
+
+fn strength(
+    context: &Context<'_>,
+    place: usize,
+    tie: &Tie<'_>,
+    landings: Option<LandingsCounted>,
+) -> Option<f64> {
     let parameters = &context.parameters.link;
     let kind = match tie.link.production {
         Some(ProductionSide::Partner) => parameters.production_at_partner,
@@ -79,7 +95,8 @@ fn strength(context: &Context<'_>, place: usize, tie: &Tie<'_>) -> Option<f64> {
     };
     let level = if tie.home == place { 1.0 } else { parameters.home_other_level };
     let focus = if fits_focus(context, tie.link) { 1.0 } else { parameters.other_focus };
-    Some(kind * tie.nearness * level * focus)
+    let landing = landings.map_or(1.0, |landings| landings.factor);
+    Some((kind * tie.nearness * level * focus * landing).min(1.0))
 }
 
 /// How near the partner is to the host: the same place, the same prefecture, or the province.
@@ -110,4 +127,82 @@ fn fits_focus(context: &Context<'_>, link: &Link) -> bool {
         || focus.any(|code| {
             context.industries.iter().any(|(production, _)| 0.0 < agreement(code, production))
         })
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+    use serde_json::json;
+
+    use super::*;
+    use crate::{
+        domain::{
+            id::RegionId, matching::Detail, outcome::ShrinkageRules, region::RegionProfile,
+            text::Text,
+        },
+        scoring::{link_records::LinkRecords, tests::parameters},
+    };
+
+    const RULES: ShrinkageRules =
+        ShrinkageRules { landed: 1.0, not_landed: 9.0, places_min: 9, projects_min: 900 };
+
+    fn region(own: &str, link: Option<serde_json::Value>) -> RegionProfile {
+        let id = RegionId::parse(own).unwrap();
+        let mut region = RegionProfile::new(id, None, Level::Prefecture, Text::new("市", "city"));
+        region.links.extend(link.map(|link| serde_json::from_value::<Link>(link).unwrap()));
+        region
+    }
+
+    /// The strength of an enclave whose focus is another industry, 0.7 but for its landings, and
+    /// what is told of these.
+    fn found(counts: Option<(u32, u32)>) -> (f64, Option<LandingsCounted>) {
+        let mut link = json!({
+            "kind": "enclave", "partner": "CN-310000", "focus": [{ "system": "gbt4754", "code": "13" }],
+        });
+        if let Some((landed, eligible)) = counts {
+            let count = |value| json!({ "value": value, "unit": "count", "period": "2018" });
+            link["landed_at_home"] = count(landed);
+            link["eligible_projects"] = count(eligible);
+        }
+        let atlas = Atlas::new(vec![region("CN-310000", None), region("CN-330800", Some(link))]);
+        let parameters = parameters();
+        let as_of = date(2024, 1, 1);
+        let records = LinkRecords::new(&atlas, |_| &[], &RULES, as_of);
+        let context = Context {
+            atlas: &atlas,
+            parameters: &parameters,
+            coverings: Vec::new(),
+            industries: vec![("276".to_owned(), 1.0)],
+            partners: None,
+            host: atlas.find(&RegionId::parse("CN-310000").unwrap()),
+            as_of,
+            excluded_links: std::collections::BTreeSet::new(),
+            link_records: Some(&records),
+        };
+        let place = atlas.find(&RegionId::parse("CN-330800").unwrap()).unwrap();
+        let found = find(&context, place).unwrap();
+        match found.measure(&atlas).detail {
+            Some(Detail::Link { landings, .. }) => (found.value, landings),
+            other => panic!("{other:?}"),
+        }
+    }
+
+    #[test]
+    fn a_link_counts_by_what_it_brought_home_within_bounds() {
+        let cases = [
+            (None, 1.0, "nothing is known"),
+            (Some((9, 75)), 100.0 / 85.0, "10 of 85 against 1 of 10"),
+            (Some((1, 10)), 1.0, "as usual"),
+            (Some((0, 5)), 10.0 / 15.0, "few projects say little"),
+            (Some((0, 90)), 0.5, "the lower bound"),
+            (Some((60, 60)), 1.0 / 0.7, "the upper bound is 1.5, but no link is stronger than 1"),
+        ];
+        for (counts, factor, reason) in cases {
+            let (strength, landings) = found(counts);
+            approx::assert_relative_eq!(strength, 0.7 * factor, max_relative = 1e-14);
+            let told = landings.map(|landings| (landings.landed, landings.of));
+            assert_eq!(told, counts, "{reason}");
+        }
+        assert!((found(Some((60, 60))).1.unwrap().factor - 1.5).abs() < 1e-15);
+    }
 }

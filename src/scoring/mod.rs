@@ -31,10 +31,16 @@ pub mod land_cost;
 pub mod labour_cost;
 /// Travel to the host city.
 pub mod access;
+/// What institutional links brought home.
+pub mod link_records;
 /// Enclaves, joint parks and pairings with the host city.
 pub mod institutional_link;
 /// Which unknown figures hang most on the order.
 pub mod information;
+/// What a project claims of itself per area, output or head.
+mod claims;
+/// The region's own criteria of a project.
+pub mod region_side;
 /// Conditions that must hold between project and region.
 pub mod gate;
 /// Utilities, points and the order.

@@ -64,7 +64,7 @@ pub fn rank(
     let mut refused = Vec::new();
     for &place in places {
         let gates = gate::check(context, project, place);
-        if gates.iter().any(|gate| gate.status == GateStatus::Fail) {
+        if is_refused(&gates) {
             let refusal = refusal(context, place, gates);
             let list = if refusal.is_near_miss() { &mut near_misses } else { &mut refused };
             list.push(refusal);
@@ -94,6 +94,37 @@ pub fn compare(
     let refused = score(context, method, refused, places.len()).candidates;
     candidates.extend(refused.into_iter().map(|(candidate, _)| (candidate, Standing::Behind)));
     candidates
+}
+
+/// Where a place stands in a ranking.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Position {
+    /// From 1.
+    pub rank: usize,
+    /// How many are ranked.
+    pub of: usize,
+}
+
+/// Where `place` stands among `places` in the order of [`rank`]; `None` if it is none of them, or a
+/// gate refuses it.
+pub fn position(
+    context: &Context<'_>,
+    project: &ProjectProfile,
+    method: &Method<'_>,
+    places: &[usize],
+    place: usize,
+) -> Option<Position> {
+    let checked = places.iter().map(|&place| (place, gate::check(context, project, place)));
+    let admitted = checked.filter(|(_, gates)| !is_refused(gates)).collect();
+    let candidates = sorted(context, method, admitted);
+    let region = &context.atlas.profile(place).id;
+    let at = candidates.iter().position(|candidate| candidate.region == *region)?;
+    Some(Position { rank: at + 1, of: candidates.len() })
+}
+
+/// Whether a gate fails; one with an unknown figure never refuses.
+fn is_refused(gates: &[Gate]) -> bool {
+    gates.iter().any(|gate| gate.status == GateStatus::Fail)
 }
 
 /// What every criterion finds for a place, in the order of [`CriterionId::ALL`].
@@ -143,6 +174,23 @@ fn score(
     admitted: Vec<(usize, Vec<Gate>)>,
     limit: usize,
 ) -> Scored {
+    let mut candidates = sorted(context, method, admitted);
+    let informative = most_informative(&candidates, limit, INFORMATIVE_MAX);
+    let rivals = Rivals::new(&candidates);
+    let standings = candidates.iter().enumerate().map(|(place, c)| rivals.standing(place, c));
+    let standings: Vec<Standing> = standings.take(limit).collect();
+    let mut following = candidates.split_off(standings.len());
+    following.truncate(ROBUSTNESS_FIELD_MAX.saturating_sub(standings.len()));
+    let candidates = candidates.into_iter().zip(standings).collect();
+    Scored { candidates, following, informative }
+}
+
+/// Scores and explains all, the best first.
+fn sorted(
+    context: &Context<'_>,
+    method: &Method<'_>,
+    admitted: Vec<(usize, Vec<Gate>)>,
+) -> Vec<Candidate> {
     let found: Vec<_> = admitted.iter().map(|(place, _)| find_all(context, *place)).collect();
     let utilities = utilities(method, &found);
     let mut candidates: Vec<Candidate> = admitted
@@ -156,14 +204,7 @@ fn score(
         })
         .collect();
     candidates.sort_by(|one, other| one.order().cmp(&other.order()));
-    let informative = most_informative(&candidates, limit, INFORMATIVE_MAX);
-    let rivals = Rivals::new(&candidates);
-    let standings = candidates.iter().enumerate().map(|(place, c)| rivals.standing(place, c));
-    let standings: Vec<Standing> = standings.take(limit).collect();
-    let mut following = candidates.split_off(standings.len());
-    following.truncate(ROBUSTNESS_FIELD_MAX.saturating_sub(standings.len()));
-    let candidates = candidates.into_iter().zip(standings).collect();
-    Scored { candidates, following, informative }
+    candidates
 }
 
 /// The feature matrix: candidates × criteria, the utility of each measure or the median of the

@@ -16,7 +16,12 @@ use super::{
 /// Source: `specialisation` in `index/criteria.toml`, `declaration` and `employment` in
 /// `index/parameters.toml`.
 pub fn find<'a>(context: &Context<'a>, place: usize) -> Option<Found<'a>> {
-    let own = measured(context, place).or_else(|| own(context, place));
+    measured(context, place).or_else(|| declared(context, place))
+}
+
+/// The same from what a place declares as leading alone, whatever is measured there.
+pub(super) fn declared<'a>(context: &Context<'a>, place: usize) -> Option<Found<'a>> {
+    let own = own(context, place);
     if own.is_some() || context.atlas.is_park(place) {
         return own;
     }

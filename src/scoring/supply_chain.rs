@@ -1,4 +1,7 @@
-use std::borrow::Cow;
+use std::{
+    borrow::Cow,
+    sync::{Arc, OnceLock},
+};
 
 use jiff::civil::Date;
 
@@ -45,6 +48,8 @@ pub struct Partners<'a> {
     customers: Vec<Partner<'a>>,
     /// What is bought and what is sold, by prefecture.
     closures: Vec<[Closure; 2]>,
+    /// What stands behind it in words, once somebody asked; all places of a prefecture share it.
+    near: Vec<OnceLock<Arc<PartnersNear>>>,
 }
 
 struct Partner<'a> {
@@ -82,8 +87,9 @@ impl<'a> Partners<'a> {
             Closure::of(side.iter().map(|partner| (partner.share, partner.is_near(row, as_of))))
         };
         let rows = 0..network.prefectures().len();
+        let near = rows.clone().map(|_| OnceLock::new()).collect();
         let closures = rows.map(|row| [closure(&inputs, row), closure(&customers, row)]).collect();
-        Some(Partners { network, as_of, inputs, customers, closures })
+        Some(Partners { network, as_of, inputs, customers, closures, near })
     }
 
     fn value(&self, row: usize) -> Option<f64> {
@@ -92,15 +98,16 @@ impl<'a> Partners<'a> {
     }
 
     /// What stands behind the value of a prefecture's row.
-    pub(super) fn near(&self, row: usize) -> PartnersNear {
+    pub(super) fn near(&self, row: usize) -> Arc<PartnersNear> {
         let [bought, sold] = self.closures[row];
-        PartnersNear {
+        let near = || PartnersNear {
             hours_max: self.network.hours_max(),
             inputs_near: bought.share(),
             customers_near: sold.share(),
             missing_inputs: self.missing(&self.inputs, bought, row),
             missing_customers: self.missing(&self.customers, sold, row),
-        }
+        };
+        self.near[row].get_or_init(|| Arc::new(near())).clone()
     }
 
     /// The partners that are not near, the largest first.
@@ -258,7 +265,7 @@ mod tests {
         hours_max: f64,
         trade: &Trade,
         as_of: Date,
-    ) -> Option<Vec<(f64, PartnersNear)>> {
+    ) -> Option<Vec<(f64, Arc<PartnersNear>)>> {
         let mut parameters = parameters();
         parameters.supply.hours_max = hours_max;
         let (atlas, table) = (Atlas::new(world), table());

@@ -53,6 +53,8 @@ pub(super) fn parameters() -> Parameters {
             partner_province: 0.5,
             home_other_level: 0.9,
             other_focus: 0.7,
+            landing_factor_min: 0.5,
+            landing_factor_max: 1.5,
         },
         stand_in: StandInParameters { approved_area: 0.4, floor_price: 0.5 },
         gate: GateParameters { port_km_max: 100.0, coal_equivalent_kg_per_kwh: 0.1229 },
@@ -175,6 +177,7 @@ fn ranked(profiles: Vec<RegionProfile>, project: &ProjectProfile) -> Vec<(Candid
         as_of: date(2026, 1, 1),
         partners: None,
         excluded_links: BTreeSet::new(),
+        link_records: None,
     };
     let weight = |criterion| match criterion {
         CriterionId::Access => 24.0,
@@ -298,6 +301,7 @@ fn an_approved_area_never_passes_the_land_gate_silently() {
             as_of: date(2026, 1, 1),
             partners: None,
             excluded_links: BTreeSet::new(),
+            link_records: None,
         };
         let place = atlas.find(&id("CN-S000000")).unwrap();
         let gates = super::gate::check(&context, &question(), place);
@@ -331,6 +335,7 @@ fn one_small_vacancy_does_not_close_a_prefecture() {
             as_of: date(2026, 1, 1),
             partners: None,
             excluded_links: BTreeSet::new(),
+            link_records: None,
         };
         let place = atlas.find(&id("CN-330800")).unwrap();
         let gates = super::gate::check(&context, &question(), place);
@@ -360,6 +365,7 @@ fn near_misses_stand_in_the_order_of_their_margins() {
         as_of: date(2026, 1, 1),
         partners: None,
         excluded_links: BTreeSet::new(),
+        link_records: None,
     };
     let mut project = question();
     project.needs.power = Some(Figure::stated(Decimal::ONE, PowerUnit::Megawatt));

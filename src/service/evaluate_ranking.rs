@@ -242,6 +242,7 @@ async fn judge(
             host: judgment.project.host_city.as_ref().and_then(|id| atlas.find(id)),
             as_of,
             excluded_links: BTreeSet::new(),
+            link_records: None,
         };
         let admitted = |id: &RegionId| judgment.candidates.as_ref().is_none_or(|c| c.contains(id));
         let (places, _) = candidates(&context, &judgment.project, level);

@@ -8,6 +8,8 @@ pub mod error;
 pub mod understand;
 /// Resolves a question, gates, scores and explains: the main job.
 pub mod rank_regions;
+/// Ranks projects for a region, from both sides.
+pub mod rank_projects;
 /// A question in the terms of the program: who, where, which industries.
 mod resolve;
 /// What a landing costs, earns and requires.
@@ -18,6 +20,8 @@ mod warnings;
 pub mod rationale;
 /// The words for partners of the supply chain.
 mod supply_words;
+/// The words for an institutional link and what it brought home.
+mod link_words;
 /// What gates are called, and how a region fails them, in words.
 pub mod gate_words;
 /// Words to industries.
@@ -79,5 +83,7 @@ pub mod us_metro;
 pub mod evaluate_siting;
 
 pub use app::{App, Notice, OpenOptions, WorldChoice};
-pub use criterion_words::{criterion_title, criterion_unit};
+pub use criterion_words::{
+    criterion_title, criterion_unit, region_criterion_title, region_criterion_unit,
+};
 pub use error::{Error, ErrorKind};

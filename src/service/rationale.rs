@@ -2,12 +2,11 @@ use std::cmp::Reverse;
 
 use super::{
     gate_words::{gate_title, in_chinese_units},
-    supply_words,
+    link_words, supply_words,
 };
 use crate::domain::{
     criterion::{Criterion, CriterionId},
     id::RegionId,
-    link::LinkKind,
     matching::{Candidate, Contribution, Detail, GateStatus, Measure, Points},
     text::{Language, Text},
 };
@@ -232,10 +231,8 @@ impl Writer<'_> {
             (CriterionId::Access, Some(Detail::RoadEstimate { distance_km })) => {
                 format!("距孵化城市公路约{value:.0}分钟(按直线{distance_km:.0}公里估算)")
             }
-            (CriterionId::InstitutionalLink, Some(Detail::Link { kind, name, partner })) => {
-                let name = name.in_language(Language::Zh).unwrap_or_default();
-                let partner = self.name_of(partner);
-                format!("与{partner}有{}“{name}”,强度{value:.2}", link_zh(*kind))
+            (CriterionId::InstitutionalLink, Some(link @ Detail::Link { partner, .. })) => {
+                link_words::fact(value, link, &self.name_of(partner), Language::Zh)
             }
             _ => format!("{} {value:.2}", self.title(criterion)),
         }
@@ -302,10 +299,8 @@ impl Writer<'_> {
                     "about {value:.0} minutes to the host city by road, estimated from {distance_km:.0} km"
                 )
             }
-            (CriterionId::InstitutionalLink, Some(Detail::Link { kind, name, partner })) => {
-                let name = name.in_language(Language::En).unwrap_or_default();
-                let partner = self.name_of(partner);
-                format!("{} with {partner}: {name}, strength {value:.2} of 1", link_en(*kind))
+            (CriterionId::InstitutionalLink, Some(link @ Detail::Link { partner, .. })) => {
+                link_words::fact(value, link, &self.name_of(partner), Language::En)
             }
             _ => format!("{} {value:.2}", self.title(criterion)),
         }
@@ -320,10 +315,16 @@ pub fn hundredths(points: Points) -> String {
 /// The points of contributions with one decimal, rounded by largest remainder, so that what is
 /// shown adds up to the total that is shown.
 pub fn shown_points(contributions: &[Contribution]) -> Vec<String> {
-    let total: Points = contributions.iter().map(|contribution| contribution.points).sum();
-    let mut tenths: Vec<i64> = contributions.iter().map(|c| c.points.get() / 1_000).collect();
+    let parts: Vec<Points> = contributions.iter().map(|contribution| contribution.points).collect();
+    shown_parts(&parts)
+}
+
+/// Points that are parts of one total, shown as [`shown_points`] shows them.
+pub fn shown_parts(parts: &[Points]) -> Vec<String> {
+    let total: Points = parts.iter().copied().sum();
+    let mut tenths: Vec<i64> = parts.iter().map(|part| part.get() / 1_000).collect();
     let mut order: Vec<usize> = (0..tenths.len()).collect();
-    order.sort_by_key(|&at| (Reverse(contributions[at].points.get() % 1_000), at));
+    order.sort_by_key(|&at| (Reverse(parts[at].get() % 1_000), at));
     let missing = (total.get() + 500) / 1_000 - tenths.iter().sum::<i64>();
     for at in order.into_iter().take(usize::try_from(missing).unwrap_or(0)) {
         tenths[at] += 1;
@@ -333,26 +334,4 @@ pub fn shown_points(contributions: &[Contribution]) -> Vec<String> {
 
 fn one_decimal(tenths: i64) -> String {
     format!("{}.{}", tenths / 10, tenths % 10)
-}
-
-fn link_zh(kind: LinkKind) -> &'static str {
-    match kind {
-        LinkKind::Enclave => "科创飞地",
-        LinkKind::IndustryEnclave => "产业飞地",
-        LinkKind::JointPark => "共建园区",
-        LinkKind::Pairing => "结对协作",
-        LinkKind::CounterpartAssistance => "对口支援",
-        LinkKind::Corridor => "走廊合作",
-    }
-}
-
-fn link_en(kind: LinkKind) -> &'static str {
-    match kind {
-        LinkKind::Enclave => "enclave",
-        LinkKind::IndustryEnclave => "industry enclave",
-        LinkKind::JointPark => "joint park",
-        LinkKind::Pairing => "official pairing",
-        LinkKind::CounterpartAssistance => "counterpart assistance",
-        LinkKind::Corridor => "corridor",
-    }
 }

@@ -13,7 +13,7 @@ use ndarray::Array2;
 use rand::{Rng, SeedableRng};
 use rand_pcg::Pcg64;
 
-use super::{
+use super::reference::{
     LANES, READ_COUNT, REPEATS, ROUNDS, SEED, middle, multiply, processor_seconds, seconds, sum,
 };
 

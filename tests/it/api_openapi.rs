@@ -78,6 +78,7 @@ async fn answers_are_what_their_schemas_promise() {
         ("CodedTextBody", coded),
         ("SearchBody", app.get("/v1/search?q=%E5%85%89%E4%BC%8F").await),
         ("IndustriesBody", app.get("/v1/industries?system=isic4&limit=100").await),
+        ("ProjectMatchBody", app.get("/v1/regions/CN-330800/matches").await),
         ("RegionProfile", app.get("/v1/regions/CN-330800").await),
         ("LandingRecordBody", app.get("/v1/regions/CN-330800/landing-record").await),
         ("OutcomesBody", app.get("/v1/outcomes").await),

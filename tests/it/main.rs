@@ -26,6 +26,8 @@ mod api_robustness;
 mod api_comparisons;
 /// The match document.
 mod api_matches;
+/// Projects for a region, from both sides.
+mod api_project_matches;
 /// What landing costs, earns and requires, in the match document.
 mod api_landing;
 /// The OpenAPI document and the router tell the same story.

@@ -102,7 +102,8 @@ impl Detail<'_> {
     fn figures(&self, line: &StatementLine) -> Vec<String> {
         let stated = line.figures.iter().filter(|figure| figure.basis == Basis::Stated);
         let mut lines: Vec<String> = stated.map(|figure| self.figure(line, None, figure)).collect();
-        let places = [(self.words.here, &line.figures), (self.words.host, &line.host_figures)];
+        let places =
+            [(self.words.here, &line.figures[..]), (self.words.host, &line.host_figures[..])];
         for (place, figures) in places {
             let published = figures.iter().filter(|figure| figure.from.is_some());
             lines.extend(published.map(|figure| self.figure(line, Some(place), figure)));

@@ -38,7 +38,7 @@ pub(super) fn render(ranking: &Ranking, names: &RegionNames, page: &Page) -> Vec
 pub(super) fn named_regions(ranking: &Ranking) -> impl Iterator<Item = &RegionId> {
     let advised = ranking.candidates.iter().filter_map(|ranked| ranked.landing.as_deref());
     let lines = advised.flat_map(|advice| &advice.cost.lines);
-    let figures = lines.flat_map(|line| line.figures.iter().chain(&line.host_figures));
+    let figures = lines.flat_map(|line| line.figures.iter().chain(line.host_figures.iter()));
     figures.filter_map(|figure| figure.from.as_ref())
 }
 

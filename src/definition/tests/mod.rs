@@ -239,6 +239,25 @@ fn a_broken_file_is_named_with_line_value_and_remedy() {
 }
 
 #[test]
+fn a_broken_criterion_of_regions_is_named_with_line_value_and_remedy() {
+    let path = "index/region_criteria.toml";
+    let cases = [
+        ("weight = 30.0", "weight = -30.0", "`weight` must be between 0"),
+        ("id = \"jobs\"", "id = \"tax_per_mu\"", "stands once"),
+        ("id = \"jobs\"", "id = \"luck\"", "unknown variant `luck`"),
+        ("scale = [[20.0, 0.0]", "scale = [[900.0, 0.0]", "`scale` must be two points"),
+        ("park = 0.79, ", "", "given for province,"),
+        ("park = 0.79", "park = 7.9", "`medians.park` must be between 0 and 1"),
+        (", en = \"Jobs\"", "", "given in `zh` and `en`"),
+    ];
+    for (old, new, expected) in cases {
+        let message = parse_with(path, old, new).map(|_| path).unwrap_err().to_string();
+        assert!(message.starts_with(&format!("{path}, line ")), "{message}");
+        assert!(message.contains(expected), "{message}\nlacks {expected}");
+    }
+}
+
+#[test]
 fn a_broken_rate_of_cost_is_named_with_line_value_and_remedy() {
     let path = "index/costs.toml";
     let cases = [

@@ -161,7 +161,7 @@ impl Measure {
 }
 
 /// Between which ends a figure lies, in the canonical unit of its kind.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Bound {
     /// The lower end.
     pub low: Decimal,

@@ -141,6 +141,13 @@ impl Predicate {
     pub fn mentions(&self, measure: Measure) -> bool {
         self.0.mentions(measure)
     }
+
+    /// The regions that the condition names as places of production, in its order.
+    pub fn places(&self) -> Vec<&RegionId> {
+        let mut places = Vec::new();
+        self.0.add_places(&mut places);
+        places
+    }
 }
 
 impl Expression {
@@ -152,6 +159,19 @@ impl Expression {
             Expression::Not(part) => part.mentions(measure),
             Expression::Clause(Clause::Compare(asked, ..)) => *asked == measure,
             Expression::Clause(_) => false,
+        }
+    }
+
+    fn add_places<'a>(&'a self, places: &mut Vec<&'a RegionId>) {
+        match self {
+            Expression::Any(parts) | Expression::All(parts) => {
+                for part in parts {
+                    part.add_places(places);
+                }
+            }
+            Expression::Not(part) => part.add_places(places),
+            Expression::Clause(Clause::PlaceIn(regions)) => places.extend(regions),
+            Expression::Clause(_) => {}
         }
     }
 

@@ -78,7 +78,7 @@ pub(super) fn landing_body(advice: &LandingAdvice, include: &Include) -> Option<
     let of_gates = has(IncludedPart::Gates);
     Some(LandingBody {
         cost: has(IncludedPart::Cost).then(|| CostBody::from(&advice.cost)),
-        policies: of_policies.then(|| PoliciesBody::from(&advice.policies)),
+        policies: of_policies.then(|| PoliciesBody::from(advice.policies.as_ref())),
         overbid: of_policies.then(|| OverbidBody::from(&advice.overbid)),
         modes: of_modes.then(|| advice.modes.as_ref().map(ModesBody::from)),
         link: of_modes.then(|| advice.link.clone().map(LinkBody::from)),

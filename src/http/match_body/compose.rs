@@ -69,7 +69,8 @@ pub(super) fn candidate_body(ranked: &RankedCandidate, include: &Include) -> Can
     }
 }
 
-fn contribution_body(contribution: &Contribution) -> ContributionBody {
+/// A contribution of the project's side.
+pub(in crate::http) fn contribution_body(contribution: &Contribution) -> ContributionBody {
     let unit = criterion_unit(contribution.criterion);
     let measure = contribution.measure.as_ref();
     ContributionBody {
@@ -85,7 +86,7 @@ fn contribution_body(contribution: &Contribution) -> ContributionBody {
         from: measure.map(|measure| measure.from.clone()),
         confidence: measure.map(|measure| measure.confidence),
         supply_chain: measure.and_then(|measure| match &measure.detail {
-            Some(Detail::SupplyChain(near)) => Some(SupplyChainBody::from(near)),
+            Some(Detail::SupplyChain(near)) => Some(SupplyChainBody::from(near.as_ref())),
             _ => None,
         }),
     }

@@ -20,6 +20,8 @@ use crate::{
 /// From a ranking to its document.
 mod compose;
 
+pub(super) use compose::contribution_body;
+
 /// A ranking and its reasons.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct MatchBody {

@@ -164,6 +164,20 @@ fn each_line_is_its_formula() {
     assert_eq!(cost.total(), cost.lines.iter().map(|line| line.amount).sum());
 }
 
+/// `rd-production-quadrant`: 50 return trips of 100 CNY and 2 hours at 75 CNY each way.
+#[test]
+fn the_worked_separation_comes_out() {
+    // 80,000 × 1.5 × 1.25 / 2,000 are 75 an hour.
+    let core = PlaceFigures { is_host: true, ..place([0.0, 0.0, 80_000.0, 0.0, 0.0, 0.0, 0.0]) };
+    let project = project();
+    let setting = Setting::new(&project, &RATES).unwrap().with_host(&core);
+    let cost = annual_cost(&setting, &place([300.0, 20.0, 80_000.0, 0.6, 200.0, 120.0, 100.0]));
+    assert_eq!(
+        cost.line(Line::Separation).unwrap().amount,
+        FenEstimate::exact(Fen::new(2_500_000)).into()
+    );
+}
+
 #[test]
 fn staff_by_skill_goes_before_the_headcount() {
     let mut project = project();

@@ -218,17 +218,17 @@ pub fn counts_host(mode: EnclaveMode) -> bool {
 /// than staying, which is worth 0.
 pub fn advise(facts: &ModeFacts, gains: &Gains) -> Modes {
     let all: Vec<ModeOption> = MODES.map(|mode| option(mode, facts, gains)).into();
-    let groups = [ModeStatus::Open, ModeStatus::ToConfirm, ModeStatus::Closed].map(|status| {
-        let of_status = all.iter().filter(|option| option.status == status);
-        ordered(of_status.cloned().collect())
-    });
-    let compared_on = comparable(&groups[0]);
-    let recommended = groups[0].first().filter(|option| !is_loss(&option.value));
-    Modes {
-        recommended: recommended.map(|option| option.mode),
-        compared_on,
-        options: groups.concat(),
-    }
+    let (open, others): (Vec<ModeOption>, Vec<ModeOption>) =
+        all.into_iter().partition(|option| option.status == ModeStatus::Open);
+    let (to_confirm, closed) =
+        others.into_iter().partition(|option| option.status == ModeStatus::ToConfirm);
+    let compared_on = comparable(&open);
+    let mut options = ordered(open);
+    let recommended = options.first().filter(|option| !is_loss(&option.value));
+    let recommended = recommended.map(|option| option.mode);
+    options.extend(ordered(to_confirm));
+    options.extend(ordered(closed));
+    Modes { options, compared_on, recommended }
 }
 
 fn option(mode: EnclaveMode, facts: &ModeFacts, gains: &Gains) -> ModeOption {

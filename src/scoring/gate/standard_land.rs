@@ -4,15 +4,11 @@ use super::{
 };
 use crate::{
     domain::{
-        figure::Figure,
-        matching::Gate,
-        policy::StandardLand,
-        project::ProjectProfile,
-        text::Text,
-        unit::{AreaUnit, Unit},
+        figure::Figure, matching::Gate, policy::StandardLand, project::ProjectProfile, text::Text,
+        unit::Unit,
     },
     industry::similarity::is_named,
-    scoring::context::Context,
+    scoring::{claims::Claims, context::Context},
 };
 
 /// The thresholds of the nearest region that publishes some for the project's industry.
@@ -28,7 +24,7 @@ pub(super) fn check(context: &Context<'_>, project: &ProjectProfile, place: usiz
         chosen.map(|standard| (at, standard))
     });
     let Some((at, standard)) = applicable else { return Vec::new() };
-    let claims = Claims::new(context, project);
+    let claims = Claims::new(context.parameters, project);
     let bars = Bars { context, at };
     let gates = [
         bars.least("capex_per_mu", "CNY/mu", standard.capex_per_mu.as_ref(), claims.capex_per_mu),
@@ -72,53 +68,6 @@ pub(super) fn check(context: &Context<'_>, project: &ProjectProfile, place: usiz
         ),
     ];
     gates.into_iter().flatten().collect()
-}
-
-/// What the project claims of itself, in the units of the bars; `None` where it says too little.
-struct Claims {
-    capex_per_mu: Option<f64>,
-    output_per_mu: Option<f64>,
-    tax_per_mu: Option<f64>,
-    rd_share: Option<f64>,
-    energy_per_output: Option<f64>,
-    energy_per_value_added: Option<f64>,
-    cod_per_output: Option<f64>,
-    floor_area_ratio: Option<f64>,
-}
-
-impl Claims {
-    fn new(context: &Context<'_>, project: &ProjectProfile) -> Claims {
-        const TEN_THOUSAND: f64 = 10_000.0;
-        const KG_PER_TONNE: f64 = 1_000.0;
-        let (needs, money) = (&project.needs, &project.money);
-        let land = measure(needs.land.as_ref());
-        let mu = land.map(AreaUnit::mu_of_hectares);
-        let output = measure(money.output_per_year.as_ref());
-        let value_added = measure(money.value_added_per_year.as_ref());
-        let per_ten_thousand =
-            |amount: Option<f64>, base: Option<f64>| Some(per(amount, base)? * TEN_THOUSAND);
-        let kg_per_kwh = context.parameters.gate.coal_equivalent_kg_per_kwh;
-        let energy = measure(needs.energy_per_year.as_ref());
-        let coal_tonnes = energy.map(|kwh| kwh * kg_per_kwh / KG_PER_TONNE);
-        Claims {
-            capex_per_mu: per(measure(money.capex.as_ref()), mu),
-            output_per_mu: per(output, mu),
-            tax_per_mu: per(measure(money.tax_per_year.as_ref()), mu),
-            rd_share: per(measure(money.research_per_year.as_ref()), output),
-            energy_per_output: per_ten_thousand(coal_tonnes, output),
-            energy_per_value_added: per_ten_thousand(coal_tonnes, value_added),
-            cod_per_output: per_ten_thousand(measure(needs.cod.as_ref()), output),
-            floor_area_ratio: per(measure(needs.floor_area.as_ref()), land),
-        }
-    }
-}
-
-fn measure<U: Unit>(figure: Option<&Figure<U>>) -> Option<f64> {
-    figure.and_then(Figure::measure)
-}
-
-fn per(amount: Option<f64>, base: Option<f64>) -> Option<f64> {
-    Some(amount? / base.filter(|base| 0.0 < *base)?)
 }
 
 /// The bars that one place publishes. Of a published range the end that asks less binds: no more is

@@ -58,6 +58,7 @@ fn gates_of(
         as_of: TODAY,
         partners: None,
         excluded_links: BTreeSet::new(),
+        link_records: None,
     };
     let mut project = ProjectProfile::new(ProjectId::parse("plant").unwrap());
     ask(&mut project);

@@ -102,9 +102,9 @@ pub async fn compare_regions(app: &App, question: ComparisonQuestion) -> Result<
     app::blocking(move || {
         let (places, level) = places(&derived.atlas, &regions, level)?;
         let resolved = resolve(&app, &derived, asked, &wishes)?;
-        let known = Known { as_of, excluded_links: Vec::new() };
-        in_context(&app, &derived, resolved, known, |resolved, context| {
-            answer(&app, &derived, resolved, context, (&places, level))
+        let known = Known { as_of, excluded_links: BTreeSet::new() };
+        in_context(&app, &derived, &resolved, known, |context| {
+            answer(&app, &derived, &resolved, context, (&places, level))
         })
     })
     .await?
@@ -113,7 +113,7 @@ pub async fn compare_regions(app: &App, question: ComparisonQuestion) -> Result<
 fn answer(
     app: &App,
     derived: &Derived,
-    resolved: Resolved,
+    resolved: &Resolved,
     context: &Context<'_>,
     (places, level): (&[usize], Level),
 ) -> Result<Comparison, Error> {
@@ -125,7 +125,7 @@ fn answer(
         atlas: &derived.atlas,
         criteria,
         level,
-        adviser: adviser(app, derived, &resolved, context, Advice::Given)?,
+        adviser: adviser(app, resolved, context, Advice::Given)?,
     };
     let mut candidates: Vec<RankedCandidate> = scored
         .into_iter()
@@ -141,9 +141,9 @@ fn answer(
     }
     let pairs = candidates.windows(2).map(|pair| compared_pair(&pair[0], &pair[1])).collect();
     Ok(Comparison {
-        project: resolved.project,
-        understood: resolved.understood,
-        industries: resolved.industries,
+        project: resolved.project.clone(),
+        understood: resolved.understood.clone(),
+        industries: resolved.industries.clone(),
         generation: derived.generation,
         definition: app.definition_hash().to_owned(),
         as_of: context.as_of,

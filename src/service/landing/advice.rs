@@ -1,13 +1,15 @@
 //! All that is said of landing at one candidate beside its score: cost, support, enclave mode,
 //! placement, overbidding, parcels, and what the link between both sides brought home so far.
 
+use std::sync::Arc;
+
 use super::{
     CostQuestion,
-    cost_statement::{CostStatement, state},
+    cost_statement::{CostStatement, HostStatement, state},
     modes::{self, LandingNumbers, ModeAdvice, OverbidAdvice, QuadrantAdvice},
     parcel::{ParcelOffer, parcels},
-    policies::{PolicyTerms, PublishedInstrument, policy_stack, project_facts},
-    record::{LinkSummary, landing_prior, landings_between, summary},
+    policies::{PolicyAdvice, SupportQuestion, project_facts},
+    record::{LinkSummary, landings_between, summary},
 };
 use crate::{
     definition::Definition,
@@ -17,18 +19,15 @@ use crate::{
         limits::PARCELS_NAMED_MAX,
         money::{Fen, FenEstimate},
         policy::PolicyParty,
-        predicate::Facts,
         project::ProjectProfile,
     },
     landing::{
         cost::{Comparison, Line, LineSaving},
         mode::Stacks,
         plan::Plan,
-        rate::BetaPrior,
         stack::PolicyStack,
     },
     scoring::context::Context,
-    service::app::{App, Derived},
 };
 
 /// What landing at a candidate costs, earns and requires.
@@ -37,7 +36,7 @@ pub struct LandingAdvice {
     /// The annual cost, and against staying.
     pub cost: CostStatement,
     /// The support instruments and their best legal stacks.
-    pub policies: PolicyAdvice,
+    pub policies: Arc<PolicyAdvice>,
     /// The enclave modes; `None` without a host city.
     pub modes: Option<ModeAdvice>,
     /// Where research and production stand best; `None` without a host city.
@@ -50,69 +49,47 @@ pub struct LandingAdvice {
     pub link: Option<LinkSummary>,
 }
 
-/// The support instruments of a candidate and what they add up to.
-#[derive(Debug, Clone)]
-pub struct PolicyAdvice {
-    /// The instruments, each with the region that publishes it; stacks name them by position.
-    pub listed: Vec<PublishedInstrument>,
-    /// The best stack of home region, province and state.
-    pub without_host: PolicyStack,
-    /// The best stack where the host city's instruments count too, as a collaborative or two-way
-    /// enclave lets them; `None` where the host city publishes none.
-    pub with_host: Option<PolicyStack>,
-    /// Years of production that were counted.
-    pub years: u8,
-    /// The discount rate of present values.
-    pub discount_rate: f64,
-}
-
 /// What the advice on every candidate of a question has in common, worked out once.
-pub(in crate::service) struct AdviceQuestion<'a> {
-    derived: &'a Derived,
+pub struct AdviceQuestion<'a> {
     context: &'a Context<'a>,
     project: &'a ProjectProfile,
-    definition: &'static Definition,
+    definition: &'a Definition,
     cost: CostQuestion<'a>,
+    host: Option<HostStatement<'a>>,
     plan: Plan,
-    facts: Facts,
-    prior: BetaPrior,
+    support: SupportQuestion<'a>,
 }
 
 impl<'a> AdviceQuestion<'a> {
-    /// Prepares the advice on a project with its coded industries.
+    /// Prepares the advice on a project with its coded industries. Without the records of links in
+    /// the context nothing is said of what a link brought home.
     ///
     /// # Errors
     /// A discount rate, a lease or a plan of the project that cannot be.
-    pub(in crate::service) fn new(
-        app: &App,
-        derived: &'a Derived,
+    pub fn new(
+        definition: &'a Definition,
         context: &'a Context<'a>,
         project: &'a ProjectProfile,
         industries: &[IndustryCode],
     ) -> Result<AdviceQuestion<'a>, Invalid> {
-        let definition = app.definition();
         let cost = CostQuestion::new(context, project, &definition.costs)?;
         let plan = modes::plan(project, &definition.modes, definition.costs.capital.discount_rate);
-        Ok(AdviceQuestion {
-            derived,
-            context,
-            project,
-            definition,
-            cost,
-            plan: plan.ok_or_else(|| refuse_plan(project))?,
-            facts: project_facts(&definition.taxonomy, project, industries),
-            prior: landing_prior(app, derived, context.as_of),
-        })
+        let plan = plan.ok_or_else(|| refuse_plan(project))?;
+        let facts = project_facts(&definition.taxonomy, project, industries);
+        let support = SupportQuestion::new(context, project, facts, plan.discount_rate());
+        let host = cost.host().cloned().map(HostStatement::new);
+        Ok(AdviceQuestion { context, project, definition, cost, host, plan, support })
     }
 
     /// The advice on a place of the atlas.
-    pub(in crate::service) fn advise(&self, place: usize) -> LandingAdvice {
+    pub fn advise(&self, place: usize) -> LandingAdvice {
         let cost = self.cost.annual_cost(place);
         let comparison = self.cost.comparison(&cost);
-        let policies = self.policies(place);
+        let policies = self.support.advise(place);
         let numbers = self.numbers(&policies, comparison.as_ref());
-        let link = self.context.host.and_then(|host| {
-            landings_between(self.derived, (place, host), self.prior, self.context.as_of)
+        let context = self.context;
+        let link = context.host.zip(context.link_records).and_then(|(host, records)| {
+            landings_between(context.atlas, records, (place, host), context.as_of)
         });
         let rate = link.filter(|link| link.record.landings.is_some());
         let rate = rate.map(|link| link.record.ranking_rate);
@@ -120,46 +97,17 @@ impl<'a> AdviceQuestion<'a> {
         let is_moving = self.context.host.is_some();
         let modes = is_moving
             .then(|| modes::modes(self.context, self.project, place, parameters, &numbers));
-        let mut offers = parcels(&self.derived.atlas, self.project, place, self.context.as_of);
+        let mut offers = parcels(self.context.atlas, self.project, place, self.context.as_of);
         offers.retain(ParcelOffer::fits);
         offers.truncate(PARCELS_NAMED_MAX);
         LandingAdvice {
-            cost: state(&cost, self.cost.host(), comparison.as_ref()),
+            cost: state(&cost, self.host.as_ref(), comparison.as_ref()),
             quadrant: comparison.as_ref().map(|compared| self.quadrant(compared)),
             overbid: modes::overbid(self.project, parameters, &numbers, rate),
-            link: link.map(|link| summary(self.derived, &link)),
+            link: link.map(|link| summary(context.atlas, &link)),
             modes,
             parcels: offers,
             policies,
-        }
-    }
-
-    fn policies(&self, place: usize) -> PolicyAdvice {
-        let of = |parties: &[PolicyParty]| {
-            let terms = PolicyTerms {
-                as_of: self.context.as_of,
-                parties: parties.iter().copied().collect(),
-                count_expired: false,
-                count_doubtful: false,
-                years: None,
-                discount_rate: Some(self.plan.discount_rate()),
-            };
-            policy_stack(&self.derived.atlas, self.project, &self.facts, place, &terms)
-        };
-        let own = of(&[PolicyParty::Home, PolicyParty::Province, PolicyParty::State]);
-        let is_host = |party: PolicyParty| party == PolicyParty::Host;
-        let with_host = own.listed.iter().any(|(_, instrument)| is_host(instrument.party));
-        let with_host = with_host.then(|| {
-            let all =
-                [PolicyParty::Home, PolicyParty::Host, PolicyParty::Province, PolicyParty::State];
-            of(&all).stack
-        });
-        PolicyAdvice {
-            listed: own.listed.iter().map(PublishedInstrument::from).collect(),
-            without_host: own.stack,
-            with_host,
-            years: own.years,
-            discount_rate: self.plan.discount_rate(),
         }
     }
 

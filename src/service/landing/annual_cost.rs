@@ -104,6 +104,7 @@ mod tests {
             host: Some(place(host)),
             as_of: TODAY,
             excluded_links: std::collections::BTreeSet::new(),
+            link_records: None,
         }
     }
 

@@ -1,6 +1,8 @@
 //! What a candidate costs per year, as it is told: line by line beside the host city, each figure
 //! with where it was published.
 
+use std::sync::Arc;
+
 pub use crate::landing::cost::{Basis, CostKind, Line, ShareEstimate};
 use crate::{
     domain::{
@@ -50,8 +52,8 @@ pub struct StatementLine {
     pub figures: Vec<FigureStatement>,
     /// The figures that are not known of the candidate.
     pub missing: Vec<CostKind>,
-    /// The figures behind the host city's amount.
-    pub host_figures: Vec<FigureStatement>,
+    /// The figures behind the host city's amount; all candidates share them.
+    pub host_figures: Arc<[FigureStatement]>,
     /// The figures that are not known of the host city.
     pub host_missing: Vec<CostKind>,
 }
@@ -77,25 +79,42 @@ pub struct FigureStatement {
     pub method: Option<Method>,
 }
 
+/// What staying in the host city costs, as it is told beside every candidate.
+pub(super) struct HostStatement<'a> {
+    cost: AnnualCost<'a>,
+    figures: Vec<(Line, Arc<[FigureStatement]>)>,
+}
+
+impl<'a> HostStatement<'a> {
+    /// States the figures of the host city once.
+    pub(super) fn new(cost: AnnualCost<'a>) -> HostStatement<'a> {
+        let lines = cost.lines.iter().chain(&cost.alternative);
+        let figures = lines.map(|line| (line.line, figures(line).collect())).collect();
+        HostStatement { cost, figures }
+    }
+
+    fn figures(&self, line: Line) -> Option<Arc<[FigureStatement]>> {
+        let found = self.figures.iter().find(|(known, _)| *known == line)?;
+        Some(found.1.clone())
+    }
+}
+
 /// Puts the cost of a candidate beside that of the host city.
 pub(super) fn state(
     candidate: &AnnualCost<'_>,
-    host: Option<&AnnualCost<'_>>,
+    host: Option<&HostStatement<'_>>,
     comparison: Option<&Comparison>,
 ) -> CostStatement {
     let lines = match comparison {
         Some(comparison) => comparison
             .lines
             .iter()
-            .map(|compared| {
-                let of_host = host.and_then(|host| host.line(compared.line));
-                StatementLine {
-                    host: compared.host,
-                    candidate: compared.candidate,
-                    saving: compared.saving,
-                    possible: compared.possible,
-                    ..line(compared.line, candidate.line(compared.line), of_host)
-                }
+            .map(|compared| StatementLine {
+                host: compared.host,
+                candidate: compared.candidate,
+                saving: compared.saving,
+                possible: compared.possible,
+                ..line(compared.line, candidate.line(compared.line), host)
             })
             .collect(),
         None => candidate.lines.iter().map(|known| line(known.line, Some(known), None)).collect(),
@@ -105,7 +124,7 @@ pub(super) fn state(
         host_premises: comparison.map(|compared| compared.host_premises),
         lines,
         total: candidate.total(),
-        host_total: host.and_then(AnnualCost::total),
+        host_total: host.and_then(|host| host.cost.total()),
         saving: comparison.and_then(Comparison::saving),
         saving_share: comparison.and_then(Comparison::saving_share),
     }
@@ -114,24 +133,26 @@ pub(super) fn state(
 fn line(
     line: Line,
     candidate: Option<&CostLine<'_>>,
-    host: Option<&CostLine<'_>>,
+    host: Option<&HostStatement<'_>>,
 ) -> StatementLine {
-    let figures = |line: Option<&CostLine<'_>>| {
-        line.into_iter().flat_map(|line| &line.figures).map(FigureStatement::from).collect()
-    };
+    let of_host = host.and_then(|host| host.cost.line(line));
     let missing =
         |line: Option<&CostLine<'_>>| line.map(|line| line.missing.clone()).unwrap_or_default();
     StatementLine {
         line,
         candidate: candidate.and_then(|line| line.amount),
-        host: host.and_then(|line| line.amount),
+        host: of_host.and_then(|line| line.amount),
         saving: None,
         possible: None,
-        figures: figures(candidate),
+        figures: candidate.into_iter().flat_map(figures).collect(),
         missing: missing(candidate),
-        host_figures: figures(host),
-        host_missing: missing(host),
+        host_figures: host.and_then(|host| host.figures(line)).unwrap_or_default(),
+        host_missing: missing(of_host),
     }
+}
+
+fn figures<'a>(line: &'a CostLine<'_>) -> impl Iterator<Item = FigureStatement> + 'a {
+    line.figures.iter().map(FigureStatement::from)
 }
 
 impl From<&CostFigure<'_>> for FigureStatement {

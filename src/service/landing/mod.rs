@@ -34,9 +34,9 @@ pub mod advice;
 /// The advice in short sentences.
 mod advice_words;
 
-pub(super) use advice::AdviceQuestion;
-pub use advice::{LandingAdvice, PolicyAdvice};
+pub use advice::{AdviceQuestion, LandingAdvice};
 pub use advice_words::{landings_sentence, line_name, sentences};
 pub use annual_cost::CostQuestion;
 pub use mode_facts::AgreedShare;
 pub use mode_words::mode_name;
+pub use policies::PolicyAdvice;

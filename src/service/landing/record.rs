@@ -12,9 +12,10 @@ use crate::{
         text::Text,
     },
     landing::{
-        link_record::{LinkRecord, link_record, published},
+        link_record::{LinkRecord, published},
         record::landing_record as record_of,
     },
+    scoring::{atlas::Atlas, link_records::LinkRecords},
     service::{
         App, Error,
         app::Derived,
@@ -135,7 +136,13 @@ pub async fn landing_record(
     let place = find(&derived, &region)?;
     let host = host_city.map(|host| find(&derived, &host)).transpose()?;
     let rules = app.definition().landing_record;
-    let prior = landing_prior(app, &derived, as_of);
+    let records = LinkRecords::new(
+        &derived.atlas,
+        |home| derived.book.outcomes(home),
+        &rules.shrinkage,
+        as_of,
+    );
+    let prior = records.prior();
     let places: Vec<usize> = places_of(&derived, place).collect();
     let found =
         enclave.as_deref().map(|name| Enclave::find(&derived, &places, name)).transpose()?;
@@ -157,7 +164,8 @@ pub async fn landing_record(
         .filter_map(|(home, link)| published_record(&derived, home, link, prior, as_of))
         .collect();
     let landings = known_landings(&record, &published);
-    let link = host.and_then(|host| landings_between(&derived, (place, host), prior, as_of));
+    let link =
+        host.and_then(|host| landings_between(&derived.atlas, &records, (place, host), as_of));
     let known = landings.map_or_else(Proportion::default, |known| known.landings);
     Ok(RegionLandingRecord {
         region,
@@ -169,18 +177,18 @@ pub async fn landing_record(
         prior,
         record,
         published,
-        link: link.map(|link| summary(&derived, &link)),
+        link: link.map(|link| summary(&derived.atlas, &link)),
         generation: derived.generation,
         definition: app.definition_hash().to_owned(),
     })
 }
 
 /// What a link brought home, with the names of both sides.
-pub(in crate::service) fn summary(derived: &Derived, found: &LinkLandings<'_>) -> LinkSummary {
+pub(in crate::service) fn summary(atlas: &Atlas, found: &LinkLandings<'_>) -> LinkSummary {
     let LinkLandings { home, link, record } = found;
     let known = record.landings.zip(record.denominator);
     LinkSummary {
-        home: derived.atlas.profile(*home).id.clone(),
+        home: atlas.profile(*home).id.clone(),
         partner: link.partner.clone(),
         name: link.name.clone(),
         landings: known.map(|(landings, denominator)| KnownLandings::new(landings, denominator)),
@@ -222,28 +230,6 @@ fn published_record(
     })
 }
 
-/// What is expected of a link of which nothing is known on `as_of`: pooled from all links of which
-/// something is, or else the definition's. It is the same for every candidate of a question, so
-/// ask for it once.
-pub(in crate::service) fn landing_prior(app: &App, derived: &Derived, as_of: Date) -> BetaPrior {
-    let shrinkage = &app.definition().landing_record.shrinkage;
-    let usual = BetaPrior::of(shrinkage);
-    let known: Vec<Proportion> = derived
-        .atlas
-        .profiles()
-        .iter()
-        .flat_map(|home| home.links.iter().map(move |link| (home, link)))
-        .filter_map(|(home, link)| {
-            let outcomes = derived.book.outcomes(&home.id);
-            if outcomes.is_empty() && link.landed_at_home.is_none() {
-                return None;
-            }
-            link_record(link, outcomes, usual, as_of).landings
-        })
-        .collect();
-    BetaPrior::pooled(&known, shrinkage)
-}
-
 /// An institutional link between a candidate and a host city, and what it brought home.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct LinkLandings<'a> {
@@ -262,12 +248,11 @@ pub struct LinkLandings<'a> {
 /// criterion of institutional links. The partner is the host city, lies in it, or the host city
 /// lies in it.
 pub(in crate::service) fn landings_between<'a>(
-    derived: &'a Derived,
+    atlas: &'a Atlas,
+    records: &LinkRecords<'a>,
     (place, host): (usize, usize),
-    prior: BetaPrior,
     as_of: Date,
 ) -> Option<LinkLandings<'a>> {
-    let atlas = &derived.atlas;
     let near = atlas.lineage(place).filter(|&home| {
         let levels = &atlas.profile(home).levels;
         home == place || levels.contains(&Level::County) || levels.contains(&Level::Prefecture)
@@ -281,8 +266,7 @@ pub(in crate::service) fn landings_between<'a>(
             if !meets {
                 continue;
             }
-            let outcomes = derived.book.outcomes(&atlas.profile(home).id);
-            let record = link_record(link, outcomes, prior, as_of);
+            let record = records.record(home, link);
             let projects = |record: &LinkRecord<'_>| record.landings.map(|known| known.whole);
             if best.is_none_or(|best| projects(&best.record) < projects(&record)) {
                 best = Some(LinkLandings { home, link, record });

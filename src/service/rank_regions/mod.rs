@@ -34,6 +34,7 @@ use crate::{
     scoring::{
         atlas::Atlas,
         context::Context,
+        link_records::LinkRecords,
         rank::{self, Method, Ranked},
         supply_chain::Partners,
     },
@@ -68,9 +69,9 @@ pub(super) async fn rank_on(
         let resolved = resolve(&app, &derived, asked, &wishes)?;
         let weights = weights(&app, &resolved.project)?;
         let scope = Scope { level, limit, weights, advice };
-        let known = Known { as_of, excluded_links };
-        in_context(&app, &derived, resolved, known, |resolved, context| {
-            answer(&app, &derived, resolved, context, scope)
+        let known = Known { as_of, excluded_links: excluded_links.into_iter().collect() };
+        in_context(&app, &derived, &resolved, known, |context| {
+            answer(&app, &derived, &resolved, context, scope)
         })
     })
     .await?
@@ -81,20 +82,24 @@ pub(super) struct Known {
     /// Valid time.
     pub(super) as_of: Date,
     /// Institutional links to leave out, as (home, partner).
-    pub(super) excluded_links: Vec<(RegionId, RegionId)>,
+    pub(super) excluded_links: BTreeSet<(RegionId, RegionId)>,
 }
 
-/// Answers with what all places have in common for a project, worked out once.
+/// Works on a resolved project in the terms of the atlas: the one way from a project to a score,
+/// whichever side asks.
 pub(super) fn in_context<T>(
     app: &App,
     derived: &Derived,
-    resolved: Resolved,
+    resolved: &Resolved,
     known: Known,
-    answer: impl FnOnce(Resolved, &Context<'_>) -> T,
+    work: impl FnOnce(&Context<'_>) -> T,
 ) -> T {
     let trade = trade(app, &resolved.project, &resolved.industries);
     let table = &app.definition().input_output;
     let partners = Partners::new(&derived.network, table, &trade, known.as_of);
+    let shrinkage = &app.definition().landing_record.shrinkage;
+    let outcomes = |home: &RegionId| derived.book.outcomes(home);
+    let link_records = LinkRecords::new(&derived.atlas, outcomes, shrinkage, known.as_of);
     let context = Context {
         atlas: &derived.atlas,
         parameters: &app.definition().parameters,
@@ -103,9 +108,10 @@ pub(super) fn in_context<T>(
         partners: partners.as_ref(),
         host: resolved.project.host_city.as_ref().and_then(|id| derived.atlas.find(id)),
         as_of: known.as_of,
-        excluded_links: known.excluded_links.into_iter().collect(),
+        excluded_links: known.excluded_links,
+        link_records: Some(&link_records),
     };
-    answer(resolved, &context)
+    work(&context)
 }
 
 /// What of the answer is wanted, and how it is weighed.
@@ -116,24 +122,28 @@ struct Scope {
     advice: Advice,
 }
 
-/// The places of a level that are candidates, and how many lie in the host city: a project does
-/// not relocate to where it is, unless it accepts to stay.
+/// The places of a level that are candidates, and how many lie in the host city.
 pub(super) fn candidates(
     context: &Context<'_>,
     project: &ProjectProfile,
     level: Level,
 ) -> (Vec<usize>, usize) {
-    let host = context.host_prefecture().filter(|_| project.accepts.stay != Some(true));
-    let in_host = |place: &usize| host.is_some_and(|host| context.atlas.is_within(*place, host));
-    let (left_out, places): (Vec<usize>, Vec<usize>) =
-        context.atlas.at_level(level).partition(in_host);
+    let (places, left_out): (Vec<usize>, Vec<usize>) =
+        context.atlas.at_level(level).partition(|place| is_candidate(context, project, *place));
     (places, left_out.len())
+}
+
+/// Whether a place is a candidate: a project does not relocate to within its host city, unless it
+/// accepts to stay.
+pub(super) fn is_candidate(context: &Context<'_>, project: &ProjectProfile, place: usize) -> bool {
+    let host = context.host_prefecture().filter(|_| project.accepts.stay != Some(true));
+    !host.is_some_and(|host| context.atlas.is_within(place, host))
 }
 
 fn answer(
     app: &App,
     derived: &Derived,
-    resolved: Resolved,
+    resolved: &Resolved,
     context: &Context<'_>,
     scope: Scope,
 ) -> Result<Ranking, Error> {
@@ -148,7 +158,7 @@ fn answer(
         atlas: &derived.atlas,
         criteria,
         level: scope.level,
-        adviser: adviser(app, derived, &resolved, context, scope.advice)?,
+        adviser: adviser(app, resolved, context, scope.advice)?,
     };
     let candidates = ranked.candidates.into_iter().enumerate();
     let candidates = candidates
@@ -168,9 +178,9 @@ fn answer(
             &counts,
             &unchecked,
         ),
-        project: resolved.project,
-        understood: resolved.understood,
-        industries: resolved.industries,
+        project: resolved.project.clone(),
+        understood: resolved.understood.clone(),
+        industries: resolved.industries.clone(),
         generation: derived.generation,
         definition: app.definition_hash().to_owned(),
         as_of: context.as_of,
@@ -197,7 +207,6 @@ fn answer(
 /// What the advice on all candidates has in common, if any is asked for.
 pub(super) fn adviser<'a>(
     app: &App,
-    derived: &'a Derived,
     resolved: &'a Resolved,
     context: &'a Context<'a>,
     wanted: Advice,
@@ -207,7 +216,8 @@ pub(super) fn adviser<'a>(
     match wanted {
         Advice::Omitted => Ok(None),
         Advice::Given => {
-            let question = AdviceQuestion::new(app, derived, context, &resolved.project, &codes)?;
+            let question =
+                AdviceQuestion::new(app.definition(), context, &resolved.project, &codes)?;
             Ok(Some(question))
         }
     }
@@ -262,6 +272,7 @@ pub(super) fn summarise(atlas: &Atlas, id: &RegionId, level: Level) -> RegionSum
     }
 }
 
+/// The names of a region; none if it is unknown.
 pub(super) fn name_of(atlas: &Atlas, id: &RegionId) -> Text {
     atlas.find(id).map(|place| atlas.profile(place).name.clone()).unwrap_or_default()
 }

@@ -2,6 +2,8 @@
 
 /// `match`, `rerank`, `completions`.
 mod matching;
+/// `reverse`.
+mod reversing;
 /// `compare`, and `match --robust`.
 mod comparing;
 /// `policy`.

@@ -117,6 +117,7 @@ fn advise_on(
         host: project.host_city.as_ref().and_then(|host| atlas.find(host)),
         as_of: AS_OF,
         excluded_links: BTreeSet::new(),
+        link_records: None,
     };
     modes(&context, project, atlas.find(&id(place)).unwrap(), parameters(), numbers)
 }

@@ -28,8 +28,12 @@ use crate::{
 
 /// What is known of a project at a place.
 mod facts;
+/// The support of every candidate of a question.
+mod advice;
 
 pub use crate::landing::stack::{Chosen, Open, Payer, PolicyStack, Reason, Refused, Selection};
+pub use advice::PolicyAdvice;
+pub(super) use advice::SupportQuestion;
 pub use facts::project_facts;
 use facts::sides;
 

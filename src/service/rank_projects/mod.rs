@@ -1,0 +1,304 @@
+/// What is asked and what is answered.
+mod ranking;
+/// The sentences of the region's side.
+mod reasons;
+
+use std::{cmp::Ordering, collections::BTreeSet};
+
+use super::{
+    App, Error,
+    app::{self, Derived},
+    rank_regions::{
+        Known, Wishes, candidates, check_limit, in_context, is_candidate, name_of, summarise,
+    },
+    rationale,
+    resolve::{Asked, Resolved, resolve, weights},
+    warnings,
+};
+use crate::{
+    domain::{
+        id::RegionId,
+        invalid::Invalid,
+        limits::{OWN_RANKS_MAX, REFUSED_NAMED_MAX},
+        matching::Refusal,
+        project::ProjectProfile,
+        reciprocal::{MutualMatch, RegionWeights},
+        region::Level,
+        text::Text,
+    },
+    scoring::{
+        rank::{self, Method, Position},
+        region_side::{self, RegionMethod},
+    },
+};
+
+pub use ranking::{
+    ProjectCounts, ProjectRanking, ProjectSummary, RankedProject, RefusedProject, RegionQuestion,
+};
+
+/// Ranks the stored projects for a region: each pair is gated and scored as the project's own
+/// ranking does it, the region scores the project by its own criteria, and the order is by the
+/// harmonic mean of both.
+///
+/// # Errors
+/// An unknown region, a level that it does not stand on, a limit out of range, an unavailable
+/// store.
+pub async fn rank_projects(app: &App, question: RegionQuestion) -> Result<ProjectRanking, Error> {
+    check_limit(question.limit)?;
+    let derived = app.derived().await?;
+    let app = app.clone();
+    app::blocking(move || answer(&app, &derived, &question)).await?
+}
+
+/// What is the same for every project.
+struct Scene<'a> {
+    app: &'a App,
+    derived: &'a Derived,
+    question: &'a RegionQuestion,
+    place: usize,
+    level: Level,
+    weights: &'a RegionWeights,
+}
+
+/// What became of one project.
+enum Verdict {
+    InHostCity,
+    Unresolved(ProjectProfile),
+    Refused(Resolved, Refusal),
+    Matched(Resolved, MutualMatch),
+}
+
+fn answer(
+    app: &App,
+    derived: &Derived,
+    question: &RegionQuestion,
+) -> Result<ProjectRanking, Error> {
+    let place = find(derived, &question.region)?;
+    let level = level_of(derived, place, question.level)?;
+    let host = question.host_city.as_ref().map(|id| find(derived, id)).transpose()?;
+    let weights = region_weights(app)?;
+    let scene = Scene { app, derived, question, place, level, weights: &weights };
+    let asked = derived.projects.iter().filter(|project| is_of(derived, project, host));
+    let verdicts: Vec<Verdict> = asked.map(|project| scene.judge(project)).collect();
+    let sorted = Sorted::new(verdicts);
+    let counts = sorted.counts(question.limit);
+    let named = |refused: Vec<(Resolved, Refusal)>| {
+        let named = refused.into_iter().take(REFUSED_NAMED_MAX);
+        named
+            .map(|(resolved, refusal)| RefusedProject {
+                project: scene.summarise(&resolved),
+                refusal,
+            })
+            .collect()
+    };
+    let shown = sorted.matched.into_iter().take(question.limit).enumerate();
+    Ok(ProjectRanking {
+        region: summarise(&derived.atlas, &question.region, level),
+        host_city: question.host_city.clone(),
+        host_city_name: host.map(|at| derived.atlas.profile(at).name.clone()).unwrap_or_default(),
+        generation: derived.generation,
+        definition: app.definition_hash().to_owned(),
+        as_of: question.as_of,
+        projects: shown.map(|(at, (resolved, m))| scene.ranked(at + 1, &resolved, m)).collect(),
+        near_misses: named(sorted.near_misses),
+        refused: named(sorted.refused),
+        warnings: unresolved_warning(&sorted.unresolved).into_iter().collect(),
+        counts,
+        weights: weights.clone(),
+    })
+}
+
+impl Scene<'_> {
+    /// Gates and scores one project, from both sides.
+    fn judge(&self, project: &ProjectProfile) -> Verdict {
+        let (app, derived) = (self.app, self.derived);
+        let asked = Asked::Project(Box::new(project.clone()));
+        let resolved = resolve(app, derived, asked, &Wishes::default());
+        let Ok(resolved) = resolved else { return Verdict::Unresolved(project.clone()) };
+        let Ok(weights) = weights(app, &resolved.project) else {
+            return Verdict::Unresolved(project.clone());
+        };
+        let project = &resolved.project;
+        let judged = in_context(app, derived, &resolved, self.known(), |context| {
+            if !is_candidate(context, project, self.place) {
+                return None;
+            }
+            let criteria = &app.definition().criteria;
+            let method = Method { criteria, weights: &weights, level: self.level };
+            let ranked = rank::rank(context, project, &method, &[self.place], 1);
+            if let Some((candidate, _)) = ranked.candidates.into_iter().next() {
+                let criteria = &app.definition().region_criteria;
+                let method = RegionMethod { criteria, weights: self.weights, level: self.level };
+                let region_side = region_side::score(context, project, &method, self.place);
+                let project = project.id.clone();
+                return Some(Ok(MutualMatch { project, project_side: candidate, region_side }));
+            }
+            ranked.near_misses.into_iter().chain(ranked.refused).next().map(Err)
+        });
+        match judged {
+            None => Verdict::InHostCity,
+            Some(Ok(matched)) => Verdict::Matched(resolved, matched),
+            Some(Err(refusal)) => Verdict::Refused(resolved, refusal),
+        }
+    }
+
+    fn ranked(&self, rank: usize, resolved: &Resolved, matched: MutualMatch) -> RankedProject {
+        let definition = self.app.definition();
+        let name = |id: &RegionId| name_of(&self.derived.atlas, id);
+        RankedProject {
+            rank,
+            own_rank: if rank <= OWN_RANKS_MAX { self.own_rank(resolved) } else { None },
+            project: self.summarise(resolved),
+            project_reasons: rationale::explain(&matched.project_side, &definition.criteria, &name),
+            region_reasons: reasons::explain(
+                &matched.region_side,
+                &definition.region_criteria,
+                &name,
+            ),
+            warnings: warnings::of_candidate(&matched.project_side),
+            matched,
+        }
+    }
+
+    /// Where the region stands in the project's own list.
+    fn own_rank(&self, resolved: &Resolved) -> Option<Position> {
+        let (app, project) = (self.app, &resolved.project);
+        let weights = weights(app, project).ok()?;
+        in_context(app, self.derived, resolved, self.known(), |context| {
+            let (places, _) = candidates(context, project, self.level);
+            let criteria = &app.definition().criteria;
+            let method = Method { criteria, weights: &weights, level: self.level };
+            rank::position(context, project, &method, &places, self.place)
+        })
+    }
+
+    fn known(&self) -> Known {
+        Known { as_of: self.question.as_of, excluded_links: BTreeSet::new() }
+    }
+
+    fn summarise(&self, resolved: &Resolved) -> ProjectSummary {
+        let project = &resolved.project;
+        let host = project.host_city.as_ref();
+        ProjectSummary {
+            id: project.id.clone(),
+            name: project.name.clone(),
+            host_city: host.cloned(),
+            host_city_name: host.map(|id| name_of(&self.derived.atlas, id)).unwrap_or_default(),
+            industries: resolved.industries.clone(),
+        }
+    }
+}
+
+/// All projects by what became of them, each list in its order.
+#[derive(Default)]
+struct Sorted {
+    in_host_city: usize,
+    unresolved: Vec<ProjectProfile>,
+    matched: Vec<(Resolved, MutualMatch)>,
+    near_misses: Vec<(Resolved, Refusal)>,
+    refused: Vec<(Resolved, Refusal)>,
+}
+
+impl Sorted {
+    fn new(verdicts: Vec<Verdict>) -> Sorted {
+        let mut sorted = Sorted::default();
+        for verdict in verdicts {
+            match verdict {
+                Verdict::InHostCity => sorted.in_host_city += 1,
+                Verdict::Unresolved(project) => sorted.unresolved.push(project),
+                Verdict::Matched(resolved, matched) => sorted.matched.push((resolved, matched)),
+                Verdict::Refused(resolved, refusal) if refusal.is_near_miss() => {
+                    sorted.near_misses.push((resolved, refusal));
+                }
+                Verdict::Refused(resolved, refusal) => sorted.refused.push((resolved, refusal)),
+            }
+        }
+        sorted.matched.sort_by(|(_, one), (_, other)| one.order().cmp(&other.order()));
+        sorted.near_misses.sort_by(nearest);
+        sorted.refused.sort_by(|(one, _), (other, _)| one.project.id.cmp(&other.project.id));
+        sorted.unresolved.sort_by(|one, other| one.id.cmp(&other.id));
+        sorted
+    }
+
+    fn counts(&self, limit: usize) -> ProjectCounts {
+        let refusals = || self.near_misses.iter().chain(&self.refused);
+        let mut counts = ProjectCounts {
+            in_host_city: self.in_host_city,
+            unresolved: self.unresolved.len(),
+            refused: refusals().count(),
+            near_misses: self.near_misses.len(),
+            ranked: self.matched.len(),
+            returned: self.matched.len().min(limit),
+            ..ProjectCounts::default()
+        };
+        counts.projects = counts.in_host_city + counts.unresolved + counts.refused + counts.ranked;
+        for gate in refusals().flat_map(|(_, refusal)| &refusal.gates) {
+            *counts.refused_by_gate.entry(gate.gate).or_default() += 1;
+        }
+        counts
+    }
+}
+
+/// Those that fail by least first, then by identifier; a near miss fails one gate.
+fn nearest(one: &(Resolved, Refusal), other: &(Resolved, Refusal)) -> Ordering {
+    let margin = |(_, refusal): &(Resolved, Refusal)| refusal.margin().unwrap_or(f64::NEG_INFINITY);
+    let by_margin = margin(other).total_cmp(&margin(one));
+    by_margin.then_with(|| one.0.project.id.cmp(&other.0.project.id))
+}
+
+fn find(derived: &Derived, id: &RegionId) -> Result<usize, Error> {
+    let place = derived.atlas.find(id);
+    place.ok_or_else(|| Error::NotFound { what: "region", id: id.to_string() })
+}
+
+/// The level on which a region is scored; a country is no candidate.
+fn level_of(derived: &Derived, place: usize, wanted: Option<Level>) -> Result<Level, Error> {
+    let levels = &derived.atlas.profile(place).levels;
+    let ranked = |level: &&Level| **level != Level::Country;
+    let own: Vec<&str> = levels.iter().filter(ranked).map(|level| level.as_str()).collect();
+    let level = match wanted {
+        Some(level) => levels.iter().filter(ranked).find(|own| **own == level),
+        None => levels.iter().filter(ranked).max(),
+    };
+    level.copied().ok_or_else(|| {
+        let id = &derived.atlas.profile(place).id;
+        if own.is_empty() {
+            let expected = "a province, prefecture, county or park: a country is no candidate";
+            return Invalid::new("region", id, expected).into();
+        }
+        let expected = format!("a level of `{id}`: {}", own.join(" or "));
+        Invalid::new("level", wanted.map_or("none", Level::as_str), &expected).into()
+    })
+}
+
+/// Whether a project is incubated in `host`, if only those are asked for.
+fn is_of(derived: &Derived, project: &ProjectProfile, host: Option<usize>) -> bool {
+    let Some(host) = host else { return true };
+    let own = project.host_city.as_ref().and_then(|id| derived.atlas.find(id));
+    own.is_some_and(|own| derived.atlas.is_within(own, host))
+}
+
+/// The weights of the region's side, as the definition has them.
+fn region_weights(app: &App) -> Result<RegionWeights, Error> {
+    let criteria = &app.definition().region_criteria;
+    let weight = |id| criteria.iter().find(|known| known.id == id).map_or(0.0, |c| c.weight);
+    RegionWeights::by_criterion(weight).ok_or_else(|| {
+        Invalid::new("weights", "all zero", "at least one criterion with a weight above 0").into()
+    })
+}
+
+fn unresolved_warning(unresolved: &[ProjectProfile]) -> Option<Text> {
+    const NAMED: usize = 3;
+    if unresolved.is_empty() {
+        return None;
+    }
+    let ids: Vec<&str> = unresolved.iter().take(NAMED).map(|project| project.id.as_str()).collect();
+    let (count, ids) = (unresolved.len(), ids.join(", "));
+    Some(Text::new(
+        &format!("{count}个项目的档案含有已不存在的地区或代码,未参与排序:{ids}"),
+        &format!(
+            "{count} projects are left out, for their profiles name regions or codes that are not \
+             known any more: {ids}"
+        ),
+    ))
+}
