@@ -49,7 +49,7 @@ impl PolicyWords {
 static EN: PolicyWords = PolicyWords {
     head: "Support for {project} in {region} ({id})",
     from_host: ", incubated in {host}",
-    counted: "{years} years of production, as of {as_of}",
+    counted: "years of production: {years}, as of {as_of}",
     certain: "Due by what is known",
     nothing: "  nothing",
     nothing_certain: "  nothing: see below what to confirm",

@@ -17,6 +17,7 @@ fn help_lists_commands_and_exit_codes() {
 
     Commands:
       match        Rank regions for a project given in words, as a profile or by its identifier
+      reverse      Rank the stored projects for a region, from both sides
       compare      Put two to six regions side by side for a project, and say what decides between them
       policy       Add up the support instruments of a region for a project, like an invoice
       search       Search regions, projects and industries

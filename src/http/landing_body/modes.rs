@@ -28,7 +28,8 @@ pub struct ModesBody {
     /// The discount rate per year, as a share.
     #[schema(example = 0.08)]
     pub discount_rate: f64,
-    /// The recommended mode; `null` if none is open, or if the best is worth less than staying.
+    /// The recommended mode; `null` if none is open, if the best is worth less than staying,
+    /// or if it is moving outright and not known to gain.
     pub recommended: Option<EnclaveMode>,
     /// The parts of the value by which the open modes were compared, those known for all of them:
     /// `cash_flow`, `stack`, `setup`.

@@ -172,7 +172,8 @@ pub struct Modes {
     /// The parts of the value by which the open modes were compared: those known for all of them,
     /// so that no mode wins by what is not known of it.
     pub compared_on: Vec<Part>,
-    /// The first open mode. `None` if no mode is open, or if the first is worth less than staying.
+    /// The first open mode. `None` if no mode is open, if the first is worth less than staying, or
+    /// if it is moving outright and not known to gain.
     pub recommended: Option<EnclaveMode>,
 }
 
@@ -215,7 +216,8 @@ pub fn counts_host(mode: EnclaveMode) -> bool {
 /// A mode's value is the present value of the saving against staying over the plan, and of the
 /// policy stack that the mode allows, less what it costs to set it up. Modes are compared by likely
 /// values. A mode whose saving is known is recommended only if what is known of it is worth no less
-/// than staying, which is worth 0.
+/// than staying, which is worth 0. Moving outright needs nobody else, so that it is open wherever
+/// the project accepts it: it is recommended only if its saving is known and a gain.
 pub fn advise(facts: &ModeFacts, gains: &Gains) -> Modes {
     let all: Vec<ModeOption> = MODES.map(|mode| option(mode, facts, gains)).into();
     let (open, others): (Vec<ModeOption>, Vec<ModeOption>) =
@@ -224,7 +226,10 @@ pub fn advise(facts: &ModeFacts, gains: &Gains) -> Modes {
         others.into_iter().partition(|option| option.status == ModeStatus::ToConfirm);
     let compared_on = comparable(&open);
     let mut options = ordered(open);
-    let recommended = options.first().filter(|option| !is_loss(&option.value));
+    let recommended = options.first().filter(|option| match option.mode {
+        EnclaveMode::None => is_gain(&option.value),
+        _ => !is_loss(&option.value),
+    });
     let recommended = recommended.map(|option| option.mode);
     options.extend(ordered(to_confirm));
     options.extend(ordered(closed));
@@ -270,6 +275,15 @@ fn ordered(mut options: Vec<ModeOption>) -> Vec<ModeOption> {
 }
 
 fn is_loss(value: &ModeValue) -> bool {
+    worth(value).is_some_and(|worth| worth < Fen::ZERO)
+}
+
+fn is_gain(value: &ModeValue) -> bool {
+    worth(value).is_some_and(|worth| Fen::ZERO < worth)
+}
+
+/// What is known of a mode's value, if its saving is.
+fn worth(value: &ModeValue) -> Option<Fen> {
     let known = value.known().filter(|_| value.cash_flow.is_some());
-    known.is_some_and(|sum| sum.likely < Fen::ZERO)
+    known.map(|sum| sum.likely)
 }

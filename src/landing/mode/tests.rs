@@ -166,7 +166,10 @@ fn no_mode_is_a_legal_answer() {
     let modes = advise(&all(Some(true)), &unknown);
     assert_eq!(modes.recommended, Some(EnclaveMode::Collaborative)); // all equal: by order
     let modes = advise(&all(None), &unknown);
-    assert_eq!(modes.recommended, Some(EnclaveMode::None)); // the rest is to confirm
+    assert_eq!(modes.options[0].mode, EnclaveMode::None); // the rest is to confirm
+    assert_eq!(modes.recommended, None); // it is open to everybody, and nothing is known to be gained
+    let modes = advise(&all(None), &gains(Some(100), (None, None)));
+    assert_eq!(modes.recommended, Some(EnclaveMode::None));
 }
 
 #[test]

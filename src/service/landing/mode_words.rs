@@ -75,17 +75,20 @@ fn recommendation(advice: &ModeAdvice, language: Language) -> String {
             Language::En => format!("Recommended: {name}. {worth}{grounds}"),
         };
     }
-    let is_any_open = modes.options.iter().any(|option| option.status == ModeStatus::Open);
-    let (zh, en) = if is_any_open {
-        (
+    let open = modes.options.iter().find(|option| option.status == ModeStatus::Open);
+    let (zh, en) = match open.map(|option| option.value.cash_flow) {
+        Some(Some(_)) => (
             "不建议任何模式:可用的模式都不如留在原地。",
             "No mode is recommended: staying is worth more.",
-        )
-    } else {
-        (
+        ),
+        Some(None) => (
+            "不建议任何模式:整体迁移能否比留在原地节约尚不可知。",
+            "No mode is recommended: whether moving outright saves anything is unknown.",
+        ),
+        None => (
             "不建议任何模式:没有已确认可用的模式。",
             "No mode is recommended: none is known to be open.",
-        )
+        ),
     };
     pick(language, zh, en).to_owned()
 }
@@ -127,8 +130,10 @@ pub(super) fn brief(advice: &ModeAdvice, language: Language) -> String {
             }
         };
     }
-    let (zh, en) = match (recommended, enclave(ModeStatus::Open)) {
-        (Some(_), None) => (
+    let outright = modes.option(EnclaveMode::None);
+    let is_outright_open = outright.is_some_and(|option| option.status == ModeStatus::Open);
+    let (zh, en) = match (is_outright_open, enclave(ModeStatus::Open)) {
+        (true, None) => (
             "没有可用的飞地模式,只能整体迁移。",
             "No enclave mode is open; the project can only move outright.",
         ),
@@ -136,7 +141,7 @@ pub(super) fn brief(advice: &ModeAdvice, language: Language) -> String {
             "已知可用的飞地模式都不如留在原地或整体迁移。",
             "By what is known no open enclave mode beats staying or moving outright.",
         ),
-        (None, None) => ("没有可用的飞地模式。", "No enclave mode is open."),
+        (false, None) => ("没有可用的飞地模式。", "No enclave mode is open."),
     };
     pick(language, zh, en).to_owned()
 }
