@@ -15,10 +15,10 @@
 //! | `stage in (pilot, volume)` | the project has one of the stages |
 //! | `origin in CN-310000` | the project is incubated in one of the regions or below |
 //! | `place in (CN-330800, CN-330481)` | production lands in one of the regions or below |
-//! | `registered_here` | the flag is set; see [`Flag`] |
-//! | `capex >= 30 million CNY` | the figure compares so by `>=`, `<=`, `>` or `<`; see [`Measure`] |
+//! | `registered_here` | the flag is set; see [`Flag`](crate::domain::predicate::Flag) |
+//! | `capex >= 30 million CNY` | the figure compares so by `>=`, `<=`, `>` or `<`; see [`Measure`](crate::domain::predicate::Measure) |
 //!
-//! A condition holds, fails or is unknown; see [`Predicate::evaluate`].
+//! A condition holds, fails or is unknown; see [`Predicate::evaluate`](crate::domain::predicate::Predicate::evaluate).
 
 use std::fmt;
 

@@ -44,7 +44,7 @@ pub struct Selection {
     /// The part of the gross sum that may have to be paid back by published conditions, 0 to 1;
     /// `None` if nothing is paid.
     pub claw_back_share: Option<f64>,
-    /// Whether nothing better exists; see [`solve::Solution::is_proven`].
+    /// Whether nothing better exists; see [`super::solve::Solution::is_proven`].
     pub is_proven: bool,
 }
 
