@@ -119,8 +119,8 @@ impl Sides<'_> {
 
     /// The lines of the annual cost that are paid in any of the regions.
     fn costs(&self) -> Vec<Row> {
-        let advices = self.candidates().iter().filter_map(|one| one.landing.as_deref());
-        let mut lines: Vec<_> = advices
+        let advised = self.candidates().iter().filter_map(|one| one.landing.as_deref());
+        let mut lines: Vec<_> = advised
             .flat_map(|advice| &advice.cost.lines)
             .filter(|line| line.candidate.is_some() || !line.missing.is_empty())
             .map(|line| line.line)
