@@ -9,6 +9,7 @@ use crate::{
         compare_regions::Comparison,
         evaluate_ranking::{CaseRanks, Evaluation, EvaluationOptions, MethodFigures},
         landing::{policies::PolicyAnswer, record::RegionLandingRecord},
+        presets::PresetList,
         rank_projects::ProjectRanking,
         rank_regions::Ranking,
         search_documents::SearchResponse,
@@ -35,6 +36,11 @@ pub(super) fn policy_document(answer: &PolicyAnswer) -> impl Serialize {
 /// The projects of a region, as the API answers them.
 pub(super) fn project_match_document(ranking: &ProjectRanking) -> impl Serialize {
     http::project_matches::ProjectMatchBody::from(ranking)
+}
+
+/// The weight presets, as the API lists them.
+pub(super) fn presets_document(list: &PresetList) -> impl Serialize {
+    http::presets::PresetsBody::from(list)
 }
 
 /// The first page of a search, as the API answers it.

@@ -60,6 +60,10 @@ mod compare_text;
 mod compare_words;
 /// The printed firmness of a ranking.
 mod robust_text;
+/// `presets`.
+mod presets;
+/// The words of presets.
+mod weight_words;
 /// `search`.
 mod search_documents;
 /// `code`.
@@ -153,6 +157,8 @@ pub enum Command {
     Compare(Box<compare_regions::Arguments>),
     /// Add up the support instruments of a region for a project, like an invoice
     Policy(Box<policy_stack::Arguments>),
+    /// List the weight presets, one for every kind of user
+    Presets(presets::Arguments),
     /// Search regions, projects and industries
     Search(search_documents::Arguments),
     /// Name the industries of a text
@@ -202,6 +208,7 @@ async fn dispatch(command: Command, context: &Context) -> anyhow::Result<Outcome
         Command::Reverse(arguments) => rank_projects::run(arguments, context).await,
         Command::Compare(arguments) => compare_regions::run(*arguments, context).await,
         Command::Policy(arguments) => policy_stack::run(*arguments, context).await,
+        Command::Presets(arguments) => presets::run(&arguments, context),
         Command::Search(arguments) => search_documents::run(arguments, context).await,
         Command::Code(arguments) => code_text::run(arguments, context).await,
         Command::Import(arguments) => import_documents::run(arguments, context).await,

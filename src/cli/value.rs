@@ -10,6 +10,7 @@ use crate::{
         invalid::Invalid,
         limits::{LIMIT_MAX, WEIGHT_MAX},
         link::EnclaveMode,
+        preset::PresetId,
         project::Requirement,
         region::Level,
         text::Language,
@@ -65,6 +66,11 @@ pub(super) fn mode() -> impl TypedValueParser<Value = EnclaveMode> {
 /// What a flag for a criterion accepts.
 pub(super) fn criterion() -> impl TypedValueParser<Value = CriterionId> {
     chosen(CriterionId::ALL.map(|criterion| (criterion.as_str(), criterion)))
+}
+
+/// What a flag for a weight preset accepts.
+pub(super) fn preset() -> impl TypedValueParser<Value = PresetId> {
+    chosen(PresetId::ALL.map(|preset| (preset.as_str(), preset)))
 }
 
 /// What a flag for the scale of criteria accepts.

@@ -8,6 +8,7 @@ use crate::{
         figure::Figure,
         id::RegionId,
         invalid::Invalid,
+        preset::PresetId,
         project::Requirement,
         unit::{AreaUnit, MoneyUnit, PowerUnit},
     },
@@ -55,6 +56,11 @@ pub(super) struct WishFlags {
     #[arg(long, value_name = "REGION", value_parser = value::region)]
     must_not: Vec<RegionId>,
 
+    /// The weights of a kind of user (see `hinterland presets`), in place of the usual ones and of
+    /// those of a profile; `--weight` and `--drop` replace single ones of them
+    #[arg(long, value_name = "PRESET", value_parser = value::preset())]
+    preset: Option<PresetId>,
+
     /// The weight of a criterion, such as `access=30`; repeatable
     #[arg(long, value_name = "CRITERION=NUMBER", value_parser = value::weight)]
     weight: Vec<(CriterionId, f64)>,
@@ -84,6 +90,7 @@ impl WishFlags {
             target_regions: self.within.into_iter().collect(),
             must_have: self.must_have.into_iter().collect(),
             must_not: self.must_not.into_iter().collect(),
+            preset: self.preset,
             weights: weights(self.weight, self.drop)?,
             stay: self.stay.then_some(true),
         })

@@ -39,6 +39,8 @@ pub mod matches;
 pub mod project_matches;
 /// The question of a match request.
 pub mod match_request;
+/// Weight presets.
+pub mod presets;
 /// Which parts of candidates are asked for.
 pub mod include;
 /// The match document, a contract.
@@ -89,6 +91,7 @@ pub fn openapi() -> OpenApi {
     components(schemas(ProblemBody)),
     tags(
         (name = "matches", description = "Regions for a project, and projects for a region, ranked and explained"),
+        (name = "weights", description = "Weights of criteria: presets"),
         (name = "regions", description = "Region profiles"),
         (name = "projects", description = "Project profiles"),
         (name = "outcomes", description = "What became of projects, and what they promised"),
@@ -107,6 +110,7 @@ fn parts() -> (Router<App>, OpenApi) {
         .routes(routes!(matches::list_matches))
         .routes(routes!(project_matches::list_project_matches))
         .routes(routes!(comparisons::post_comparisons))
+        .routes(routes!(presets::list_weight_presets))
         .routes(routes!(regions::get_region, regions::put_region, regions::delete_region))
         .routes(routes!(projects::get_project, projects::put_project, projects::delete_project))
         .routes(routes!(import::import_regions))

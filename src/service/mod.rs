@@ -14,6 +14,8 @@ pub mod rank_projects;
 mod resolve;
 /// What a landing costs, earns and requires.
 pub mod landing;
+/// Weights for every kind of user.
+pub mod presets;
 /// What the reader should mind.
 mod warnings;
 /// The sentences of a rationale, generated from the contributions.

@@ -81,6 +81,7 @@ async fn answers_are_what_their_schemas_promise() {
         ("ProjectMatchBody", app.get("/v1/regions/CN-330800/matches").await),
         ("RegionProfile", app.get("/v1/regions/CN-330800").await),
         ("LandingRecordBody", app.get("/v1/regions/CN-330800/landing-record").await),
+        ("PresetsBody", app.get("/v1/weight-presets").await),
         ("OutcomesBody", app.get("/v1/outcomes").await),
         ("ProblemBody", app.get("/v1/regions/CN-999999").await),
         ("ProblemBody", app.get("/v1/search?limit=0").await),

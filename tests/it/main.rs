@@ -24,6 +24,8 @@ mod api_crosswalk;
 mod api_robustness;
 /// Regions side by side.
 mod api_comparisons;
+/// Weight presets, and weights from judgments.
+mod api_weights;
 /// The match document.
 mod api_matches;
 /// Projects for a region, from both sides.

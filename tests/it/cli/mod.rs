@@ -12,6 +12,8 @@ mod policy;
 mod transfer;
 /// `decide`, `weigh` and `agree`.
 mod deciding;
+/// `presets`, and weights that one command gives another.
+mod weighing;
 /// `evaluate siting` and `import --format us-metro`.
 mod siting;
 /// `outcomes`.
