@@ -7,6 +7,7 @@ use crate::{
     service::{
         code_system::TextCoding,
         compare_regions::Comparison,
+        decision::weigh::Weighing,
         evaluate_ranking::{CaseRanks, Evaluation, EvaluationOptions, MethodFigures},
         landing::{policies::PolicyAnswer, record::RegionLandingRecord},
         presets::PresetList,
@@ -41,6 +42,11 @@ pub(super) fn project_match_document(ranking: &ProjectRanking) -> impl Serialize
 /// The weight presets, as the API lists them.
 pub(super) fn presets_document(list: &PresetList) -> impl Serialize {
     http::presets::PresetsBody::from(list)
+}
+
+/// Weights and how they were found, as the API answers them.
+pub(super) fn weighing_document(weighing: &Weighing) -> impl Serialize {
+    http::weights::WeighingBody::from(weighing)
 }
 
 /// The first page of a search, as the API answers it.

@@ -179,7 +179,7 @@ pub enum Command {
     Fit(Box<fit_entry::Arguments>),
     /// Judge the alternatives of a table of your own by a method of your choice
     Decide(decide::Arguments),
-    /// Weigh criteria that were compared in pairs
+    /// Weigh criteria by comparisons in pairs, points, swings or what a table suggests
     Weigh(weigh::Arguments),
     /// Measure how far two rankings agree
     Agree(agree::Arguments),
@@ -219,7 +219,7 @@ async fn dispatch(command: Command, context: &Context) -> anyhow::Result<Outcome
         Command::Evaluate(arguments) => evaluate_ranking::run(*arguments, context).await,
         Command::Fit(arguments) => fit_entry::run(*arguments, context),
         Command::Decide(arguments) => decide::run(&arguments, context),
-        Command::Weigh(arguments) => weigh::run(&arguments, context),
+        Command::Weigh(arguments) => weigh::run(arguments, context).await,
         Command::Agree(arguments) => agree::run(&arguments, context),
         Command::Completions(arguments) => completions::run(&arguments),
     }

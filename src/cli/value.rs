@@ -146,6 +146,15 @@ pub(super) fn weight(text: &str) -> Result<(CriterionId, f64), Invalid> {
     }
 }
 
+/// Reads the number that somebody gives a criterion, a ranking's or one of their own.
+pub(super) fn rating(text: &str) -> Result<(String, f64), Invalid> {
+    let read = text.rsplit_once('=').and_then(|(name, number)| {
+        let number = number.parse().ok().filter(|number: &f64| number.is_finite())?;
+        (!name.trim().is_empty()).then(|| (name.trim().to_owned(), number))
+    });
+    read.ok_or_else(|| Invalid::new("", text, "a criterion and a number such as `access=30`"))
+}
+
 /// Reads a number of results.
 pub(super) fn limit(text: &str) -> Result<usize, Invalid> {
     let number = text.parse().ok().filter(|number| (1..=LIMIT_MAX).contains(number));

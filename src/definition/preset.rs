@@ -101,7 +101,11 @@ mod tests {
         assert_eq!(ids, PresetId::ALL);
         for (position, preset) in presets.iter().enumerate() {
             let others = &presets[position + 1..];
-            assert!(others.iter().all(|other| other.weights != preset.weights), "{:?}", preset.id);
+            assert!(
+                others.iter().all(|other| other.weights[..] != preset.weights[..]),
+                "{:?}",
+                preset.id
+            );
         }
     }
 

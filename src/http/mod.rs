@@ -41,6 +41,8 @@ pub mod project_matches;
 pub mod match_request;
 /// Weight presets.
 pub mod presets;
+/// Weights from judgments or from a table.
+pub mod weights;
 /// Which parts of candidates are asked for.
 pub mod include;
 /// The match document, a contract.
@@ -91,7 +93,7 @@ pub fn openapi() -> OpenApi {
     components(schemas(ProblemBody)),
     tags(
         (name = "matches", description = "Regions for a project, and projects for a region, ranked and explained"),
-        (name = "weights", description = "Weights of criteria: presets"),
+        (name = "weights", description = "Weights of criteria: presets, and weights from judgments or a table"),
         (name = "regions", description = "Region profiles"),
         (name = "projects", description = "Project profiles"),
         (name = "outcomes", description = "What became of projects, and what they promised"),
@@ -111,6 +113,7 @@ fn parts() -> (Router<App>, OpenApi) {
         .routes(routes!(project_matches::list_project_matches))
         .routes(routes!(comparisons::post_comparisons))
         .routes(routes!(presets::list_weight_presets))
+        .routes(routes!(weights::post_weights))
         .routes(routes!(regions::get_region, regions::put_region, regions::delete_region))
         .routes(routes!(projects::get_project, projects::put_project, projects::delete_project))
         .routes(routes!(import::import_regions))

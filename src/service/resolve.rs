@@ -137,7 +137,7 @@ fn lay_over(project: &mut ProjectProfile, wishes: &Wishes, understood: &mut Vec<
 /// Gives the project the weights that are wished: a preset is a whole set, of which nothing of the
 /// project's own is left; single weights go before both.
 fn weigh(project: &mut ProjectProfile, wishes: &Wishes) -> Option<PresetUse> {
-    let preset = wishes.preset.map(|id| presets::find(id));
+    let preset = wishes.preset.map(presets::find);
     if let Some(preset) = preset {
         project.weights = preset.iter().collect();
     }
