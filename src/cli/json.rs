@@ -14,6 +14,7 @@ use crate::{
         rank_projects::ProjectRanking,
         rank_regions::Ranking,
         search_documents::SearchResponse,
+        similar::{SimilarProjects, SimilarRegions},
         transfer::ImportReport,
     },
 };
@@ -47,6 +48,16 @@ pub(super) fn presets_document(list: &PresetList) -> impl Serialize {
 /// Weights and how they were found, as the API answers them.
 pub(super) fn weighing_document(weighing: &Weighing) -> impl Serialize {
     http::weights::WeighingBody::from(weighing)
+}
+
+/// The regions that are like one, as the API lists them.
+pub(super) fn similar_regions_document(similar: &SimilarRegions) -> impl Serialize {
+    http::similar::SimilarRegionsBody::from(similar)
+}
+
+/// The projects that are like one, as the API lists them.
+pub(super) fn similar_projects_document(similar: &SimilarProjects) -> impl Serialize {
+    http::similar::SimilarProjectsBody::from(similar)
 }
 
 /// The first page of a search, as the API answers it.

@@ -60,6 +60,10 @@ mod compare_text;
 mod compare_words;
 /// The printed firmness of a ranking.
 mod robust_text;
+/// `similar`.
+mod similar;
+/// The words of `similar`.
+mod similar_words;
 /// `presets`.
 mod presets;
 /// The words of presets.
@@ -157,6 +161,8 @@ pub enum Command {
     Compare(Box<compare_regions::Arguments>),
     /// Add up the support instruments of a region for a project, like an invoice
     Policy(Box<policy_stack::Arguments>),
+    /// Find the regions that are most like a region, or the projects most like a project
+    Similar(similar::Arguments),
     /// List the weight presets, one for every kind of user
     Presets(presets::Arguments),
     /// Search regions, projects and industries
@@ -208,6 +214,7 @@ async fn dispatch(command: Command, context: &Context) -> anyhow::Result<Outcome
         Command::Reverse(arguments) => rank_projects::run(arguments, context).await,
         Command::Compare(arguments) => compare_regions::run(*arguments, context).await,
         Command::Policy(arguments) => policy_stack::run(*arguments, context).await,
+        Command::Similar(arguments) => similar::run(arguments, context).await,
         Command::Presets(arguments) => presets::run(&arguments, context),
         Command::Search(arguments) => search_documents::run(arguments, context).await,
         Command::Code(arguments) => code_text::run(arguments, context).await,

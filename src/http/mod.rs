@@ -51,6 +51,8 @@ pub mod match_body;
 pub mod landing_body;
 /// How firm a ranking stands: a part of the match document.
 pub mod robustness_body;
+/// Regions like a region, projects like a project.
+pub mod similar;
 /// A few regions side by side.
 pub mod comparisons;
 
@@ -115,6 +117,8 @@ fn parts() -> (Router<App>, OpenApi) {
         .routes(routes!(presets::list_weight_presets))
         .routes(routes!(weights::post_weights))
         .routes(routes!(regions::get_region, regions::put_region, regions::delete_region))
+        .routes(routes!(similar::list_similar_regions))
+        .routes(routes!(similar::list_similar_projects))
         .routes(routes!(projects::get_project, projects::put_project, projects::delete_project))
         .routes(routes!(import::import_regions))
         .routes(routes!(import::import_projects))

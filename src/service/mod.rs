@@ -66,6 +66,8 @@ pub mod transfer;
 pub mod robustness;
 /// A few regions side by side for one project.
 pub mod compare_regions;
+/// Regions that are like a region, projects that are like a project.
+pub mod similar;
 /// Many projects in, many rankings out.
 pub mod rerank;
 /// Measures the ranking against documented landings.

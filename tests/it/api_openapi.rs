@@ -86,6 +86,8 @@ async fn answers_are_what_their_schemas_promise() {
         ("PresetsBody", app.get("/v1/weight-presets").await),
         ("WeighingBody", app.post("/v1/weights", &swings).await),
         ("WeighingBody", app.post("/v1/weights", &compared_in_pairs).await),
+        ("SimilarRegionsBody", app.get("/v1/regions/CN-330800/similar").await),
+        ("SimilarProjectsBody", app.get("/v1/projects/pangu-sodium-2023/similar").await),
         ("OutcomesBody", app.get("/v1/outcomes").await),
         ("ProblemBody", app.get("/v1/regions/CN-999999").await),
         ("ProblemBody", app.get("/v1/search?limit=0").await),

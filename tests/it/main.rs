@@ -26,6 +26,8 @@ mod api_robustness;
 mod api_comparisons;
 /// Weight presets, and weights from judgments.
 mod api_weights;
+/// Regions like a region, projects like a project.
+mod api_similar;
 /// The match document.
 mod api_matches;
 /// Projects for a region, from both sides.

@@ -248,13 +248,18 @@ fn nearest(one: &(Resolved, Refusal), other: &(Resolved, Refusal)) -> Ordering {
     by_margin.then_with(|| one.0.project.id.cmp(&other.0.project.id))
 }
 
-fn find(derived: &Derived, id: &RegionId) -> Result<usize, Error> {
+/// The place of a region that must be known.
+pub(super) fn find(derived: &Derived, id: &RegionId) -> Result<usize, Error> {
     let place = derived.atlas.find(id);
     place.ok_or_else(|| Error::NotFound { what: "region", id: id.to_string() })
 }
 
 /// The level on which a region is scored; a country is no candidate.
-fn level_of(derived: &Derived, place: usize, wanted: Option<Level>) -> Result<Level, Error> {
+pub(super) fn level_of(
+    derived: &Derived,
+    place: usize,
+    wanted: Option<Level>,
+) -> Result<Level, Error> {
     let levels = &derived.atlas.profile(place).levels;
     let ranked = |level: &&Level| **level != Level::Country;
     let own: Vec<&str> = levels.iter().filter(ranked).map(|level| level.as_str()).collect();

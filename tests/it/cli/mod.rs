@@ -10,6 +10,8 @@ mod comparing;
 mod policy;
 /// `import` and `export`.
 mod transfer;
+/// `similar`.
+mod similar;
 /// `decide`, `weigh` and `agree`.
 mod deciding;
 /// `presets`, and weights that one command gives another.
