@@ -20,6 +20,8 @@ fn help_lists_commands_and_exit_codes() {
       reverse      Rank the stored projects for a region, from both sides
       compare      Put two to six regions side by side for a project, and say what decides between them
       policy       Add up the support instruments of a region for a project, like an invoice
+      similar      Find the regions that are most like a region, or the projects most like a project
+      presets      List the weight presets, one for every kind of user
       search       Search regions, projects and industries
       code         Name the industries of a text
       import       Load regions, projects, outcomes or commitments from JSON, NDJSON or CSV
@@ -30,7 +32,7 @@ fn help_lists_commands_and_exit_codes() {
       evaluate     Measure the ranking and the models against what really happened
       fit          Learn a model from what happened and keep it in a file
       decide       Judge the alternatives of a table of your own by a method of your choice
-      weigh        Weigh criteria that were compared in pairs
+      weigh        Weigh criteria by comparisons in pairs, points, swings or what a table suggests
       agree        Measure how far two rankings agree
       completions  Print a completion script for a shell
       help         Print this message or the help of the given subcommand(s)

@@ -82,11 +82,10 @@ async fn every_route_that_weighs_knows_the_presets() {
     let regions = json!(["CN-330800", "CN-330400"]);
     let compared = json!({ "text": ANTIBODY, "regions": regions, "preset": "advisor" });
     let compared = app.post("/v1/comparisons", &compared).await;
-    let matched = json!({ "text": ANTIBODY, "preset": "advisor", "include": ["robustness"] });
+    let matched = json!({ "text": ANTIBODY, "preset": "advisor" });
     let matched = app.post("/v1/matches", &matched).await;
     assert_eq!(compared.body["preset"]["id"], "advisor");
     assert_eq!(compared.body["weights"], matched.body["weights"]);
-    assert!(matched.body["robustness"].is_object());
     let project = "mansheng-packaging-2025";
     let path = format!("/v1/projects/{project}/matches?preset=region_officer&as_of=2025-06-30");
     let by_path = app.get(&path).await;

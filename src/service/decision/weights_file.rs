@@ -89,7 +89,7 @@ mod tests {
         insta::assert_snapshot!(refused(r#"{"names": ["rent"], "wishes": null}"#), @"`wishes` must be weights of criteria of a ranking: one that was weighed is none, got `null`");
         insta::assert_snapshot!(refused(r#"{"access": 0}"#), @"must be weights of which one is above 0, got `zeros`");
         insta::assert_snapshot!(refused("{}"), @"must be weights of which one is above 0, got `zeros`");
-        insta::assert_snapshot!(refused(r#"{"access": 1, "access": 2}"#), @"`access` must be a field that stands once, got `2`");
+        insta::assert_snapshot!(refused(r#"{"access": 1, "access": 2}"#), @"`access` must be a field that stands once in its object, got `2`");
         insta::assert_snapshot!(refused("[1]"), @"must be an object, `{…}`, got `[1]`");
         assert!(refused("{").starts_with("line 1"));
     }

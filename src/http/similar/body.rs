@@ -1,84 +1,27 @@
-use axum::extract::State;
-use jiff::civil::Date;
 use serde::Serialize;
-use utoipa::{IntoParams, ToSchema};
+use utoipa::ToSchema;
 
-use super::{
-    Problem,
-    body::TextBody,
-    extract::{
-        Json, Path, Query,
-        query::{FromParameters, Parameters},
-    },
-    match_body::{BoundsBody, RationaleBody, RegionBody},
-    match_request::{DAY_EXPECTED, LEVEL_EXPECTED, check_level, parse_day, today},
-    project_matches::body::ProjectBody,
-};
 use crate::{
     domain::{
         code::{ClassificationSystem, IndustryCode},
         criterion::Utility,
-        id::{ProjectId, RegionId},
+        id::RegionId,
         likeness::{Aspect, LikenessPart},
-        limits::{LIMIT_DEFAULT, LIMIT_MAX},
         matching::Points,
-        region::Level,
     },
-    service::{
-        App,
-        similar::{
-            Basis, ComparedFigure, FigureSide, IndustryShare, Resemblance, SharedShare,
-            SimilarProjectRow, SimilarProjects, SimilarQuestion, SimilarRegionRow, SimilarRegions,
-            similar_projects_of, similar_regions,
-        },
+    http::{
+        body::TextBody,
+        match_body::{BoundsBody, RationaleBody, RegionBody},
+        project_matches::body::ProjectBody,
+    },
+    service::similar::{
+        Basis, ComparedFigure, FigureSide, IndustryShare, Resemblance, SharedShare,
+        SimilarProjectRow, SimilarProjects, SimilarRegionRow, SimilarRegions,
     },
 };
 
 /// The form of the documents; later ones only add fields.
 const SCHEMA: u32 = 1;
-
-/// Which regions, how many, and as of when.
-#[derive(Debug, IntoParams)]
-#[into_params(parameter_in = Query)]
-pub struct ListSimilarRegions {
-    /// The level on which the region is compared, one of its own: `park`, `county`, `prefecture`,
-    /// `province`; the lowest by default
-    level: Option<Level>,
-    /// How many regions
-    #[param(minimum = 1, maximum = 100, default = 10)]
-    limit: Option<usize>,
-    /// The day whose knowledge counts; today by default
-    #[param(value_type = Option<String>, format = Date)]
-    as_of: Option<Date>,
-}
-
-impl FromParameters for ListSimilarRegions {
-    fn take_from(parameters: &mut Parameters) -> ListSimilarRegions {
-        ListSimilarRegions {
-            level: parameters.one("level", LEVEL_EXPECTED, |text| {
-                let level = Level::ALL.into_iter().find(|level| level.as_str() == text)?;
-                check_level(level).is_ok().then_some(level)
-            }),
-            limit: parameters.whole("limit", 1..=LIMIT_MAX),
-            as_of: parameters.one("as_of", DAY_EXPECTED, parse_day),
-        }
-    }
-}
-
-/// How many projects.
-#[derive(Debug, IntoParams)]
-#[into_params(parameter_in = Query)]
-pub struct ListSimilarProjects {
-    /// How many projects
-    #[param(minimum = 1, maximum = 100, default = 10)]
-    limit: Option<usize>,
-}
-
-impl FromParameters for ListSimilarProjects {
-    fn take_from(parameters: &mut Parameters) -> ListSimilarProjects {
-        ListSimilarProjects { limit: parameters.whole("limit", 1..=LIMIT_MAX) }
-    }
-}
 
 /// The regions that are most like one.
 #[derive(Debug, Serialize, ToSchema)]
@@ -409,47 +352,4 @@ impl From<&SimilarProjects> for SimilarProjectsBody {
             warnings: similar.warnings.iter().map(TextBody::from).collect(),
         }
     }
-}
-
-/// List the regions that are most like a region
-///
-/// By what they make, and by land, its price and wages on the scales of the ranking; what is not
-/// known of both neither joins them nor sets them apart.
-#[utoipa::path(
-    get, path = "/v1/regions/{id}/similar", tag = "regions",
-    params(("id" = RegionId, Path, description = "The id of the region"), ListSimilarRegions),
-    responses(
-        (status = 200, description = "The regions and what they share", body = SimilarRegionsBody),
-        (status = 404, description = "No region has this id"),
-    )
-)]
-pub async fn list_similar_regions(
-    State(app): State<App>,
-    Path(region): Path<RegionId>,
-    Query(query): Query<ListSimilarRegions>,
-) -> Result<Json<SimilarRegionsBody>, Problem> {
-    let limit = query.limit.unwrap_or(LIMIT_DEFAULT);
-    let as_of = query.as_of.unwrap_or_else(today);
-    let question = SimilarQuestion { region, level: query.level, limit, as_of };
-    Ok(Json(SimilarRegionsBody::from(&similar_regions(&app, question).await?)))
-}
-
-/// List the stored projects that are most like a stored project
-///
-/// By what they make, and by land, power, investment and headcount.
-#[utoipa::path(
-    get, path = "/v1/projects/{id}/similar", tag = "projects",
-    params(("id" = ProjectId, Path, description = "The id of the project"), ListSimilarProjects),
-    responses(
-        (status = 200, description = "The projects and what they share", body = SimilarProjectsBody),
-        (status = 404, description = "No project has this id"),
-    )
-)]
-pub async fn list_similar_projects(
-    State(app): State<App>,
-    Path(id): Path<ProjectId>,
-    Query(query): Query<ListSimilarProjects>,
-) -> Result<Json<SimilarProjectsBody>, Problem> {
-    let limit = query.limit.unwrap_or(LIMIT_DEFAULT);
-    Ok(Json(SimilarProjectsBody::from(&similar_projects_of(&app, id, limit).await?)))
 }
