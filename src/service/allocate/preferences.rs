@@ -80,15 +80,15 @@ impl Named {
         match error {
             MatchingError::NotAcceptable { applicant, place } => {
                 let expected = "an applicant that wants this place and is ranked for it";
-                Invalid::new(&field(place), &self.applicant_names[applicant], expected)
+                Invalid::new(field(place), &self.applicant_names[applicant], expected)
             }
             MatchingError::PlaceOverfull { place, count, capacity } => {
-                Invalid::new(&field(place), count, &at_most(capacity))
+                Invalid::new(field(place), count, &at_most(capacity))
             }
             MatchingError::OwnerOverfull { owner, count, capacity } => {
                 let own = self.places.iter().position(|place| place.owner == owner);
                 let expected = format!("{} over all places of its supervisor", at_most(capacity));
-                Invalid::new(&own.map(field).unwrap_or_default(), count, &expected)
+                Invalid::new(own.map(field).unwrap_or_default(), count, &expected)
             }
             MatchingError::Applicants { found, expected } => {
                 Invalid::new("matching", found, &format!("a matching of {expected} applicants"))
