@@ -3,6 +3,7 @@ use jiff::civil::Date;
 use super::{
     labels,
     output::Page,
+    weight_words::preset_line,
     words::{Words, fill},
     wrap::wrap,
 };
@@ -121,6 +122,7 @@ fn facts(ranking: &Ranking, page: &Page) -> String {
     let stamp = stamp((ranking.as_of, ranking.generation, &ranking.definition), page);
     let mut lines = vec![counts(ranking, page)];
     lines.extend(refused_by(&ranking.counts, page));
+    lines.extend(ranking.preset.as_ref().map(|preset| preset_line(preset, page)));
     lines.push(weights(ranking, page));
     lines.push(stamp);
     let wrapped = lines.iter().map(|line| page.dim(&wrap(line, page.width, "", "  ")));

@@ -6,6 +6,7 @@ use super::{
     output::Page,
     reverse_words::ReverseWords,
     table::{self, number},
+    weight_words::projects_preset_line,
     words::{Words, fill},
     wrap::{shorten, wrap},
 };
@@ -205,6 +206,7 @@ impl Text<'_> {
             })
             .collect();
         lines.push(fill(self.words.weights, &[("weights", &weights.join(common.between))]));
+        lines.extend(ranking.preset.map(|preset| projects_preset_line(preset, page)));
         let definition: String = ranking.definition.chars().take(HASH_CHARACTERS).collect();
         let stamp = [
             ("as_of", ranking.as_of.to_string()),

@@ -141,6 +141,7 @@ pub(super) fn ranking() -> Ranking {
         as_of: date(2024, 5, 1),
         level: Level::Park,
         weights,
+        preset: None,
         candidates: vec![
             ranked(1, longyou, first, Standing::CertainlyFirst),
             ranked(2, second.clone(), behind, Standing::Behind),

@@ -19,6 +19,7 @@ use crate::domain::{
     mode::ModeParameters,
     outcome::LandingRules,
     parameters::Parameters,
+    preset::WeightPreset,
     reciprocal::RegionCriterion,
     siting::SitingParameters,
     text::{Language, Text},
@@ -42,6 +43,8 @@ pub mod vocabulary;
 pub mod schema;
 /// Criteria, weights and scales.
 mod criteria;
+/// Weights for every kind of user.
+mod preset;
 /// What regions weigh of projects.
 mod region_criteria;
 /// Rates and strengths.
@@ -74,6 +77,8 @@ pub struct Definition {
     pub hash: String,
     /// What is weighed, in the order of [`crate::domain::criterion::CriterionId::ALL`].
     pub criteria: Vec<Criterion>,
+    /// Weights for every kind of user, in the order of [`crate::domain::preset::PresetId::ALL`].
+    pub presets: Vec<WeightPreset>,
     /// What a region weighs of a project, in the order of
     /// [`crate::domain::reciprocal::RegionCriterionId::ALL`]; one has a weight above 0.
     pub region_criteria: Vec<RegionCriterion>,
@@ -185,6 +190,7 @@ impl Definition {
         Ok(Definition {
             hash: hash(files),
             criteria: criteria::parse(find(files, "index/criteria.toml")?)?,
+            presets: preset::parse(find(files, "index/criteria.toml")?)?,
             region_criteria: region_criteria::parse(find(files, "index/region_criteria.toml")?)?,
             parameters: parameters::parse(find(files, "index/parameters.toml")?)?,
             costs: costs::parse(find(files, "index/costs.toml")?)?,

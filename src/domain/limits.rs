@@ -13,6 +13,9 @@ pub const INFORMATIVE_MAX: usize = 3;
 pub const COMPARED_REGIONS_MIN: usize = 2;
 /// Most regions that are compared side by side: as many columns as a page has room for.
 pub const COMPARED_REGIONS_MAX: usize = 6;
+/// Most industries that two regions or projects are said to share, and most that only one of them
+/// has: a park declares four, and of hundreds that are measured the largest say most.
+pub const INDUSTRIES_NAMED_MAX: usize = 8;
 /// Most candidates whose order is tested by other methods and by drawn weights: nobody below
 /// reaches the top under weights near the given ones.
 pub const ROBUSTNESS_FIELD_MAX: usize = 200;

@@ -57,6 +57,10 @@ pub mod mode;
 pub mod siting;
 /// Criteria, scales and weights as values.
 pub mod criterion;
+/// Weights for every kind of user.
+pub mod preset;
+/// How alike two regions or two projects are.
+pub mod likeness;
 /// A ranking and its explanation.
 pub mod matching;
 /// What a region asks of a project, and the score that both sides share.

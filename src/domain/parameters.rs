@@ -27,6 +27,50 @@ pub struct Parameters {
     pub gate: GateParameters,
     /// How the firmness of an order is tested.
     pub robustness: RobustnessParameters,
+    /// How alike regions or projects are.
+    pub similarity: SimilarityParameters,
+}
+
+/// How alike regions or projects are: the weight of each aspect, as shares of their sum.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SimilarityParameters {
+    /// The weights for regions.
+    pub region: RegionAspects,
+    /// The weights for projects.
+    pub project: ProjectAspects,
+    /// The factor from which two figures of projects have nothing in common, above 1.
+    pub apart_factor: f64,
+}
+
+/// The weights of what regions are compared in.
+#[derive(Debug, Clone, Copy, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RegionAspects {
+    /// Industries.
+    pub industry: f64,
+    /// Land.
+    pub land: f64,
+    /// Price of industrial land.
+    pub land_price: f64,
+    /// Wage.
+    pub wage: f64,
+}
+
+/// The weights of what projects are compared in.
+#[derive(Debug, Clone, Copy, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ProjectAspects {
+    /// Industries.
+    pub industry: f64,
+    /// Land needed.
+    pub land: f64,
+    /// Power needed.
+    pub power: f64,
+    /// Fixed investment.
+    pub capex: f64,
+    /// People to employ.
+    pub headcount: f64,
 }
 
 /// How the firmness of an order is tested.

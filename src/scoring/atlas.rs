@@ -8,6 +8,7 @@ use super::{
     panel::{Density, Panel},
 };
 use crate::domain::{
+    code::IndustryCode,
     figure::Figure,
     geography::Coordinates,
     id::RegionId,
@@ -89,6 +90,12 @@ impl Atlas {
     /// employment; `None` where it is not measured.
     pub fn related(&self, place: usize, covering: &Covering) -> Option<Related> {
         self.employment.related(place, covering)
+    }
+
+    /// The measured industries of two places that report alike, each with its share of the people
+    /// employed in the one and in the other; `None` where they do not.
+    pub fn shares(&self, place: usize, other: usize) -> Option<Vec<(&IndustryCode, [f64; 2])>> {
+        self.employment.shares(place, other)
     }
 
     /// The place of a region.

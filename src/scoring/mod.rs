@@ -49,6 +49,8 @@ pub mod rank;
 pub mod robustness;
 /// What would lift a candidate.
 pub mod counterfactual;
+/// How alike two regions or two projects are.
+pub mod likeness;
 /// Why one candidate stands before another, in points.
 pub mod difference;
 

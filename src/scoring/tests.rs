@@ -19,8 +19,8 @@ use crate::domain::{
     matching::{Candidate, GateStatus, Points, Standing},
     parameters::{
         DeclarationParameters, EmploymentParameters, GateParameters, LinkParameters,
-        PanelParameters, Parameters, RobustnessParameters, StandInParameters, SupplyParameters,
-        TravelParameters,
+        PanelParameters, Parameters, ProjectAspects, RegionAspects, RobustnessParameters,
+        SimilarityParameters, StandInParameters, SupplyParameters, TravelParameters,
     },
     project::ProjectProfile,
     region::{LeadingIndustries, LeadingIndustry, Level, RegionProfile},
@@ -65,6 +65,17 @@ pub(super) fn parameters() -> Parameters {
             vikor_group_share: 0.5,
             promethee_indifference: 0.05,
             promethee_preference: 0.25,
+        },
+        similarity: SimilarityParameters {
+            region: RegionAspects { industry: 7.0, land: 1.0, land_price: 1.0, wage: 1.0 },
+            project: ProjectAspects {
+                industry: 6.0,
+                land: 1.0,
+                power: 1.0,
+                capex: 1.0,
+                headcount: 1.0,
+            },
+            apart_factor: 10.0,
         },
     }
 }

@@ -14,6 +14,8 @@ pub mod rank_projects;
 mod resolve;
 /// What a landing costs, earns and requires.
 pub mod landing;
+/// Weights for every kind of user.
+pub mod presets;
 /// What the reader should mind.
 mod warnings;
 /// The sentences of a rationale, generated from the contributions.
@@ -66,6 +68,8 @@ pub mod transfer;
 pub mod robustness;
 /// A few regions side by side for one project.
 pub mod compare_regions;
+/// Regions that are like a region, projects that are like a project.
+pub mod similar;
 /// Many projects in, many rankings out.
 pub mod rerank;
 /// Measures the ranking against documented landings.

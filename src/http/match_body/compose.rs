@@ -11,6 +11,7 @@ use crate::{
         body::{CodedIndustryBody, TextBody},
         include::Include,
         landing_body::landing_body,
+        presets::PresetUseBody,
         robustness_body::RobustnessBody,
     },
     service::{
@@ -40,6 +41,7 @@ pub(super) fn compose(ranking: &Ranking, include: &Include) -> MatchBody {
         as_of: ranking.as_of.to_string(),
         level: ranking.level,
         weights: weights.collect(),
+        preset: ranking.preset.as_ref().map(PresetUseBody::from),
         candidates: candidates.map(|ranked| candidate_body(ranked, include)).collect(),
         robustness: ranking.firmness.as_deref().map(RobustnessBody::from),
         near_misses: ranking.near_misses.iter().map(RefusedBody::from).collect(),

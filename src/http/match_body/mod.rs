@@ -7,6 +7,7 @@ use super::{
     body::{CodedIndustryBody, TextBody},
     include::Include,
     landing_body::LandingBody,
+    presets::PresetUseBody,
     robustness_body::RobustnessBody,
 };
 use crate::{
@@ -46,6 +47,9 @@ pub struct MatchBody {
     /// The weights in millionths; they sum to 1,000,000.
     #[schema(value_type = BTreeMap<String, i64>)]
     pub weights: BTreeMap<&'static str, i64>,
+    /// The preset behind the weights; absent where none was asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub preset: Option<PresetUseBody>,
     /// The best first.
     pub candidates: Vec<CandidateBody>,
     /// How firm the order of the candidates stands; with `robustness` in `include`, unless nobody

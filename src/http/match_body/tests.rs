@@ -118,6 +118,7 @@ fn ranking() -> Ranking {
         as_of: date(2024, 6, 30),
         level: Level::Park,
         weights: Weights::by_criterion(weight).unwrap(),
+        preset: None,
         candidates: vec![candidate()],
         following: Vec::new(),
         firmness: None,

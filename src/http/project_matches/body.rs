@@ -11,6 +11,7 @@ use crate::{
     http::{
         body::{CodedIndustryBody, TextBody},
         match_body::{BoundsBody, ContributionBody, GateBody, RationaleBody, RegionBody},
+        presets::PresetUseBody,
     },
 };
 
@@ -36,6 +37,10 @@ pub struct ProjectMatchBody {
     /// each project's own and stand in its contributions.
     #[schema(value_type = BTreeMap<String, i64>)]
     pub weights: BTreeMap<&'static str, i64>,
+    /// The preset that weighs the projects' side in place of each project's own weights; absent
+    /// where none was asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub preset: Option<PresetUseBody>,
     /// The best first.
     pub projects: Vec<RankedProjectBody>,
     /// Refused by little, the nearest first; at most 20 are named.

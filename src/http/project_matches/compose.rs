@@ -7,6 +7,7 @@ use crate::{
     http::{
         body::{CodedIndustryBody, TextBody},
         match_body::{BoundsBody, GateBody, RationaleBody, RegionBody, contribution_body},
+        presets::PresetUseBody,
     },
     service::{
         rank_projects::{
@@ -30,6 +31,7 @@ impl From<&ProjectRanking> for ProjectMatchBody {
             definition: ranking.definition.clone(),
             as_of: ranking.as_of.to_string(),
             weights: weights.collect(),
+            preset: ranking.preset.map(PresetUseBody::from),
             projects: ranking.projects.iter().map(RankedProjectBody::from).collect(),
             near_misses: ranking.near_misses.iter().map(RefusedProjectBody::from).collect(),
             refused: ranking.refused.iter().map(RefusedProjectBody::from).collect(),

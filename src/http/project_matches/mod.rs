@@ -9,11 +9,13 @@ use super::{
         query::{FromParameters, Parameters},
     },
     match_request::{DAY_EXPECTED, LEVEL_EXPECTED, check_level, parse_day, today},
+    presets::{PRESET_EXPECTED, parse_preset},
 };
 use crate::{
     domain::{
         id::RegionId,
         limits::{LIMIT_DEFAULT, LIMIT_MAX},
+        preset::PresetId,
         region::Level,
     },
     service::{
@@ -44,6 +46,9 @@ pub struct ListProjectMatches {
     /// The day whose knowledge counts; today by default
     #[param(value_type = Option<String>, format = Date)]
     as_of: Option<Date>,
+    /// The weights of the projects' side in place of each project's own: `advisor`, `sponsor`,
+    /// `region_officer`, `batch`
+    preset: Option<PresetId>,
 }
 
 impl FromParameters for ListProjectMatches {
@@ -56,6 +61,7 @@ impl FromParameters for ListProjectMatches {
             }),
             limit: parameters.whole("limit", 1..=LIMIT_MAX),
             as_of: parameters.one("as_of", DAY_EXPECTED, parse_day),
+            preset: parameters.one("preset", PRESET_EXPECTED, parse_preset),
         }
     }
 }
@@ -77,9 +83,9 @@ pub async fn list_project_matches(
     Path(region): Path<RegionId>,
     Query(query): Query<ListProjectMatches>,
 ) -> Result<Json<ProjectMatchBody>, Problem> {
-    let ListProjectMatches { host_city, level, limit, as_of } = query;
+    let ListProjectMatches { host_city, level, limit, as_of, preset } = query;
     let limit = limit.unwrap_or(LIMIT_DEFAULT);
     let as_of = as_of.unwrap_or_else(today);
-    let question = RegionQuestion { region, level, host_city, limit, as_of };
+    let question = RegionQuestion { region, level, host_city, limit, as_of, preset };
     Ok(Json(ProjectMatchBody::from(&rank_projects(&app, question).await?)))
 }

@@ -37,8 +37,8 @@ pub use ranking::{
 };
 
 /// Ranks the stored projects for a region: each pair is gated and scored as the project's own
-/// ranking does it, the region scores the project by its own criteria, and the order is by the
-/// harmonic mean of both.
+/// ranking does it (under the preset, if one is asked for), the region scores the project by its
+/// own criteria, and the order is by the harmonic mean of both.
 ///
 /// # Errors
 /// An unknown region, a level that it does not stand on, a limit out of range, an unavailable
@@ -105,6 +105,7 @@ fn answer(
         warnings: unresolved_warning(&sorted.unresolved).into_iter().collect(),
         counts,
         weights: weights.clone(),
+        preset: question.preset,
     })
 }
 
@@ -113,7 +114,8 @@ impl Scene<'_> {
     fn judge(&self, project: &ProjectProfile) -> Verdict {
         let (app, derived) = (self.app, self.derived);
         let asked = Asked::Project(Box::new(project.clone()));
-        let resolved = resolve(app, derived, asked, &Wishes::default());
+        let wishes = Wishes { preset: self.question.preset, ..Wishes::default() };
+        let resolved = resolve(app, derived, asked, &wishes);
         let Ok(resolved) = resolved else { return Verdict::Unresolved(project.clone()) };
         let Ok(weights) = weights(app, &resolved.project) else {
             return Verdict::Unresolved(project.clone());
@@ -246,13 +248,18 @@ fn nearest(one: &(Resolved, Refusal), other: &(Resolved, Refusal)) -> Ordering {
     by_margin.then_with(|| one.0.project.id.cmp(&other.0.project.id))
 }
 
-fn find(derived: &Derived, id: &RegionId) -> Result<usize, Error> {
+/// The place of a region that must be known.
+pub(super) fn find(derived: &Derived, id: &RegionId) -> Result<usize, Error> {
     let place = derived.atlas.find(id);
     place.ok_or_else(|| Error::NotFound { what: "region", id: id.to_string() })
 }
 
 /// The level on which a region is scored; a country is no candidate.
-fn level_of(derived: &Derived, place: usize, wanted: Option<Level>) -> Result<Level, Error> {
+pub(super) fn level_of(
+    derived: &Derived,
+    place: usize,
+    wanted: Option<Level>,
+) -> Result<Level, Error> {
     let levels = &derived.atlas.profile(place).levels;
     let ranked = |level: &&Level| **level != Level::Country;
     let own: Vec<&str> = levels.iter().filter(ranked).map(|level| level.as_str()).collect();

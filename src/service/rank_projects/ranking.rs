@@ -6,6 +6,7 @@ use crate::{
     domain::{
         id::{ProjectId, RegionId},
         matching::Refusal,
+        preset::PresetId,
         reciprocal::{MutualMatch, RegionWeights},
         region::Level,
         text::Text,
@@ -27,6 +28,8 @@ pub struct RegionQuestion {
     pub limit: usize,
     /// Valid time: figures, links and policies of a later day are not known.
     pub as_of: Date,
+    /// The weights of the projects' side, in place of each project's own.
+    pub preset: Option<PresetId>,
 }
 
 /// An answered question of a region.
@@ -47,6 +50,9 @@ pub struct ProjectRanking {
     /// The normalised weights of the region's side; their sum is a million points. Those of the
     /// project's side are each project's own and stand in its contributions.
     pub weights: RegionWeights,
+    /// The preset that weighs the projects' side in place of each project's own weights, if one
+    /// was asked for.
+    pub preset: Option<PresetId>,
     /// The best first.
     pub projects: Vec<RankedProject>,
     /// Refused by little, the nearest first.

@@ -186,6 +186,7 @@ fn answer(
         as_of: context.as_of,
         level: scope.level,
         weights: scope.weights,
+        preset: resolved.preset.clone(),
         candidates,
         following: ranked.following,
         firmness: None,

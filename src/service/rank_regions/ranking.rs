@@ -8,6 +8,7 @@ use crate::{
         geography::Coordinates,
         id::RegionId,
         matching::{Candidate, Refusal, Standing},
+        preset::PresetUse,
         project::ProjectProfile,
         region::Level,
         text::Text,
@@ -37,6 +38,8 @@ pub struct Ranking {
     pub level: Level,
     /// The normalised weights; their sum is a million points.
     pub weights: Weights,
+    /// The preset behind the weights, if one was asked for.
+    pub preset: Option<PresetUse>,
     /// The best first.
     pub candidates: Vec<RankedCandidate>,
     /// Those that follow, not explained: the field in which firmness is measured.
