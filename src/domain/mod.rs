@@ -57,6 +57,8 @@ pub mod mode;
 pub mod siting;
 /// Criteria, scales and weights as values.
 pub mod criterion;
+/// What regions can change about themselves.
+pub mod change;
 /// A ranking and its explanation.
 pub mod matching;
 /// What a region asks of a project, and the score that both sides share.

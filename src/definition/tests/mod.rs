@@ -234,7 +234,7 @@ fn a_broken_file_is_named_with_line_value_and_remedy() {
         assert!(message.contains(expected), "{message}\nlacks {expected}");
         assert!(message.contains(", got `"), "{message}");
     }
-    let fault = Definition::parse(&FILES[3..]).map(|_| ()).unwrap_err();
+    let fault = Definition::parse(&FILES[4..]).map(|_| ()).unwrap_err();
     assert_eq!(fault.file, "index/criteria.toml");
 }
 
