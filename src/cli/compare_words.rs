@@ -1,6 +1,6 @@
 use crate::domain::text::Language;
 
-/// What a reader sees of `compare` and of `match --robust`. Words in braces are filled in.
+/// What a reader sees of `compare` and of `--robust`. Words in braces are filled in.
 pub(super) struct CompareWords {
     pub(super) compared: &'static str,
     pub(super) refused: &'static str,

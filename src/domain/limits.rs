@@ -25,6 +25,13 @@ pub const PLAN_LOOKS_MAX: usize = 20_000;
 /// A set of changes that is cheaper by less than one part in so many is not looked for: the costs
 /// of changes are orders of magnitude.
 pub const PLAN_COST_PARTS: i64 = 100;
+/// Most projects in whose own lists a region's prospects are sought, the best first: each costs a
+/// whole ranking.
+pub const PROSPECT_PROJECTS_MAX: usize = LIMIT_MAX;
+/// Figures of a region that are named with what they would bring: two pages of a plan.
+pub const PROSPECT_FIGURES_MAX: usize = 20;
+/// Values of one figure that are named, the cheapest first: a plan goes on from there.
+pub const PROSPECT_LEVELS_MAX: usize = 10;
 /// Fitting parcels that are named for one candidate: more than a delegation sees in a day.
 pub const PARCELS_NAMED_MAX: usize = 5;
 /// Longest search text: a title, not an essay.

@@ -121,6 +121,9 @@ pub struct LiftBody {
     pub unit: String,
     /// The rank, from 1.
     pub rank: usize,
+    /// What the way there costs the region once, in CNY, by the rates of the definition; of an
+    /// unknown figure, from the usual one that stands in for it.
+    pub cost: YuanBody,
 }
 
 /// The smallest change of weights that makes two neighbours level.
@@ -214,7 +217,7 @@ impl From<&FigureChange> for FigureChangeBody {
 }
 
 /// The unit of a criterion's figure.
-fn unit_of(criterion: CriterionId) -> String {
+pub(super) fn unit_of(criterion: CriterionId) -> String {
     let unit = criterion_unit(criterion);
     unit.en.as_ref().or(unit.zh.as_ref()).cloned().unwrap_or_default()
 }
@@ -227,6 +230,7 @@ impl From<&Lift> for LiftBody {
             needed: lift.needed,
             unit: unit_of(lift.criterion),
             rank: lift.rank,
+            cost: lift.cost.into(),
         }
     }
 }

@@ -2,7 +2,9 @@
 //! figures, in physical units, with everything else as it is.
 
 use super::rank::Method;
-use crate::domain::{change::Change, criterion::CriterionId, id::RegionId, matching::Candidate};
+use crate::domain::{
+    change::Change, criterion::CriterionId, id::RegionId, matching::Candidate, money::Fen,
+};
 
 /// The cheapest set of figures.
 mod plan;
@@ -33,6 +35,9 @@ pub struct Lift {
     pub needed: f64,
     /// The rank, from 1.
     pub rank: usize,
+    /// What the way there costs the region, by the rates of `index/changes.toml`; of an unknown
+    /// figure, from that which stands in.
+    pub cost: Fen,
 }
 
 /// What would lift one candidate.
@@ -57,6 +62,34 @@ pub struct Prospect {
 /// without doubt.
 pub fn prospects(field: &[Candidate], shown: usize, changeable: Changeable<'_>) -> Vec<Prospect> {
     (0..shown.min(field.len())).map(|place| prospect(field, place, changeable)).collect()
+}
+
+/// For each rank that is wanted and that a candidate has not, every single figure that alone would
+/// give it, in the order of the criteria. `ahead` are those before the candidate, best first, as
+/// far as the ranks go.
+pub fn lifts(
+    candidate: &Candidate,
+    ahead: &[Candidate],
+    wanted: &[usize],
+    changeable: Changeable<'_>,
+) -> Vec<(usize, Lift)> {
+    let trials = Trial::all(candidate, changeable);
+    let lacking = wanted.iter().filter(|rank| **rank <= ahead.len());
+    let lifts = lacking.flat_map(|rank| {
+        trials.iter().filter_map(|trial| Some((*rank, trial.lift_to(*rank, ahead)?)))
+    });
+    lifts.collect()
+}
+
+/// The cheapest sets of figures that make a candidate first and lift it into the first three, where
+/// it is not there already and a set does; see [`Prospect::plans`]. `ahead` are those before it,
+/// best first, the first three of them or more.
+pub fn cheapest_plans(
+    candidate: &Candidate,
+    ahead: &[Candidate],
+    changeable: Changeable<'_>,
+) -> Vec<Plan> {
+    plan::plans(candidate, &Trial::all(candidate, changeable), ahead)
 }
 
 fn prospect(field: &[Candidate], place: usize, changeable: Changeable<'_>) -> Prospect {

@@ -84,7 +84,7 @@ fn plan(
             criterion: trial.criterion(),
             now: trial.now(),
             needed: trial.value(steps),
-            cost: Fen::new(i64::from(steps).saturating_mul(trial.change().cost_per_step.get())),
+            cost: trial.cost_of(steps),
         });
     }
     let cost = changes.iter().map(|change| change.cost).sum();
@@ -101,7 +101,7 @@ fn ladders(candidate: &Candidate, trials: &[Trial<'_>]) -> Option<Vec<Ladder>> {
             height(points, points) - before
         };
         let gains = (1..=trial.steps()).map(gain).collect();
-        Ladder::new(trial.change().cost_per_step.get(), gains).ok()
+        Ladder::new(trial.cost_per_step().get(), gains).ok()
     };
     trials.iter().map(ladder).collect()
 }

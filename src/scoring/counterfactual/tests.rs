@@ -85,10 +85,17 @@ fn the_price_at_which_the_second_is_first_stands_in_yuan() {
     let found = prospects(&field, 2, Changeable { method: &method, changes: &changes() });
     // Behind by 0.3 × 60/600 = 0.03 points: 0.06 of utility in land cost, 60 CNY/m2; at 540 both
     // are level and the identifier decides for the first, so that it takes 539.
-    let price = Lift { criterion: CriterionId::LandCost, now: Some(600.0), needed: 539.0, rank: 1 };
+    let price = Lift {
+        criterion: CriterionId::LandCost,
+        now: Some(600.0),
+        needed: 539.0,
+        rank: 1,
+        cost: Fen::new(61 * 3),
+    };
     // 0.15 of utility in the link: 0.65 is level, 0.66 ahead. Access cannot be changed.
     let id = CriterionId::InstitutionalLink;
-    let link = Lift { criterion: id, now: Some(0.5), needed: 0.66, rank: 1 };
+    let cost = Fen::new(16 * 100);
+    let link = Lift { criterion: id, now: Some(0.5), needed: 0.66, rank: 1, cost };
     assert_eq!((found[1].to_first.as_slice(), found[1].best), ([price, link].as_slice(), None));
     assert_eq!((found[0].to_first.len(), found[0].best), (0, None), "the first needs nothing");
 }
@@ -108,7 +115,14 @@ fn who_cannot_be_first_is_told_how_high_a_figure_lifts() {
     let best = found[2].best.unwrap();
     // Level at 500 CNY/m2, where the third's known price gives it the same lower bound too and the
     // identifier decides: 499.
-    let expected = Lift { criterion: CriterionId::LandCost, now: None, needed: 499.0, rank: 2 };
+    let expected = Lift {
+        criterion: CriterionId::LandCost,
+        now: None,
+        needed: 499.0,
+        rank: 2,
+        // From 600, the figure of the median.
+        cost: Fen::new(101 * 3),
+    };
     assert_eq!((best, found[2].to_first.len()), (expected, 0));
     assert_eq!(found[3].best, None, "not reachable: all but the way is at its best");
 }
@@ -160,6 +174,7 @@ proptest! {
                 prop_assert!(lift.criterion != CriterionId::Access);
                 prop_assert!(lift.rank <= place);
                 prop_assert_eq!(rank_with(place, &[(lift.criterion, lift.needed)]), lift.rank);
+                prop_assert!(Fen::ZERO < lift.cost);
                 let less = less(lift.criterion, lift.needed);
                 prop_assert!(lift.rank < rank_with(place, &[(lift.criterion, less)]));
             }
@@ -176,16 +191,12 @@ proptest! {
                     fewer[at].1 = less(change.criterion, change.needed);
                     prop_assert!(plan.wanted < rank_with(place, &fewer), "{:?}", plan);
                 }
-                let cheapest_single = prospect.to_first.iter().filter(|_| plan.wanted == 1);
-                for lift in cheapest_single {
-                    let alone = changes.iter().find(|one| one.criterion == lift.criterion).unwrap();
-                    let from = lift.now.map(|now| alone.steps_of(now));
-                    let Some(from) = from else { continue };
-                    let steps = (alone.steps_of(lift.needed) - from).abs();
-                    #[expect(clippy::cast_precision_loss, reason = "small")]
-                    let per_step = alone.cost_per_step.get() as f64;
-                    // The first step may be less than whole.
-                    prop_assert!(plan.cost.yuan_f64() * 100.0 < (steps + 1.0) * per_step + 1e-6);
+                let singles = prospect.to_first.iter().filter(|_| plan.wanted == 1);
+                // But for the part that was not looked for.
+                let parts = crate::domain::limits::PLAN_COST_PARTS;
+                let least = plan.cost.get() - plan.cost.get() / parts;
+                for single in singles {
+                    prop_assert!(least <= single.cost.get(), "{:?}", plan);
                 }
             }
         }

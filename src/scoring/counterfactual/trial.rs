@@ -5,6 +5,7 @@ use crate::{
         criterion::{CriterionId, Scale, Utility},
         limits::FIGURE_STEPS_MAX,
         matching::{Candidate, Contribution, Measure, Points},
+        money::Fen,
     },
     scoring::rank::trusted,
 };
@@ -94,9 +95,14 @@ impl<'a> Trial<'a> {
         self.now
     }
 
-    /// What a step is and costs.
-    pub(super) fn change(&self) -> &Change {
-        self.change
+    /// What one step costs.
+    pub(super) fn cost_per_step(&self) -> Fen {
+        self.change.cost_per_step
+    }
+
+    /// What so many steps cost.
+    pub(super) fn cost_of(&self, steps: u32) -> Fen {
+        Fen::new(i64::from(steps).saturating_mul(self.change.cost_per_step.get()))
     }
 
     /// How many steps there are to the better end, at least 1.
@@ -166,6 +172,7 @@ impl<'a> Trial<'a> {
             now: self.now,
             needed: self.value(high),
             rank: self.rank_after(high, ahead),
+            cost: self.cost_of(high),
         })
     }
 }

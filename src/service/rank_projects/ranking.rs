@@ -2,6 +2,7 @@ use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 
+use super::prospects::RegionProspects;
 use crate::{
     domain::{
         id::{ProjectId, RegionId},
@@ -27,6 +28,17 @@ pub struct RegionQuestion {
     pub limit: usize,
     /// Valid time: figures, links and policies of a later day are not known.
     pub as_of: Date,
+    /// Whether it is asked what would lift the region in the projects' own lists.
+    pub prospects: Prospects,
+}
+
+/// Whether it is said what would lift a region in the own lists of projects.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Prospects {
+    /// It is: a whole ranking per project.
+    Sought,
+    /// It is not.
+    Omitted,
 }
 
 /// An answered question of a region.
@@ -55,6 +67,8 @@ pub struct ProjectRanking {
     pub refused: Vec<RefusedProject>,
     /// How many of what.
     pub counts: ProjectCounts,
+    /// What would lift the region in the projects' own lists; `None` where it was not asked for.
+    pub prospects: Option<RegionProspects>,
     /// What the reader should mind about the whole answer.
     pub warnings: Vec<Text>,
 }

@@ -12,6 +12,8 @@ use crate::{
     },
 };
 
+pub(super) use words::{figure_words, plan_sentence};
+
 pub use crate::scoring::{
     counterfactual::{FigureChange, Lift, Plan},
     robustness::{MethodVerdict, NeighbourSwap, RankAcceptability, WeightMove},

@@ -35,11 +35,40 @@ pub(super) fn sentences(
         sentences.extend(robustness.swaps.iter().take(TOLD - 1).map(|swap| writer.swap(swap)));
         for prospect in prospects.iter().skip(1).take(TOLD - 1) {
             sentences.push(writer.prospect(prospect));
-            sentences.extend(prospect.plans.iter().map(|plan| writer.plan(prospect, plan)));
+            sentences.extend(prospect.plans.iter().map(|plan| writer.plan(&prospect.region, plan)));
         }
         sentences
     });
     zh.into_iter().zip(en).map(|(zh, en)| Text::new(&zh, &en)).collect()
+}
+
+/// What the cheapest way for a region to a rank is.
+pub(in crate::service) fn plan_sentence(region: &RegionId, plan: &Plan, atlas: &Atlas) -> Text {
+    let write = |language| Writer { atlas, language }.plan(region, plan);
+    Text::new(&write(Language::Zh), &write(Language::En))
+}
+
+/// A figure as it would have to be, with its unit and as it is: `land cost 480 (CNY/m2; now 600)`.
+pub(in crate::service) fn figure_words(
+    criterion: CriterionId,
+    now: Option<f64>,
+    needed: f64,
+    language: Language,
+) -> String {
+    let title = criterion_title(criterion).in_language(language);
+    let title = title.unwrap_or(criterion.as_str()).to_lowercase();
+    let unit = criterion_unit(criterion).in_language(language).unwrap_or_default();
+    let now = now.map(shown_figure);
+    match language {
+        Language::Zh => {
+            let now = now.map_or_else(|| "现未知".to_owned(), |now| format!("现{now}"));
+            format!("{title} {needed} {unit}({now})")
+        }
+        Language::En => {
+            let now = now.map_or_else(|| "unknown now".to_owned(), |now| format!("now {now}"));
+            format!("{title} {needed} ({unit}; {now})")
+        }
+    }
 }
 
 struct Writer<'a> {
@@ -155,8 +184,8 @@ impl Writer<'_> {
     }
 
     /// The cheapest set of figures to a rank.
-    fn plan(&self, prospect: &Prospect, plan: &Plan) -> String {
-        let name = self.name(&prospect.region);
+    fn plan(&self, region: &RegionId, plan: &Plan) -> String {
+        let name = self.name(region);
         let changes: Vec<String> = plan.changes.iter().map(|change| self.change(change)).collect();
         let cost = about(plan.cost, self.language);
         let aim = match (self.language, plan.wanted) {
@@ -188,28 +217,11 @@ impl Writer<'_> {
     }
 
     fn change(&self, change: &FigureChange) -> String {
-        self.figure(change.criterion, change.now, change.needed)
+        figure_words(change.criterion, change.now, change.needed, self.language)
     }
 
     fn lift(&self, lift: &Lift) -> String {
-        self.figure(lift.criterion, lift.now, lift.needed)
-    }
-
-    /// A figure as it would have to be and as it is, with its unit.
-    fn figure(&self, criterion: CriterionId, now: Option<f64>, needed: f64) -> String {
-        let title = self.title(criterion);
-        let unit = criterion_unit(criterion).in_language(self.language).unwrap_or_default();
-        let now = now.map(shown_figure);
-        match self.language {
-            Language::Zh => {
-                let now = now.map_or_else(|| "现未知".to_owned(), |now| format!("现{now}"));
-                format!("{title} {needed} {unit}({now})")
-            }
-            Language::En => {
-                let now = now.map_or_else(|| "unknown now".to_owned(), |now| format!("now {now}"));
-                format!("{title} {needed} ({unit}; {now})")
-            }
-        }
+        figure_words(lift.criterion, lift.now, lift.needed, self.language)
     }
 }
 
