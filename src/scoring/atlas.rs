@@ -8,7 +8,7 @@ use super::{
     panel::{Density, Panel},
 };
 use crate::domain::{
-    figure::Figure,
+    figure::{Figure, Period},
     geography::Coordinates,
     id::RegionId,
     region::{Level, RegionProfile},
@@ -188,6 +188,11 @@ impl Atlas {
         below
             .filter_map(|&below| self.panel.density(below, column))
             .reduce(|best, next| if best.value < next.value { next } else { best })
+    }
+
+    /// When the declarations behind [`Atlas::density`] held; `None` if they bear no date.
+    pub fn density_period(&self) -> Option<&Period> {
+        self.panel.published.as_ref().map(|(period, _)| period)
     }
 
     /// When and where the declarations behind [`Atlas::density`] were published.

@@ -54,7 +54,7 @@ mod tests {
     use super::*;
     use crate::domain::{
         criterion::Utility,
-        matching::{Contribution, Measure},
+        matching::{Age, Contribution, Measure},
     };
 
     fn candidate(id: &str, known: i64, open: Option<(i64, f64)>) -> Candidate {
@@ -65,6 +65,7 @@ mod tests {
             as_of: None,
             from: region.clone(),
             confidence: 1.0,
+            age: Age::Ageless,
             detail: None,
         };
         let whole = Utility::new(1.0).unwrap();

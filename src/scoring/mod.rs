@@ -9,6 +9,8 @@ pub mod crosswalk;
 pub mod employment;
 /// What a question asks, in the terms of the atlas.
 pub mod context;
+/// How far a figure is trusted for its age.
+pub mod ageing;
 /// What a criterion found: a value and what stands behind it.
 pub mod found;
 /// Declared leading industries.

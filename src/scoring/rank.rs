@@ -4,6 +4,7 @@ use ndarray::{Array2, ArrayView1};
 
 use super::{
     access,
+    ageing::{age, aged},
     context::Context,
     declared_will,
     found::Found,
@@ -127,18 +128,21 @@ fn is_refused(gates: &[Gate]) -> bool {
     gates.iter().any(|gate| gate.status == GateStatus::Fail)
 }
 
-/// What every criterion finds for a place, in the order of [`CriterionId::ALL`].
+/// What every criterion finds for a place, trusted less for its age, in the order of [`CriterionId::ALL`].
 pub fn find_all<'a>(context: &Context<'a>, place: usize) -> [Option<Found<'a>>; CRITERIA] {
-    CriterionId::ALL.map(|criterion| match criterion {
-        CriterionId::Specialisation => specialisation::find(context, place),
-        CriterionId::Relatedness => relatedness::find(context, place),
-        CriterionId::SupplyChain => supply_chain::find(context, place),
-        CriterionId::DeclaredWill => declared_will::find(context, place),
-        CriterionId::LandAvailability => land_availability::find(context, place),
-        CriterionId::LandCost => land_cost::find(context, place),
-        CriterionId::LabourCost => labour_cost::find(context, place),
-        CriterionId::Access => access::find(context, place),
-        CriterionId::InstitutionalLink => institutional_link::find(context, place),
+    CriterionId::ALL.map(|criterion| {
+        let found = match criterion {
+            CriterionId::Specialisation => specialisation::find(context, place),
+            CriterionId::Relatedness => relatedness::find(context, place),
+            CriterionId::SupplyChain => supply_chain::find(context, place),
+            CriterionId::DeclaredWill => declared_will::find(context, place),
+            CriterionId::LandAvailability => land_availability::find(context, place),
+            CriterionId::LandCost => land_cost::find(context, place),
+            CriterionId::LabourCost => labour_cost::find(context, place),
+            CriterionId::Access => access::find(context, place),
+            CriterionId::InstitutionalLink => institutional_link::find(context, place),
+        };
+        found.map(|found| aged(context, criterion, found))
     })
 }
 
@@ -220,16 +224,20 @@ fn utilities(method: &Method<'_>, found: &[[Option<Found<'_>>; CRITERIA]]) -> Ar
         let Some((scale, median)) = scales[column] else { return 0.0 };
         match &found[row][column] {
             None => median.get(),
-            Some(found) => trusted(scale, median, found.trust, found.value).get(),
+            Some(found) => {
+                let otherwise = found.otherwise().map_or(median, |value| scale.utility(value));
+                trusted(scale, otherwise, found.trust, found.value).get()
+            }
         }
     })
 }
 
-/// The utility of a measure, moved from the median by the share that the measure is trusted.
-pub(super) fn trusted(scale: &Scale, median: Utility, trust: f64, measure: f64) -> Utility {
+/// The utility of a measure, moved by the share that the measure is trusted from the utility of
+/// what stands in otherwise: the median, mostly.
+pub(super) fn trusted(scale: &Scale, otherwise: Utility, trust: f64, measure: f64) -> Utility {
     let own = scale.utility(measure).get();
-    let moved = (median.get() + trust * (own - median.get())).clamp(0.0, 1.0);
-    Utility::new(moved).unwrap_or(median)
+    let moved = (otherwise.get() + trust * (own - otherwise.get())).clamp(0.0, 1.0);
+    Utility::new(moved).unwrap_or(otherwise)
 }
 
 fn contributions(
@@ -242,7 +250,8 @@ fn contributions(
     weighed
         .map(|(criterion, weight)| {
             let column = criterion.position();
-            let measure = found[column].map(|found| found.measure(context.atlas));
+            let measure = found[column]
+                .map(|found| found.measure(context.atlas, age(context, criterion, &found)));
             let utility = Utility::new(utilities[column]).unwrap_or_default();
             Contribution::new(criterion, measure, utility, weight)
         })

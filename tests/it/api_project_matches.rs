@@ -199,7 +199,8 @@ async fn a_region_is_told_which_figure_brings_how_many_lists() {
     assert_eq!((refused.status.as_u16(), refused.paths()), (422, vec!["include"]));
 }
 
-/// The land price of the region as its document would have it after a change.
+/// The document of a region with another price of land, known without doubt: trusted alike before
+/// and after the change.
 fn with_price(mut region: Value, price: f64) -> Value {
     region["land"]["industrial_price"] =
         json!({ "value": price, "unit": "CNY/m2", "period": "2026" });
@@ -209,28 +210,36 @@ fn with_price(mut region: Value, price: f64) -> Value {
 #[tokio::test]
 async fn a_price_that_is_said_to_lift_the_region_does() {
     let app = TestApp::with_world().await;
-    let path =
-        format!("/v1/regions/{PREFECTURE}/matches?limit=100&as_of=2026-01-31&host_city=CN-330100");
-    // Known without doubt, so that the figure is trusted after the change as before.
+    let weights = ["specialisation", "relatedness", "supply_chain", "declared_will", "access"];
+    let weights = weights.into_iter().chain(["land_availability", "labour_cost"]);
+    let weights: HashMap<&str, f64> = weights.map(|criterion| (criterion, 0.0)).collect();
+    let project = json!({
+        "schema": 1, "id": "cheap-land", "host_city": "CN-540100", "weights": weights,
+        "industries": [{ "system": "gbt4754", "code": "2761" }],
+    });
+    assert_eq!(app.put("/v1/projects/cheap-land", &project).await.status, 201);
+    let path = format!(
+        "/v1/regions/{PREFECTURE}/matches?as_of=2026-01-31&host_city=CN-540100&include=robustness"
+    );
     let region = app.get(&format!("/v1/regions/{PREFECTURE}")).await.body;
-    app.put(&format!("/v1/regions/{PREFECTURE}"), &with_price(region.clone(), 900.0)).await;
-    let answer = app.get(&format!("{path}&include=robustness")).await;
+    let put = async |price: f64| {
+        let region = with_price(region.clone(), price);
+        let answer = app.put(&format!("/v1/regions/{PREFECTURE}"), &region).await;
+        assert_eq!(answer.status, 200, "{}", answer.body);
+    };
     let standing = |answer: &Answer| {
         ["first", "in_top_three"].map(|name| answer.body["robustness"][name].as_u64().unwrap())
     };
-    let [first, in_top] = standing(&answer);
+    put(1_400.0).await;
+    let answer = app.get(&path).await;
+    assert_eq!((&answer.body["robustness"]["projects"], standing(&answer)), (&json!(1), [0, 0]));
     let figures = answer.list("/robustness/figures");
-    let Some(price) = figures.iter().find(|figure| figure["criterion"] == "land_cost") else {
-        panic!("no price lifts it: {figures:?}");
-    };
+    let price = figures.iter().find(|figure| figure["criterion"] == "land_cost").unwrap();
     let level = &price["levels"][0];
-    let more = |name: &str| level[name].as_u64().unwrap();
+    let expected = ["more_first", "more_in_top_three"].map(|name| level[name].as_u64().unwrap());
     let needed = level["needed"].as_f64().unwrap();
-    app.put(&format!("/v1/regions/{PREFECTURE}"), &with_price(region.clone(), needed)).await;
-    let lifted = app.get(&format!("{path}&include=robustness")).await;
-    let expected = [first + more("more_first"), in_top + more("more_in_top_three")];
-    assert_eq!(standing(&lifted), expected, "{level}");
-    app.put(&format!("/v1/regions/{PREFECTURE}"), &with_price(region, needed + 1.0)).await;
-    let not_yet = app.get(&format!("{path}&include=robustness")).await;
-    assert_eq!(standing(&not_yet), [first, in_top], "{level}");
+    put(needed).await;
+    assert_eq!(standing(&app.get(&path).await), expected, "{level}");
+    put(needed + 1.0).await;
+    assert_eq!(standing(&app.get(&path).await), [0, 0], "{level}");
 }

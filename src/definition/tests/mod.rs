@@ -239,6 +239,13 @@ fn a_broken_file_is_named_with_line_value_and_remedy() {
 }
 
 #[test]
+fn a_kind_of_figure_has_a_half_life() {
+    let broken = parse_with("index/parameters.toml", "\nwage = 8.0", "\nwage = 0.0");
+    let message = broken.map(|_| ()).unwrap_err().to_string();
+    assert!(message.contains("`half_life_years.wage` must be a number above 0"), "{message}");
+}
+
+#[test]
 fn a_broken_criterion_of_regions_is_named_with_line_value_and_remedy() {
     let path = "index/region_criteria.toml";
     let cases = [

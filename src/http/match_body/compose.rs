@@ -85,6 +85,7 @@ pub(in crate::http) fn contribution_body(contribution: &Contribution) -> Contrib
         as_of: measure.and_then(|measure| measure.as_of.clone()),
         from: measure.map(|measure| measure.from.clone()),
         confidence: measure.map(|measure| measure.confidence),
+        age_years: measure.and_then(|measure| measure.age.years()),
         supply_chain: measure.and_then(|measure| match &measure.detail {
             Some(Detail::SupplyChain(near)) => Some(SupplyChainBody::from(near.as_ref())),
             _ => None,

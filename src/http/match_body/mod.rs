@@ -171,10 +171,14 @@ pub struct ContributionBody {
     pub as_of: Option<String>,
     /// The region that the figure was published for; `null` if unknown.
     pub from: Option<RegionId>,
-    /// How far the measure is trusted, 0 to 1: less than 1 for a figure that stands in for another
-    /// or comes from a thin panel, which moves the utility from the reference median by this share
-    /// only; `null` if unknown.
+    /// How far the measure is trusted, 0 to 1: less than 1 for a figure that stands in for another,
+    /// comes from a thin panel or is old, which moves the utility from the reference median (that of
+    /// a train from the road beside it) by this share only; `null` if unknown.
     pub confidence: Option<f64>,
+    /// Years since the last day on which the figure held; its confidence halves with the half-life
+    /// of its kind. Absent for what is unknown, bears no date, or does not age.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub age_years: Option<f64>,
     /// Suppliers and customers; only with a known `supply_chain`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub supply_chain: Option<SupplyChainBody>,

@@ -6,7 +6,7 @@ use super::*;
 use crate::{
     domain::{
         criterion::{Criterion, Scale, Utility, Weights},
-        matching::{Contribution, Measure},
+        matching::{Age, Contribution, Measure},
         money::Fen,
         region::Level,
         text::Text,
@@ -52,6 +52,7 @@ fn candidate(number: usize, weights: &Weights, figures: &[Option<f64>], trust: f
             as_of: None,
             from: region.clone(),
             confidence: trust,
+            age: Age::Ageless,
             detail: None,
         });
         Contribution::new(criterion.id, measure, utility, weights.of(criterion.id))

@@ -4,7 +4,7 @@ use crate::{
         change::Change,
         criterion::{CriterionId, Scale, Utility},
         limits::FIGURE_STEPS_MAX,
-        matching::{Candidate, Contribution, Measure, Points},
+        matching::{Age, Candidate, Contribution, Measure, Points},
         money::Fen,
     },
     scoring::rank::trusted,
@@ -137,6 +137,7 @@ impl<'a> Trial<'a> {
                 as_of: None,
                 from: self.candidate.region.clone(),
                 confidence: self.trust,
+                age: Age::Ageless,
                 detail: None,
             },
         };

@@ -101,6 +101,9 @@ fn answer(
             })
             .collect()
     };
+    let mut warnings: Vec<Text> = unresolved_warning(&sorted.unresolved).into_iter().collect();
+    let sides = sorted.matched.iter().take(question.limit);
+    warnings.extend(warnings::of_evidence(sides.map(|(_, matched)| &matched.project_side)));
     let shown = sorted.matched.into_iter().take(question.limit).enumerate();
     Ok(ProjectRanking {
         region: summarise(&derived.atlas, &question.region, level),
@@ -112,7 +115,7 @@ fn answer(
         projects: shown.map(|(at, (resolved, m))| scene.ranked(at + 1, &resolved, m)).collect(),
         near_misses: named(sorted.near_misses),
         refused: named(sorted.refused),
-        warnings: unresolved_warning(&sorted.unresolved).into_iter().collect(),
+        warnings,
         counts,
         prospects,
         weights: weights.clone(),
