@@ -153,6 +153,7 @@ pub(super) fn ranking() -> Ranking {
         informative: vec![InformativeFigure {
             region: second.clone(),
             criterion: CriterionId::LandAvailability,
+            top_share: 0.4,
             orders: 12,
         }],
         counts: Counts {

@@ -37,7 +37,7 @@ pub mod access;
 pub mod link_records;
 /// Enclaves, joint parks and pairings with the host city.
 pub mod institutional_link;
-/// Which unknown figures hang most on the order.
+/// Which unknown figures could change who stands at the top.
 pub mod information;
 /// What a project claims of itself per area, output or head.
 mod claims;

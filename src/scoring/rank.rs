@@ -45,7 +45,7 @@ pub struct Ranked {
     pub refused: Vec<Refusal>,
     /// How many candidates there were, shown or not.
     pub ranked: usize,
-    /// The unknown figures of the best that could change the order most.
+    /// The unknown figures of the best that could change the first three.
     pub informative: Vec<Information>,
 }
 

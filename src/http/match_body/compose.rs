@@ -183,6 +183,7 @@ impl From<&InformativeFigure> for InformativeFigureBody {
         InformativeFigureBody {
             region: figure.region.id.clone(),
             criterion: figure.criterion,
+            top_three_share: figure.top_share,
             orders: figure.orders,
         }
     }

@@ -56,7 +56,8 @@ pub struct MatchBody {
     pub near_misses: Vec<RefusedBody>,
     /// Refused, by id; the first of them, `counts` has all.
     pub refused: Vec<RefusedBody>,
-    /// The unknown figures of the candidates that could change the order most, those first.
+    /// The unknown figures of the candidates that, if learned, could change the first three, the
+    /// most likely to do so first; at most three.
     pub worth_learning: Vec<InformativeFigureBody>,
     /// How many of what.
     pub counts: CountsBody,
@@ -288,6 +289,10 @@ pub struct InformativeFigureBody {
     pub region: RegionId,
     /// The criterion that the figure is for.
     pub criterion: CriterionId,
+    /// Over which share of its possible utilities, 0 to 1, the first three or their order would
+    /// change, everything else as it is.
+    #[schema(example = 0.4)]
+    pub top_three_share: f64,
     /// How many pairwise orders of candidates it could flip, everything else as it is.
     pub orders: usize,
 }

@@ -194,6 +194,7 @@ fn answer(
             .map(|i| InformativeFigure {
                 region: summary(&i.region),
                 criterion: i.criterion,
+                top_share: i.top_share,
                 orders: i.orders,
             })
             .collect(),
