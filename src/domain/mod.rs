@@ -61,6 +61,8 @@ pub mod criterion;
 pub mod preset;
 /// How alike two regions or two projects are.
 pub mod likeness;
+/// What regions can change about themselves.
+pub mod change;
 /// A ranking and its explanation.
 pub mod matching;
 /// What a region asks of a project, and the score that both sides share.

@@ -2,6 +2,10 @@
 mod ranking;
 /// The sentences of the region's side.
 mod reasons;
+/// What would lift the region in the projects' own lists.
+mod prospects;
+/// The same in sentences.
+mod prospect_words;
 
 use std::{cmp::Ordering, collections::BTreeSet};
 
@@ -32,8 +36,10 @@ use crate::{
     },
 };
 
+pub use prospects::{FigureLevel, FigureProspect, FigureSubject, ProjectPlans, RegionProspects};
 pub use ranking::{
-    ProjectCounts, ProjectRanking, ProjectSummary, RankedProject, RefusedProject, RegionQuestion,
+    ProjectCounts, ProjectRanking, ProjectSummary, Prospects, RankedProject, RefusedProject,
+    RegionQuestion,
 };
 
 /// Ranks the stored projects for a region: each pair is gated and scored as the project's own
@@ -82,6 +88,10 @@ fn answer(
     let verdicts: Vec<Verdict> = asked.map(|project| scene.judge(project)).collect();
     let sorted = Sorted::new(verdicts);
     let counts = sorted.counts(question.limit);
+    let prospects = match question.prospects {
+        Prospects::Sought => Some(scene.prospects(&sorted.matched)),
+        Prospects::Omitted => None,
+    };
     let named = |refused: Vec<(Resolved, Refusal)>| {
         let named = refused.into_iter().take(REFUSED_NAMED_MAX);
         named
@@ -91,6 +101,9 @@ fn answer(
             })
             .collect()
     };
+    let mut warnings: Vec<Text> = unresolved_warning(&sorted.unresolved).into_iter().collect();
+    let sides = sorted.matched.iter().take(question.limit);
+    warnings.extend(warnings::of_evidence(sides.map(|(_, matched)| &matched.project_side)));
     let shown = sorted.matched.into_iter().take(question.limit).enumerate();
     Ok(ProjectRanking {
         region: summarise(&derived.atlas, &question.region, level),
@@ -102,8 +115,9 @@ fn answer(
         projects: shown.map(|(at, (resolved, m))| scene.ranked(at + 1, &resolved, m)).collect(),
         near_misses: named(sorted.near_misses),
         refused: named(sorted.refused),
-        warnings: unresolved_warning(&sorted.unresolved).into_iter().collect(),
+        warnings,
         counts,
+        prospects,
         weights: weights.clone(),
         preset: question.preset,
     })

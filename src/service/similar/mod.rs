@@ -105,14 +105,15 @@ fn region_row(
 ) -> SimilarRegionRow {
     let atlas = &derived.atlas;
     let side = |found: &Found<'_>| {
-        let measure = found.measure(atlas);
+        let (source, as_of) = found.provenance(atlas);
+        let from = &atlas.profile(found.from).id;
         FigureSide {
-            value: measure.value,
+            value: found.value,
             stands_in: found.is_stand_in(),
-            from_name: Some(name_of(atlas, &measure.from)),
-            from: Some(measure.from),
-            source: measure.source,
-            as_of: measure.as_of,
+            from_name: Some(name_of(atlas, from)),
+            from: Some(from.clone()),
+            source,
+            as_of,
         }
     };
     let figure = |pair: &FigurePair<'_>| ComparedFigure {
