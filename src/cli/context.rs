@@ -51,10 +51,11 @@ impl Context {
     /// Opens the application and tells on standard error what opening it did.
     ///
     /// # Errors
-    /// As [`App::open`].
+    /// As [`App::open`]; the address of the database cannot be read.
     pub(super) async fn open(&self, access: Access) -> anyhow::Result<App> {
         let options = OpenOptions {
             data_dir: self.config.data_dir.clone(),
+            database: self.config.database()?,
             world: self.config.world.into(),
             access,
         };

@@ -39,7 +39,10 @@ pub(super) async fn run(arguments: Arguments, context: &Context) -> anyhow::Resu
     let bound = TcpListener::bind(address).await;
     let listener = bound.with_context(|| format!("cannot listen on {address}"))?;
     print(&format!("listening on http://{}\n", listener.local_addr()?))?;
-    http::serve(app, listener, shutdown.wait()).await?;
+    tokio::select! {
+        served = http::serve(app.clone(), listener, shutdown.wait()) => served?,
+        () = app.follow() => {}
+    }
     Ok(Outcome::Done)
 }
 

@@ -88,6 +88,7 @@ pub mod us_metro;
 /// Measures the siting model against documented decisions.
 pub mod evaluate_siting;
 
+pub use crate::store::DatabaseUrl;
 pub use app::{App, Notice, OpenOptions, WorldChoice};
 pub use criterion_words::{
     criterion_title, criterion_unit, region_criterion_title, region_criterion_unit,

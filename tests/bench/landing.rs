@@ -18,7 +18,7 @@ use hinterland::{
     },
     service::{
         App, OpenOptions, WorldChoice,
-        app::Access,
+        app::{Access, Database},
         landing::{AdviceQuestion, LandingAdvice, sentences},
         rank_regions::{Advice, Question, Subject, Wishes, rank_regions},
         rationale,
@@ -163,6 +163,7 @@ fn first_hundred(project: &ProjectProfile) {
         tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
     let options = OpenOptions {
         data_dir: folder.path().to_owned(),
+        database: Database::File,
         world: WorldChoice::Cn,
         access: Access::Write,
     };

@@ -5,7 +5,10 @@ use axum::{
 };
 use hinterland::{
     http,
-    service::{App, OpenOptions, WorldChoice, app::Access},
+    service::{
+        App, OpenOptions, WorldChoice,
+        app::{Access, Database},
+    },
 };
 use http_body_util::BodyExt;
 use serde_json::Value;
@@ -17,7 +20,7 @@ pub(crate) struct TestApp {
     /// The application itself, for what needs no router.
     pub(crate) app: App,
     router: Router,
-    _data_dir: TempDir,
+    _data_dir: Option<TempDir>,
 }
 
 /// What came back.
@@ -42,10 +45,15 @@ impl TestApp {
 
     async fn open(world: WorldChoice) -> TestApp {
         let directory = tempfile::tempdir().unwrap();
-        let data_dir = directory.path().to_owned();
-        let options = OpenOptions { data_dir, world, access: Access::Write };
+        let (data_dir, database) = (directory.path().to_owned(), Database::File);
+        let options = OpenOptions { data_dir, database, world, access: Access::Write };
         let (app, _notices) = App::open(options).await.unwrap();
-        TestApp { router: http::router(app.clone()), app, _data_dir: directory }
+        TestApp { _data_dir: Some(directory), ..TestApp::over(app) }
+    }
+
+    /// On an application that is open already; its data directory is the caller's.
+    pub(crate) fn over(app: App) -> TestApp {
+        TestApp { router: http::router(app.clone()), app, _data_dir: None }
     }
 
     pub(crate) async fn get(&self, path: &str) -> Answer {
