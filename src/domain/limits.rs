@@ -84,6 +84,12 @@ pub const PREDICATE_CHARACTERS_MAX: usize = 1_000;
 /// Deepest nesting of `not` and parentheses in a condition; nobody reads deeper, and the reader of
 /// conditions descends once per level.
 pub const PREDICATE_DEPTH_MAX: usize = 16;
+/// Pairs of project, region and draw of one question: a second or two of both cores with the fastest
+/// kernel; more is batch work.
+pub const PAIRS_MAX: u64 = 1_000_000_000;
+/// Candidates that are scored before the computation looks whether to give up: less than a
+/// millisecond.
+pub const TILE_ITEMS: usize = 32;
 /// Most years that a support instrument pays, and that a stack of them is counted ahead.
 pub const POLICY_YEARS_MAX: u8 = 50;
 /// Steps after which the search for the best stack of instruments gives what it has found, and says

@@ -19,6 +19,9 @@ const INVALID: StatusCode = StatusCode::UNPROCESSABLE_ENTITY;
 
 /// Seconds after which a busy server may be asked again.
 const RETRY_SECONDS: &str = "2";
+/// Seconds after which a server may be asked again that has more to compute than it can: its queue
+/// is empty by then.
+const SHED_RETRY_SECONDS: &str = "1";
 
 /// A refusal: RFC 9457. Every error that leaves the server is one.
 ///
@@ -117,6 +120,12 @@ impl Problem {
             .with_header(header::RETRY_AFTER, HeaderValue::from_static(RETRY_SECONDS))
     }
 
+    /// 503: too much is asked at the moment.
+    pub fn overloaded(detail: impl Into<String>) -> Problem {
+        Problem::new(StatusCode::SERVICE_UNAVAILABLE, "overloaded", detail)
+            .with_header(header::RETRY_AFTER, HeaderValue::from_static(SHED_RETRY_SECONDS))
+    }
+
     /// The problem of a status that comes without words of its own.
     pub fn of_status(status: StatusCode, detail: impl Into<String>) -> Problem {
         let code = match status {
@@ -193,6 +202,7 @@ impl From<service::Error> for Problem {
                 let problem = Problem::busy("another process is writing to the store");
                 Problem { cause: Some(Cause(Arc::new(error))), ..problem }
             }
+            ErrorKind::Overloaded => Problem::overloaded(error.to_string()),
             ErrorKind::Unavailable => {
                 let detail = "the service cannot reach its data";
                 Problem::unavailable(detail, Cause(Arc::new(error)))

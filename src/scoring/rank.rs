@@ -18,6 +18,7 @@ use crate::domain::{
     matching::{Bounds, Candidate, Contribution, Gate, GateStatus, Points, Refusal, Standing},
     project::ProjectProfile,
     region::Level,
+    stop::Stop,
 };
 
 const CRITERIA: usize = CriterionId::ALL.len();
@@ -30,6 +31,8 @@ pub struct Method<'a> {
     pub weights: &'a Weights,
     /// The level whose scales apply.
     pub level: Level,
+    /// Whether to give up.
+    pub stop: Stop<'a>,
 }
 
 /// What a ranking found.
@@ -62,7 +65,7 @@ pub fn rank(
     let mut admitted = Vec::new();
     let mut near_misses = Vec::new();
     let mut refused = Vec::new();
-    for &place in places {
+    for &place in method.stop.until(places.iter()) {
         let gates = gate::check(context, project, place);
         if is_refused(&gates) {
             let refusal = refusal(context, place, gates);
@@ -114,7 +117,8 @@ pub fn position(
     places: &[usize],
     place: usize,
 ) -> Option<Position> {
-    let checked = places.iter().map(|&place| (place, gate::check(context, project, place)));
+    let places = method.stop.until(places.iter());
+    let checked = places.map(|&place| (place, gate::check(context, project, place)));
     let admitted = checked.filter(|(_, gates)| !is_refused(gates)).collect();
     let candidates = sorted(context, method, admitted);
     let region = &context.atlas.profile(place).id;
@@ -191,7 +195,8 @@ fn sorted(
     method: &Method<'_>,
     admitted: Vec<(usize, Vec<Gate>)>,
 ) -> Vec<Candidate> {
-    let found: Vec<_> = admitted.iter().map(|(place, _)| find_all(context, *place)).collect();
+    let places = admitted.iter().map(|(place, _)| *place);
+    let found: Vec<_> = method.stop.until(places).map(|place| find_all(context, place)).collect();
     let utilities = utilities(method, &found);
     let mut candidates: Vec<Candidate> = admitted
         .into_iter()

@@ -24,6 +24,7 @@ use crate::domain::{
     },
     project::ProjectProfile,
     region::{LeadingIndustries, LeadingIndustry, Level, RegionProfile},
+    stop::Stop,
     text::Text,
     unit::{AreaUnit, LandPriceUnit, PowerUnit, WageUnit},
 };
@@ -186,7 +187,8 @@ fn ranked(profiles: Vec<RegionProfile>, project: &ProjectProfile) -> Vec<(Candid
     };
     let weights = Weights::by_criterion(weight).unwrap();
     let criteria = criteria();
-    let method = Method { criteria: &criteria, weights: &weights, level: Level::Park };
+    let method =
+        Method { criteria: &criteria, weights: &weights, level: Level::Park, stop: Stop::never() };
     let places: Vec<usize> = atlas.at_level(Level::Park).collect();
     rank(&context, project, &method, &places, usize::MAX).candidates
 }
@@ -370,7 +372,8 @@ fn near_misses_stand_in_the_order_of_their_margins() {
     let mut project = question();
     project.needs.power = Some(Figure::stated(Decimal::ONE, PowerUnit::Megawatt));
     let (weights, criteria) = (Weights::by_criterion(|_| 1.0).unwrap(), criteria());
-    let method = Method { criteria: &criteria, weights: &weights, level: Level::Park };
+    let method =
+        Method { criteria: &criteria, weights: &weights, level: Level::Park, stop: Stop::never() };
     let parks: Vec<usize> = atlas.at_level(Level::Park).collect();
     let ranked = rank(&context, &project, &method, &parks, usize::MAX);
     let near: Vec<&str> = ranked.near_misses.iter().map(|miss| miss.region.as_str()).collect();

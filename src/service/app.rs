@@ -5,7 +5,11 @@ use std::{
 };
 
 use super::{
-    Error, crosswalk::crosswalk, index_texts, outcomes::OutcomeBook,
+    Error,
+    computing::{Computing, ComputingLimits, ComputingUsage, Turn},
+    crosswalk::crosswalk,
+    index_texts,
+    outcomes::OutcomeBook,
     understand::gazetteer::Gazetteer,
 };
 use crate::{
@@ -57,6 +61,7 @@ pub struct Notice(pub String);
 #[derive(Clone)]
 pub struct App {
     inner: Arc<Inner>,
+    computing: Arc<Computing>,
 }
 
 struct Inner {
@@ -66,7 +71,7 @@ struct Inner {
     data_dir: PathBuf,
     vocabulary: OnceLock<Vocabulary>,
     derived: RwLock<Option<Arc<Derived>>>,
-    deriving: tokio::sync::Mutex<()>,
+    deriving: Arc<tokio::sync::Mutex<()>>,
     building: Mutex<()>,
     writing: tokio::sync::Mutex<()>,
     lock: Option<Lock>,
@@ -119,12 +124,32 @@ impl App {
             data_dir,
             vocabulary: OnceLock::new(),
             derived: RwLock::new(None),
-            deriving: tokio::sync::Mutex::new(()),
+            deriving: Arc::default(),
             building: Mutex::new(()),
             writing: tokio::sync::Mutex::new(()),
             lock,
         };
-        Ok((App { inner: Arc::new(inner) }, notice.into_iter().collect()))
+        let computing = Arc::new(Computing::new(ComputingLimits::default()));
+        Ok((App { inner: Arc::new(inner), computing }, notice.into_iter().collect()))
+    }
+
+    /// The same application, computing within other limits.
+    #[must_use]
+    pub fn with_computing(self, limits: ComputingLimits) -> App {
+        App { computing: Arc::new(Computing::new(limits)), ..self }
+    }
+
+    /// What was computed since the start, and what is being computed now.
+    pub fn computing_usage(&self) -> ComputingUsage {
+        self.computing.usage()
+    }
+
+    /// Waits for the turn to compute; what computes more than half a millisecond takes one first.
+    ///
+    /// # Errors
+    /// Overloaded.
+    pub(super) async fn turn(&self) -> Result<Turn<'_>, Error> {
+        self.computing.turn().await
     }
 
     /// The store's generation; a cheap read that proves the store answers.
@@ -183,10 +208,21 @@ impl App {
         if let Some(derived) = self.current(generation) {
             return Ok(derived);
         }
-        let _one_at_a_time = self.inner.deriving.lock().await;
+        let one_at_a_time = self.inner.deriving.clone().lock_owned().await;
         if let Some(derived) = self.current(generation) {
             return Ok(derived);
         }
+        // A task of its own: it ends, and is of use, also if the one who asked has gone.
+        let app = self.clone();
+        ended(tokio::spawn(async move {
+            let derived = app.derive().await;
+            drop(one_at_a_time);
+            derived
+        }))
+        .await?
+    }
+
+    async fn derive(&self) -> Result<Arc<Derived>, Error> {
         let snapshot = self.store().snapshot(self.organisation()).await?;
         let definition = self.definition();
         let derived = blocking(move || Arc::new(derive(snapshot, definition))).await?;
@@ -204,22 +240,28 @@ impl App {
     /// missing, stale or damaged.
     pub(super) async fn with_engine<T: Send + 'static>(
         &self,
+        turn: &Turn<'_>,
         derived: Arc<Derived>,
         work: impl FnOnce(&Engine) -> Result<T, crate::search::Error> + Send + 'static,
     ) -> Result<T, Error> {
-        let app = self.clone();
-        let opening = derived.clone();
-        derived
-            .engine
-            .get_or_try_init(|| async move {
-                blocking(move || app.open_engine(&opening)).await?.map_err(Error::from)
-            })
-            .await?;
-        let searched = blocking(move || derived.engine.get().map(work)).await?;
+        if !derived.engine.initialized() {
+            // A task of its own: it ends, and is of use, also if the one who asked has gone.
+            let (app, derived) = (self.clone(), derived.clone());
+            ended(tokio::spawn(async move { app.prepare_engine(&derived).await })).await??;
+        }
+        let searched = turn.compute(move |_stop| derived.engine.get().map(work)).await?;
         match searched {
             Some(result) => Ok(result?),
             None => unreachable!("the engine was opened above"),
         }
+    }
+
+    async fn prepare_engine(&self, derived: &Arc<Derived>) -> Result<(), Error> {
+        let (app, opening) = (self.clone(), derived.clone());
+        let open =
+            async move { blocking(move || app.open_engine(&opening)).await?.map_err(Error::from) };
+        derived.engine.get_or_try_init(|| open).await?;
+        Ok(())
     }
 
     fn open_engine(&self, derived: &Derived) -> Result<Engine, crate::search::Error> {
@@ -267,13 +309,20 @@ fn derive(snapshot: store::Snapshot, definition: &Definition) -> Derived {
     }
 }
 
-/// Runs CPU work of more than half a millisecond off the async threads.
+/// Prepares off the async threads what questions share, and measures. A question itself is computed
+/// in its [`App::turn`].
 pub(super) async fn blocking<T: Send + 'static>(
     work: impl FnOnce() -> T + Send + 'static,
 ) -> Result<T, Error> {
-    tokio::task::spawn_blocking(work)
-        .await
-        .map_err(|source| Error::Unavailable { what: "computing", source: Box::new(source) })
+    ended(tokio::task::spawn_blocking(work)).await
+}
+
+/// What a task of our own ended with.
+async fn ended<T>(task: tokio::task::JoinHandle<T>) -> Result<T, Error> {
+    task.await.map_err(|source| match source.try_into_panic() {
+        Ok(payload) => std::panic::resume_unwind(payload),
+        Err(source) => Error::Unavailable { what: "computing", source: Box::new(source) },
+    })
 }
 
 /// The database's file in a data directory.

@@ -6,6 +6,7 @@ use super::*;
 use crate::domain::{
     criterion::{Criterion, Weights},
     region::Level,
+    stop::Stop,
     text::Text,
 };
 
@@ -70,7 +71,8 @@ fn the_price_at_which_the_second_is_first_stands_in_yuan() {
         candidate(2, &weights, &[Some(600.0), Some(180.0), Some(0.5)], 1.0),
     ]);
     let criteria = criteria();
-    let method = Method { criteria: &criteria, weights: &weights, level: Level::Park };
+    let method =
+        Method { criteria: &criteria, weights: &weights, level: Level::Park, stop: Stop::never() };
     let found = prospects(&field, 2, &method);
     // Behind by 0.3 × 60/600 = 0.03 points: 0.06 of utility in land cost, 60 CNY/m2; at 540 both
     // are level and the identifier decides for the first, so that it takes 539.
@@ -92,7 +94,8 @@ fn who_cannot_be_first_is_told_how_high_a_figure_lifts() {
         candidate(4, &weights, &[Some(100.0), Some(590.0), Some(1.0)], 1.0),
     ]);
     let criteria = criteria();
-    let method = Method { criteria: &criteria, weights: &weights, level: Level::Park };
+    let method =
+        Method { criteria: &criteria, weights: &weights, level: Level::Park, stop: Stop::never() };
     let found = prospects(&field, 4, &method);
     let best = found[2].best.unwrap();
     // Level at 500 CNY/m2, where the third's known price gives it the same lower bound too and the
@@ -117,7 +120,7 @@ proptest! {
         };
         let field = sorted(rows.iter().enumerate().map(row).collect());
         let criteria = criteria();
-        let method = Method { criteria: &criteria, weights: &weights, level: Level::Park };
+        let method = Method { criteria: &criteria, weights: &weights, level: Level::Park, stop: Stop::never() };
         // Ranks as a whole new ranking gives them.
         let rank_with = |place: usize, criterion: CriterionId, value: f64| {
             let at = criteria.iter().position(|one| one.id == criterion).unwrap();

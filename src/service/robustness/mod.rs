@@ -1,9 +1,9 @@
 /// How firm an order stands, in sentences.
 mod words;
 
-use super::{App, Error, app, rank_regions::Ranking};
+use super::{App, Error, rank_regions::Ranking};
 use crate::{
-    domain::{matching::Candidate, text::Text},
+    domain::{matching::Candidate, stop::Stop, text::Text, workload::Workload},
     scoring::{
         atlas::Atlas,
         counterfactual::{Prospect, prospects},
@@ -36,15 +36,25 @@ pub struct Firmness {
 /// The definition holds parameters that no method takes; computing was broken off.
 pub async fn with_firmness(app: &App, mut ranking: Ranking) -> Result<Ranking, Error> {
     let derived = app.derived().await?;
+    let turn = app.turn().await?;
+    let field = ranking.candidates.len() + ranking.following.len();
+    let draws = app.definition().parameters.robustness.draws;
+    let draws = u64::try_from(draws).unwrap_or(u64::MAX);
+    turn.charge(Workload { draws, ..Workload::of_regions(field) })?;
     let app = app.clone();
-    app::blocking(move || {
-        ranking.firmness = firmness(&app, &derived.atlas, &ranking)?.map(Box::new);
+    turn.compute(move |stop| {
+        ranking.firmness = firmness(&app, &derived.atlas, &ranking, stop)?.map(Box::new);
         Ok(ranking)
     })
     .await?
 }
 
-fn firmness(app: &App, atlas: &Atlas, ranking: &Ranking) -> Result<Option<Firmness>, Error> {
+fn firmness(
+    app: &App,
+    atlas: &Atlas,
+    ranking: &Ranking,
+    stop: Stop<'_>,
+) -> Result<Option<Firmness>, Error> {
     let definition = app.definition();
     let field: Vec<Candidate> = ranking
         .candidates
@@ -59,7 +69,7 @@ fn firmness(app: &App, atlas: &Atlas, ranking: &Ranking) -> Result<Option<Firmne
     })?;
     let Some(robustness) = found else { return Ok(None) };
     let (criteria, weights) = (&definition.criteria, &ranking.weights);
-    let method = Method { criteria, weights, level: ranking.level };
+    let method = Method { criteria, weights, level: ranking.level, stop };
     let prospects = prospects(&field, shown, &method);
     let sentences = words::sentences(&robustness, &prospects, atlas);
     Ok(Some(Firmness { robustness, prospects, sentences }))
