@@ -108,6 +108,24 @@ impl Problem {
         Problem { errors, ..Problem::new(INVALID, "invalid-input", detail) }
     }
 
+    /// 431: the headers of a request are too long, or too many.
+    pub fn head_too_large() -> Problem {
+        let detail = "the headers of the request are too long";
+        Problem::new(StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE, "head-too-large", detail)
+    }
+
+    /// 429: the caller is to come back after so many seconds.
+    pub fn too_many_requests(detail: impl Into<String>, seconds: u64) -> Problem {
+        Problem::new(StatusCode::TOO_MANY_REQUESTS, "too-many-requests", detail)
+            .with_header(header::RETRY_AFTER, HeaderValue::from(seconds))
+    }
+
+    /// 406: the caller wants another form than there is.
+    pub fn not_acceptable() -> Problem {
+        let detail = "answers are `application/json`; `Accept` must allow it";
+        Problem::new(StatusCode::NOT_ACCEPTABLE, "not-acceptable", detail)
+    }
+
     /// 503: something that should be there cannot be reached.
     pub fn unavailable(detail: impl Into<String>, cause: Cause) -> Problem {
         let problem = Problem::new(StatusCode::SERVICE_UNAVAILABLE, "unavailable", detail);

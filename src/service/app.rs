@@ -160,6 +160,12 @@ impl App {
         Ok(self.store().generation().await?)
     }
 
+    /// The generation from which answers are computed; `None` before the first.
+    pub fn derived_generation(&self) -> Option<u64> {
+        let slot = self.inner.derived.read().unwrap_or_else(PoisonError::into_inner);
+        slot.as_ref().map(|derived| derived.generation)
+    }
+
     /// The hash of the definition.
     pub fn definition_hash(&self) -> &str {
         &self.definition().hash

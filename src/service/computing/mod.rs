@@ -60,6 +60,16 @@ pub struct ComputingUsage {
     pub waiting: usize,
 }
 
+tokio::task_local! {
+    /// The pairs that the requests of a task were charged.
+    static CHARGED: Arc<AtomicU64>;
+}
+
+/// Does `work`; `charged` grows by the pairs that it computes.
+pub async fn metered<T>(charged: Arc<AtomicU64>, work: impl Future<Output = T>) -> T {
+    CHARGED.scope(charged, work).await
+}
+
 /// The threads and the turns.
 pub(super) struct Computing {
     limits: ComputingLimits,
@@ -185,6 +195,8 @@ impl Turn<'_> {
     pub(super) fn charge(&self, workload: Workload) -> Result<(), Error> {
         let pairs = workload.check(self.computing.limits.pairs_max)?;
         self.computing.meters.pairs.fetch_add(pairs, Ordering::Relaxed);
+        // Nobody counts at the command line.
+        let _ = CHARGED.try_with(|charged| charged.fetch_add(pairs, Ordering::Relaxed));
         Ok(())
     }
 
