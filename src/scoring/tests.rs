@@ -167,6 +167,14 @@ fn question() -> ProjectProfile {
 }
 
 fn ranked(profiles: Vec<RegionProfile>, project: &ProjectProfile) -> Vec<(Candidate, Standing)> {
+    ranked_until(profiles, project, Stop::never())
+}
+
+fn ranked_until(
+    profiles: Vec<RegionProfile>,
+    project: &ProjectProfile,
+    stop: Stop<'_>,
+) -> Vec<(Candidate, Standing)> {
     let atlas = Atlas::new(profiles);
     let parameters = parameters();
     let context = Context {
@@ -187,8 +195,7 @@ fn ranked(profiles: Vec<RegionProfile>, project: &ProjectProfile) -> Vec<(Candid
     };
     let weights = Weights::by_criterion(weight).unwrap();
     let criteria = criteria();
-    let method =
-        Method { criteria: &criteria, weights: &weights, level: Level::Park, stop: Stop::never() };
+    let method = Method { criteria: &criteria, weights: &weights, level: Level::Park, stop };
     let places: Vec<usize> = atlas.at_level(Level::Park).collect();
     rank(&context, project, &method, &places, usize::MAX).candidates
 }
@@ -272,6 +279,14 @@ fn a_park_of_which_nothing_is_known_is_ranked_by_medians_with_the_widest_bounds(
     assert_eq!(candidate.bounds().low, Points::ZERO);
     assert_eq!(candidate.bounds().high, Points::WHOLE);
     assert_eq!(*standing, Standing::CertainlyFirst, "there is no other");
+}
+
+#[test]
+fn whoever_is_asked_to_stop_ranks_nobody() {
+    let nothing = ParkFacts { code: None, area: None, price: None, wage: None, at: None };
+    let parks = vec![nothing; 3];
+    assert_eq!(ranked_until(world(&parks), &question(), Stop::when(&|| true)).len(), 0);
+    assert_eq!(ranked_until(world(&parks), &question(), Stop::when(&|| false)).len(), 3);
 }
 
 #[test]

@@ -52,7 +52,9 @@ fn steps_per_unit(criterion: CriterionId) -> Option<u32> {
 /// ranking. A figure keeps the trust that it has; one that is unknown is taken to become known
 /// without doubt.
 pub fn prospects(field: &[Candidate], shown: usize, method: &Method<'_>) -> Vec<Prospect> {
-    (0..shown.min(field.len())).map(|place| prospect(field, place, method)).collect()
+    let places = 0..shown.min(field.len());
+    let places = places.take_while(|_| !method.stop.is_asked());
+    places.map(|place| prospect(field, place, method)).collect()
 }
 
 fn prospect(field: &[Candidate], place: usize, method: &Method<'_>) -> Prospect {

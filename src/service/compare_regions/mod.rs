@@ -115,6 +115,7 @@ pub async fn compare_regions(app: &App, question: ComparisonQuestion) -> Result<
 }
 
 /// What is compared.
+#[derive(Clone, Copy)]
 struct Compared<'a> {
     places: &'a [usize],
     level: Level,

@@ -166,7 +166,8 @@ fn answer(
         level: scope.level,
         adviser: adviser(app, resolved, context, scope.advice)?,
     };
-    let candidates = scope.stop.until(ranked.candidates.into_iter().enumerate());
+    // What is said of a candidate takes longer than a tile of scores.
+    let candidates = ranked.candidates.into_iter().take_while(|_| !stop.is_asked()).enumerate();
     let candidates = candidates
         .map(|(position, (candidate, standing))| {
             explainer.explain(position + 1, candidate, standing)

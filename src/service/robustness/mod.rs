@@ -34,7 +34,13 @@ pub struct Firmness {
 ///
 /// # Errors
 /// The definition holds parameters that no method takes; computing was broken off.
-pub async fn with_firmness(app: &App, mut ranking: Ranking) -> Result<Ranking, Error> {
+pub async fn with_firmness(app: &App, ranking: Ranking) -> Result<Ranking, Error> {
+    // A ranking is large, and it would stand in the future once for each place it passes.
+    let ranking = add_firmness(app, Box::new(ranking));
+    Ok(*Box::pin(ranking).await?)
+}
+
+async fn add_firmness(app: &App, mut ranking: Box<Ranking>) -> Result<Box<Ranking>, Error> {
     let derived = app.derived().await?;
     let turn = app.turn().await?;
     let field = ranking.candidates.len() + ranking.following.len();
@@ -64,9 +70,10 @@ fn firmness(
         .cloned()
         .collect();
     let shown = ranking.candidates.len();
-    let found = robustness(&field, shown, &definition.parameters.robustness).map_err(|source| {
-        Error::Unavailable { what: "the test of robustness", source: Box::new(source) }
-    })?;
+    let found =
+        robustness(&field, shown, &definition.parameters.robustness, stop).map_err(|source| {
+            Error::Unavailable { what: "the test of robustness", source: Box::new(source) }
+        })?;
     let Some(robustness) = found else { return Ok(None) };
     let (criteria, weights) = (&definition.criteria, &ranking.weights);
     let method = Method { criteria, weights, level: ranking.level, stop };
