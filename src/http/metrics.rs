@@ -23,6 +23,7 @@ const PAIRS: &str = "hinterland_pairs_ranked_total";
 const ADMISSIONS_REFUSED: &str = "hinterland_computing_refused_total";
 const GIVEN_UP: &str = "hinterland_computing_given_up_total";
 const IN_FLIGHT: &str = "hinterland_computing_in_flight";
+const IN_FLIGHT_MOST: &str = "hinterland_computing_in_flight_most";
 const WAITING: &str = "hinterland_computing_waiting";
 const GENERATION: &str = "hinterland_index_generation";
 
@@ -76,6 +77,7 @@ impl Metrics {
             describe_counter!(ADMISSIONS_REFUSED, "Questions refused because too many waited");
             describe_counter!(GIVEN_UP, "Questions given up because nobody waited any more");
             describe_gauge!(IN_FLIGHT, "Questions being computed");
+            describe_gauge!(IN_FLIGHT_MOST, "The most questions ever computed at a time");
             describe_gauge!(WAITING, "Questions that wait to be computed");
             describe_gauge!(GENERATION, "Generation of the store that answers are computed from");
             // What has not happened yet is 0, and not unknown.
@@ -136,13 +138,14 @@ impl Metrics {
 
     /// All of it as Prometheus text, with what `app` computed.
     fn render(&self, app: &App) -> String {
-        let ComputingUsage { pairs, refused, given_up, in_flight, waiting, .. } =
-            app.computing_usage();
+        let usage = app.computing_usage();
+        let ComputingUsage { pairs, refused, given_up, in_flight, in_flight_most, waiting } = usage;
         self.record(|| {
             counter!(PAIRS).absolute(pairs);
             counter!(ADMISSIONS_REFUSED).absolute(refused);
             counter!(GIVEN_UP).absolute(given_up);
             gauge!(IN_FLIGHT).set(number(in_flight));
+            gauge!(IN_FLIGHT_MOST).set(number(in_flight_most));
             gauge!(WAITING).set(number(waiting));
             if let Some(generation) = app.derived_generation() {
                 #[expect(clippy::cast_precision_loss, reason = "a gauge is a float")]

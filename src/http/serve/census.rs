@@ -29,6 +29,12 @@ pub(super) struct Seat {
     address: IpAddr,
 }
 
+impl Seat {
+    pub(super) fn address(&self) -> IpAddr {
+        self.address
+    }
+}
+
 impl Drop for Seat {
     fn drop(&mut self) {
         let mut counts = self.census.0.lock().unwrap_or_else(PoisonError::into_inner);

@@ -86,11 +86,12 @@ impl HeadScanner {
         self.at == At::Head
     }
 
-    /// Follows the next bytes.
-    pub(super) fn scan(&mut self, mut bytes: &[u8], verdicts: &Verdicts) {
+    /// Follows the next bytes; how many heads end in them.
+    pub(super) fn scan(&mut self, mut bytes: &[u8], verdicts: &Verdicts) -> usize {
+        let mut ended = 0;
         while let Some(first) = bytes.first() {
             match self.at {
-                At::Beyond => return,
+                At::Beyond => break,
                 At::Between if b"\r\n".contains(first) => bytes = &bytes[1..],
                 At::Between => self.at = At::Head,
                 At::Body { left } => {
@@ -107,6 +108,7 @@ impl HeadScanner {
                     bytes = rest;
                     if self.head.ends_with(b"\n\r\n") || self.head.ends_with(b"\n\n") {
                         self.end_head(verdicts);
+                        ended += 1;
                     } else if self.head_bytes_max < self.head.len() {
                         self.at = At::Beyond;
                         self.head = Vec::new();
@@ -114,6 +116,7 @@ impl HeadScanner {
                 }
             }
         }
+        ended
     }
 
     fn end_head(&mut self, verdicts: &Verdicts) {
@@ -198,7 +201,8 @@ mod tests {
     fn verdicts(chunks: &[&[u8]]) -> Vec<HeadVerdict> {
         let found = Verdicts::default();
         let mut scanner = HeadScanner::new(100, 1_000);
-        chunks.iter().for_each(|chunk| scanner.scan(chunk, &found));
+        let ended: usize = chunks.iter().map(|chunk| scanner.scan(chunk, &found)).sum();
+        assert_eq!(ended, found.queue().len());
         found.0.lock().unwrap().iter().copied().collect()
     }
 
@@ -212,6 +216,7 @@ mod tests {
 
     #[test]
     fn heads_on_which_two_readers_could_disagree_are_refused() {
+        use HeadFault::{BareLineFeed, Host, TooLarge, TwoFramings, TwoLengths};
         let cases = [
             ("Host: a\r\n", None),
             ("host:a\r\nContent-Length: 3\r\n", None),
@@ -224,7 +229,6 @@ mod tests {
             ("Host: a\nX: b\r\n", Some(BareLineFeed)),
             (&format!("Host: a\r\nX: {}\r\n", "x".repeat(100)), Some(TooLarge)),
         ];
-        use HeadFault::{BareLineFeed, Host, TooLarge, TwoFramings, TwoLengths};
         for (headers, expected) in cases {
             assert_eq!(fault_of(headers), expected, "{headers:?}");
         }

@@ -22,7 +22,11 @@ use tokio::{
 };
 use tower::ServiceExt;
 
-use self::{census::Census, head::Verdicts, stream::GuardedStream};
+use self::{
+    census::{Census, Seat},
+    head::Verdicts,
+    stream::GuardedStream,
+};
 use super::{Metrics, Problem, ServerLimits, middleware::Peer};
 use crate::{domain::limits::CONNECTION_BYTES_MAX, service::App};
 
@@ -143,7 +147,10 @@ impl Server {
             match accepted {
                 Ok((stream, peer)) => {
                     rest = REST_MIN;
-                    self.admit(stream, peer, &census, &mut connections, &stopped);
+                    if let Some(seat) = self.seat(&stream, peer, &census) {
+                        let conversation = self.converse(stream, seat, stopped.clone());
+                        connections.spawn(conversation);
+                    }
                 }
                 Err(error) if is_peers(&error) => {}
                 Err(error) => {
@@ -161,27 +168,30 @@ impl Server {
         connections
     }
 
-    fn admit(
-        &self,
-        stream: TcpStream,
-        peer: SocketAddr,
-        census: &Census,
-        connections: &mut JoinSet<()>,
-        stopped: &watch::Receiver<()>,
-    ) {
+    /// A seat for a connection; `None` if its address has seats enough, which it is told.
+    fn seat(&self, stream: &TcpStream, peer: SocketAddr, census: &Census) -> Option<Seat> {
         let address = peer.ip().to_canonical();
-        let Some(seat) = census.admit(address, self.limits.connections_per_address_max) else {
+        let seat = census.admit(address, self.limits.connections_per_address_max);
+        if seat.is_none() {
             self.metrics.count_connection_refused();
             tracing::debug!(%address, "an address has too many connections");
-            refuse(&stream);
-            return;
-        };
+            refuse(stream);
+        }
+        seat
+    }
+
+    /// The conversation on a connection, until it ends.
+    fn converse(
+        &self,
+        stream: TcpStream,
+        seat: Seat,
+        stopped: watch::Receiver<()>,
+    ) -> impl Future<Output = ()> + use<> {
         let (router, limits) = (self.router.clone(), self.limits.clone());
-        let stopped = stopped.clone();
-        connections.spawn(async move {
-            converse(stream, Peer(address), router, &limits, stopped).await;
+        async move {
+            converse(stream, Peer(seat.address()), router, &limits, stopped).await;
             drop(seat);
-        });
+        }
     }
 }
 

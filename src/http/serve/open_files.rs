@@ -59,12 +59,13 @@ mod tests {
             (FILES_RESERVED + 100, 1_024, Some(100)),
             (FILES_RESERVED + 1, 1_024, Some(1)),
             (FILES_RESERVED, 1_024, None),
-            (64, 1, None),
+            (64, 1_024, Some(16)),
+            (20, 1, None),
         ];
         for (files, wanted, expected) in cases {
             assert_eq!(kept(files, wanted).ok(), expected, "{files} files, {wanted} connections");
         }
-        let message = kept(64, 1_024).unwrap_err().to_string();
-        assert!(message.contains("`64`") && message.contains("ulimit"), "{message}");
+        let message = kept(20, 1_024).unwrap_err().to_string();
+        assert!(message.contains("`20`") && message.contains("ulimit"), "{message}");
     }
 }

@@ -77,14 +77,13 @@ impl AsyncRead for GuardedStream {
         let read = Pin::new(&mut this.stream).poll_read(context, buffer);
         if let Poll::Ready(Ok(())) = read {
             let was_inside_head = this.scanner.is_inside_head();
-            this.scanner.scan(&buffer.filled()[before..], &this.verdicts);
-            match (was_inside_head, this.scanner.is_inside_head()) {
-                (true, true) => {}
-                (false, true) => {
-                    this.reading.stop();
-                    this.reading.run(this.header_time);
-                }
-                (_, false) => this.reading.stop(),
+            let ended = this.scanner.scan(&buffer.filled()[before..], &this.verdicts);
+            let has_begun = this.scanner.is_inside_head() && (!was_inside_head || 0 < ended);
+            if 0 < ended || has_begun {
+                this.reading.stop();
+            }
+            if has_begun {
+                this.reading.run(this.header_time);
             }
         }
         // Also where bytes arrive: one at a time they would never end a head.
