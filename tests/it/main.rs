@@ -44,5 +44,7 @@ mod built_in_world;
 mod supply_chain;
 /// The admission thresholds that a county of the built-in world publishes by industry.
 mod standard_land;
+/// What goes wrong outside the program.
+mod faults;
 /// The whole program, as a user runs it.
 mod cli;

@@ -4,7 +4,7 @@ use axum::{
     http::{HeaderMap, Request, StatusCode, header},
 };
 use hinterland::{
-    http,
+    http::{self, Metrics, Seconds, ServerLimits},
     service::{App, OpenOptions, WorldChoice, app::Access},
 };
 use http_body_util::BodyExt;
@@ -45,7 +45,11 @@ impl TestApp {
         let data_dir = directory.path().to_owned();
         let options = OpenOptions { data_dir, world, access: Access::Write };
         let (app, _notices) = App::open(options).await.unwrap();
-        TestApp { router: http::router(app.clone()), app, _data_dir: directory }
+        // A busy machine builds the search segments of the whole world in its own time.
+        let request_seconds_max = Seconds::new(120.0).unwrap();
+        let limits = ServerLimits { request_seconds_max, ..ServerLimits::default() };
+        let router = http::router_within(app.clone(), &limits, &Metrics::new());
+        TestApp { router, app, _data_dir: directory }
     }
 
     pub(crate) async fn get(&self, path: &str) -> Answer {
