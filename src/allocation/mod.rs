@@ -4,3 +4,17 @@
 
 /// How full, how concentrated and how stable a set of places is.
 pub mod congestion;
+/// Who applies for what, and who ranks whom.
+pub mod instance;
+/// Stable matchings.
+pub mod stable;
+/// Pairs that would leave a matching together.
+pub mod blocking;
+/// How many could be matched at all.
+mod cardinality;
+#[cfg(test)]
+mod tests;
+
+pub use blocking::{BlockingPair, MatchingError};
+pub use instance::{Instance, InstanceError, Owner, Place, TiedOwner};
+pub use stable::{Matching, Unassigned};

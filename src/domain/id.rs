@@ -1,4 +1,4 @@
-use std::fmt;
+use std::{fmt, sync::Arc};
 
 use serde::{Deserialize, Serialize};
 
@@ -7,12 +7,13 @@ use super::invalid::Invalid;
 /// Longest accepted identifier: zone codes have 7 characters, slugs of projects stay readable.
 const LENGTH_MAX: usize = 64;
 
+// Shared text: a ranking names the same few regions thousands of times.
 macro_rules! identifier {
     ($(#[$documentation:meta])* $name:ident, $example:literal, $expected:literal, $accepts:expr) => {
         $(#[$documentation])*
         #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
         #[serde(try_from = "String", into = "String")]
-        pub struct $name(String);
+        pub struct $name(Arc<str>);
 
         impl $name {
             /// Reads an identifier.
@@ -23,7 +24,7 @@ macro_rules! identifier {
                 let accepts: fn(&str) -> bool = $accepts;
                 let fits = !value.is_empty() && value.len() <= LENGTH_MAX && accepts(value);
                 if fits {
-                    Ok($name(value.to_owned()))
+                    Ok($name(value.into()))
                 } else {
                     Err(Invalid::new("", value, $expected))
                 }
@@ -53,7 +54,7 @@ macro_rules! identifier {
 
         impl From<$name> for String {
             fn from(id: $name) -> String {
-                id.0
+                (*id.0).to_owned()
             }
         }
     };
@@ -109,7 +110,7 @@ impl RegionId {
 
 impl Default for OrganisationId {
     fn default() -> OrganisationId {
-        OrganisationId("default".to_owned())
+        OrganisationId("default".into())
     }
 }
 

@@ -228,6 +228,47 @@ pub struct Bounds {
     pub high: Points,
 }
 
+/// What a score knows of a contribution.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Part {
+    /// The weight of the criterion.
+    pub weight: Points,
+    /// What it adds.
+    pub points: Points,
+    /// Whether the measure is known.
+    pub is_known: bool,
+}
+
+/// A total and the bounds between which it lies.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Score {
+    /// The sum of the parts.
+    pub total: Points,
+    /// What it would be with every unknown measure at its worst and at its best.
+    pub bounds: Bounds,
+}
+
+impl Score {
+    /// Adds up parts. No other code computes a total.
+    pub fn of(parts: impl Iterator<Item = Part>) -> Score {
+        let [mut total, mut low, mut open] = [Points::ZERO; 3];
+        for part in parts {
+            total = total + part.points;
+            if part.is_known {
+                low = low + part.points;
+            } else {
+                open = open + part.weight;
+            }
+        }
+        Score { total, bounds: Bounds { low, high: low + open } }
+    }
+
+    /// The order of scores: points, then lower bound; the identifier decides between equals.
+    pub fn order(self) -> (Reverse<Points>, Reverse<Points>) {
+        (Reverse(self.total), Reverse(self.bounds.low))
+    }
+}
+
 /// Whether a candidate can be first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Standing {
@@ -293,23 +334,29 @@ pub struct Candidate {
 }
 
 impl Candidate {
-    /// The sum of the contributions. No other code computes a total.
+    /// Its score.
+    pub fn score(&self) -> Score {
+        Score::of(self.contributions.iter().map(|contribution| Part {
+            weight: contribution.weight,
+            points: contribution.points,
+            is_known: contribution.is_known(),
+        }))
+    }
+
+    /// The sum of the contributions.
     pub fn total(&self) -> Points {
-        self.contributions.iter().map(|contribution| contribution.points).sum()
+        self.score().total
     }
 
     /// What the total would be with every unknown measure at its worst and at its best.
     pub fn bounds(&self) -> Bounds {
-        let known = self.contributions.iter().filter(|contribution| contribution.is_known());
-        let unknown = self.contributions.iter().filter(|contribution| !contribution.is_known());
-        let low: Points = known.map(|contribution| contribution.points).sum();
-        let open: Points = unknown.map(|contribution| contribution.weight).sum();
-        Bounds { low, high: low + open }
+        self.score().bounds
     }
 
     /// The total order of candidates: points, then lower bound, then identifier.
     pub fn order(&self) -> (Reverse<Points>, Reverse<Points>, &RegionId) {
-        (Reverse(self.total()), Reverse(self.bounds().low), &self.region)
+        let (total, low) = self.score().order();
+        (total, low, &self.region)
     }
 }
 

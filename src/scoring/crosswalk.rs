@@ -24,19 +24,21 @@ impl Crosswalk {
 
     /// The codes of GB/T 4754 among which the activity of a code is shared, with shares that sum
     /// to one.
-    pub fn in_gbt<'a>(&'a self, code: &'a IndustryCode) -> Vec<(&'a str, f64)> {
-        if code.system == ClassificationSystem::Gbt4754 {
-            return vec![(&code.code, 1.0)];
-        }
-        let counterparts = self.counterparts.get(code).into_iter().flatten();
-        counterparts.map(|(gbt, share)| (gbt.as_str(), *share)).collect()
+    pub fn in_gbt<'a>(
+        &'a self,
+        code: &'a IndustryCode,
+    ) -> impl Iterator<Item = (&'a str, f64)> + Clone {
+        let is_own = code.system == ClassificationSystem::Gbt4754;
+        let own = is_own.then_some((code.code.as_str(), 1.0));
+        let others = if is_own { None } else { self.counterparts.get(code) };
+        let others = others.into_iter().flatten();
+        own.into_iter().chain(others.map(|(gbt, share)| (gbt.as_str(), *share)))
     }
 
     /// The main codes of GB/T 4754 for which a code stands: those that hold at least half as much
     /// of its activity as the largest.
     pub fn main<'a>(&'a self, code: &'a IndustryCode) -> impl Iterator<Item = &'a str> {
-        let parts = self.parts(code).into_iter();
-        parts.filter(|(_, part)| MAIN_PART_MIN <= *part).map(|(gbt, _)| gbt)
+        self.parts(code).filter(|(_, part)| MAIN_PART_MIN <= *part).map(|(gbt, _)| gbt)
     }
 
     /// How far a declared code covers a production industry, 0 to 1: the best
@@ -44,7 +46,7 @@ impl Crosswalk {
     /// share. What another classification calls semiconductors is declared as much as if it were
     /// declared in the words of GB/T 4754; that solar cells are among them counts for less.
     pub fn agreement(&self, declared: &IndustryCode, production: &str) -> f64 {
-        let parts = self.parts(declared).into_iter();
+        let parts = self.parts(declared);
         parts.map(|(gbt, part)| part * similarity::agreement(gbt, production)).fold(0.0, f64::max)
     }
 
@@ -57,8 +59,7 @@ impl Crosswalk {
         if best <= 0.0 {
             return 0.0;
         }
-        let largest =
-            codes.iter().filter_map(|code| self.in_gbt(code).first().map(|(gbt, _)| *gbt));
+        let largest = codes.iter().filter_map(|code| self.in_gbt(code).next().map(|(gbt, _)| gbt));
         best / similarity::breadth(largest)
     }
 
@@ -84,13 +85,10 @@ impl Crosswalk {
     }
 
     /// The counterparts of a code, each with its share as a part of the largest share.
-    fn parts<'a>(&'a self, code: &'a IndustryCode) -> Vec<(&'a str, f64)> {
-        let mut parts = self.in_gbt(code);
-        let largest = parts.iter().map(|(_, share)| *share).fold(0.0, f64::max);
-        for (_, share) in &mut parts {
-            *share /= largest;
-        }
-        parts
+    fn parts<'a>(&'a self, code: &'a IndustryCode) -> impl Iterator<Item = (&'a str, f64)> {
+        let shared = self.in_gbt(code);
+        let largest = shared.clone().map(|(_, share)| share).fold(0.0, f64::max);
+        shared.map(move |(gbt, share)| (gbt, share / largest))
     }
 }
 

@@ -18,17 +18,15 @@ pub struct Information {
     pub orders: usize,
 }
 
-/// The value of information of the unknown figures of the first `shown` of `candidates`, which
-/// stand in their order: those that could flip an order, the most orders first; equals in the
-/// order of the candidates and of the criteria. At most `limit`.
+/// The value of information of the unknown figures of the best candidates, which stand in their
+/// order: those that could flip an order, the most orders first; equals in the order of the
+/// candidates and of the criteria. At most `limit`. `totals` are those of all candidates, in order.
 ///
 /// Source: `value of information` as the number of pairwise orders that a figure could flip, over
 /// the interval that an unknown criterion leaves (its whole weight).
-pub fn most_informative(candidates: &[Candidate], shown: usize, limit: usize) -> Vec<Information> {
-    // Descending, as the candidates stand.
-    let totals: Vec<Points> = candidates.iter().map(Candidate::total).collect();
+pub fn most_informative(best: &[Candidate], totals: &[Points], limit: usize) -> Vec<Information> {
     let mut found: Vec<Information> = Vec::new();
-    for (position, candidate) in candidates.iter().enumerate().take(shown) {
+    for (position, candidate) in best.iter().enumerate() {
         for contribution in &candidate.contributions {
             if contribution.is_known() {
                 continue;
@@ -88,14 +86,19 @@ mod tests {
             // Between 500 and 620: nobody to pass, nobody to fall behind.
             candidate("CN-5", 500, Some((120, 0.5))),
         ];
-        let found = most_informative(&candidates, 5, 10);
+        let totals: Vec<Points> = candidates.iter().map(Candidate::total).collect();
+        let found = most_informative(&candidates, &totals, 10);
         let expected = Information {
             region: RegionId::parse("CN-3").unwrap(),
             criterion: CriterionId::LandCost,
             orders: 3,
         };
         assert_eq!(found, vec![expected]);
-        assert_eq!(most_informative(&candidates, 2, 10), vec![], "only those that are shown");
-        assert_eq!(most_informative(&candidates, 5, 0), vec![]);
+        assert_eq!(
+            most_informative(&candidates[..2], &totals, 10),
+            vec![],
+            "only those that are shown"
+        );
+        assert_eq!(most_informative(&candidates, &totals, 0), vec![]);
     }
 }

@@ -1,7 +1,5 @@
 use std::cmp::Ordering;
 
-use ndarray::{Array2, ArrayView1};
-
 use super::{
     access,
     context::Context,
@@ -15,7 +13,7 @@ use super::{
 use crate::domain::{
     criterion::{Criterion, CriterionId, Scale, Utility, Weights},
     limits::{INFORMATIVE_MAX, ROBUSTNESS_FIELD_MAX},
-    matching::{Bounds, Candidate, Contribution, Gate, GateStatus, Points, Refusal, Standing},
+    matching::{Candidate, Contribution, Gate, GateStatus, Part, Points, Refusal, Score, Standing},
     project::ProjectProfile,
     region::Level,
     stop::Stop,
@@ -77,7 +75,8 @@ pub fn rank(
     }
     near_misses.sort_by(nearest);
     let ranked = admitted.len();
-    let Scored { candidates, following, informative } = score(context, method, admitted, limit);
+    let Explained { candidates, following, informative } =
+        explain(context, method, admitted, limit);
     Ranked { candidates, following, near_misses, refused, ranked, informative }
 }
 
@@ -93,8 +92,8 @@ pub fn compare(
     let checked = places.iter().map(|&place| (place, gate::check(context, project, place)));
     let fails = |gates: &[Gate]| gates.iter().any(|gate| gate.status == GateStatus::Fail);
     let (refused, admitted): (Vec<_>, Vec<_>) = checked.partition(|(_, gates)| fails(gates));
-    let mut candidates = score(context, method, admitted, places.len()).candidates;
-    let refused = score(context, method, refused, places.len()).candidates;
+    let mut candidates = explain(context, method, admitted, places.len()).candidates;
+    let refused = explain(context, method, refused, places.len()).candidates;
     candidates.extend(refused.into_iter().map(|(candidate, _)| (candidate, Standing::Behind)));
     candidates
 }
@@ -120,10 +119,9 @@ pub fn position(
     let places = method.stop.until(places.iter());
     let checked = places.map(|&place| (place, gate::check(context, project, place)));
     let admitted = checked.filter(|(_, gates)| !is_refused(gates)).collect();
-    let candidates = sorted(context, method, admitted);
-    let region = &context.atlas.profile(place).id;
-    let at = candidates.iter().position(|candidate| candidate.region == *region)?;
-    Some(Position { rank: at + 1, of: candidates.len() })
+    let scored = sorted(context, method, admitted);
+    let at = scored.iter().position(|one| one.place == place)?;
+    Some(Position { rank: at + 1, of: scored.len() })
 }
 
 /// Whether a gate fails; one with an unknown figure never refuses.
@@ -164,68 +162,109 @@ fn nearest(one: &Refusal, other: &Refusal) -> Ordering {
         .then_with(|| one.region.cmp(&other.region))
 }
 
-/// Candidates in order.
-struct Scored {
+/// Candidates in order, in words.
+struct Explained {
     candidates: Vec<(Candidate, Standing)>,
     following: Vec<Candidate>,
     informative: Vec<Information>,
 }
 
-/// Scores and explains all; keeps the best, and names what would be worth learning about them.
-fn score(
+/// Scores all, explains the best, and names what would be worth learning about them.
+fn explain(
     context: &Context<'_>,
     method: &Method<'_>,
     admitted: Vec<(usize, Vec<Gate>)>,
     limit: usize,
-) -> Scored {
-    let mut candidates = sorted(context, method, admitted);
-    let informative = most_informative(&candidates, limit, INFORMATIVE_MAX);
-    let rivals = Rivals::new(&candidates);
-    let standings = candidates.iter().enumerate().map(|(place, c)| rivals.standing(place, c));
-    let standings: Vec<Standing> = standings.take(limit).collect();
-    let mut following = candidates.split_off(standings.len());
-    following.truncate(ROBUSTNESS_FIELD_MAX.saturating_sub(standings.len()));
-    let candidates = candidates.into_iter().zip(standings).collect();
-    Scored { candidates, following, informative }
+) -> Explained {
+    let ordered = sorted(context, method, admitted);
+    let scores: Vec<Score> = ordered.iter().map(|one| one.score).collect();
+    let rivals = Rivals::new(&scores);
+    let mut in_words = ordered.into_iter().map(|one| one.candidate(context, method));
+    let best: Vec<Candidate> = in_words.by_ref().take(limit).collect();
+    let following = in_words.take(ROBUSTNESS_FIELD_MAX.saturating_sub(best.len())).collect();
+    let totals: Vec<Points> = scores.iter().map(|score| score.total).collect();
+    let informative = most_informative(&best, &totals, INFORMATIVE_MAX);
+    let standings = scores.iter().enumerate().map(|(place, score)| rivals.standing(place, *score));
+    Explained { candidates: best.into_iter().zip(standings).collect(), following, informative }
 }
 
-/// Scores and explains all, the best first.
-fn sorted(
-    context: &Context<'_>,
+/// A candidate before it is put into words: cheap enough to make of every place.
+struct Scored<'a> {
+    place: usize,
+    gates: Vec<Gate>,
+    found: [Option<Found<'a>>; CRITERIA],
+    /// The utility of each measure, or the reference median, in the order of [`CriterionId::ALL`].
+    utilities: [Utility; CRITERIA],
+    score: Score,
+}
+
+impl Scored<'_> {
+    fn candidate(self, context: &Context<'_>, method: &Method<'_>) -> Candidate {
+        let contributions = weighed(method).map(|(criterion, weight)| {
+            let column = criterion.position();
+            let measure = self.found[column].map(|found| found.measure(context.atlas));
+            Contribution::new(criterion, measure, self.utilities[column], weight)
+        });
+        Candidate {
+            region: context.atlas.profile(self.place).id.clone(),
+            contributions: contributions.collect(),
+            gates: self.gates,
+        }
+    }
+}
+
+/// Scores all, the best first.
+fn sorted<'a>(
+    context: &Context<'a>,
     method: &Method<'_>,
     admitted: Vec<(usize, Vec<Gate>)>,
-) -> Vec<Candidate> {
-    let places = admitted.iter().map(|(place, _)| *place);
-    let found: Vec<_> = method.stop.until(places).map(|place| find_all(context, place)).collect();
-    let utilities = utilities(method, &found);
-    let mut candidates: Vec<Candidate> = admitted
-        .into_iter()
-        .zip(&found)
-        .zip(utilities.rows())
-        .map(|(((place, gates), found), utilities)| Candidate {
-            region: context.atlas.profile(place).id.clone(),
-            contributions: contributions(context, method, found, &utilities),
-            gates,
-        })
-        .collect();
-    candidates.sort_by(|one, other| one.order().cmp(&other.order()));
-    candidates
+) -> Vec<Scored<'a>> {
+    let scales = scales(method);
+    let score = |(place, gates)| {
+        let found = find_all(context, place);
+        let utilities = utilities(&scales, &found);
+        let parts = weighed(method).map(|(criterion, weight)| {
+            let column = criterion.position();
+            let points = weight.earned(utilities[column]);
+            Part { weight, points, is_known: found[column].is_some() }
+        });
+        Scored { place, gates, score: Score::of(parts), found, utilities }
+    };
+    let admitted = method.stop.until(admitted.into_iter());
+    let mut scored: Vec<Scored<'a>> = admitted.map(score).collect();
+    scored.sort_by(|one, other| {
+        let region = |scored: &Scored<'_>| &context.atlas.profile(scored.place).id;
+        one.score.order().cmp(&other.score.order()).then_with(|| region(one).cmp(region(other)))
+    });
+    scored
 }
 
-/// The feature matrix: candidates × criteria, the utility of each measure or the median of the
-/// reference set where it is unknown.
-fn utilities(method: &Method<'_>, found: &[[Option<Found<'_>>; CRITERIA]]) -> Array2<f64> {
-    let scales = CriterionId::ALL.map(|id| {
+/// The criteria that count, with their weights.
+fn weighed<'a>(method: &Method<'a>) -> impl Iterator<Item = (CriterionId, Points)> + use<'a> {
+    method.weights.iter().filter(|(_, weight)| Points::ZERO < *weight)
+}
+
+/// The scale and the reference median of each criterion on the level, in the order of
+/// [`CriterionId::ALL`]; `None` where the definition has none.
+fn scales<'a>(method: &Method<'a>) -> [Option<(&'a Scale, Utility)>; CRITERIA] {
+    CriterionId::ALL.map(|id| {
         let criterion = method.criteria.iter().find(|criterion| criterion.id == id)?;
         let scale = criterion.scales.get(&method.level)?;
-        let median = criterion.medians.get(&method.level)?;
-        Some((scale, *median))
-    });
-    Array2::from_shape_fn((found.len(), CRITERIA), |(row, column)| {
-        let Some((scale, median)) = scales[column] else { return 0.0 };
-        match &found[row][column] {
-            None => median.get(),
-            Some(found) => trusted(scale, median, found.trust, found.value).get(),
+        Some((scale, *criterion.medians.get(&method.level)?))
+    })
+}
+
+/// A row of the feature matrix: the utility of each measure, or the median of the reference set
+/// where it is unknown.
+fn utilities(
+    scales: &[Option<(&Scale, Utility)>; CRITERIA],
+    found: &[Option<Found<'_>>; CRITERIA],
+) -> [Utility; CRITERIA] {
+    std::array::from_fn(|column| {
+        let Some((scale, median)) = scales[column] else { return Utility::default() };
+        match &found[column] {
+            None => median,
+            Some(found) => trusted(scale, median, found.trust, found.value),
         }
     })
 }
@@ -237,23 +276,6 @@ pub(super) fn trusted(scale: &Scale, median: Utility, trust: f64, measure: f64) 
     Utility::new(moved).unwrap_or(median)
 }
 
-fn contributions(
-    context: &Context<'_>,
-    method: &Method<'_>,
-    found: &[Option<Found<'_>>; CRITERIA],
-    utilities: &ArrayView1<'_, f64>,
-) -> Vec<Contribution> {
-    let weighed = method.weights.iter().filter(|(_, weight)| Points::ZERO < *weight);
-    weighed
-        .map(|(criterion, weight)| {
-            let column = criterion.position();
-            let measure = found[column].map(|found| found.measure(context.atlas));
-            let utility = Utility::new(utilities[column]).unwrap_or_default();
-            Contribution::new(criterion, measure, utility, weight)
-        })
-        .collect()
-}
-
 /// The two best highs and lows of all candidates, so that each is compared with the best of the
 /// others.
 struct Rivals {
@@ -262,19 +284,18 @@ struct Rivals {
 }
 
 impl Rivals {
-    fn new(candidates: &[Candidate]) -> Rivals {
-        let bounds: Vec<Bounds> = candidates.iter().map(Candidate::bounds).collect();
+    fn new(scores: &[Score]) -> Rivals {
         Rivals {
-            highs: best_two(bounds.iter().map(|bounds| bounds.high)),
-            lows: best_two(bounds.iter().map(|bounds| bounds.low)),
+            highs: best_two(scores.iter().map(|score| score.bounds.high)),
+            lows: best_two(scores.iter().map(|score| score.bounds.low)),
         }
     }
 
-    fn standing(&self, position: usize, candidate: &Candidate) -> Standing {
+    fn standing(&self, position: usize, score: Score) -> Standing {
         let of_others = |best: &[Option<(usize, Points)>; 2]| {
             best.iter().flatten().find(|(other, _)| *other != position).map(|(_, points)| *points)
         };
-        let bounds = candidate.bounds();
+        let bounds = score.bounds;
         if of_others(&self.highs).is_none_or(|high| high < bounds.low) {
             Standing::CertainlyFirst
         } else if of_others(&self.lows).is_none_or(|low| low <= bounds.high) {

@@ -50,6 +50,8 @@ pub mod documents;
 pub mod outcomes;
 /// Reads a document and says what is wrong with it.
 pub mod document;
+/// Who goes where when places are few.
+pub mod allocate;
 /// Reads files of documents row by row and stores the good rows.
 pub mod import;
 /// Writes files of documents.

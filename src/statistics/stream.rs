@@ -3,7 +3,7 @@
 use rand::Rng;
 use rand_pcg::Pcg64;
 
-use super::random::seeded;
+use super::random::{below, seeded};
 
 /// A stream of random numbers: PCG-64, the stream of the seed, without any function whose last
 /// digit depends on the machine.
@@ -20,6 +20,11 @@ impl Stream {
     #[expect(clippy::cast_precision_loss, reason = "53 bits fit")]
     pub fn uniform(&mut self) -> f64 {
         (self.0.next_u64() >> 11) as f64 / (1_u64 << 53) as f64
+    }
+
+    /// A number from 0 to `end` − 1, all equally likely; `end` is at least 1.
+    pub fn below(&mut self, end: usize) -> usize {
+        below(end, &mut self.0)
     }
 
     /// Fills `numbers` with numbers in [0, 1), each a multiple of 2⁻²⁴.
@@ -90,6 +95,17 @@ mod tests {
             assert_abs_diff_eq!(mean, 1.0 / 3.0, epsilon = 0.006);
             assert_abs_diff_eq!(square - mean * mean, 1.0 / 18.0, epsilon = 0.003);
         }
+    }
+
+    #[test]
+    fn every_number_below_the_end_is_drawn_alike() {
+        let mut stream = Stream::new(5);
+        let mut counts = [0; 3];
+        for _ in 0..3_000 {
+            counts[stream.below(3)] += 1;
+        }
+        assert!(counts.iter().all(|count| (900..1_100).contains(count)), "{counts:?}");
+        assert_eq!(stream.below(1), 0);
     }
 
     #[test]

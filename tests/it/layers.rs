@@ -10,7 +10,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("statistics", &["domain"]),
     ("industry", &["domain", "statistics"]),
     ("landing", &["domain"]),
-    ("allocation", &["domain"]),
+    ("allocation", &["domain", "statistics"]),
     ("decision", &["domain", "statistics"]),
     ("scoring", &["domain", "statistics", "industry", "landing", "decision"]),
     ("search", &["domain", "definition", "statistics"]),

@@ -28,7 +28,11 @@ pub(super) struct Search<'a> {
     instruments: Vec<bool>,
     /// The best amounts still open by purse, of one offer per group, the largest first.
     open: Vec<Vec<Fen>>,
-    seen: Vec<bool>,
+    /// What each purse pays at most if it pays, of each open group, its best offer.
+    reach: Vec<Fen>,
+    /// By purse and group, the look ahead that met it last.
+    seen: Vec<usize>,
+    looks: usize,
     /// Instruments that others require: they may be worth taking though they pay nothing.
     required: Vec<bool>,
     /// No choice from here on pays more.
@@ -83,7 +87,9 @@ impl<'a> Search<'a> {
             groups: vec![false; groups],
             instruments: vec![false; instruments],
             open: vec![Vec::new(); problem.caps.len()],
-            seen: vec![false; groups * problem.caps.len()],
+            reach: vec![Fen::ZERO; problem.caps.len()],
+            seen: vec![0; groups * problem.caps.len()],
+            looks: 0,
             required,
             most: Fen::ZERO,
             best: Vec::new(),
@@ -112,7 +118,7 @@ impl<'a> Search<'a> {
         self.largest.sort_by_key(|&(at, _)| Reverse(self.problem.offers[at].amount));
         let mut next = 0;
         self.look_ahead(next);
-        let bound: Fen = (0..self.caps.len()).map(|purse| self.reach(purse)).sum();
+        let bound: Fen = self.reach.iter().copied().sum();
         loop {
             // Nothing can pay more than all purses at their most: what is left is to tell equals
             // apart.
@@ -192,22 +198,38 @@ impl<'a> Search<'a> {
     }
 
     fn may_take(&self, offer: &Offer, place: usize) -> bool {
-        let is_open = |instrument: usize| {
-            let mut later = self.order[place + 1..].iter().map(|&at| &self.problem.offers[at]);
-            later.any(|other| other.instrument == instrument && !self.groups[other.group])
-        };
-        let clashes = |(one, other): &(usize, usize)| {
-            (*one == offer.instrument && self.instruments[*other])
-                || (*other == offer.instrument && self.instruments[*one])
-        };
         let lacks = |(one, other): &(usize, usize)| {
-            *one == offer.instrument && !self.instruments[*other] && !is_open(*other)
+            *one == offer.instrument
+                && !self.instruments[*other]
+                && !self.is_open(*other, place + 1)
         };
         let adds = Fen::ZERO < offer.amount && self.purses[offer.purse] < self.caps[offer.purse];
         (adds || self.required[offer.instrument])
             && !self.groups[offer.group]
-            && !self.problem.excludes.iter().any(clashes)
+            && !self.is_excluded(offer.instrument)
             && !self.problem.requires.iter().any(lacks)
+    }
+
+    /// Whether an instrument that is taken excludes this one.
+    fn is_excluded(&self, instrument: usize) -> bool {
+        self.problem.excludes.iter().any(|(one, other)| {
+            (*one == instrument && self.instruments[*other])
+                || (*other == instrument && self.instruments[*one])
+        })
+    }
+
+    /// Whether an instrument can still be taken, from a place in the order of branching on.
+    fn is_open(&self, instrument: usize, next: usize) -> bool {
+        let mut later = self.order[next..].iter().map(|&at| &self.problem.offers[at]);
+        later.any(|other| other.instrument == instrument && !self.groups[other.group])
+            && !self.is_excluded(instrument)
+    }
+
+    /// Whether an instrument that is taken requires one that can no longer be.
+    fn is_dead(&self, next: usize) -> bool {
+        self.problem.requires.iter().any(|(one, other)| {
+            self.instruments[*one] && !self.instruments[*other] && !self.is_open(*other, next)
+        })
     }
 
     /// Whether what is still open can lead to something better.
@@ -217,9 +239,9 @@ impl<'a> Search<'a> {
     /// at their most, and for that it needs at least so many of its largest offers.
     fn is_hopeful(&mut self, next: usize) -> bool {
         self.look_ahead(next);
-        let most: Fen = (0..self.caps.len()).map(|purse| self.reach(purse)).sum();
+        let most: Fen = self.reach.iter().copied().sum();
         self.most = most;
-        if most < self.total {
+        if most < self.total || self.is_dead(next) {
             return false;
         }
         if self.goal == Goal::Best && self.total < most {
@@ -228,7 +250,7 @@ impl<'a> Search<'a> {
         let spare = most - self.total;
         let mut fewest = self.taken.len();
         for purse in 0..self.caps.len() {
-            let mut lacking = self.reach(purse) - spare - self.purses[purse];
+            let mut lacking = self.reach[purse] - spare - self.purses[purse];
             for amount in &self.open[purse] {
                 if lacking <= Fen::ZERO {
                     break;
@@ -244,25 +266,34 @@ impl<'a> Search<'a> {
         }
     }
 
-    /// What a purse pays at most if it pays, of each open group, its best offer.
-    fn reach(&self, purse: usize) -> Fen {
-        let more: Fen = self.open[purse].iter().copied().sum();
-        (self.purses[purse] + more).min(self.caps[purse])
-    }
-
-    /// Lists the offers that are open from a place in the order of branching on.
+    /// Lists the offers that are open from a place in the order of branching on, as far as a purse
+    /// would pay them.
     fn look_ahead(&mut self, next: usize) {
-        self.seen.fill(false);
+        self.looks += 1;
+        for (reach, purse) in self.reach.iter_mut().zip(&self.purses) {
+            *reach = *purse;
+        }
         for amounts in &mut self.open {
             amounts.clear();
         }
+        let mut unfilled = self.caps.iter().zip(&self.reach).filter(|(cap, sum)| sum < cap).count();
         for &(at, place) in &self.largest {
-            let offer = &self.problem.offers[at];
-            let seen = &mut self.seen[offer.purse * self.groups.len() + offer.group];
-            if next <= place && !self.groups[offer.group] && !*seen && Fen::ZERO < offer.amount {
-                *seen = true;
-                self.open[offer.purse].push(offer.amount);
+            if unfilled == 0 {
+                break;
             }
+            let offer = &self.problem.offers[at];
+            let (cap, reach) = (self.caps[offer.purse], &mut self.reach[offer.purse]);
+            let seen = &mut self.seen[offer.purse * self.groups.len() + offer.group];
+            let is_open = next <= place && !self.groups[offer.group] && *seen != self.looks;
+            if is_open && Fen::ZERO < offer.amount && *reach < cap {
+                *seen = self.looks;
+                *reach = *reach + offer.amount;
+                self.open[offer.purse].push(offer.amount);
+                unfilled -= usize::from(cap <= *reach);
+            }
+        }
+        for (reach, cap) in self.reach.iter_mut().zip(&self.caps) {
+            *reach = (*reach).min(*cap);
         }
     }
 }

@@ -28,12 +28,12 @@ pub(super) fn check(context: &Context<'_>, place: usize) -> Option<Gate> {
         context.industries.iter().any(|(production, _)| production.starts_with(&code.code))
     });
     let touches = |(_, code): &(usize, &IndustryCode)| {
-        let counterparts = context.atlas.crosswalk().in_gbt(code);
+        let mut counterparts = context.atlas.crosswalk().in_gbt(code).peekable();
         let is_kin = |gbt: &str, production: &str| {
             production.starts_with(gbt) || gbt.starts_with(production)
         };
-        counterparts.is_empty()
-            || counterparts.iter().any(|(gbt, _)| {
+        counterparts.peek().is_none()
+            || counterparts.any(|(gbt, _)| {
                 context.industries.iter().any(|(production, _)| is_kin(gbt, production))
             })
     };
