@@ -58,6 +58,11 @@ pub struct Config {
     #[arg(value_parser = value::log_filter, global = true)]
     pub log: String,
 
+    /// How to write the log
+    #[arg(long, env = "HINTERLAND_LOG_FORMAT", default_value = "text", value_name = "FORMAT")]
+    #[arg(global = true)]
+    pub log_format: LogFormat,
+
     /// When to colour
     #[arg(long, default_value = "auto", value_name = "WHEN", global = true)]
     pub color: Color,
@@ -102,6 +107,15 @@ pub enum World {
     Cn,
     /// Nothing
     None,
+}
+
+/// How to write the log.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum LogFormat {
+    /// Lines for people
+    Text,
+    /// One JSON object per line
+    Json,
 }
 
 /// When to colour.

@@ -55,6 +55,8 @@ fn help_lists_commands_and_exit_codes() {
                                       en]
           --log <FILTER>              What to log to standard error: a level, or directives such as
                                       `hinterland=debug,warn` [env: HINTERLAND_LOG=] [default: warn]
+          --log-format <FORMAT>       How to write the log [env: HINTERLAND_LOG_FORMAT=] [default: text]
+                                      [possible values: text, json]
           --color <WHEN>              When to colour [default: auto] [possible values: auto, always,
                                       never]
 

@@ -2,6 +2,8 @@
 
 /// What a use case needs: the store, the definition and what is derived from both.
 pub mod app;
+/// Whose turn it is to compute.
+pub mod computing;
 /// Why a use case could not be carried out.
 pub mod error;
 /// Reads a project from plain words.

@@ -58,5 +58,9 @@ mod built_in_world;
 mod supply_chain;
 /// The admission thresholds that a county of the built-in world publishes by industry.
 mod standard_land;
+/// Any bytes for whatever reads bytes.
+mod any_bytes;
+/// What goes wrong outside the program.
+mod faults;
 /// The whole program, as a user runs it.
 mod cli;

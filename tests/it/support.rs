@@ -4,7 +4,7 @@ use axum::{
     http::{HeaderMap, Request, StatusCode, header},
 };
 use hinterland::{
-    http,
+    http::{self, Metrics, Seconds, ServerLimits},
     service::{
         App, OpenOptions, WorldChoice,
         app::{Access, Database},
@@ -53,7 +53,11 @@ impl TestApp {
 
     /// On an application that is open already; its data directory is the caller's.
     pub(crate) fn over(app: App) -> TestApp {
-        TestApp { router: http::router(app.clone()), app, _data_dir: None }
+        // A busy machine builds the search segments of the whole world in its own time.
+        let request_seconds_max = Seconds::new(120.0).unwrap();
+        let limits = ServerLimits { request_seconds_max, ..ServerLimits::default() };
+        let router = http::router_within(app.clone(), &limits, &Metrics::new());
+        TestApp { router, app, _data_dir: None }
     }
 
     pub(crate) async fn get(&self, path: &str) -> Answer {

@@ -6,14 +6,15 @@ use std::{
     time::Duration,
 };
 
-use super::{App, Error, blocking, segments_dir};
+use super::{App, Error, blocking, ended, segments_dir};
 use crate::{
     definition::Definition,
     domain::project::ProjectProfile,
     scoring::{atlas::Atlas, supply_network::SupplyNetwork},
     search::{Engine, Industries, Opened, Stamp},
     service::{
-        crosswalk::crosswalk, index_texts, outcomes::OutcomeBook, understand::gazetteer::Gazetteer,
+        computing::Turn, crosswalk::crosswalk, index_texts, outcomes::OutcomeBook,
+        understand::gazetteer::Gazetteer,
     },
     store::{self, State, lock::Lock},
     world,
@@ -39,7 +40,7 @@ pub(in crate::service) struct Derived {
 #[derive(Default)]
 pub(super) struct Deriving {
     latest: RwLock<Option<Arc<Derived>>>,
-    one_at_a_time: tokio::sync::Mutex<()>,
+    one_at_a_time: Arc<tokio::sync::Mutex<()>>,
     /// The searchable industries of any generation: the definition does not change while we run.
     industries: OnceLock<Industries>,
     /// Whether [`App::follow`] looks after what other processes write.
@@ -56,7 +57,7 @@ impl Deriving {
         self.written.fetch_add(1, Ordering::AcqRel);
     }
 
-    fn latest(&self) -> Option<Arc<Derived>> {
+    pub(super) fn latest(&self) -> Option<Arc<Derived>> {
         self.latest.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
@@ -156,7 +157,19 @@ impl App {
         if let Some(derived) = deriving.latest_of(&self.store().state().await?) {
             return Ok(derived);
         }
-        let _one_at_a_time = deriving.one_at_a_time.lock().await;
+        let one_at_a_time = deriving.one_at_a_time.clone().lock_owned().await;
+        // A task of its own: it ends, and is of use, also if the one who asked has gone.
+        let app = self.clone();
+        ended(tokio::spawn(async move {
+            let derived = app.derive_latest().await;
+            drop(one_at_a_time);
+            derived
+        }))
+        .await?
+    }
+
+    async fn derive_latest(&self) -> Result<Arc<Derived>, Error> {
+        let deriving = &self.inner.deriving;
         // Another may have derived it, and the store moved on, while this one waited.
         let before = deriving.latest();
         let state = self.store().state().await?;
@@ -178,11 +191,16 @@ impl App {
     /// missing, stale or damaged.
     pub(in crate::service) async fn with_engine<T: Send + 'static>(
         &self,
+        turn: &Turn<'_>,
         derived: Arc<Derived>,
         work: impl FnOnce(&Engine) -> Result<T, crate::search::Error> + Send + 'static,
     ) -> Result<T, Error> {
-        self.prepare_engine(&derived).await?;
-        let searched = blocking(move || derived.engine.get().map(work)).await?;
+        if !derived.engine.initialized() {
+            // A task of its own: it ends, and is of use, also if the one who asked has gone.
+            let (app, derived) = (self.clone(), derived.clone());
+            ended(tokio::spawn(async move { app.prepare_engine(&derived).await })).await??;
+        }
+        let searched = turn.compute(move |_stop| derived.engine.get().map(work)).await?;
         match searched {
             Some(result) => Ok(result?),
             None => unreachable!("the engine was opened above"),

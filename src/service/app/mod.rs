@@ -5,7 +5,11 @@ use std::{
 
 use tokio::sync::MutexGuard;
 
-use super::{Error, index_texts};
+use super::{
+    Error,
+    computing::{Computing, ComputingLimits, ComputingUsage, Turn},
+    index_texts,
+};
 use crate::{
     definition::{self, Definition},
     domain::id::OrganisationId,
@@ -72,6 +76,7 @@ pub struct Notice(pub String);
 #[derive(Clone)]
 pub struct App {
     inner: Arc<Inner>,
+    computing: Arc<Computing>,
 }
 
 struct Inner {
@@ -140,7 +145,27 @@ impl App {
             writing: tokio::sync::Mutex::new(()),
             lock: opened.lock,
         };
-        Ok((App { inner: Arc::new(inner) }, opened.notice.into_iter().collect()))
+        let computing = Arc::new(Computing::new(ComputingLimits::default()));
+        Ok((App { inner: Arc::new(inner), computing }, opened.notice.into_iter().collect()))
+    }
+
+    /// The same application, computing within other limits.
+    #[must_use]
+    pub fn with_computing(self, limits: ComputingLimits) -> App {
+        App { computing: Arc::new(Computing::new(limits)), ..self }
+    }
+
+    /// What was computed since the start, and what is being computed now.
+    pub fn computing_usage(&self) -> ComputingUsage {
+        self.computing.usage()
+    }
+
+    /// Waits for the turn to compute; what computes more than half a millisecond takes one first.
+    ///
+    /// # Errors
+    /// Overloaded.
+    pub(super) async fn turn(&self) -> Result<Turn<'_>, Error> {
+        self.computing.turn().await
     }
 
     /// The store's generation; a cheap read that proves the store answers.
@@ -149,6 +174,11 @@ impl App {
     /// The store is unavailable.
     pub async fn generation(&self) -> Result<u64, Error> {
         Ok(self.store().generation().await?)
+    }
+
+    /// The generation from which answers are computed; `None` before the first.
+    pub fn derived_generation(&self) -> Option<u64> {
+        self.inner.deriving.latest().map(|derived| derived.generation)
     }
 
     /// The hash of the definition.
@@ -198,13 +228,20 @@ impl App {
     }
 }
 
-/// Runs CPU work of more than half a millisecond off the async threads.
+/// Prepares off the async threads what questions share, and measures. A question itself is computed
+/// in its [`App::turn`].
 pub(super) async fn blocking<T: Send + 'static>(
     work: impl FnOnce() -> T + Send + 'static,
 ) -> Result<T, Error> {
-    tokio::task::spawn_blocking(work)
-        .await
-        .map_err(|source| Error::Unavailable { what: "computing", source: Box::new(source) })
+    ended(tokio::task::spawn_blocking(work)).await
+}
+
+/// What a task of our own ended with.
+async fn ended<T>(task: tokio::task::JoinHandle<T>) -> Result<T, Error> {
+    task.await.map_err(|source| match source.try_into_panic() {
+        Ok(payload) => std::panic::resume_unwind(payload),
+        Err(source) => Error::Unavailable { what: "computing", source: Box::new(source) },
+    })
 }
 
 /// The path of the search segments below a data directory.
