@@ -14,6 +14,7 @@ use crate::{
     },
     service::{
         gate_words::{gate_source, gate_title, in_chinese_units, verdict},
+        landing::money_words::percent,
         rank_regions::{Counts, Ranking, RefusedRegion, RegionSummary},
         rationale::hundredths,
     },
@@ -40,7 +41,7 @@ fn near_misses(ranking: &Ranking, page: &Page) -> Option<String> {
     Some(lines.join("\n"))
 }
 
-/// What to ask next: the unknown figures that could change the order most.
+/// What to ask next: the unknown figures that, if learned, could change the first three.
 fn informative(ranking: &Ranking, page: &Page) -> Option<String> {
     if ranking.informative.is_empty() {
         return None;
@@ -53,6 +54,7 @@ fn informative(ranking: &Ranking, page: &Page) -> Option<String> {
             &[
                 ("region", page.name(&figure.region.name, figure.region.id.as_str())),
                 ("criterion", &labels::criterion(page.language, figure.criterion)),
+                ("share", &percent(figure.top_share)),
                 ("orders", &figure.orders.to_string()),
             ],
         );

@@ -106,6 +106,8 @@ mod decide;
 mod weigh;
 /// `agree`.
 mod agree;
+/// `allocate`.
+mod allocate;
 /// How a preference is written on the command line.
 mod preference_value;
 /// The words of `decide`, `weigh` and `agree`.
@@ -189,6 +191,8 @@ pub enum Command {
     Weigh(weigh::Arguments),
     /// Measure how far two rankings agree
     Agree(agree::Arguments),
+    /// Match applicants and places so that no two would rather have each other
+    Allocate(allocate::Arguments),
     /// Print a completion script for a shell
     Completions(completions::Arguments),
 }
@@ -228,6 +232,7 @@ async fn dispatch(command: Command, context: &Context) -> anyhow::Result<Outcome
         Command::Decide(arguments) => decide::run(&arguments, context),
         Command::Weigh(arguments) => weigh::run(arguments, context).await,
         Command::Agree(arguments) => agree::run(&arguments, context),
+        Command::Allocate(arguments) => allocate::run(&arguments, context),
         Command::Completions(arguments) => completions::run(&arguments),
     }
 }

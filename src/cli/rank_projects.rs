@@ -11,7 +11,7 @@ use crate::{
     domain::{id::RegionId, limits::LIMIT_DEFAULT, preset::PresetId, region::Level},
     service::{
         app::Access,
-        rank_projects::{RegionQuestion, rank_projects},
+        rank_projects::{Prospects, RegionQuestion, rank_projects},
     },
 };
 
@@ -43,6 +43,10 @@ pub struct Arguments {
     /// project's own weights
     #[arg(long, value_name = "PRESET", value_parser = value::preset())]
     preset: Option<PresetId>,
+    /// Say also what would lift the region in the projects' own lists: which figures, how far, and
+    /// at what cost
+    #[arg(long)]
+    robust: bool,
 
     /// Print the document of the API
     #[arg(long)]
@@ -54,11 +58,13 @@ pub struct Arguments {
 /// # Errors
 /// Unknown regions, a level that the region does not stand on, an unavailable store.
 pub(super) async fn run(arguments: Arguments, context: &Context) -> anyhow::Result<Outcome> {
-    let Arguments { region, host, level, limit, as_of, preset, json } = arguments;
+    let Arguments { region, host, level, limit, as_of, preset, robust, json } = arguments;
+    let prospects = if robust { Prospects::Sought } else { Prospects::Omitted };
     let page = context.page("");
     let app = context.open(Access::Read).await?;
     let as_of = as_of.unwrap_or_else(today);
-    let question = RegionQuestion { region, level, host_city: host, limit, as_of, preset };
+    let question =
+        RegionQuestion { region, level, host_city: host, limit, as_of, preset, prospects };
     let ranking = rank_projects(&app, question).await?;
     if json {
         print_json(&json::project_match_document(&ranking))?;

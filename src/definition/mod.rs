@@ -12,6 +12,7 @@ use std::{
 use sha2::{Digest, Sha256};
 
 use crate::domain::{
+    change::Change,
     cost::CostParameters,
     criterion::Criterion,
     input_output::InputOutput,
@@ -47,6 +48,8 @@ mod criteria;
 mod preset;
 /// What regions weigh of projects.
 mod region_criteria;
+/// What regions can change about themselves.
+mod changes;
 /// Rates and strengths.
 mod parameters;
 /// What a landing costs per year.
@@ -82,6 +85,8 @@ pub struct Definition {
     /// What a region weighs of a project, in the order of
     /// [`crate::domain::reciprocal::RegionCriterionId::ALL`]; one has a weight above 0.
     pub region_criteria: Vec<RegionCriterion>,
+    /// What a region can change about itself, and what it costs; each criterion at most once.
+    pub changes: Vec<Change>,
     /// Rates and strengths that are no scales.
     pub parameters: Parameters,
     /// What a landing costs per year, as rates.
@@ -120,7 +125,8 @@ macro_rules! files {
 }
 
 /// The files of the definition, in the order in which they are hashed.
-pub const FILES: [File<'static>; 27] = files!(
+pub const FILES: [File<'static>; 28] = files!(
+    "index/changes.toml",
     "index/coding.toml",
     "index/costs.toml",
     "index/criteria.toml",
@@ -192,6 +198,7 @@ impl Definition {
             criteria: criteria::parse(find(files, "index/criteria.toml")?)?,
             presets: preset::parse(find(files, "index/criteria.toml")?)?,
             region_criteria: region_criteria::parse(find(files, "index/region_criteria.toml")?)?,
+            changes: changes::parse(find(files, "index/changes.toml")?)?,
             parameters: parameters::parse(find(files, "index/parameters.toml")?)?,
             costs: costs::parse(find(files, "index/costs.toml")?)?,
             modes: mode::parse(find(files, "index/modes.toml")?)?,

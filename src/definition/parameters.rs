@@ -37,7 +37,7 @@ pub(super) fn parse(file: File<'_>) -> Result<Parameters, InvalidLine> {
         ("gate.port_km_max", parameters.gate.port_km_max),
         ("gate.coal_equivalent_kg_per_kwh", parameters.gate.coal_equivalent_kg_per_kwh),
     ];
-    for (path, value) in positive {
+    for (path, value) in positive.into_iter().chain(parameters.half_life_years.named()) {
         if !(value.is_finite() && 0.0 < value) {
             return Err(refuse(path, value, "a number above 0"));
         }

@@ -9,6 +9,10 @@ pub mod invalid;
 pub mod row;
 /// Every limit of the program, each with its reason.
 pub mod limits;
+/// Whether a computation should be given up.
+pub mod stop;
+/// What a question costs before it is computed.
+pub mod workload;
 /// Region, project and organisation identifiers.
 pub mod id;
 /// Units of measure and their exact conversions.
@@ -61,6 +65,8 @@ pub mod criterion;
 pub mod preset;
 /// How alike two regions or two projects are.
 pub mod likeness;
+/// What regions can change about themselves.
+pub mod change;
 /// A ranking and its explanation.
 pub mod matching;
 /// What a region asks of a project, and the score that both sides share.

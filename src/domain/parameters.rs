@@ -23,6 +23,8 @@ pub struct Parameters {
     pub link: LinkParameters,
     /// How far figures that stand in for others are trusted.
     pub stand_in: StandInParameters,
+    /// How fast figures lose trust with age.
+    pub half_life_years: HalfLives,
     /// Limits of the gates.
     pub gate: GateParameters,
     /// How the firmness of an order is tested.
@@ -182,4 +184,42 @@ pub struct GateParameters {
     pub port_km_max: f64,
     /// Standard coal for which a kilowatt-hour of electricity stands, in kilograms.
     pub coal_equivalent_kg_per_kwh: f64,
+}
+
+/// By kind of figure, the years after which it is trusted half as much, above 0.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct HalfLives {
+    /// Leading industries, and all that is told by them: panels and partners.
+    pub declared_industries: f64,
+    /// Employment by industry.
+    pub employment: f64,
+    /// The approved area of a zone.
+    pub approved_area: f64,
+    /// Land that can be had.
+    pub available_area: f64,
+    /// Prices of land.
+    pub land_price: f64,
+    /// Wages.
+    pub wage: f64,
+    /// Minutes by direct rail.
+    pub rail_timetable: f64,
+    /// That an institutional link stands.
+    pub institutional_link: f64,
+}
+
+impl HalfLives {
+    /// The kinds by name, with their half-lives.
+    pub fn named(&self) -> [(&'static str, f64); 8] {
+        [
+            ("half_life_years.declared_industries", self.declared_industries),
+            ("half_life_years.employment", self.employment),
+            ("half_life_years.approved_area", self.approved_area),
+            ("half_life_years.available_area", self.available_area),
+            ("half_life_years.land_price", self.land_price),
+            ("half_life_years.wage", self.wage),
+            ("half_life_years.rail_timetable", self.rail_timetable),
+            ("half_life_years.institutional_link", self.institutional_link),
+        ]
+    }
 }

@@ -9,7 +9,7 @@ use super::{
 };
 use crate::domain::{
     code::IndustryCode,
-    figure::Figure,
+    figure::{Figure, Period},
     geography::Coordinates,
     id::RegionId,
     region::{Level, RegionProfile},
@@ -195,6 +195,11 @@ impl Atlas {
         below
             .filter_map(|&below| self.panel.density(below, column))
             .reduce(|best, next| if best.value < next.value { next } else { best })
+    }
+
+    /// When the declarations behind [`Atlas::density`] held; `None` if they bear no date.
+    pub fn density_period(&self) -> Option<&Period> {
+        self.panel.published.as_ref().map(|(period, _)| period)
     }
 
     /// When and where the declarations behind [`Atlas::density`] were published.

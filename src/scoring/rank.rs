@@ -2,6 +2,7 @@ use std::cmp::Ordering;
 
 use super::{
     access,
+    ageing::{age, aged},
     context::Context,
     declared_will,
     found::Found,
@@ -16,6 +17,7 @@ use crate::domain::{
     matching::{Candidate, Contribution, Gate, GateStatus, Part, Points, Refusal, Score, Standing},
     project::ProjectProfile,
     region::Level,
+    stop::Stop,
 };
 
 const CRITERIA: usize = CriterionId::ALL.len();
@@ -28,6 +30,8 @@ pub struct Method<'a> {
     pub weights: &'a Weights,
     /// The level whose scales apply.
     pub level: Level,
+    /// Whether to give up.
+    pub stop: Stop<'a>,
 }
 
 /// What a ranking found.
@@ -42,7 +46,7 @@ pub struct Ranked {
     pub refused: Vec<Refusal>,
     /// How many candidates there were, shown or not.
     pub ranked: usize,
-    /// The unknown figures of the best that could change the order most.
+    /// The unknown figures of the best that could change the first three.
     pub informative: Vec<Information>,
 }
 
@@ -60,7 +64,7 @@ pub fn rank(
     let mut admitted = Vec::new();
     let mut near_misses = Vec::new();
     let mut refused = Vec::new();
-    for &place in places {
+    for &place in method.stop.until(places.iter()) {
         let gates = gate::check(context, project, place);
         if is_refused(&gates) {
             let refusal = refusal(context, place, gates);
@@ -113,7 +117,8 @@ pub fn position(
     places: &[usize],
     place: usize,
 ) -> Option<Position> {
-    let checked = places.iter().map(|&place| (place, gate::check(context, project, place)));
+    let places = method.stop.until(places.iter());
+    let checked = places.map(|&place| (place, gate::check(context, project, place)));
     let admitted = checked.filter(|(_, gates)| !is_refused(gates)).collect();
     let scored = sorted(context, method, admitted);
     let at = scored.iter().position(|one| one.place == place)?;
@@ -125,18 +130,21 @@ fn is_refused(gates: &[Gate]) -> bool {
     gates.iter().any(|gate| gate.status == GateStatus::Fail)
 }
 
-/// What every criterion finds for a place, in the order of [`CriterionId::ALL`].
+/// What every criterion finds for a place, trusted less for its age, in the order of [`CriterionId::ALL`].
 pub fn find_all<'a>(context: &Context<'a>, place: usize) -> [Option<Found<'a>>; CRITERIA] {
-    CriterionId::ALL.map(|criterion| match criterion {
-        CriterionId::Specialisation => specialisation::find(context, place),
-        CriterionId::Relatedness => relatedness::find(context, place),
-        CriterionId::SupplyChain => supply_chain::find(context, place),
-        CriterionId::DeclaredWill => declared_will::find(context, place),
-        CriterionId::LandAvailability => land_availability::find(context, place),
-        CriterionId::LandCost => land_cost::find(context, place),
-        CriterionId::LabourCost => labour_cost::find(context, place),
-        CriterionId::Access => access::find(context, place),
-        CriterionId::InstitutionalLink => institutional_link::find(context, place),
+    CriterionId::ALL.map(|criterion| {
+        let found = match criterion {
+            CriterionId::Specialisation => specialisation::find(context, place),
+            CriterionId::Relatedness => relatedness::find(context, place),
+            CriterionId::SupplyChain => supply_chain::find(context, place),
+            CriterionId::DeclaredWill => declared_will::find(context, place),
+            CriterionId::LandAvailability => land_availability::find(context, place),
+            CriterionId::LandCost => land_cost::find(context, place),
+            CriterionId::LabourCost => labour_cost::find(context, place),
+            CriterionId::Access => access::find(context, place),
+            CriterionId::InstitutionalLink => institutional_link::find(context, place),
+        };
+        found.map(|found| aged(context, criterion, found))
     })
 }
 
@@ -198,7 +206,8 @@ impl Scored<'_> {
     fn candidate(self, context: &Context<'_>, method: &Method<'_>) -> Candidate {
         let contributions = weighed(method).map(|(criterion, weight)| {
             let column = criterion.position();
-            let measure = self.found[column].map(|found| found.measure(context.atlas));
+            let measure = self.found[column]
+                .map(|found| found.measure(context.atlas, age(context, criterion, &found)));
             Contribution::new(criterion, measure, self.utilities[column], weight)
         });
         Candidate {
@@ -226,7 +235,8 @@ fn sorted<'a>(
         });
         Scored { place, gates, score: Score::of(parts), found, utilities }
     };
-    let mut scored: Vec<Scored<'a>> = admitted.into_iter().map(score).collect();
+    let admitted = method.stop.until(admitted.into_iter());
+    let mut scored: Vec<Scored<'a>> = admitted.map(score).collect();
     scored.sort_by(|one, other| {
         let region = |scored: &Scored<'_>| &context.atlas.profile(scored.place).id;
         one.score.order().cmp(&other.score.order()).then_with(|| region(one).cmp(region(other)))
@@ -259,16 +269,20 @@ fn utilities(
         let Some((scale, median)) = scales[column] else { return Utility::default() };
         match &found[column] {
             None => median,
-            Some(found) => trusted(scale, median, found.trust, found.value),
+            Some(found) => {
+                let otherwise = found.otherwise().map_or(median, |value| scale.utility(value));
+                trusted(scale, otherwise, found.trust, found.value)
+            }
         }
     })
 }
 
-/// The utility of a measure, moved from the median by the share that the measure is trusted.
-pub(super) fn trusted(scale: &Scale, median: Utility, trust: f64, measure: f64) -> Utility {
+/// The utility of a measure, moved by the share that the measure is trusted from the utility of
+/// what stands in otherwise: the median, mostly.
+pub(super) fn trusted(scale: &Scale, otherwise: Utility, trust: f64, measure: f64) -> Utility {
     let own = scale.utility(measure).get();
-    let moved = (median.get() + trust * (own - median.get())).clamp(0.0, 1.0);
-    Utility::new(moved).unwrap_or(median)
+    let moved = (otherwise.get() + trust * (own - otherwise.get())).clamp(0.0, 1.0);
+    Utility::new(moved).unwrap_or(otherwise)
 }
 
 /// The two best highs and lows of all candidates, so that each is compared with the best of the

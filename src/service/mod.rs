@@ -2,6 +2,8 @@
 
 /// What a use case needs: the store, the definition and what is derived from both.
 pub mod app;
+/// Whose turn it is to compute.
+pub mod computing;
 /// Why a use case could not be carried out.
 pub mod error;
 /// Reads a project from plain words.
@@ -50,6 +52,8 @@ pub mod documents;
 pub mod outcomes;
 /// Reads a document and says what is wrong with it.
 pub mod document;
+/// Who goes where when places are few.
+pub mod allocate;
 /// Reads files of documents row by row and stores the good rows.
 pub mod import;
 /// Writes files of documents.
@@ -86,6 +90,7 @@ pub mod us_metro;
 /// Measures the siting model against documented decisions.
 pub mod evaluate_siting;
 
+pub use crate::store::DatabaseUrl;
 pub use app::{App, Notice, OpenOptions, WorldChoice};
 pub use criterion_words::{
     criterion_title, criterion_unit, region_criterion_title, region_criterion_unit,

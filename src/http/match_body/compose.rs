@@ -87,6 +87,7 @@ pub(in crate::http) fn contribution_body(contribution: &Contribution) -> Contrib
         as_of: measure.and_then(|measure| measure.as_of.clone()),
         from: measure.map(|measure| measure.from.clone()),
         confidence: measure.map(|measure| measure.confidence),
+        age_years: measure.and_then(|measure| measure.age.years()),
         supply_chain: measure.and_then(|measure| match &measure.detail {
             Some(Detail::SupplyChain(near)) => Some(SupplyChainBody::from(near.as_ref())),
             _ => None,
@@ -184,6 +185,7 @@ impl From<&InformativeFigure> for InformativeFigureBody {
         InformativeFigureBody {
             region: figure.region.id.clone(),
             criterion: figure.criterion,
+            top_three_share: figure.top_share,
             orders: figure.orders,
         }
     }

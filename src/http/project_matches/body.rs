@@ -3,6 +3,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use super::prospects_body::ProspectsBody;
 use crate::{
     domain::{
         id::{ProjectId, RegionId},
@@ -47,6 +48,9 @@ pub struct ProjectMatchBody {
     pub near_misses: Vec<RefusedProjectBody>,
     /// Refused, by id; at most 20 are named.
     pub refused: Vec<RefusedProjectBody>,
+    /// What would lift the region in the projects' own lists; with `robustness` in `include`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub robustness: Option<ProspectsBody>,
     /// How many of what.
     pub counts: ProjectCountsBody,
     /// What to mind about the whole answer.

@@ -1,6 +1,9 @@
-use super::body::{
-    OwnRankBody, ProjectBody, ProjectCountsBody, ProjectMatchBody, ProjectSideBody,
-    RankedProjectBody, RefusedProjectBody, RegionContributionBody, RegionSideBody,
+use super::{
+    body::{
+        OwnRankBody, ProjectBody, ProjectCountsBody, ProjectMatchBody, ProjectSideBody,
+        RankedProjectBody, RefusedProjectBody, RegionContributionBody, RegionSideBody,
+    },
+    prospects_body::ProspectsBody,
 };
 use crate::{
     domain::{matching::Bounds, reciprocal::RegionContribution},
@@ -35,6 +38,7 @@ impl From<&ProjectRanking> for ProjectMatchBody {
             projects: ranking.projects.iter().map(RankedProjectBody::from).collect(),
             near_misses: ranking.near_misses.iter().map(RefusedProjectBody::from).collect(),
             refused: ranking.refused.iter().map(RefusedProjectBody::from).collect(),
+            robustness: ranking.prospects.as_ref().map(ProspectsBody::from),
             counts: ProjectCountsBody::from(&ranking.counts),
             warnings: ranking.warnings.iter().map(TextBody::from).collect(),
         }

@@ -2,12 +2,16 @@
 mod ranking;
 /// The sentences of the region's side.
 mod reasons;
+/// What would lift the region in the projects' own lists.
+mod prospects;
+/// The same in sentences.
+mod prospect_words;
 
 use std::{cmp::Ordering, collections::BTreeSet};
 
 use super::{
     App, Error,
-    app::{self, Derived},
+    app::Derived,
     rank_regions::{
         Known, Wishes, candidates, check_limit, in_context, is_candidate, name_of, summarise,
     },
@@ -24,7 +28,9 @@ use crate::{
         project::ProjectProfile,
         reciprocal::{MutualMatch, RegionWeights},
         region::Level,
+        stop::Stop,
         text::Text,
+        workload::Workload,
     },
     scoring::{
         rank::{self, Method, Position},
@@ -32,8 +38,10 @@ use crate::{
     },
 };
 
+pub use prospects::{FigureLevel, FigureProspect, FigureSubject, ProjectPlans, RegionProspects};
 pub use ranking::{
-    ProjectCounts, ProjectRanking, ProjectSummary, RankedProject, RefusedProject, RegionQuestion,
+    ProjectCounts, ProjectRanking, ProjectSummary, Prospects, RankedProject, RefusedProject,
+    RegionQuestion,
 };
 
 /// Ranks the stored projects for a region: each pair is gated and scored as the project's own
@@ -46,8 +54,19 @@ pub use ranking::{
 pub async fn rank_projects(app: &App, question: RegionQuestion) -> Result<ProjectRanking, Error> {
     check_limit(question.limit)?;
     let derived = app.derived().await?;
+    let turn = app.turn().await?;
+    let ranked_in_full = match question.prospects {
+        Prospects::Sought => derived.projects.len(),
+        Prospects::Omitted => OWN_RANKS_MAX,
+    };
+    let own_ranks = Workload {
+        projects: u64::try_from(ranked_in_full).unwrap_or(u64::MAX),
+        ..Workload::of_regions(derived.atlas.len())
+    };
+    turn.charge(Workload::of_projects(derived.projects.len()))?;
+    turn.charge(own_ranks)?;
     let app = app.clone();
-    app::blocking(move || answer(&app, &derived, &question)).await?
+    turn.compute(move |stop| answer(&app, &derived, &question, stop)).await?
 }
 
 /// What is the same for every project.
@@ -58,6 +77,7 @@ struct Scene<'a> {
     place: usize,
     level: Level,
     weights: &'a RegionWeights,
+    stop: Stop<'a>,
 }
 
 /// What became of one project.
@@ -72,16 +92,21 @@ fn answer(
     app: &App,
     derived: &Derived,
     question: &RegionQuestion,
+    stop: Stop<'_>,
 ) -> Result<ProjectRanking, Error> {
     let place = find(derived, &question.region)?;
     let level = level_of(derived, place, question.level)?;
     let host = question.host_city.as_ref().map(|id| find(derived, id)).transpose()?;
     let weights = region_weights(app)?;
-    let scene = Scene { app, derived, question, place, level, weights: &weights };
+    let scene = Scene { app, derived, question, place, level, weights: &weights, stop };
     let asked = derived.projects.iter().filter(|project| is_of(derived, project, host));
-    let verdicts: Vec<Verdict> = asked.map(|project| scene.judge(project)).collect();
+    let verdicts: Vec<Verdict> = stop.until(asked).map(|project| scene.judge(project)).collect();
     let sorted = Sorted::new(verdicts);
     let counts = sorted.counts(question.limit);
+    let prospects = match question.prospects {
+        Prospects::Sought => Some(scene.prospects(&sorted.matched)),
+        Prospects::Omitted => None,
+    };
     let named = |refused: Vec<(Resolved, Refusal)>| {
         let named = refused.into_iter().take(REFUSED_NAMED_MAX);
         named
@@ -91,6 +116,9 @@ fn answer(
             })
             .collect()
     };
+    let mut warnings: Vec<Text> = unresolved_warning(&sorted.unresolved).into_iter().collect();
+    let sides = sorted.matched.iter().take(question.limit);
+    warnings.extend(warnings::of_evidence(sides.map(|(_, matched)| &matched.project_side)));
     let shown = sorted.matched.into_iter().take(question.limit).enumerate();
     Ok(ProjectRanking {
         region: summarise(&derived.atlas, &question.region, level),
@@ -102,8 +130,9 @@ fn answer(
         projects: shown.map(|(at, (resolved, m))| scene.ranked(at + 1, &resolved, m)).collect(),
         near_misses: named(sorted.near_misses),
         refused: named(sorted.refused),
-        warnings: unresolved_warning(&sorted.unresolved).into_iter().collect(),
+        warnings,
         counts,
+        prospects,
         weights: weights.clone(),
         preset: question.preset,
     })
@@ -126,7 +155,8 @@ impl Scene<'_> {
                 return None;
             }
             let criteria = &app.definition().criteria;
-            let method = Method { criteria, weights: &weights, level: self.level };
+            let (level, stop) = (self.level, self.stop);
+            let method = Method { criteria, weights: &weights, level, stop };
             let ranked = rank::rank(context, project, &method, &[self.place], 1);
             if let Some((candidate, _)) = ranked.candidates.into_iter().next() {
                 let criteria = &app.definition().region_criteria;
@@ -169,7 +199,8 @@ impl Scene<'_> {
         in_context(app, self.derived, resolved, self.known(), |context| {
             let (places, _) = candidates(context, project, self.level);
             let criteria = &app.definition().criteria;
-            let method = Method { criteria, weights: &weights, level: self.level };
+            let (level, stop) = (self.level, self.stop);
+            let method = Method { criteria, weights: &weights, level, stop };
             rank::position(context, project, &method, &places, self.place)
         })
     }

@@ -2,6 +2,7 @@ use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 
+use super::prospects::RegionProspects;
 use crate::{
     domain::{
         id::{ProjectId, RegionId},
@@ -30,6 +31,17 @@ pub struct RegionQuestion {
     pub as_of: Date,
     /// The weights of the projects' side, in place of each project's own.
     pub preset: Option<PresetId>,
+    /// Whether it is asked what would lift the region in the projects' own lists.
+    pub prospects: Prospects,
+}
+
+/// Whether it is said what would lift a region in the own lists of projects.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Prospects {
+    /// It is: a whole ranking per project.
+    Sought,
+    /// It is not.
+    Omitted,
 }
 
 /// An answered question of a region.
@@ -61,6 +73,8 @@ pub struct ProjectRanking {
     pub refused: Vec<RefusedProject>,
     /// How many of what.
     pub counts: ProjectCounts,
+    /// What would lift the region in the projects' own lists; `None` where it was not asked for.
+    pub prospects: Option<RegionProspects>,
     /// What the reader should mind about the whole answer.
     pub warnings: Vec<Text>,
 }

@@ -50,7 +50,8 @@ pub struct Ranking {
     pub near_misses: Vec<RefusedRegion>,
     /// Refused, by identifier; at most `limits::REFUSED_NAMED_MAX` are named.
     pub refused: Vec<RefusedRegion>,
-    /// The unknown figures of the candidates that could change the order most.
+    /// The unknown figures of the candidates that, if learned, could change the first three, the
+    /// most likely to do so first.
     pub informative: Vec<InformativeFigure>,
     /// How many of what.
     pub counts: Counts,
@@ -123,6 +124,9 @@ pub struct InformativeFigure {
     pub region: RegionSummary,
     /// The criterion that the figure is for.
     pub criterion: CriterionId,
+    /// Over which share of its possible utilities, 0 to 1, the first three or their order would
+    /// change.
+    pub top_share: f64,
     /// How many pairwise orders of candidates the figure could flip.
     pub orders: usize,
 }
