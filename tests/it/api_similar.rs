@@ -7,7 +7,7 @@ use crate::support::TestApp;
 /// Whether a place declares medicine as leading: division 27.
 fn declares_medicine(profile: &Value) -> bool {
     let items = profile["leading_industries"]["items"].as_array();
-    let codes = items.into_iter().flatten().flat_map(|item| item["codes"].as_array()).flatten();
+    let codes = items.into_iter().flatten().filter_map(|item| item["codes"].as_array()).flatten();
     codes.into_iter().any(|code| code["code"].as_str().is_some_and(|code| code.starts_with("27")))
 }
 

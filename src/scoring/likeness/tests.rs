@@ -192,14 +192,10 @@ fn projects_are_compared_by_what_they_make_and_by_ratios() {
             hectares.map(|area| Figure::stated(Decimal::from(area), AreaUnit::Hectare));
         project
     };
-    let projects = vec![
-        project("one", Some(10)),
-        project("same", Some(10)),
-        project("tenfold", Some(100)),
-        project("open", None),
-        project("other", Some(10)),
-        project("unknown", Some(10)),
-    ];
+    let ids = ["one", "same", "tenfold", "open", "other", "unknown"];
+    let areas = [Some(10), Some(10), Some(100), None, Some(10), Some(10)];
+    let projects: Vec<ProjectProfile> =
+        ids.into_iter().zip(areas).map(|(id, hectares)| project(id, hectares)).collect();
     let medicine = vec![("2761".to_owned(), 1.0)];
     let food = vec![("1391".to_owned(), 1.0)];
     let none = Vec::new();
