@@ -1,15 +1,19 @@
-use std::path::PathBuf;
+use std::{convert::Infallible, fmt, fs, path::PathBuf};
 
+use anyhow::Context as _;
 use clap::ValueEnum;
 
 use super::value;
-use crate::{domain::text::Language, service::WorldChoice};
+use crate::{
+    domain::text::Language,
+    service::{DatabaseUrl, WorldChoice, app::Database},
+};
 
 /// The flags that every command shares; every setting of the program is one of them.
 #[derive(Debug, Clone, clap::Args)]
 #[command(next_help_heading = "Global options")]
 pub struct Config {
-    /// Where the database and the built search segments live
+    /// Where the database and the built search segments live; beside a PostgreSQL the segments alone
     #[arg(
         long,
         env = "HINTERLAND_DATA_DIR",
@@ -19,7 +23,28 @@ pub struct Config {
     )]
     pub data_dir: PathBuf,
 
-    /// With what an empty data directory begins
+    /// The PostgreSQL database that holds the documents, as
+    /// `postgres://user:password@host:5432/database`; without it they are in the data directory
+    ///
+    /// Several servers may share it. What the address lacks is taken from `PGHOST`, `PGUSER`,
+    /// `PGPASSWORD` and the like, or from the file of passwords that `PGPASSFILE` names: other
+    /// users of this machine can read an argument.
+    #[arg(
+        long,
+        env = "HINTERLAND_DATABASE_URL",
+        hide_env_values = true,
+        value_name = "URL",
+        value_parser = secret,
+        conflicts_with = "database_url_file",
+        global = true
+    )]
+    pub database_url: Option<Secret>,
+
+    /// A file that holds the address of the PostgreSQL database and nothing else
+    #[arg(long, env = "HINTERLAND_DATABASE_URL_FILE", value_name = "FILE", global = true)]
+    pub database_url_file: Option<PathBuf>,
+
+    /// With what an empty data directory or database begins
     #[arg(long, default_value = "cn", value_name = "WORLD", global = true)]
     pub world: World,
 
@@ -33,18 +58,64 @@ pub struct Config {
     #[arg(value_parser = value::log_filter, global = true)]
     pub log: String,
 
+    /// How to write the log
+    #[arg(long, env = "HINTERLAND_LOG_FORMAT", default_value = "text", value_name = "FORMAT")]
+    #[arg(global = true)]
+    pub log_format: LogFormat,
+
     /// When to colour
     #[arg(long, default_value = "auto", value_name = "WHEN", global = true)]
     pub color: Color,
 }
 
-/// With what an empty data directory begins.
+/// A value that is passed on, but never shown.
+#[derive(Clone)]
+pub struct Secret(String);
+
+impl fmt::Debug for Secret {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("Secret")
+    }
+}
+
+/// Takes any text: a reader of flags that refuses one would print it.
+#[expect(clippy::unnecessary_wraps, reason = "the form of a reader of flags")]
+fn secret(text: &str) -> Result<Secret, Infallible> {
+    Ok(Secret(text.to_owned()))
+}
+
+impl Config {
+    /// Where the documents live.
+    ///
+    /// # Errors
+    /// The address of the database or its file cannot be read; a password is not told.
+    pub fn database(&self) -> anyhow::Result<Database> {
+        let text = match (&self.database_url, &self.database_url_file) {
+            (Some(Secret(text)), _) => text.clone(),
+            (None, Some(path)) => fs::read_to_string(path)
+                .with_context(|| format!("`{}` cannot be read", path.display()))?,
+            (None, None) => return Ok(Database::File),
+        };
+        Ok(Database::Postgres(DatabaseUrl::parse(&text)?))
+    }
+}
+
+/// With what an empty data directory or database begins.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum World {
     /// The built-in world of Chinese zones and places
     Cn,
     /// Nothing
     None,
+}
+
+/// How to write the log.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum LogFormat {
+    /// Lines for people
+    Text,
+    /// One JSON object per line
+    Json,
 }
 
 /// When to colour.

@@ -11,7 +11,7 @@ use tracing_subscriber::EnvFilter;
 
 use super::{
     Config,
-    config::Color,
+    config::{Color, LogFormat},
     output::{self, Page},
 };
 use crate::{
@@ -39,22 +39,26 @@ impl Context {
     /// The log filter cannot be read.
     pub(super) fn new(config: Config) -> anyhow::Result<Context> {
         let filter = EnvFilter::try_new(&config.log).context("`--log`")?;
-        tracing_subscriber::fmt()
+        let log = tracing_subscriber::fmt()
             .with_env_filter(filter)
             .with_writer(io::stderr)
-            .with_ansi(in_colour(config.color, io::stderr().is_terminal()))
-            .try_init()
-            .ok(); // A second start in one process keeps the first log.
+            .with_ansi(in_colour(config.color, io::stderr().is_terminal()));
+        let started = match config.log_format {
+            LogFormat::Text => log.try_init(),
+            LogFormat::Json => log.json().try_init(),
+        };
+        started.ok(); // A second start in one process keeps the first log.
         Ok(Context { config })
     }
 
     /// Opens the application and tells on standard error what opening it did.
     ///
     /// # Errors
-    /// As [`App::open`].
+    /// As [`App::open`]; the address of the database cannot be read.
     pub(super) async fn open(&self, access: Access) -> anyhow::Result<App> {
         let options = OpenOptions {
             data_dir: self.config.data_dir.clone(),
+            database: self.config.database()?,
             world: self.config.world.into(),
             access,
         };

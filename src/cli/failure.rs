@@ -50,7 +50,7 @@ fn number(error: &anyhow::Error) -> u8 {
         ErrorKind::NotFound => 1,
         ErrorKind::Malformed | ErrorKind::InvalidInput => 2,
         ErrorKind::Busy => 3,
-        ErrorKind::Unavailable => 4,
+        ErrorKind::Overloaded | ErrorKind::Unavailable => 4,
     }
 }
 

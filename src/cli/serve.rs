@@ -1,22 +1,137 @@
-use std::net::SocketAddr;
+use std::{
+    net::SocketAddr,
+    path::{Path, PathBuf},
+    process,
+};
 
 use anyhow::Context as _;
+use serde::Deserialize;
 use tokio::{
     net::TcpListener,
     signal::unix::{Signal, SignalKind, signal},
 };
 
 use super::{context::Context, failure::Outcome, output::print};
-use crate::{domain::invalid::Invalid, http, service::app::Access};
+use crate::{
+    domain::{invalid::Invalid, limits::CONFIGURATION_BYTES_MAX},
+    http::{self, Seconds, ServerLimits},
+    service::{self, app::Access},
+};
+
+/// The address if nothing else is said.
+const ADDRESS: &str = "127.0.0.1:8080";
 
 /// The flags of `serve`.
 #[derive(Debug, Clone, clap::Args)]
 pub struct Arguments {
     /// The address to listen on; only this machine's own until keys exist, and port 0 takes a
-    /// free one
-    #[arg(long, env = "HINTERLAND_ADDRESS", default_value = "127.0.0.1:8080")]
+    /// free one [default: 127.0.0.1:8080]
+    #[arg(long, env = "HINTERLAND_ADDRESS")]
     #[arg(value_name = "ADDRESS:PORT", value_parser = own_address)]
-    address: SocketAddr,
+    address: Option<SocketAddr>,
+
+    /// A TOML file with `address` and every limit of the server under `[limits]`; flags win over it
+    #[arg(long, env = "HINTERLAND_CONFIG", value_name = "FILE")]
+    config: Option<PathBuf>,
+
+    /// Open connections [default: 1024]
+    #[arg(long, env = "HINTERLAND_CONNECTIONS_MAX", value_name = "NUMBER")]
+    connections_max: Option<usize>,
+
+    /// Open connections of one address [default: 64]
+    #[arg(long, env = "HINTERLAND_CONNECTIONS_PER_ADDRESS_MAX", value_name = "NUMBER")]
+    connections_per_address_max: Option<usize>,
+
+    /// Requests per second of one caller, over time; twice as many at once unless the
+    /// configuration file says how many [default: 50]
+    #[arg(long, env = "HINTERLAND_REQUESTS_PER_SECOND_MAX", value_name = "NUMBER")]
+    requests_per_second_max: Option<u32>,
+
+    /// Seconds until a request is answered or given up [default: 10]
+    #[arg(long, env = "HINTERLAND_REQUEST_SECONDS_MAX", value_name = "SECONDS")]
+    #[arg(value_parser = seconds)]
+    request_seconds_max: Option<Seconds>,
+
+    /// Questions that are computed at a time, each on a thread [default: 2]
+    #[arg(long, env = "HINTERLAND_COMPUTING_THREADS", value_name = "NUMBER")]
+    computing_threads: Option<usize>,
+}
+
+impl Arguments {
+    /// Where to listen and within which limits: the flags and variables, else the configuration
+    /// file, else the defaults.
+    ///
+    /// # Errors
+    /// A file that cannot be read, an unknown key, a limit out of range.
+    fn settings(&self) -> anyhow::Result<(SocketAddr, ServerLimits)> {
+        let file = self.config.as_deref().map(read).transpose()?.unwrap_or_default();
+        let address = match (self.address, file.address) {
+            (Some(address), _) => address,
+            (None, given) => {
+                let given = given.as_deref().unwrap_or(ADDRESS);
+                own_address(given).map_err(anyhow::Error::msg).context("`address`")?
+            }
+        };
+        let mut limits = file.limits.unwrap_or_default();
+        set(&mut limits.connections_max, self.connections_max);
+        set(&mut limits.connections_per_address_max, self.connections_per_address_max);
+        if let Some(rate) = self.requests_per_second_max {
+            limits.requests_per_second_max = rate;
+            limits.requests_burst_max = limits.requests_burst_max.max(rate.saturating_mul(2));
+        }
+        set(&mut limits.request_seconds_max, self.request_seconds_max);
+        set(&mut limits.computing_threads, self.computing_threads);
+        let faults = limits.check().err().into_iter().flatten();
+        let faults: Vec<Invalid> = faults.map(|fault| fault.within("limits")).collect();
+        if faults.is_empty() {
+            Ok((address, limits))
+        } else {
+            Err(service::Error::Invalid(faults).into())
+        }
+    }
+}
+
+fn set<T>(limit: &mut T, given: Option<T>) {
+    if let Some(given) = given {
+        *limit = given;
+    }
+}
+
+/// The configuration file. Unknown keys are refused: a limit that is misspelled would not hold.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ConfigurationFile {
+    address: Option<String>,
+    limits: Option<ServerLimits>,
+}
+
+fn read(path: &Path) -> anyhow::Result<ConfigurationFile> {
+    let shown = path.display();
+    let length = std::fs::metadata(path).with_context(|| format!("`{shown}`"))?.len();
+    if CONFIGURATION_BYTES_MAX < length {
+        let expected = format!("a file of at most {CONFIGURATION_BYTES_MAX} bytes");
+        return Err(Invalid::new("config", shown, &expected).into());
+    }
+    let text = std::fs::read_to_string(path).with_context(|| format!("`{shown}`"))?;
+    parse(&text).with_context(|| format!("`{shown}`"))
+}
+
+fn parse(text: &str) -> Result<ConfigurationFile, service::Error> {
+    toml::from_str(text).map_err(|fault| {
+        let before = fault.span().and_then(|span| text.get(..span.start)).unwrap_or_default();
+        let line_start = before.rfind('\n').map_or(0, |at| at + 1);
+        service::Error::Malformed {
+            line: before.matches('\n').count() + 1,
+            column: before[line_start..].chars().count() + 1,
+            message: fault.message().to_owned(),
+        }
+    })
+}
+
+fn seconds(text: &str) -> Result<Seconds, String> {
+    let seconds = text.parse().ok().and_then(Seconds::new);
+    let expected = "a number of seconds between 0.001 and 86400";
+    seconds.ok_or_else(|| Invalid::new("", text, expected).to_string())
 }
 
 /// Reads an address that only this machine reaches.
@@ -27,20 +142,35 @@ fn own_address(text: &str) -> Result<SocketAddr, String> {
     Ok(address)
 }
 
-/// Serves until SIGINT or SIGTERM, then lets the requests in flight end.
+/// Serves until SIGINT or SIGTERM, then lets the requests in flight end; a second signal ends the
+/// program at once.
 ///
 /// # Errors
-/// An address that is in use, a data directory that another process holds.
+/// An address that is in use, a data directory that another process holds, settings that are
+/// refused.
 pub(super) async fn run(arguments: Arguments, context: &Context) -> anyhow::Result<Outcome> {
-    let address = arguments.address;
+    let (address, limits) = arguments.settings()?;
     // Before the store is opened: who interrupts the start gets a whole stop, too.
     let shutdown = Shutdown::new()?;
+    log_panics();
     let app = context.open(Access::Write).await?;
     let bound = TcpListener::bind(address).await;
     let listener = bound.with_context(|| format!("cannot listen on {address}"))?;
     print(&format!("listening on http://{}\n", listener.local_addr()?))?;
-    http::serve(app, listener, shutdown.wait()).await?;
+    tokio::select! {
+        served = http::serve(app.clone(), limits, listener, shutdown.wait()) => served?,
+        () = app.follow() => {}
+    }
     Ok(Outcome::Done)
+}
+
+/// Puts panics into the log, quoted: on standard error as they are they could forge its lines.
+fn log_panics() {
+    std::panic::set_hook(Box::new(|panic| {
+        let place = panic.location().map(ToString::to_string).unwrap_or_default();
+        let message = panic.payload_as_str().unwrap_or_default();
+        tracing::error!(place, ?message, "a fault of the program");
+    }));
 }
 
 /// The signals that end a server.
@@ -58,10 +188,102 @@ impl Shutdown {
         })
     }
 
+    /// Waits for the first signal; from then on the next ends the program.
     async fn wait(mut self) {
+        let (name, _) = self.next().await;
+        tracing::info!("stopping after {name}");
+        tokio::spawn(async move {
+            let (name, code) = self.next().await;
+            tracing::warn!("stopped at once after a second signal, {name}");
+            process::exit(code);
+        });
+    }
+
+    /// The name of the next signal, and the exit code of a program that it ends.
+    async fn next(&mut self) -> (&'static str, i32) {
         tokio::select! {
-            _ = self.interrupt.recv() => tracing::info!("stopping after SIGINT"),
-            _ = self.terminate.recv() => tracing::info!("stopping after SIGTERM"),
+            _ = self.interrupt.recv() => ("SIGINT", 130),
+            _ = self.terminate.recv() => ("SIGTERM", 143),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn arguments() -> Arguments {
+        Arguments {
+            address: None,
+            config: None,
+            connections_max: None,
+            connections_per_address_max: None,
+            requests_per_second_max: None,
+            request_seconds_max: None,
+            computing_threads: None,
+        }
+    }
+
+    #[test]
+    fn a_file_sets_any_limit_and_the_others_stay() {
+        let text =
+            "address = \"127.0.0.1:0\"\n[limits]\nconnections_max = 7\nidle_seconds_max = 1.5";
+        let file = parse(text).unwrap();
+        let limits = file.limits.unwrap();
+        let expected = ServerLimits {
+            connections_max: 7,
+            idle_seconds_max: Seconds::new(1.5).unwrap(),
+            ..ServerLimits::default()
+        };
+        assert_eq!((file.address.as_deref(), limits), (Some("127.0.0.1:0"), expected));
+        assert!(parse("").unwrap().limits.is_none());
+    }
+
+    #[test]
+    fn what_a_file_misspells_is_refused_by_name() {
+        let cases = [
+            ("[limits]\nconnection_max = 7", "connection_max"),
+            ("adress = \"127.0.0.1:0\"", "adress"),
+            ("[limit]\n", "limit"),
+            ("[limits]\nidle_seconds_max = 0", "seconds between 0.001"),
+            ("[limits]\nconnections_max = -1", "-1"),
+            ("[limits]\nconnections_max = \"many\"", "many"),
+            ("[limits", "unclosed table"),
+        ];
+        for (text, word) in cases {
+            let message = format!("{:#}", parse(text).unwrap_err());
+            assert!(message.contains(word), "{text}: {message}");
+        }
+    }
+
+    #[test]
+    fn flags_win_over_the_file_and_are_checked() {
+        let directory = tempfile::tempdir().unwrap();
+        let path = directory.path().join("server.toml");
+        std::fs::write(&path, "address = \"127.0.0.1:9\"\n[limits]\ncomputing_threads = 1")
+            .unwrap();
+        let from_file = Arguments { config: Some(path), ..arguments() };
+        let (address, limits) = from_file.settings().unwrap();
+        assert_eq!((address.port(), limits.computing_threads), (9, 1));
+        let flags = Arguments {
+            address: Some(([127, 0, 0, 1], 8).into()),
+            computing_threads: Some(3),
+            requests_per_second_max: Some(1_000),
+            ..from_file.clone()
+        };
+        let (address, limits) = flags.settings().unwrap();
+        assert_eq!((address.port(), limits.computing_threads), (8, 3));
+        assert_eq!(limits.requests_burst_max, 2_000);
+        let refused = Arguments { connections_max: Some(0), ..from_file }.settings().unwrap_err();
+        assert!(refused.to_string().contains("`limits.connections_max`"), "{refused}");
+    }
+
+    #[test]
+    fn a_file_cannot_open_the_server_to_others() {
+        let directory = tempfile::tempdir().unwrap();
+        let path = directory.path().join("server.toml");
+        std::fs::write(&path, "address = \"0.0.0.0:8080\"").unwrap();
+        let refused = Arguments { config: Some(path), ..arguments() }.settings().unwrap_err();
+        assert!(format!("{refused:#}").contains("loopback"), "{refused:#}");
     }
 }

@@ -40,15 +40,25 @@ fn help_lists_commands_and_exit_codes() {
       -V, --version  Print version
 
     Global options:
-          --data-dir <DIR>   Where the database and the built search segments live [env:
-                             HINTERLAND_DATA_DIR=] [default: data]
-          --world <WORLD>    With what an empty data directory begins [default: cn] [possible values:
-                             cn, none]
-          --lang <LANGUAGE>  The language of words and names; without it Chinese if the text contains
-                             Chinese characters, else English [possible values: zh, en]
-          --log <FILTER>     What to log to standard error: a level, or directives such as
-                             `hinterland=debug,warn` [env: HINTERLAND_LOG=] [default: warn]
-          --color <WHEN>     When to colour [default: auto] [possible values: auto, always, never]
+          --data-dir <DIR>            Where the database and the built search segments live; beside a
+                                      PostgreSQL the segments alone [env: HINTERLAND_DATA_DIR=]
+                                      [default: data]
+          --database-url <URL>        The PostgreSQL database that holds the documents, as
+                                      `postgres://user:password@host:5432/database`; without it they are
+                                      in the data directory [env: HINTERLAND_DATABASE_URL]
+          --database-url-file <FILE>  A file that holds the address of the PostgreSQL database and
+                                      nothing else [env: HINTERLAND_DATABASE_URL_FILE=]
+          --world <WORLD>             With what an empty data directory or database begins [default: cn]
+                                      [possible values: cn, none]
+          --lang <LANGUAGE>           The language of words and names; without it Chinese if the text
+                                      contains Chinese characters, else English [possible values: zh,
+                                      en]
+          --log <FILTER>              What to log to standard error: a level, or directives such as
+                                      `hinterland=debug,warn` [env: HINTERLAND_LOG=] [default: warn]
+          --log-format <FORMAT>       How to write the log [env: HINTERLAND_LOG_FORMAT=] [default: text]
+                                      [possible values: text, json]
+          --color <WHEN>              When to colour [default: auto] [possible values: auto, always,
+                                      never]
 
     Exit codes:
       0  done

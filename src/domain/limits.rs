@@ -70,16 +70,51 @@ pub const IMPORT_SECONDS_MAX: u64 = 120;
 pub const BODY_SECONDS_MAX: u64 = 5;
 /// Seconds until the body of an import must have arrived; the rest is for the rows.
 pub const IMPORT_BODY_SECONDS_MAX: u64 = 60;
-/// Seconds until the head of a request must have arrived, from the first silence on.
+/// Seconds from the first byte of a head to its last: a browser sends it at once.
 pub const HEADER_SECONDS_MAX: u64 = 5;
+/// Seconds from the start of a connection to its first byte; browsers that connect ahead connect
+/// again.
+pub const SILENT_SECONDS_MAX: u64 = 5;
+/// Seconds from an answer to the whole head of the next request: a person reads a page.
+pub const IDLE_SECONDS_MAX: u64 = 30;
+/// Seconds that a client may take none of its answer.
+pub const WRITE_STALL_SECONDS_MAX: u64 = 10;
+/// Bytes of all headers of a request; browsers send about one kilobyte.
+pub const HEADER_BYTES_MAX: usize = 16 * 1024;
 /// Most headers of a request; browsers send about twenty.
 pub const HEADERS_MAX: usize = 64;
 /// Bytes kept of one connection: a head of 16 KiB and an overlong path, so that it can be told so.
 pub const CONNECTION_BYTES_MAX: usize = 128 * 1024;
 /// Most open connections: at 128 KiB each they stay under 128 MiB.
 pub const CONNECTIONS_MAX: usize = 1_024;
+/// Most open connections of one address: ten browsers behind one gateway, and nobody alone can take
+/// them all.
+pub const CONNECTIONS_PER_ADDRESS_MAX: usize = 64;
+/// Open files that a server needs beside its connections: the database, the search segments, the
+/// threads' own, and the uploads of running imports. A server that had answered held twenty.
+pub const FILES_RESERVED: usize = 48;
+/// Open files that are asked of the system, as far as it gives them: four per connection.
+pub const FILES_WANTED: usize = 4 * CONNECTIONS_MAX;
+/// Questions that a server computes at a time: the cores of the smallest machine.
+pub const COMPUTING_THREADS: usize = 2;
+/// Questions that wait to be computed by a server: more could not all be answered in time.
+pub const COMPUTING_QUEUE_MAX: usize = 64;
+/// Seconds that a question waits to be computed: longer, and the next try is as good.
+pub const COMPUTING_WAIT_SECONDS_MAX: f64 = 0.2;
+/// Requests per second of one caller, over time: a page whose sliders re-rank while they move.
+pub const REQUESTS_PER_SECOND_MAX: u32 = 50;
+/// Requests of one caller at once: a page and all it loads, twice.
+pub const REQUESTS_BURST_MAX: u32 = 100;
+/// Pairs per second of one caller, over time: five rankings with their firmness.
+pub const PAIRS_PER_SECOND_MAX: u64 = 10_000_000;
+/// Pairs of one caller at once: fifty rankings with their firmness.
+pub const PAIRS_BURST_MAX: u64 = 100_000_000;
+/// Callers whose requests are counted one by one; all others are counted together.
+pub const CALLERS_MAX: usize = 10_000;
 /// Most imports at a time: each keeps up to 64 MiB on disk, and the store writes one at a time.
 pub const IMPORTS_MAX: usize = 2;
+/// Largest configuration file in bytes: every setting with a paragraph beside it.
+pub const CONFIGURATION_BYTES_MAX: u64 = 64 * 1024;
 /// Most hits that a cursor skips: the hundredth page is a question better asked again.
 pub const SEARCH_OFFSET_MAX: usize = 10_000;
 /// Seconds that requests in flight may take after the signal to stop.
@@ -103,6 +138,12 @@ pub const PREDICATE_CHARACTERS_MAX: usize = 1_000;
 /// Deepest nesting of `not` and parentheses in a condition; nobody reads deeper, and the reader of
 /// conditions descends once per level.
 pub const PREDICATE_DEPTH_MAX: usize = 16;
+/// Pairs of project, region and draw of one question: a second or two of both cores with the fastest
+/// kernel; more is batch work.
+pub const PAIRS_MAX: u64 = 1_000_000_000;
+/// Candidates that are scored before the computation looks whether to give up: less than a
+/// millisecond.
+pub const TILE_ITEMS: usize = 32;
 /// Most years that a support instrument pays, and that a stack of them is counted ahead.
 pub const POLICY_YEARS_MAX: u8 = 50;
 /// Steps after which the search for the best stack of instruments gives what it has found, and says

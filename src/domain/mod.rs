@@ -9,6 +9,10 @@ pub mod invalid;
 pub mod row;
 /// Every limit of the program, each with its reason.
 pub mod limits;
+/// Whether a computation should be given up.
+pub mod stop;
+/// What a question costs before it is computed.
+pub mod workload;
 /// Region, project and organisation identifiers.
 pub mod id;
 /// Units of measure and their exact conversions.

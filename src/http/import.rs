@@ -20,7 +20,7 @@ use super::{
     },
 };
 use crate::{
-    domain::limits::{IMPORT_BODY_SECONDS_MAX, IMPORT_BYTES_MAX, IMPORTS_MAX},
+    domain::limits::IMPORTS_MAX,
     service::{
         App,
         transfer::{DocumentKind, Format, ImportMode, ImportReport, import_documents},
@@ -31,9 +31,15 @@ use crate::{
 #[derive(Debug, Clone)]
 pub(super) struct Slots(Arc<Semaphore>);
 
+impl Slots {
+    pub(super) fn new(imports_max: usize) -> Slots {
+        Slots(Arc::new(Semaphore::new(imports_max)))
+    }
+}
+
 impl Default for Slots {
     fn default() -> Slots {
-        Slots(Arc::new(Semaphore::new(IMPORTS_MAX)))
+        Slots::new(IMPORTS_MAX)
     }
 }
 
@@ -221,18 +227,17 @@ impl<S: Send + Sync> FromRequest<S> for Upload {
         let format = formats[require_type(&head.headers, &types)?];
         let slots = head.extensions.get::<Slots>().cloned().unwrap_or_default();
         let slot = slots.0.try_acquire_owned().map_err(|_| {
-            Problem::busy(format!("{IMPORTS_MAX} imports are running already")).closing()
+            Problem::busy("as many imports are running already as may run at a time").closing()
         })?;
-        let file = store(body).await?;
+        let file = store(body, BodyLimits::of_imports(&head.extensions)).await?;
         Ok(Upload { format, file, slot })
     }
 }
 
 /// Writes a body to an unnamed temporary file and turns it back to its beginning.
-async fn store(body: Body) -> Result<std::fs::File, Problem> {
+async fn store(body: Body, limits: BodyLimits) -> Result<std::fs::File, Problem> {
     let file = tempfile::tempfile().map_err(unavailable)?;
     let mut file = tokio::fs::File::from_std(file);
-    let limits = BodyLimits { bytes: IMPORT_BYTES_MAX, seconds: IMPORT_BODY_SECONDS_MAX };
     let mut body = LimitedBody::new(body, limits)?;
     while let Some(chunk) = body.next().await? {
         file.write_all(&chunk).await.map_err(unavailable)?;

@@ -1,20 +1,34 @@
 use std::{
     any::Any,
     error::Error as StdError,
+    net::IpAddr,
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
     time::{Duration, Instant},
 };
 
 use axum::{
-    Router,
-    extract::Request,
-    http::{HeaderValue, StatusCode, header},
+    Extension, Router,
+    extract::{MatchedPath, Request},
+    http::{HeaderMap, HeaderValue, Method, StatusCode, header},
     middleware::{Next, from_fn},
     response::{IntoResponse, Response},
 };
 use tower_http::catch_panic::CatchPanicLayer;
+use tracing::Instrument;
 
-use super::problem::{Cause, PROBLEM_JSON, Problem};
-use crate::domain::limits::{IMPORT_SECONDS_MAX, REQUEST_SECONDS_MAX, URI_BYTES_MAX};
+use super::{
+    Metrics, ServerLimits,
+    extract::body::refuse_encoding,
+    metrics::Answered,
+    problem::{Cause, PROBLEM_JSON, Problem},
+    rate::{Caller, Exceeded, RateLimiter},
+    request_id::{REQUEST_ID, RequestId},
+    serve::{head::HeadVerdict, refusal},
+};
+use crate::service::computing::metered;
 
 /// The policy for documents and problems: nothing may be loaded or framed.
 const POLICY: &str = "default-src 'none'; frame-ancestors 'none'";
@@ -23,25 +37,42 @@ const POLICY: &str = "default-src 'none'; frame-ancestors 'none'";
 const PAGE_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self' \
                            'unsafe-inline'; img-src 'self' data:; connect-src 'self'; \
                            base-uri 'none'; frame-ancestors 'none'";
+/// What is always answered, whatever else is asked: an operator must see what goes on.
+const PROBES: [&str; 3] = ["/healthz", "/readyz", "/metrics"];
 
-/// Puts around `router` what holds for every request: log, headers, problems, limits.
+/// Who sent a request; absent where no connection is.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Peer(pub(super) IpAddr);
+
+/// Puts around `router` what holds for every request: log, measurements, headers, problems, limits.
 ///
 /// Reading order is from the outside in, so the last line is the outermost.
-pub(super) fn around(router: Router) -> Router {
+pub(super) fn around(router: Router, limits: &ServerLimits, metrics: &Metrics) -> Router {
+    let rates = Arc::new(RateLimiter::new(limits));
+    let limits = Arc::new(limits.clone());
+    let time_limits = limits.clone();
+    let uri_bytes_max = limits.uri_bytes_max;
+    let [panics, refusals, answers] = [metrics.clone(), metrics.clone(), metrics.clone()];
     router
-        .layer(from_fn(limit_time))
-        .layer(from_fn(limit_uri))
-        .layer(CatchPanicLayer::custom(panicked))
+        .layer(from_fn(move |request, next| limit_time(time_limits.clone(), request, next)))
+        .layer(from_fn(move |request, next| {
+            limit_rate(rates.clone(), refusals.clone(), request, next)
+        }))
+        .layer(from_fn(refuse_head))
+        .layer(from_fn(move |request, next| limit_uri(uri_bytes_max, request, next)))
+        .layer(CatchPanicLayer::custom(move |payload| panicked(&panics, payload)))
         .layer(from_fn(speak_problems))
         .layer(from_fn(add_headers))
-        .layer(from_fn(log))
+        .layer(from_fn(move |request, next| observe(answers.clone(), request, next)))
+        .layer(Extension(limits))
+        .layer(Extension(metrics.clone()))
 }
 
 /// Gives up on a request that takes too long.
-async fn limit_time(request: Request, next: Next) -> Response {
+async fn limit_time(limits: Arc<ServerLimits>, request: Request, next: Next) -> Response {
     let is_import = request.uri().path().ends_with(":import");
-    let seconds = if is_import { IMPORT_SECONDS_MAX } else { REQUEST_SECONDS_MAX };
-    answer_within(Duration::from_secs(seconds), next.run(request)).await
+    let most = if is_import { limits.import_seconds_max } else { limits.request_seconds_max };
+    answer_within(most.duration(), next.run(request)).await
 }
 
 pub(super) async fn answer_within(
@@ -54,19 +85,101 @@ pub(super) async fn answer_within(
     })
 }
 
+/// Refuses a caller that asks too often, and counts what an answer computed.
+async fn limit_rate(
+    rates: Arc<RateLimiter>,
+    metrics: Metrics,
+    request: Request,
+    next: Next,
+) -> Response {
+    let peer = request.extensions().get::<Peer>();
+    let Some(caller) = peer.map(|peer| Caller::from(peer.0)).filter(|_| !is_probe(&request)) else {
+        return next.run(request).await;
+    };
+    if let Err(refused) = rates.admit(caller, Instant::now()) {
+        metrics.count_refusal(refused.exceeded.as_str());
+        let what = match refused.exceeded {
+            Exceeded::Requests => "requests are sent faster than they may be",
+            Exceeded::Pairs => "more is asked to be computed than may be",
+        };
+        let seconds = refused.retry_after.as_secs() + 1;
+        let detail = format!("{what}: ask again in {seconds} seconds");
+        return Problem::too_many_requests(detail, seconds).into_response();
+    }
+    let pays = Pays { rates, caller, pairs: Arc::default() };
+    metered(pays.pairs.clone(), next.run(request)).await
+}
+
+/// Charges a caller for what was computed, also if it hangs up before the answer.
+struct Pays {
+    rates: Arc<RateLimiter>,
+    caller: Caller,
+    pairs: Arc<AtomicU64>,
+}
+
+impl Drop for Pays {
+    fn drop(&mut self) {
+        let pairs = self.pairs.load(Ordering::Relaxed);
+        if 0 < pairs {
+            self.rates.charge(self.caller, pairs, Instant::now());
+        }
+    }
+}
+
+fn is_probe(request: &Request) -> bool {
+    PROBES.contains(&request.uri().path())
+}
+
+/// Refuses what the head of a request says: two readings of its end, a compressed body, another
+/// form of answer than there is.
+async fn refuse_head(request: Request, next: Next) -> Response {
+    let verdict = request.extensions().get::<HeadVerdict>();
+    if let Some(fault) = verdict.and_then(|verdict| verdict.fault) {
+        return refusal(fault).into_response();
+    }
+    if let Err(problem) = refuse_encoding(request.headers()) {
+        return problem.into_response();
+    }
+    if request.uri().path().starts_with("/v1") && !accepts_json(request.headers()) {
+        return Problem::not_acceptable().into_response();
+    }
+    next.run(request).await
+}
+
+/// Whether `Accept` allows JSON; without it everything is allowed. Weights other than 0 make no
+/// difference where there is but one form.
+fn accepts_json(headers: &HeaderMap) -> bool {
+    let mut given = headers.get_all(header::ACCEPT).iter().peekable();
+    if given.peek().is_none() {
+        return true;
+    }
+    let ranges = given.filter_map(|value| value.to_str().ok()).flat_map(|value| value.split(','));
+    ranges.into_iter().any(|range| {
+        let mut parts = range.split(';').map(|part| part.trim().to_ascii_lowercase());
+        let media_type = parts.next().unwrap_or_default();
+        let is_json = ["*/*", "application/*", "application/json", PROBLEM_JSON]
+            .contains(&media_type.as_str());
+        let weight = parts.find_map(|part| part.strip_prefix("q=").map(str::to_owned));
+        let is_wanted = weight.and_then(|weight| weight.parse().ok()).is_none_or(|q: f64| 0.0 < q);
+        is_json && is_wanted
+    })
+}
+
 /// Refuses an address that is too long.
-async fn limit_uri(request: Request, next: Next) -> Response {
+async fn limit_uri(most: usize, request: Request, next: Next) -> Response {
     let length = request.uri().path_and_query().map_or(0, |path| path.as_str().len());
-    if length <= URI_BYTES_MAX {
+    if length <= most {
         return next.run(request).await;
     }
-    let detail = format!("path and query must be at most {URI_BYTES_MAX} bytes, got {length}");
+    let detail = format!("path and query must be at most {most} bytes, got {length}");
     Problem::new(StatusCode::URI_TOO_LONG, "uri-too-long", detail).into_response()
 }
 
-/// Turns a panic into a problem; the connection stays.
+/// Turns a panic into a problem; the connection stays. The last resort: what a caller can send must
+/// not come here.
 #[expect(clippy::needless_pass_by_value, reason = "the layer hands the payload over")]
-fn panicked(payload: Box<dyn Any + Send>) -> Response {
+fn panicked(metrics: &Metrics, payload: Box<dyn Any + Send>) -> Response {
+    metrics.count_panic();
     let text = payload.downcast_ref::<&str>().map(ToString::to_string);
     let message = text.or_else(|| payload.downcast_ref::<String>().cloned()).unwrap_or_default();
     tracing::error!(?message, "a handler panicked");
@@ -115,27 +228,62 @@ async fn add_headers(request: Request, next: Next) -> Response {
     response
 }
 
-/// Logs one line per request. What users write is quoted, so that it cannot forge a line.
-async fn log(request: Request, next: Next) -> Response {
+/// Gives a request its id, measures its answer and logs a line. What users write is quoted, so that
+/// it cannot forge another line.
+async fn observe(metrics: Metrics, request: Request, next: Next) -> Response {
     let started = Instant::now();
-    let method = request.method().clone();
+    let id = RequestId::of(request.headers());
+    let method = known(request.method());
+    let route = request.extensions().get::<MatchedPath>().cloned();
     let path = request.uri().path().to_owned();
-    let response = next.run(request).await;
+    let span = tracing::info_span!("request", id = %id);
+    let mut response = next.run(request).instrument(span.clone()).await;
+    if let Some(header) = id.header() {
+        response.headers_mut().insert(REQUEST_ID, header);
+    }
     let status = response.status().as_u16();
-    let duration_ms = started.elapsed().as_millis();
+    let duration = started.elapsed();
+    // What no route serves is one label, however many paths are tried.
+    let route = route.as_ref().map_or("none", MatchedPath::as_str);
+    metrics.count_answer(Answered { method, route, status, duration });
+    span.in_scope(|| log(&response, (method, &path), duration));
+    response
+}
+
+fn log(response: &Response, (method, path): (&str, &str), duration: Duration) {
+    let status = response.status().as_u16();
+    let duration_ms = duration.as_millis();
     if let Some(Cause(error)) = response.extensions().get::<Cause>() {
         let cause = chain(error.as_ref());
         tracing::error!(
-            %method, ?path, status, duration_ms, ?cause,
+            method,
+            ?path,
+            status,
+            duration_ms,
+            ?cause,
             "{method} {path:?} failed with {status} after {duration_ms} ms: {cause:?}"
         );
     } else {
         tracing::info!(
-            %method, ?path, status, duration_ms,
+            method,
+            ?path,
+            status,
+            duration_ms,
             "{method} {path:?} answered with {status} after {duration_ms} ms"
         );
     }
-    response
+}
+
+/// The name of a method that is served somewhere; any other is `other`, for callers may invent them.
+fn known(method: &Method) -> &'static str {
+    match *method {
+        Method::GET => "GET",
+        Method::HEAD => "HEAD",
+        Method::POST => "POST",
+        Method::PUT => "PUT",
+        Method::DELETE => "DELETE",
+        _ => "other",
+    }
 }
 
 /// An error and everything behind it, on one line.

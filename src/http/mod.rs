@@ -11,6 +11,14 @@ pub mod extract;
 mod middleware;
 /// What all operations share in the OpenAPI document.
 mod openapi;
+/// What an operator may limit.
+mod limits;
+/// How often a caller may ask.
+mod rate;
+/// By what a request is found in the log.
+mod request_id;
+/// What a server measures of itself.
+mod metrics;
 /// The accept loop and its end.
 mod serve;
 /// Wire types that several resources use.
@@ -64,24 +72,31 @@ use utoipa_swagger_ui::{Config, SwaggerUi};
 pub use comparisons::{ComparisonBody, comparison_body};
 pub use include::{Include, IncludedPart};
 pub use landing_body::{PolicyBody, policy_body};
+pub use limits::{Seconds, ServerLimits};
 pub use match_body::{MatchBody, match_body};
+pub use metrics::Metrics;
 pub use problem::{Cause, FaultBody, PROBLEM_JSON, Problem, ProblemBody};
 pub use serve::{ServeError, check_address, serve};
 
 use crate::service::App;
 
-/// Every route, with everything around it.
+/// Every route, with everything around it, within the limits that hold if nothing is said.
 pub fn router(app: App) -> Router {
-    let (router, _) = parts();
+    router_within(app, &ServerLimits::default(), &Metrics::new())
+}
+
+/// Every route, with everything around it.
+pub fn router_within(app: App, limits: &ServerLimits, metrics: &Metrics) -> Router {
+    let (router, _) = parts(limits.imports_max);
     // The page's validator would be another host.
     let page = Config::from("/openapi.json").validator_url("none");
     let router = router.with_state(app).merge(SwaggerUi::new("/docs").config(page));
-    middleware::around(router)
+    middleware::around(router, limits, metrics)
 }
 
 /// The OpenAPI 3.1 document of the routes.
 pub fn openapi() -> OpenApi {
-    parts().1
+    parts(crate::domain::limits::IMPORTS_MAX).1
 }
 
 #[derive(utoipa::OpenApi)]
@@ -107,8 +122,8 @@ pub fn openapi() -> OpenApi {
 struct Document;
 
 /// The documented routes and their document.
-fn parts() -> (Router<App>, OpenApi) {
-    let imports = import::Slots::default();
+fn parts(imports_max: usize) -> (Router<App>, OpenApi) {
+    let imports = import::Slots::new(imports_max);
     let (router, mut document) = OpenApiRouter::with_openapi(Document::openapi())
         .routes(routes!(matches::post_matches))
         .routes(routes!(matches::list_matches))
@@ -132,6 +147,7 @@ fn parts() -> (Router<App>, OpenApi) {
         .routes(routes!(industries::code_text))
         .routes(routes!(health::get_health))
         .routes(routes!(health::get_readiness))
+        .routes(routes!(metrics::get_metrics))
         .routes(routes!(openapi::get_openapi))
         .layer(axum::Extension(imports))
         .split_for_parts();

@@ -44,20 +44,22 @@ fn operations(item: &mut PathItem) -> impl Iterator<Item = &mut Operation> {
 
 fn add_shared_refusals(operation: &mut Operation) {
     const ALL: &[(&str, &str)] = &[
+        ("400", "The head of the request, or its input, is not of the announced form"),
+        ("406", "`Accept` does not allow the form of the answer"),
         ("414", "Path and query are too long"),
+        ("415", "The body has another media type or is compressed"),
+        ("429", "The caller asks too often, or for too much; `Retry-After` says when to come back"),
+        ("431", "The headers of the request are too long or too many"),
         ("500", "The server made a mistake"),
-        ("503", "The data cannot be reached or another process writes"),
+        (
+            "503",
+            "The data cannot be reached, another process writes, or too much is being computed",
+        ),
         ("504", "No answer was found in time"),
     ];
-    const INPUT: &[(&str, &str)] = &[
-        ("400", "The input is not UTF-8 or not of the announced form"),
-        ("422", "Values are refused; `errors` names each"),
-    ];
-    const BODY: &[(&str, &str)] = &[
-        ("408", "The body did not arrive in time"),
-        ("413", "The body is too large"),
-        ("415", "The body has another media type or is compressed"),
-    ];
+    const INPUT: &[(&str, &str)] = &[("422", "Values are refused; `errors` names each")];
+    const BODY: &[(&str, &str)] =
+        &[("408", "The body did not arrive in time"), ("413", "The body is too large")];
     let has_body = operation.request_body.is_some();
     let has_input = has_body || operation.parameters.as_ref().is_some_and(|list| !list.is_empty());
     add(&mut operation.responses, ALL);

@@ -19,6 +19,9 @@ const INVALID: StatusCode = StatusCode::UNPROCESSABLE_ENTITY;
 
 /// Seconds after which a busy server may be asked again.
 const RETRY_SECONDS: &str = "2";
+/// Seconds after which a server may be asked again that has more to compute than it can: its queue
+/// is empty by then.
+const SHED_RETRY_SECONDS: &str = "1";
 
 /// A refusal: RFC 9457. Every error that leaves the server is one.
 ///
@@ -105,6 +108,24 @@ impl Problem {
         Problem { errors, ..Problem::new(INVALID, "invalid-input", detail) }
     }
 
+    /// 431: the headers of a request are too long, or too many.
+    pub fn head_too_large() -> Problem {
+        let detail = "the headers of the request are too long";
+        Problem::new(StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE, "head-too-large", detail)
+    }
+
+    /// 429: the caller is to come back after so many seconds.
+    pub fn too_many_requests(detail: impl Into<String>, seconds: u64) -> Problem {
+        Problem::new(StatusCode::TOO_MANY_REQUESTS, "too-many-requests", detail)
+            .with_header(header::RETRY_AFTER, HeaderValue::from(seconds))
+    }
+
+    /// 406: the caller wants another form than there is.
+    pub fn not_acceptable() -> Problem {
+        let detail = "answers are `application/json`; `Accept` must allow it";
+        Problem::new(StatusCode::NOT_ACCEPTABLE, "not-acceptable", detail)
+    }
+
     /// 503: something that should be there cannot be reached.
     pub fn unavailable(detail: impl Into<String>, cause: Cause) -> Problem {
         let problem = Problem::new(StatusCode::SERVICE_UNAVAILABLE, "unavailable", detail);
@@ -115,6 +136,12 @@ impl Problem {
     pub fn busy(detail: impl Into<String>) -> Problem {
         Problem::new(StatusCode::SERVICE_UNAVAILABLE, "busy", detail)
             .with_header(header::RETRY_AFTER, HeaderValue::from_static(RETRY_SECONDS))
+    }
+
+    /// 503: too much is asked at the moment.
+    pub fn overloaded(detail: impl Into<String>) -> Problem {
+        Problem::new(StatusCode::SERVICE_UNAVAILABLE, "overloaded", detail)
+            .with_header(header::RETRY_AFTER, HeaderValue::from_static(SHED_RETRY_SECONDS))
     }
 
     /// The problem of a status that comes without words of its own.
@@ -193,6 +220,7 @@ impl From<service::Error> for Problem {
                 let problem = Problem::busy("another process is writing to the store");
                 Problem { cause: Some(Cause(Arc::new(error))), ..problem }
             }
+            ErrorKind::Overloaded => Problem::overloaded(error.to_string()),
             ErrorKind::Unavailable => {
                 let detail = "the service cannot reach its data";
                 Problem::unavailable(detail, Cause(Arc::new(error)))

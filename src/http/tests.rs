@@ -30,7 +30,10 @@ async fn send(request: Request<Body>) -> (StatusCode, HeaderMap, Value) {
         .route("/v1/fails", get(fails))
         .route("/panics", get(panics))
         .merge(SwaggerUi::new("/docs").config(Config::from("/openapi.json").validator_url("none")));
-    let response = middleware::around(router).oneshot(request).await.unwrap();
+    let response = middleware::around(router, &ServerLimits::default(), &Metrics::new())
+        .oneshot(request)
+        .await
+        .unwrap();
     let (status, headers) = (response.status(), response.headers().clone());
     let bytes = response.into_body().collect().await.unwrap().to_bytes();
     let body = serde_json::from_slice(&bytes)
@@ -155,6 +158,7 @@ fn the_document_names_every_operation() {
       "delete /v1/projects/{id}",
       "delete /v1/regions/{id}",
       "get /healthz",
+      "get /metrics",
       "get /openapi.json",
       "get /readyz",
       "get /v1/industries",
@@ -187,10 +191,16 @@ fn every_operation_says_how_it_refuses() {
         let responses = document["paths"][path][method]["responses"].as_object().unwrap();
         responses.keys().cloned().collect()
     };
-    assert_eq!(refusals("/healthz", "get"), ["200", "414", "500", "503", "504"]);
+    assert_eq!(
+        refusals("/healthz", "get"),
+        ["200", "400", "406", "414", "415", "429", "431", "500", "503", "504"]
+    );
     assert_eq!(
         refusals("/v1/matches", "post"),
-        ["200", "400", "404", "408", "413", "414", "415", "422", "500", "503", "504"]
+        [
+            "200", "400", "404", "406", "408", "413", "414", "415", "422", "429", "431", "500",
+            "503", "504"
+        ]
     );
     let problem = &document["paths"]["/v1/search"]["get"]["responses"]["422"]["content"];
     assert_eq!(

@@ -17,6 +17,7 @@ use crate::domain::{
     matching::{Candidate, Contribution, Gate, GateStatus, Part, Points, Refusal, Score, Standing},
     project::ProjectProfile,
     region::Level,
+    stop::Stop,
 };
 
 const CRITERIA: usize = CriterionId::ALL.len();
@@ -29,6 +30,8 @@ pub struct Method<'a> {
     pub weights: &'a Weights,
     /// The level whose scales apply.
     pub level: Level,
+    /// Whether to give up.
+    pub stop: Stop<'a>,
 }
 
 /// What a ranking found.
@@ -61,7 +64,7 @@ pub fn rank(
     let mut admitted = Vec::new();
     let mut near_misses = Vec::new();
     let mut refused = Vec::new();
-    for &place in places {
+    for &place in method.stop.until(places.iter()) {
         let gates = gate::check(context, project, place);
         if is_refused(&gates) {
             let refusal = refusal(context, place, gates);
@@ -114,7 +117,8 @@ pub fn position(
     places: &[usize],
     place: usize,
 ) -> Option<Position> {
-    let checked = places.iter().map(|&place| (place, gate::check(context, project, place)));
+    let places = method.stop.until(places.iter());
+    let checked = places.map(|&place| (place, gate::check(context, project, place)));
     let admitted = checked.filter(|(_, gates)| !is_refused(gates)).collect();
     let scored = sorted(context, method, admitted);
     let at = scored.iter().position(|one| one.place == place)?;
@@ -231,7 +235,8 @@ fn sorted<'a>(
         });
         Scored { place, gates, score: Score::of(parts), found, utilities }
     };
-    let mut scored: Vec<Scored<'a>> = admitted.into_iter().map(score).collect();
+    let admitted = method.stop.until(admitted.into_iter());
+    let mut scored: Vec<Scored<'a>> = admitted.map(score).collect();
     scored.sort_by(|one, other| {
         let region = |scored: &Scored<'_>| &context.atlas.profile(scored.place).id;
         one.score.order().cmp(&other.score.order()).then_with(|| region(one).cmp(region(other)))

@@ -9,7 +9,7 @@ use ndarray::Array2;
 use crate::{
     decision::{
         DecisionError, DecisionTable, Direction,
-        acceptability::{Sampling, Unknown, Utilities, WeightSpace, acceptability},
+        acceptability::{Sampling, Unknown, Utilities, WeightSpace, acceptability_until},
         counterfactual::neighbour_swaps,
         normalise::Normalisation,
         preference::Preference,
@@ -20,6 +20,7 @@ use crate::{
         id::RegionId,
         matching::{Candidate, Points},
         parameters::RobustnessParameters,
+        stop::Stop,
     },
 };
 
@@ -123,6 +124,7 @@ pub fn robustness(
     field: &[Candidate],
     shown: usize,
     parameters: &RobustnessParameters,
+    stop: Stop<'_>,
 ) -> Result<Option<Robustness>, DecisionError> {
     let Some(first) = field.first() else { return Ok(None) };
     let criteria: Vec<CriterionId> = first.contributions.iter().map(|c| c.criterion).collect();
@@ -135,7 +137,7 @@ pub fn robustness(
         field: field.len(),
         parameters: parameters.clone(),
         methods: methods(field, &utilities, &weights, parameters)?,
-        acceptabilities: acceptabilities(field, utilities.clone(), &weights, parameters)?
+        acceptabilities: acceptabilities(field, utilities.clone(), (&weights, stop), parameters)?
             .into_iter()
             .take(shown)
             .collect(),
@@ -187,7 +189,7 @@ fn methods(
 fn acceptabilities(
     field: &[Candidate],
     utilities: Array2<f64>,
-    weights: &[f64],
+    (weights, stop): (&[f64], Stop<'_>),
     parameters: &RobustnessParameters,
 ) -> Result<Vec<RankAcceptability>, DecisionError> {
     let mut unknown = Vec::new();
@@ -203,7 +205,7 @@ fn acceptabilities(
     let utilities = Utilities::new(utilities, unknown)?;
     let space = WeightSpace::Near { weights: weights.to_vec(), spread: parameters.weight_spread };
     let sampling = Sampling { draws: parameters.draws, seed: parameters.seed, ranks: TOP };
-    let found = acceptability(&utilities, &space, sampling)?;
+    let found = acceptability_until(&utilities, &space, sampling, stop)?;
     let one = |(place, candidate): (usize, &Candidate)| RankAcceptability {
         region: candidate.region.clone(),
         ranks: found.ranks.row(place).to_vec(),
@@ -304,7 +306,7 @@ mod tests {
     #[test]
     fn who_is_best_in_everything_is_first_whatever_is_asked() {
         let field = field(&[0.5, 0.3, 0.2], &known(&[[0.9, 0.8, 0.9], [0.4, 0.5, 0.3], [0.1; 3]]));
-        let found = robustness(&field, 3, &parameters()).unwrap().unwrap();
+        let found = robustness(&field, 3, &parameters(), Stop::never()).unwrap().unwrap();
         assert!(found.methods.iter().all(|verdict| !verdict.changes_order));
         assert_eq!(found.methods.len(), 3);
         assert_abs_diff_eq!(found.acceptabilities[0].ranks[0], 1.0);
@@ -319,7 +321,7 @@ mod tests {
         let rows = [[0.0, 1.0, 1.0], [0.55, 0.5, 0.5], [0.5; 3], [0.45; 3], [0.5, 0.4, 0.4]];
         let field = field(&[0.40, 0.31, 0.29], &known(&rows));
         assert_eq!(field[0].region.as_str(), "CN-000001");
-        let found = robustness(&field, 3, &parameters()).unwrap().unwrap();
+        let found = robustness(&field, 3, &parameters(), Stop::never()).unwrap().unwrap();
         let vikor = found.methods.iter().find(|v| v.method == OtherMethod::Vikor).unwrap();
         assert!(vikor.changes_order && vikor.top[0].as_str() == "CN-000002", "{vikor:?}");
     }
@@ -327,10 +329,10 @@ mod tests {
     #[test]
     fn one_candidate_has_no_rival_and_none_has_no_answer() {
         let alone = field(&[1.0], &[vec![None]]);
-        let found = robustness(&alone, 10, &parameters()).unwrap().unwrap();
+        let found = robustness(&alone, 10, &parameters(), Stop::never()).unwrap().unwrap();
         assert_eq!((found.methods.len(), found.swaps.len(), found.field), (0, 0, 1));
         assert_eq!(found.acceptabilities[0].ranks, [1.0]);
-        assert_eq!(robustness(&[], 10, &parameters()).unwrap(), None);
+        assert_eq!(robustness(&[], 10, &parameters(), Stop::never()).unwrap(), None);
     }
 
     proptest! {
@@ -344,7 +346,7 @@ mod tests {
             ),
         ) {
             let field = field(&weights, &rows);
-            let found = robustness(&field, 3, &parameters()).unwrap().unwrap();
+            let found = robustness(&field, 3, &parameters(), Stop::never()).unwrap().unwrap();
             let acceptabilities = &found.acceptabilities;
             for rank in 0..3 {
                 let taken: f64 = acceptabilities.iter().map(|one| one.ranks[rank]).sum();

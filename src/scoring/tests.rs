@@ -24,6 +24,7 @@ use crate::domain::{
     },
     project::ProjectProfile,
     region::{LeadingIndustries, LeadingIndustry, Level, RegionProfile},
+    stop::Stop,
     text::Text,
     unit::{AreaUnit, LandPriceUnit, PowerUnit, WageUnit},
 };
@@ -187,6 +188,14 @@ fn question() -> ProjectProfile {
 }
 
 fn ranked(profiles: Vec<RegionProfile>, project: &ProjectProfile) -> Vec<(Candidate, Standing)> {
+    ranked_until(profiles, project, Stop::never())
+}
+
+fn ranked_until(
+    profiles: Vec<RegionProfile>,
+    project: &ProjectProfile,
+    stop: Stop<'_>,
+) -> Vec<(Candidate, Standing)> {
     let atlas = Atlas::new(profiles);
     let parameters = parameters();
     let context = Context {
@@ -207,7 +216,7 @@ fn ranked(profiles: Vec<RegionProfile>, project: &ProjectProfile) -> Vec<(Candid
     };
     let weights = Weights::by_criterion(weight).unwrap();
     let criteria = criteria();
-    let method = Method { criteria: &criteria, weights: &weights, level: Level::Park };
+    let method = Method { criteria: &criteria, weights: &weights, level: Level::Park, stop };
     let places: Vec<usize> = atlas.at_level(Level::Park).collect();
     rank(&context, project, &method, &places, usize::MAX).candidates
 }
@@ -291,6 +300,14 @@ fn a_park_of_which_nothing_is_known_is_ranked_by_medians_with_the_widest_bounds(
     assert_eq!(candidate.bounds().low, Points::ZERO);
     assert_eq!(candidate.bounds().high, Points::WHOLE);
     assert_eq!(*standing, Standing::CertainlyFirst, "there is no other");
+}
+
+#[test]
+fn whoever_is_asked_to_stop_ranks_nobody() {
+    let nothing = ParkFacts { code: None, area: None, price: None, wage: None, at: None };
+    let parks = vec![nothing; 3];
+    assert_eq!(ranked_until(world(&parks), &question(), Stop::when(&|| true)).len(), 0);
+    assert_eq!(ranked_until(world(&parks), &question(), Stop::when(&|| false)).len(), 3);
 }
 
 #[test]
@@ -391,7 +408,8 @@ fn near_misses_stand_in_the_order_of_their_margins() {
     let mut project = question();
     project.needs.power = Some(Figure::stated(Decimal::ONE, PowerUnit::Megawatt));
     let (weights, criteria) = (Weights::by_criterion(|_| 1.0).unwrap(), criteria());
-    let method = Method { criteria: &criteria, weights: &weights, level: Level::Park };
+    let method =
+        Method { criteria: &criteria, weights: &weights, level: Level::Park, stop: Stop::never() };
     let parks: Vec<usize> = atlas.at_level(Level::Park).collect();
     let ranked = rank(&context, &project, &method, &parks, usize::MAX);
     let near: Vec<&str> = ranked.near_misses.iter().map(|miss| miss.region.as_str()).collect();

@@ -28,8 +28,13 @@ pub struct Texts {
 pub struct Engine {
     stamp: Stamp,
     rules: Arc<Rules>,
-    shards: [Shard; 3],
+    shards: [Arc<Shard>; 3],
 }
+
+/// The searchable industries of an engine. They depend on the definition alone, so engines of
+/// later generations can have them as they are.
+#[derive(Clone)]
+pub struct Industries(Arc<Shard>);
 
 impl std::fmt::Debug for Engine {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -67,15 +72,35 @@ impl Engine {
     /// # Errors
     /// If the engine fails.
     pub fn in_memory(stamp: &Stamp, rules: &Arc<Rules>, texts: &Texts) -> Result<Engine, Error> {
+        let industries = texts.industries.iter().map(Document::from).collect();
+        let industries = Industries(Arc::new(Shard::build(Kind::Industry, rules, industries)?));
+        Engine::with_industries(stamp, rules, texts, &industries)
+    }
+
+    /// As [`Engine::in_memory`] with industries that are searchable already, of the same
+    /// definition; those of `texts` do not count.
+    ///
+    /// # Errors
+    /// If the engine fails.
+    pub fn with_industries(
+        stamp: &Stamp,
+        rules: &Arc<Rules>,
+        texts: &Texts,
+        industries: &Industries,
+    ) -> Result<Engine, Error> {
         let regions = texts.regions.iter().map(Document::from).collect();
         let projects = texts.projects.iter().map(Document::from).collect();
-        let industries = texts.industries.iter().map(Document::from).collect();
         let shards = [
-            Shard::build(Kind::Region, rules, regions)?,
-            Shard::build(Kind::Project, rules, projects)?,
-            Shard::build(Kind::Industry, rules, industries)?,
+            Arc::new(Shard::build(Kind::Region, rules, regions)?),
+            Arc::new(Shard::build(Kind::Project, rules, projects)?),
+            Arc::clone(&industries.0),
         ];
-        Ok(Engine::over(stamp.clone(), Arc::clone(rules), shards))
+        Ok(Engine { stamp: stamp.clone(), rules: Arc::clone(rules), shards })
+    }
+
+    /// Its industries, for an engine of a later generation.
+    pub fn industries(&self) -> Industries {
+        Industries(Arc::clone(&self.shards[2]))
     }
 
     /// Writes the segments under `dir`, as [`Engine::build`] does.
@@ -105,6 +130,6 @@ impl Engine {
     }
 
     pub(super) fn over(stamp: Stamp, rules: Arc<Rules>, shards: [Shard; 3]) -> Engine {
-        Engine { stamp, rules, shards }
+        Engine { stamp, rules, shards: shards.map(Arc::new) }
     }
 }

@@ -43,7 +43,7 @@ mod tests;
 
 pub use analyzer::{Analyzer, Word};
 pub use coding::{CodedIndustry, Coder, Coding, Phrase, Title};
-pub use engine::{Engine, Texts};
+pub use engine::{Engine, Industries, Texts};
 pub use highlight::Snippet;
 pub use page::{Facets, Hit, Near, SearchPage, SearchQuery, UnknownCounts};
 pub use plan::Reading;

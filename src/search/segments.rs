@@ -1,6 +1,6 @@
 //! Segments on disk: written beside, published by a rename, checked byte by byte when opened.
 //!
-//! A folder `<definition>-<generation>` holds one folder per kind and a `manifest.json` with the
+//! A folder `<definition>-<generation>-<mark>` holds one folder per kind and a `manifest.json` with the
 //! length and SHA-256 of every file, followed by its own. Nothing is synced to the platter: what
 //! a power cut tears, the checksums find, and a second rebuilds it.
 
@@ -35,13 +35,16 @@ pub struct Stamp {
     pub definition: String,
     /// The generation of the store.
     pub generation: u64,
+    /// What tells the store apart from others of the same generation; its letters and digits count.
+    pub mark: String,
 }
 
 impl Stamp {
     fn folder(&self) -> String {
-        let definition: String =
-            self.definition.chars().filter(char::is_ascii_alphanumeric).take(64).collect();
-        format!("{definition}-{}", self.generation)
+        let plain = |text: &str| -> String {
+            text.chars().filter(char::is_ascii_alphanumeric).take(64).collect()
+        };
+        format!("{}-{}-{}", plain(&self.definition), self.generation, plain(&self.mark))
     }
 }
 
@@ -148,7 +151,7 @@ fn read_manifest(folder: &Path) -> Result<Manifest, Rebuild> {
 }
 
 /// Writes the segments beside what is there, renames them into place and removes older ones.
-pub(super) fn publish(dir: &Path, stamp: &Stamp, shards: &[Shard]) -> Result<(), Error> {
+pub(super) fn publish(dir: &Path, stamp: &Stamp, shards: &[Arc<Shard>]) -> Result<(), Error> {
     at(dir, fs::create_dir_all(dir))?;
     let building = dir.join(format!("{BUILDING}{}-{}", std::process::id(), stamp.folder()));
     remove(&building)?;
@@ -168,7 +171,7 @@ pub(super) fn publish(dir: &Path, stamp: &Stamp, shards: &[Shard]) -> Result<(),
     remove_older(dir, &stamp.folder())
 }
 
-fn write(building: &Path, stamp: &Stamp, shards: &[Shard]) -> Result<(), Error> {
+fn write(building: &Path, stamp: &Stamp, shards: &[Arc<Shard>]) -> Result<(), Error> {
     let mut files = Vec::new();
     for shard in shards {
         let kind = shard.kind.section();
@@ -209,14 +212,20 @@ fn remove_older(dir: &Path, current: &str) -> Result<(), Error> {
     corrupt.iter().take(superfluous).try_for_each(|(_, path)| remove(path))
 }
 
-/// Whether a folder was named here: `<definition>-<generation>`, being built, or set aside.
+/// Whether a folder was named here: `<definition>-<generation>-<mark>`, or without a mark by an
+/// older program, being built, or set aside.
 fn is_ours(name: &str) -> bool {
     let name = name.split_once(CORRUPT).map_or(name, |(before, _)| before);
+    let is_plain = |text: &str| text.chars().all(|character| character.is_ascii_alphanumeric());
+    let parts: Vec<&str> = name.split('-').collect();
     name.starts_with(BUILDING)
-        || name.rsplit_once('-').is_some_and(|(definition, generation)| {
-            definition.chars().all(|character| character.is_ascii_alphanumeric())
-                && generation.parse::<u64>().is_ok()
-        })
+        || matches!(
+            parts[..],
+            [definition, generation] | [definition, generation, _]
+                if is_plain(definition)
+                    && generation.parse::<u64>().is_ok()
+                    && parts.get(2).is_none_or(|mark| is_plain(mark))
+        )
 }
 
 /// Names of the folders that are segments, sorted.

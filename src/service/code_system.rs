@@ -1,7 +1,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
-    App, Error, app,
+    App, Error,
     code_text::{self, CodedIndustry},
     naics_coder,
     rank_regions::check_limit,
@@ -104,9 +104,10 @@ pub async fn code_in_system(
 ) -> Result<TextCoding, Error> {
     check_text(text)?;
     check_limit(limit)?;
-    let (app, text) = (app.clone(), text.to_owned());
-    app::blocking(move || {
-        let mut coding = code(&app, &text, system);
+    let (own, text) = (app.clone(), text.to_owned());
+    let turn = app.turn().await?;
+    turn.compute(move |_stop| {
+        let mut coding = code(&own, &text, system);
         coding.industries.truncate(limit);
         for level in &mut coding.levels {
             level.industries.truncate(limit);

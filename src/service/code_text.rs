@@ -1,4 +1,4 @@
-use super::{App, Error, app, rank_regions::check_limit, resolve::check_text};
+use super::{App, Error, rank_regions::check_limit, resolve::check_text};
 use crate::domain::{
     code::{ClassificationSystem, IndustryCode},
     invalid::Invalid,
@@ -26,8 +26,10 @@ pub struct CodedIndustry {
 pub async fn code_text(app: &App, text: &str, limit: usize) -> Result<Vec<CodedIndustry>, Error> {
     check_text(text)?;
     check_limit(limit)?;
-    let (app, text) = (app.clone(), text.to_owned());
-    app::blocking(move || code(&app, &text, limit)).await
+    let text = text.to_owned();
+    let turn = app.turn().await?;
+    let own = app.clone();
+    turn.compute(move |_stop| code(&own, &text, limit)).await
 }
 
 /// Codes a text that is known to be in order.

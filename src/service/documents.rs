@@ -61,10 +61,10 @@ pub async fn get_region(app: &App, id: &RegionId) -> Result<Stored<RegionProfile
 /// # Errors
 /// Invalid, held by another process, store unavailable.
 pub async fn put_region(app: &App, region: RegionProfile) -> Result<Stored<RegionProfile>, Error> {
-    let _turn = app.writer().await?;
+    let turn = app.writer().await?;
     let mut faults = region.validate();
     faults.extend(unknown_codes_of_region(app, &region));
-    let derived = app.derived().await?;
+    let derived = turn.derived().await?;
     faults.extend(bad_parent(&derived.atlas, &Parents::new(), &region));
     refuse(faults)?;
     let stored = app.store().put_region(app.organisation(), &region, Condition::Always).await?;
@@ -76,8 +76,8 @@ pub async fn put_region(app: &App, region: RegionProfile) -> Result<Stored<Regio
 /// # Errors
 /// Not found, regions below, held by another process, store unavailable.
 pub async fn delete_region(app: &App, id: &RegionId) -> Result<(), Error> {
-    let _turn = app.writer().await?;
-    let derived = app.derived().await?;
+    let turn = app.writer().await?;
+    let derived = turn.derived().await?;
     let place = derived.atlas.find(id).ok_or_else(|| not_found("region", id.as_str()))?;
     if let Some(&below) = derived.atlas.descendants(place).first() {
         let below = &derived.atlas.profile(below).id;
@@ -105,10 +105,10 @@ pub async fn put_project(
     app: &App,
     project: ProjectProfile,
 ) -> Result<Stored<ProjectProfile>, Error> {
-    let _turn = app.writer().await?;
+    let turn = app.writer().await?;
     let mut faults = project.validate();
     faults.extend(unknown_codes(app, &project));
-    let derived = app.derived().await?;
+    let derived = turn.derived().await?;
     faults.extend(unknown_regions(&derived.atlas, &project));
     refuse(faults)?;
     let stored = app.store().put_project(app.organisation(), &project, Condition::Always).await?;

@@ -60,6 +60,9 @@ pub enum Error {
         /// Its process identifier.
         pid: u32,
     },
+    /// Too many questions wait to be computed already.
+    #[error("too many questions are being computed: ask again soon")]
+    Overloaded,
     /// The data directory cannot be used.
     #[error("data directory `{path}`: {message}")]
     DataDirectory {
@@ -90,6 +93,8 @@ pub enum ErrorKind {
     InvalidInput,
     /// Wait, or go through the holder.
     Busy,
+    /// Ask again soon.
+    Overloaded,
     /// Ask the operator.
     Unavailable,
 }
@@ -104,6 +109,7 @@ impl Error {
                 ErrorKind::InvalidInput
             }
             Error::Held { .. } => ErrorKind::Busy,
+            Error::Overloaded => ErrorKind::Overloaded,
             Error::DataDirectory { .. } | Error::Unavailable { .. } => ErrorKind::Unavailable,
         }
     }

@@ -72,11 +72,16 @@ pub(super) fn vocabulary(definition: &Definition) -> (Arc<Rules>, Coder) {
 
 /// Everything that is searched, of one generation.
 pub(super) fn collect(definition: &Definition, derived: &Derived) -> Texts {
+    Texts { industries: industries(definition), ..collect_documents(definition, derived) }
+}
+
+/// Everything that is searched and depends on the generation: all but the industries.
+pub(super) fn collect_documents(definition: &Definition, derived: &Derived) -> Texts {
     let atlas = &derived.atlas;
     Texts {
         regions: (0..atlas.len()).map(|place| region(atlas, place)).collect(),
         projects: derived.projects.iter().map(|p| project(definition, atlas, p)).collect(),
-        industries: industries(definition),
+        industries: Vec::new(),
     }
 }
 

@@ -2,6 +2,8 @@
 
 /// What a use case needs: the store, the definition and what is derived from both.
 pub mod app;
+/// Whose turn it is to compute.
+pub mod computing;
 /// Why a use case could not be carried out.
 pub mod error;
 /// Reads a project from plain words.
@@ -88,6 +90,7 @@ pub mod us_metro;
 /// Measures the siting model against documented decisions.
 pub mod evaluate_siting;
 
+pub use crate::store::DatabaseUrl;
 pub use app::{App, Notice, OpenOptions, WorldChoice};
 pub use criterion_words::{
     criterion_title, criterion_unit, region_criterion_title, region_criterion_unit,

@@ -98,7 +98,8 @@ pub async fn search_documents(app: &App, request: SearchRequest) -> Result<Searc
     let derived = app.derived().await?;
     check(app, &derived, &request)?;
     let query = query(&derived.atlas, &request);
-    let page = app.with_engine(derived.clone(), move |engine| engine.search(&query)).await?;
+    let turn = app.turn().await?;
+    let page = app.with_engine(&turn, derived.clone(), move |engine| engine.search(&query)).await?;
     let hits = page.hits.into_iter().map(|hit| describe(app, &derived, request.kind, hit));
     Ok(SearchResponse {
         total: page.total,

@@ -90,8 +90,8 @@ pub async fn import_documents(
     mode: ImportMode,
     input: impl BufRead + Send + 'static,
 ) -> Result<ImportReport, Error> {
-    let _turn = app.writer().await?;
-    let derived = app.derived().await?;
+    let turn = app.writer().await?;
+    let derived = turn.derived().await?;
     let import = Import { store: app.store(), organisation: app.organisation(), format, mode };
     let report = match kind {
         DocumentKind::Regions => {

@@ -16,15 +16,20 @@ use crate::domain::{
 
 /// The exclusive lock of a data directory.
 pub mod lock;
-/// The store in one SQLite file.
+/// The store in a database that speaks SQL.
+mod sql;
+/// How to open and read the errors of SQLite.
 mod sqlite;
+/// How to reach, open and read the errors of PostgreSQL.
+mod postgres;
 /// The SQL that every database understands.
 mod statement;
 /// What every store must do, whatever it is made of.
 #[cfg(test)]
 mod suite;
 
-pub use sqlite::SqliteStore;
+pub use postgres::DatabaseUrl;
+pub use sql::SqlStore;
 
 /// A document and its version.
 #[derive(Debug, Clone, PartialEq)]
@@ -104,11 +109,29 @@ pub struct Committed {
     pub kept: usize,
 }
 
+/// Which documents a store holds, without saying what stands in them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct State {
+    /// How many transactions have changed a document so far.
+    pub generation: u64,
+    /// Drawn by chance at every change: a store that was put back from a copy, and any other
+    /// store, has another mark at the same generation. Of letters, digits, signs and points.
+    pub mark: String,
+}
+
+/// The turn to check and write, which ends when it is dropped. Every other process that asks for
+/// one waits meanwhile.
+pub struct Turn {
+    _held: Option<sql::connection::Transaction>,
+}
+
 /// Everything that one organisation holds, all of one generation.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Snapshot {
     /// The generation.
     pub generation: u64,
+    /// The mark of [`State`].
+    pub mark: String,
     /// All regions in the order of their ids.
     pub regions: Vec<RegionProfile>,
     /// All projects in the order of their ids.
@@ -125,8 +148,20 @@ pub struct Snapshot {
 /// method whose future is dropped has committed all of its work or nothing.
 #[async_trait]
 pub trait Store: Send + Sync {
+    /// The state of the documents; a cheap read.
+    async fn state(&self) -> Result<State, Error>;
+
     /// How many transactions have changed a document so far.
-    async fn generation(&self) -> Result<u64, Error>;
+    async fn generation(&self) -> Result<u64, Error> {
+        Ok(self.state().await?.generation)
+    }
+
+    /// Waits for the turn to check and write, so that what a writer has read holds until it is
+    /// done. Processes that write without one are not kept out.
+    ///
+    /// # Errors
+    /// [`Error::Unavailable`] if another process has had its turn for too long.
+    async fn turn(&self) -> Result<Turn, Error>;
 
     /// Finds a region.
     async fn get_region(
@@ -283,7 +318,7 @@ pub trait Store: Send + Sync {
     /// Notes a fact about the store as a whole. It is no document, so the generation stays.
     ///
     /// # Panics
-    /// If `key` is `generation`, which the store itself counts.
+    /// If `key` is `generation` or `mark`, which the store itself writes.
     async fn set_meta(&self, key: &str, value: &str) -> Result<(), Error>;
 }
 
@@ -293,6 +328,17 @@ pub enum Error {
     /// It cannot be reached, opened or written to, or is busy for too long.
     #[error("the store is unavailable")]
     Unavailable(#[source] Source),
+    /// The server of the database does not answer, or refuses us.
+    #[error("PostgreSQL at `{address}` {problem}")]
+    Unreachable {
+        /// Host and port, or the socket.
+        address: String,
+        /// What is wrong, and what would be right.
+        problem: String,
+        /// Why.
+        #[source]
+        source: Source,
+    },
     /// No space is left for it; reading still works.
     #[error("the store is full: free some space on its disk and try again")]
     Full(#[source] Source),

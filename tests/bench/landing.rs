@@ -5,7 +5,7 @@ use std::{collections::BTreeSet, hint::black_box};
 use hinterland::{
     definition,
     domain::{
-        code::IndustryCode, criterion::Weights, project::ProjectProfile, region::Level,
+        code::IndustryCode, criterion::Weights, project::ProjectProfile, region::Level, stop::Stop,
         text::Language,
     },
     scoring::{
@@ -18,7 +18,7 @@ use hinterland::{
     },
     service::{
         App, OpenOptions, WorldChoice,
-        app::Access,
+        app::{Access, Database},
         landing::{AdviceQuestion, LandingAdvice, sentences},
         rank_regions::{Advice, Question, Subject, Wishes, rank_regions},
         rationale,
@@ -81,7 +81,12 @@ fn every_park(project: &ProjectProfile, numbers: &[f32]) {
         of.map_or(0.0, |criterion| criterion.weight)
     });
     let weights = weights.expect("the definition's weights");
-    let method = Method { criteria: &definition.criteria, weights: &weights, level: Level::Park };
+    let method = Method {
+        criteria: &definition.criteria,
+        weights: &weights,
+        level: Level::Park,
+        stop: Stop::never(),
+    };
     let parks: Vec<usize> = atlas.at_level(Level::Park).collect();
     let shrinkage = &definition.landing_record.shrinkage;
 
@@ -163,6 +168,7 @@ fn first_hundred(project: &ProjectProfile) {
         tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
     let options = OpenOptions {
         data_dir: folder.path().to_owned(),
+        database: Database::File,
         world: WorldChoice::Cn,
         access: Access::Write,
     };

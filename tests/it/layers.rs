@@ -55,6 +55,10 @@ const LIBRARY_ROOMS: &[(&str, &[&str])] = &[
     ("utoipa", &["domain", "http"]),
     ("utoipa_axum", &["http"]),
     ("utoipa_swagger_ui", &["http"]),
+    ("metrics", &["http"]),
+    ("metrics_exporter_prometheus", &["http"]),
+    // The limit of open files.
+    ("rustix", &["http"]),
     ("clap", &["cli"]),
     ("clap_complete", &["cli"]),
     ("indicatif", &["cli"]),
@@ -64,7 +68,7 @@ const LIBRARY_ROOMS: &[(&str, &[&str])] = &[
     ("rand", &["statistics"]),
     ("rand_pcg", &["statistics"]),
     ("csv", &["definition", "world", "service"]),
-    ("toml", &["definition", "world", "service"]),
+    ("toml", &["definition", "world", "service", "cli"]),
 ];
 
 /// Rooms that only compute: no task, file, network, environment or clock.

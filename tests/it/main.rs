@@ -12,6 +12,16 @@ mod tidy;
 mod licences;
 /// An application on a data directory of its own, asked through the whole router.
 mod support;
+/// A PostgreSQL database for one test.
+mod database;
+/// The program in processes of its own.
+mod process;
+/// Servers that are killed in the midst of their work.
+mod kills;
+/// Several processes on one PostgreSQL database.
+mod sharing;
+/// What older programs left, brought up to date.
+mod upgrades;
 /// Coding texts.
 mod api_coding;
 /// Documents over HTTP: put, get, delete.
@@ -48,5 +58,9 @@ mod built_in_world;
 mod supply_chain;
 /// The admission thresholds that a county of the built-in world publishes by industry.
 mod standard_land;
+/// Any bytes for whatever reads bytes.
+mod any_bytes;
+/// What goes wrong outside the program.
+mod faults;
 /// The whole program, as a user runs it.
 mod cli;

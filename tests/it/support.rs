@@ -4,8 +4,11 @@ use axum::{
     http::{HeaderMap, Request, StatusCode, header},
 };
 use hinterland::{
-    http,
-    service::{App, OpenOptions, WorldChoice, app::Access},
+    http::{self, Metrics, Seconds, ServerLimits},
+    service::{
+        App, OpenOptions, WorldChoice,
+        app::{Access, Database},
+    },
 };
 use http_body_util::BodyExt;
 use serde_json::Value;
@@ -17,7 +20,7 @@ pub(crate) struct TestApp {
     /// The application itself, for what needs no router.
     pub(crate) app: App,
     router: Router,
-    _data_dir: TempDir,
+    _data_dir: Option<TempDir>,
 }
 
 /// What came back.
@@ -42,10 +45,19 @@ impl TestApp {
 
     async fn open(world: WorldChoice) -> TestApp {
         let directory = tempfile::tempdir().unwrap();
-        let data_dir = directory.path().to_owned();
-        let options = OpenOptions { data_dir, world, access: Access::Write };
+        let (data_dir, database) = (directory.path().to_owned(), Database::File);
+        let options = OpenOptions { data_dir, database, world, access: Access::Write };
         let (app, _notices) = App::open(options).await.unwrap();
-        TestApp { router: http::router(app.clone()), app, _data_dir: directory }
+        TestApp { _data_dir: Some(directory), ..TestApp::over(app) }
+    }
+
+    /// On an application that is open already; its data directory is the caller's.
+    pub(crate) fn over(app: App) -> TestApp {
+        // A busy machine builds the search segments of the whole world in its own time.
+        let request_seconds_max = Seconds::new(120.0).unwrap();
+        let limits = ServerLimits { request_seconds_max, ..ServerLimits::default() };
+        let router = http::router_within(app.clone(), &limits, &Metrics::new());
+        TestApp { router, app, _data_dir: None }
     }
 
     pub(crate) async fn get(&self, path: &str) -> Answer {

@@ -12,7 +12,7 @@ mod best;
 use ndarray::{Array1, Array2, ArrayRef2, ArrayView1, Axis, s};
 
 use super::{DecisionError, real};
-use crate::statistics::stream::Stream;
+use crate::{domain::stop::Stop, statistics::stream::Stream};
 use best::Best;
 pub use sample::{Unknown, Utilities, WeightSpace};
 
@@ -77,6 +77,19 @@ pub fn acceptability(
     space: &WeightSpace,
     sampling: Sampling,
 ) -> Result<Acceptability, DecisionError> {
+    acceptability_until(utilities, space, sampling, Stop::never())
+}
+
+/// [`acceptability`], which may be given up after each block of draws and each confidence factor.
+///
+/// # Errors
+/// As [`acceptability`].
+pub fn acceptability_until(
+    utilities: &Utilities,
+    space: &WeightSpace,
+    sampling: Sampling,
+    stop: Stop<'_>,
+) -> Result<Acceptability, DecisionError> {
     if sampling.draws == 0 {
         return Err(DecisionError::Empty { what: "draws" });
     }
@@ -91,7 +104,7 @@ pub fn acceptability(
     let mut scorer = Scorer::new(utilities, ranks.max(1));
     let mut weights = Array2::zeros((BLOCK, utilities.criteria()));
     let mut done = 0;
-    while done < sampling.draws {
+    while done < sampling.draws && !stop.is_asked() {
         let count = BLOCK.min(sampling.draws - done);
         for (offset, mut row) in weights.outer_iter_mut().take(count).enumerate() {
             space.draw(done + offset, row.as_slice_mut().unwrap_or_default(), &mut stream);
@@ -102,7 +115,7 @@ pub fn acceptability(
         });
         done += count;
     }
-    Ok(tally.figures(utilities, sampling))
+    Ok(tally.figures(utilities, sampling, stop))
 }
 
 /// Scores blocks of draws.
@@ -192,7 +205,7 @@ impl Tally {
         }
     }
 
-    fn figures(self, utilities: &Utilities, sampling: Sampling) -> Acceptability {
+    fn figures(self, utilities: &Utilities, sampling: Sampling, stop: Stop<'_>) -> Acceptability {
         let draws = real(sampling.draws);
         let central: Vec<Option<Vec<f64>>> = self
             .firsts
@@ -201,7 +214,8 @@ impl Tally {
             .map(|(firsts, sum)| (0 < *firsts).then(|| (&sum / f64::from(*firsts)).to_vec()))
             .collect();
         let confidence = central.iter().enumerate().map(|(alternative, weights)| {
-            let weights = Array1::from_vec(weights.clone()?);
+            let weights = weights.as_ref().filter(|_| !stop.is_asked())?;
+            let weights = Array1::from_vec(weights.clone());
             // A stream of its own each, so that one alternative does not move another's figure.
             let seed = sampling.seed.wrapping_add(1 + alternative as u64);
             Some(utilities.share_of_firsts(alternative, &weights.view(), seed, CONFIDENCE_DRAWS))

@@ -148,3 +148,11 @@ proptest! {
         prop_assert_eq!(found, again);
     }
 }
+
+#[test]
+fn whoever_is_asked_to_stop_draws_no_more() {
+    let utilities = Utilities::known(array![[1.0, 0.0], [0.0, 1.0]]).unwrap();
+    let given_up =
+        acceptability_until(&utilities, &WeightSpace::Any, sampling(10), Stop::when(&|| true));
+    assert!(given_up.unwrap().ranks.iter().all(|share| *share <= 0.0));
+}

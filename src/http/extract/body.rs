@@ -1,17 +1,14 @@
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
 use axum::{
     body::{Body, Bytes, HttpBody},
     extract::{FromRequest, Request},
-    http::{HeaderMap, HeaderValue, StatusCode, header},
+    http::{Extensions, HeaderMap, HeaderValue, StatusCode, header},
 };
 use http_body_util::BodyExt;
 use tokio::time::{Instant, timeout_at};
 
-use crate::{
-    domain::limits::{BODY_BYTES_MAX, BODY_SECONDS_MAX},
-    http::Problem,
-};
+use crate::http::{Problem, ServerLimits};
 
 /// A body that is announced as JSON and not too long. What it means is for the reader:
 /// [`super::Json`], or the use case that reads profiles.
@@ -24,7 +21,7 @@ impl<S: Send + Sync> FromRequest<S> for JsonBytes {
         let (head, body) = request.into_parts();
         refuse_encoding(&head.headers)?;
         require_type(&head.headers, &["application/json"])?;
-        let limits = BodyLimits { bytes: BODY_BYTES_MAX, seconds: BODY_SECONDS_MAX };
+        let limits = BodyLimits::of_bodies(&head.extensions);
         let mut body = LimitedBody::new(body, limits)?;
         let mut bytes = Vec::new();
         while let Some(chunk) = body.next().await? {
@@ -38,7 +35,27 @@ impl<S: Send + Sync> FromRequest<S> for JsonBytes {
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct BodyLimits {
     pub(crate) bytes: usize,
-    pub(crate) seconds: u64,
+    pub(crate) time: Duration,
+}
+
+impl BodyLimits {
+    /// Those of a body of a request with these extensions.
+    pub(crate) fn of_bodies(extensions: &Extensions) -> BodyLimits {
+        let limits = server_limits(extensions);
+        BodyLimits { bytes: limits.body_bytes_max, time: limits.body_seconds_max.duration() }
+    }
+
+    /// Those of an import.
+    pub(crate) fn of_imports(extensions: &Extensions) -> BodyLimits {
+        let limits = server_limits(extensions);
+        let time = limits.import_body_seconds_max.duration();
+        BodyLimits { bytes: limits.import_bytes_max, time }
+    }
+}
+
+/// The limits of the server; those that hold if nothing is said where no server stands around.
+fn server_limits(extensions: &Extensions) -> Arc<ServerLimits> {
+    extensions.get::<Arc<ServerLimits>>().cloned().unwrap_or_default()
 }
 
 /// A body that is read chunk by chunk within its limits. One that is too long is refused before
@@ -55,7 +72,7 @@ impl LimitedBody {
         if u64::try_from(limits.bytes).is_ok_and(|most| most < body.size_hint().lower()) {
             return Err(too_large(limits.bytes));
         }
-        let deadline = Instant::now() + Duration::from_secs(limits.seconds);
+        let deadline = Instant::now() + limits.time;
         Ok(LimitedBody { body, limits, length: 0, deadline })
     }
 
@@ -63,7 +80,7 @@ impl LimitedBody {
     pub(crate) async fn next(&mut self) -> Result<Option<Bytes>, Problem> {
         loop {
             let frame = timeout_at(self.deadline, self.body.frame()).await;
-            let Some(frame) = frame.map_err(|_elapsed| too_slow(self.limits.seconds))? else {
+            let Some(frame) = frame.map_err(|_elapsed| too_slow(self.limits.time))? else {
                 return Ok(None);
             };
             let frame = frame.map_err(|_| Problem::malformed("the body broke off").closing())?;
@@ -118,7 +135,7 @@ fn too_large(bytes_max: usize) -> Problem {
     Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "body-too-large", detail).closing()
 }
 
-fn too_slow(seconds: u64) -> Problem {
-    let detail = format!("the body must arrive within {seconds} seconds");
+fn too_slow(time: Duration) -> Problem {
+    let detail = format!("the body must arrive within {} seconds", time.as_secs_f64());
     Problem::new(StatusCode::REQUEST_TIMEOUT, "request-timeout", detail).closing()
 }

@@ -14,6 +14,7 @@ use tokio::{
 };
 
 use super::*;
+use crate::{domain::limits::HEADER_SECONDS_MAX, http::Seconds};
 
 #[test]
 fn only_loopback_is_served() {
@@ -32,14 +33,36 @@ struct Running {
     ended: JoinHandle<Result<(), ServeError>>,
 }
 
+impl Running {
+    async fn end(self) {
+        self.stop.send(()).unwrap();
+        self.ended.await.unwrap().unwrap();
+    }
+}
+
+fn seconds(seconds: f64) -> Seconds {
+    Seconds::new(seconds).unwrap()
+}
+
+fn here() -> Router {
+    Router::new().route("/", get(async || "here"))
+}
+
 async fn start(router: Router) -> Running {
+    start_within(router, ServerLimits::default()).await
+}
+
+async fn start_within(router: Router, limits: ServerLimits) -> Running {
+    let metrics = Metrics::new();
+    let router = super::super::middleware::around(router, &limits, &metrics);
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
     let (stop, stopped) = oneshot::channel::<()>();
     let shutdown = async {
         let _ = stopped.await;
     };
-    let ended = tokio::spawn(async move { serve_router(router, listener, shutdown).await });
+    let server = Server { router, limits: Arc::new(limits), metrics };
+    let ended = tokio::spawn(async move { server.serve(listener, shutdown).await });
     Running { address, stop, ended }
 }
 
@@ -88,8 +111,7 @@ async fn heads_that_never_end_are_closed() {
     assert_eq!((silent.as_str(), half.contains(" 200 ")), ("", false));
     let most = Duration::from_secs(HEADER_SECONDS_MAX + 1);
     assert!(started.elapsed() < most, "{:?}", started.elapsed());
-    running.stop.send(()).unwrap();
-    running.ended.await.unwrap().unwrap();
+    running.end().await;
 }
 
 #[tokio::test]
@@ -108,6 +130,215 @@ async fn heads_too_large_are_refused() {
         let answer = exchange(running.address, &text).await;
         assert_eq!(answer.split(' ').nth(1), Some(status), "{}", &text[..20]);
     }
-    running.stop.send(()).unwrap();
-    running.ended.await.unwrap().unwrap();
+    running.end().await;
+}
+
+const ASK: &str = "GET / HTTP/1.1\r\nHost: localhost\r\n\r\n";
+
+/// The status of each answer of a conversation.
+fn statuses(answers: &str) -> Vec<&str> {
+    let heads = answers.split("HTTP/1.1 ").skip(1);
+    heads.map(|head| head.split(' ').next().unwrap_or_default()).collect()
+}
+
+#[tokio::test]
+async fn a_head_that_comes_byte_by_byte_has_no_more_time() {
+    let limits = ServerLimits { header_seconds_max: seconds(0.2), ..ServerLimits::default() };
+    let running = start_within(here(), limits).await;
+    let mut stream = TcpStream::connect(running.address).await.unwrap();
+    let started = Instant::now();
+    let mut step = tokio::time::interval(Duration::from_millis(10));
+    while stream.write_all(b"x").await.is_ok() {
+        step.tick().await;
+        assert!(started.elapsed() < Duration::from_secs(5), "still open");
+    }
+    running.end().await;
+}
+
+#[tokio::test]
+async fn an_idle_connection_is_kept_for_a_while() {
+    let limits = ServerLimits {
+        silent_seconds_max: seconds(0.2),
+        header_seconds_max: seconds(0.2),
+        idle_seconds_max: seconds(1.0),
+        ..ServerLimits::default()
+    };
+    let running = start_within(here(), limits).await;
+    let mut stream = TcpStream::connect(running.address).await.unwrap();
+    stream.write_all(ASK.as_bytes()).await.unwrap();
+    // Longer than a silent connection or a head would have.
+    tokio::time::sleep(Duration::from_millis(500)).await;
+    stream.write_all(ASK.as_bytes()).await.unwrap();
+    let started = Instant::now();
+    let mut answers = String::new();
+    stream.read_to_string(&mut answers).await.unwrap();
+    assert_eq!(statuses(&answers), ["200", "200"]);
+    assert!(started.elapsed() < Duration::from_secs(5), "{:?}", started.elapsed());
+    running.end().await;
+}
+
+#[tokio::test]
+async fn an_answer_that_nobody_takes_is_given_up() {
+    let large = Router::new().route("/", get(async || vec![b'x'; 64 * 1024 * 1024]));
+    let limits = ServerLimits { write_stall_seconds_max: seconds(0.2), ..ServerLimits::default() };
+    let running = start_within(large, limits).await;
+    let mut stream = TcpStream::connect(running.address).await.unwrap();
+    stream.write_all(ASK.as_bytes()).await.unwrap();
+    let started = Instant::now();
+    running.end().await;
+    assert!(started.elapsed() < Duration::from_secs(5), "{:?}", started.elapsed());
+    let mut answer = Vec::new();
+    let _ = stream.read_to_end(&mut answer).await;
+    assert!(answer.len() < 64 * 1024 * 1024);
+}
+
+#[tokio::test]
+async fn an_address_has_so_many_connections() {
+    let limits = ServerLimits { connections_per_address_max: 2, ..ServerLimits::default() };
+    let running = start_within(here(), limits).await;
+    let mut first = TcpStream::connect(running.address).await.unwrap();
+    let _second = TcpStream::connect(running.address).await.unwrap();
+    let third = exchange(running.address, "").await;
+    assert_eq!(statuses(&third), ["503"]);
+    // One that ends makes room.
+    first.shutdown().await.unwrap();
+    first.read_to_end(&mut Vec::new()).await.unwrap();
+    let once = ASK.replace("\r\n\r\n", "\r\nConnection: close\r\n\r\n");
+    while statuses(&exchange(running.address, &once).await) != ["200"] {
+        tokio::task::yield_now().await;
+    }
+    running.end().await;
+}
+
+#[tokio::test]
+async fn heads_of_two_readings_are_refused_and_the_connection_closed() {
+    let running = start(here()).await;
+    let cases = [
+        ("GET / HTTP/1.1\r\n\r\n", "no host"),
+        ("GET / HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n", "two hosts"),
+        ("GET / HTTP/1.1\nHost: a\n\n", "bare line feeds"),
+        ("GET / HTTP/1.1\r\nHost: a\r\nX: a\r\n b\r\n\r\n", "a folded line"),
+        ("GET / HTTP/1.1\r\nHost : a\r\n\r\n", "a space before the colon"),
+        ("GET /\r\n\r\n", "HTTP/0.9"),
+        ("\x16\x03\x01\x02\x00\x01\x00\x01\u{fc}\x03\x03 hello\r\n\r\n", "TLS"),
+        (
+            "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 4\r\nTransfer-Encoding: chunked\r\n\r\n\
+             0\r\n\r\nGET / HTTP/1.1\r\nHost: a\r\n\r\n",
+            "two framings",
+        ),
+        (
+            "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 4\r\nContent-Length: 4\r\n\r\nbody\
+             GET / HTTP/1.1\r\nHost: a\r\n\r\n",
+            "two lengths",
+        ),
+        (
+            "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 4\r\nContent-Length: 5\r\n\r\nbody",
+            "two different lengths",
+        ),
+    ];
+    for (text, why) in cases {
+        let answer = exchange(running.address, text).await;
+        assert_eq!(statuses(&answer), ["400"], "{why}: {answer}");
+    }
+    running.end().await;
+}
+
+#[tokio::test]
+async fn after_a_chunked_body_the_connection_ends() {
+    let post = Router::new().route("/", axum::routing::post(async |body: String| body));
+    let running = start(post).await;
+    let text = "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n\
+        3\r\nabc\r\n0\r\n\r\nPOST / HTTP/1.1\r\nHost: a\r\nContent-Length: 0\r\n\r\n";
+    let answer = exchange(running.address, text).await;
+    assert_eq!(statuses(&answer), ["200"], "{answer}");
+    assert!(answer.contains("connection: close") && answer.ends_with("abc"), "{answer}");
+    running.end().await;
+}
+
+#[tokio::test]
+async fn many_requests_on_one_connection_are_answered_in_order() {
+    let path = |uri: axum::http::Uri| async move { uri.path().to_owned() };
+    let limits = ServerLimits {
+        requests_per_second_max: 1_000_000,
+        requests_burst_max: 1_000_000,
+        ..ServerLimits::default()
+    };
+    let running = start_within(Router::new().route("/{number}", get(path)), limits).await;
+    let ask = |number: usize| {
+        let end = if number == 999 { "Connection: close\r\n" } else { "" };
+        format!("GET /{number} HTTP/1.1\r\nHost: a\r\n{end}\r\n")
+    };
+    let asked: String = (0..1_000).map(ask).collect();
+    let answers = exchange(running.address, &asked).await;
+    let bodies = answers.split("HTTP/1.1 200 OK").skip(1);
+    let numbers: Vec<&str> = bodies.map(|text| text.rsplit('/').next().unwrap()).collect();
+    let expected: Vec<String> = (0..1_000).map(|number| number.to_string()).collect();
+    assert_eq!(numbers, expected);
+    running.end().await;
+}
+
+#[tokio::test]
+async fn a_panic_is_counted_and_the_connection_goes_on() {
+    let panics = get(async || -> &'static str { panic!("a fault\nof mine") });
+    let metrics = Metrics::new();
+    let limits = ServerLimits::default();
+    let router = here().route("/panics", panics);
+    let router = super::super::middleware::around(router, &limits, &metrics);
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    let server = Server { router, limits: Arc::new(limits), metrics: metrics.clone() };
+    let running = tokio::spawn(async move { server.serve(listener, std::future::pending()).await });
+    let text = "GET /panics HTTP/1.1\r\nHost: a\r\n\r\n\
+        GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n";
+    let answers = exchange(address, text).await;
+    assert_eq!(statuses(&answers), ["500", "200"]);
+    assert!(answers.contains("application/problem+json") && !answers.contains("of mine"));
+    assert_eq!(metrics.panics(), 1);
+    running.abort();
+}
+
+#[tokio::test]
+async fn accepting_rests_after_an_error_and_goes_on() {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    let limits = ServerLimits::default();
+    let metrics = Metrics::new();
+    let router = super::super::middleware::around(here(), &limits, &metrics);
+    let server = Server { router, limits: Arc::new(limits), metrics };
+    let (_stop, stopped) = watch::channel(());
+    let tries = std::cell::Cell::new(0_u32);
+    // The third try finds files again.
+    let accept = || async {
+        tries.set(tries.get() + 1);
+        match tries.get() {
+            1 => Err(io::Error::from_raw_os_error(24)),
+            2 => Err(io::ErrorKind::ConnectionAborted.into()),
+            _ => listener.accept().await,
+        }
+    };
+    let (answered, done) = oneshot::channel::<()>();
+    let shutdown = async { done.await.unwrap_or_default() };
+    let client = async {
+        let ask = "GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n";
+        let answer = exchange(address, ask).await;
+        answered.send(()).unwrap();
+        answer
+    };
+    let (_connections, answer) =
+        tokio::join!(server.accept_until(shutdown, accept, stopped), client);
+    assert_eq!(statuses(&answer), ["200"]);
+    assert!(3 <= tries.get());
+}
+
+#[tokio::test]
+async fn what_does_not_end_in_time_is_closed_at_the_end() {
+    let stuck =
+        Router::new().route("/", get(async || -> &'static str { std::future::pending().await }));
+    let limits = ServerLimits { drain_seconds_max: seconds(0.2), ..ServerLimits::default() };
+    let running = start_within(stuck, limits).await;
+    let mut stream = TcpStream::connect(running.address).await.unwrap();
+    stream.write_all(ASK.as_bytes()).await.unwrap();
+    let started = Instant::now();
+    running.end().await;
+    assert!(started.elapsed() < Duration::from_secs(5), "{:?}", started.elapsed());
 }

@@ -61,7 +61,9 @@ pub struct Prospect {
 /// ranking. A figure keeps the trust that it has; one that is unknown is taken to become known
 /// without doubt.
 pub fn prospects(field: &[Candidate], shown: usize, changeable: Changeable<'_>) -> Vec<Prospect> {
-    (0..shown.min(field.len())).map(|place| prospect(field, place, changeable)).collect()
+    let places = 0..shown.min(field.len());
+    let places = places.take_while(|_| !changeable.method.stop.is_asked());
+    places.map(|place| prospect(field, place, changeable)).collect()
 }
 
 /// For each rank that is wanted and that a candidate has not, every single figure that alone would

@@ -9,6 +9,7 @@ use crate::{
         matching::{Age, Contribution, Measure},
         money::Fen,
         region::Level,
+        stop::Stop,
         text::Text,
     },
     scoring::rank::trusted,
@@ -82,7 +83,8 @@ fn the_price_at_which_the_second_is_first_stands_in_yuan() {
         candidate(2, &weights, &[Some(600.0), Some(180.0), Some(0.5)], 1.0),
     ]);
     let criteria = criteria();
-    let method = Method { criteria: &criteria, weights: &weights, level: Level::Park };
+    let method =
+        Method { criteria: &criteria, weights: &weights, level: Level::Park, stop: Stop::never() };
     let found = prospects(&field, 2, Changeable { method: &method, changes: &changes() });
     // Behind by 0.3 × 60/600 = 0.03 points: 0.06 of utility in land cost, 60 CNY/m2; at 540 both
     // are level and the identifier decides for the first, so that it takes 539.
@@ -111,7 +113,8 @@ fn who_cannot_be_first_is_told_how_high_a_figure_lifts() {
         candidate(4, &weights, &[Some(100.0), Some(590.0), Some(1.0)], 1.0),
     ]);
     let criteria = criteria();
-    let method = Method { criteria: &criteria, weights: &weights, level: Level::Park };
+    let method =
+        Method { criteria: &criteria, weights: &weights, level: Level::Park, stop: Stop::never() };
     let found = prospects(&field, 4, Changeable { method: &method, changes: &changes() });
     let best = found[2].best.unwrap();
     // Level at 500 CNY/m2, where the third's known price gives it the same lower bound too and the
@@ -145,7 +148,7 @@ proptest! {
         };
         let field = sorted(rows.iter().enumerate().map(row).collect());
         let criteria = criteria();
-        let method = Method { criteria: &criteria, weights: &weights, level: Level::Park };
+        let method = Method { criteria: &criteria, weights: &weights, level: Level::Park, stop: Stop::never() };
         // Ranks as a whole new ranking gives them.
         let rank_with = |place: usize, figures_changed: &[(CriterionId, f64)]| {
             let number: usize = field[place].region.as_str()[3..].parse().unwrap();
@@ -212,7 +215,8 @@ fn several_figures_together_do_what_none_does_alone_at_the_least_cost() {
         candidate(2, &weights, &[Some(500.0), Some(450.0), Some(0.4)], 1.0),
     ]);
     let criteria = criteria();
-    let method = Method { criteria: &criteria, weights: &weights, level: Level::Park };
+    let method =
+        Method { criteria: &criteria, weights: &weights, level: Level::Park, stop: Stop::never() };
     let changes = changes();
     let changeable = Changeable { method: &method, changes: &changes };
     let found = &prospects(&field, 2, changeable)[1];

@@ -46,7 +46,7 @@ fn schema() -> BTreeMap<String, FieldRule> {
 }
 
 fn stamp(generation: u64) -> Stamp {
-    Stamp { definition: "0badc0de".to_owned(), generation }
+    Stamp { definition: "0badc0de".to_owned(), generation, mark: "7".to_owned() }
 }
 
 /// A park with labels separated by `、`.

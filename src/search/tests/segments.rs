@@ -49,11 +49,14 @@ fn segments_open_again_and_older_ones_go() {
     assert_eq!(open(&search, 1).unwrap_err(), Rebuild::Missing);
     assert!(answers(&build(&search, 1)));
     assert!(answers(&open(&search, 1).unwrap()));
-    let stale = Rebuild::Stale { found: "0badc0de-1".to_owned() };
+    let stale = Rebuild::Stale { found: "0badc0de-1-7".to_owned() };
     assert_eq!(open(&search, 2).unwrap_err(), stale);
-    fs::create_dir(search.join(".building-7-0badc0de-1")).unwrap();
+    // Of another store of the same generation, and without a mark, as older programs wrote it.
+    for other in [".building-7-0badc0de-1-7", "0badc0de-2-8", "0badc0de-2"] {
+        fs::create_dir(search.join(other)).unwrap();
+    }
     build(&search, 2);
-    assert_eq!(folders(&search), ["0badc0de-2"]);
+    assert_eq!(folders(&search), ["0badc0de-2-7"]);
     assert!(answers(&open(&search, 2).unwrap()));
 }
 
@@ -73,11 +76,11 @@ fn any_damage_to_any_file_is_found_kept_aside_and_healed() {
     ];
     let dir = tempfile::tempdir().unwrap();
     build(dir.path(), 1);
-    let count = files(&dir.path().join("0badc0de-1")).len();
+    let count = files(&dir.path().join("0badc0de-1-7")).len();
     assert!(10 < count);
     for number in 0..count {
         for (name, damage) in damages {
-            let victim = files(&dir.path().join("0badc0de-1"))[number].clone();
+            let victim = files(&dir.path().join("0badc0de-1-7"))[number].clone();
             damage(&victim);
             let reason = open(dir.path(), 1).expect_err(name);
             assert!(matches!(reason, Rebuild::Damaged { .. }), "{name} {}", victim.display());

@@ -7,7 +7,7 @@ use jiff::civil::Date;
 
 use super::{
     App, Error,
-    app::{self, Derived},
+    app::Derived,
     code_text::CodedIndustry,
     rank_regions::{
         Advice, Explainer, Known, RankedCandidate, Subject, Understood, Wishes, adviser, in_context,
@@ -25,7 +25,9 @@ use crate::{
         preset::PresetUse,
         project::ProjectProfile,
         region::Level,
+        stop::Stop,
         text::Text,
+        workload::Workload,
     },
     scoring::{
         atlas::Atlas,
@@ -101,16 +103,26 @@ pub async fn compare_regions(app: &App, question: ComparisonQuestion) -> Result<
     check_regions(&regions)?;
     let derived = app.derived().await?;
     let asked = fetch(app, subject).await?;
+    let turn = app.turn().await?;
+    turn.charge(Workload::of_regions(regions.len()))?;
     let app = app.clone();
-    app::blocking(move || {
+    turn.compute(move |stop| {
         let (places, level) = places(&derived.atlas, &regions, level)?;
         let resolved = resolve(&app, &derived, asked, &wishes)?;
         let known = Known { as_of, excluded_links: BTreeSet::new() };
         in_context(&app, &derived, &resolved, known, |context| {
-            answer(&app, &derived, &resolved, context, (&places, level))
+            answer(&app, &derived, &resolved, context, Compared { places: &places, level, stop })
         })
     })
     .await?
+}
+
+/// What is compared.
+#[derive(Clone, Copy)]
+struct Compared<'a> {
+    places: &'a [usize],
+    level: Level,
+    stop: Stop<'a>,
 }
 
 fn answer(
@@ -118,11 +130,12 @@ fn answer(
     derived: &Derived,
     resolved: &Resolved,
     context: &Context<'_>,
-    (places, level): (&[usize], Level),
+    compared: Compared<'_>,
 ) -> Result<Comparison, Error> {
+    let Compared { places, level, stop } = compared;
     let weights = weights(app, &resolved.project)?;
     let criteria = &app.definition().criteria;
-    let method = Method { criteria, weights: &weights, level };
+    let method = Method { criteria, weights: &weights, level, stop };
     let scored = rank::compare(context, &resolved.project, &method, places);
     let explainer = Explainer {
         atlas: &derived.atlas,

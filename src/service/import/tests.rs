@@ -16,23 +16,18 @@ use crate::{
         unit::{AreaUnit, MoneyUnit},
     },
     service::export::{export_regions, write_documents},
-    store::{Condition, SqliteStore},
+    store::{Condition, SqlStore},
 };
 
 const PARENT: &str = r#""parent":"CN","levels":["park"]"#;
 
-async fn open() -> (SqliteStore, TempDir) {
+async fn open() -> (SqlStore, TempDir) {
     let directory = tempfile::tempdir().unwrap();
-    let store = SqliteStore::open(&directory.path().join("hinterland.db")).await.unwrap();
+    let store = SqlStore::open_file(&directory.path().join("hinterland.db")).await.unwrap();
     (store, directory)
 }
 
-async fn import(
-    store: &SqliteStore,
-    input: &[u8],
-    format: Format,
-    mode: ImportMode,
-) -> ImportReport {
+async fn import(store: &SqlStore, input: &[u8], format: Format, mode: ImportMode) -> ImportReport {
     let organisation = OrganisationId::default();
     let import = Import { store, organisation: &organisation, format, mode };
     import_regions(&import, input, &mut |_| Vec::new()).await.unwrap()
@@ -43,7 +38,7 @@ async fn import_new(input: &str, format: Format) -> ImportReport {
     import(&store, input.as_bytes(), format, ImportMode::RowWise).await
 }
 
-async fn ids(store: &SqliteStore) -> Vec<String> {
+async fn ids(store: &SqlStore) -> Vec<String> {
     let regions = store.list_regions(&OrganisationId::default()).await.unwrap();
     regions.iter().map(|region| region.id.to_string()).collect()
 }

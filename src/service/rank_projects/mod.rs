@@ -11,7 +11,7 @@ use std::{cmp::Ordering, collections::BTreeSet};
 
 use super::{
     App, Error,
-    app::{self, Derived},
+    app::Derived,
     rank_regions::{
         Known, Wishes, candidates, check_limit, in_context, is_candidate, name_of, summarise,
     },
@@ -28,7 +28,9 @@ use crate::{
         project::ProjectProfile,
         reciprocal::{MutualMatch, RegionWeights},
         region::Level,
+        stop::Stop,
         text::Text,
+        workload::Workload,
     },
     scoring::{
         rank::{self, Method, Position},
@@ -52,8 +54,19 @@ pub use ranking::{
 pub async fn rank_projects(app: &App, question: RegionQuestion) -> Result<ProjectRanking, Error> {
     check_limit(question.limit)?;
     let derived = app.derived().await?;
+    let turn = app.turn().await?;
+    let ranked_in_full = match question.prospects {
+        Prospects::Sought => derived.projects.len(),
+        Prospects::Omitted => OWN_RANKS_MAX,
+    };
+    let own_ranks = Workload {
+        projects: u64::try_from(ranked_in_full).unwrap_or(u64::MAX),
+        ..Workload::of_regions(derived.atlas.len())
+    };
+    turn.charge(Workload::of_projects(derived.projects.len()))?;
+    turn.charge(own_ranks)?;
     let app = app.clone();
-    app::blocking(move || answer(&app, &derived, &question)).await?
+    turn.compute(move |stop| answer(&app, &derived, &question, stop)).await?
 }
 
 /// What is the same for every project.
@@ -64,6 +77,7 @@ struct Scene<'a> {
     place: usize,
     level: Level,
     weights: &'a RegionWeights,
+    stop: Stop<'a>,
 }
 
 /// What became of one project.
@@ -78,14 +92,15 @@ fn answer(
     app: &App,
     derived: &Derived,
     question: &RegionQuestion,
+    stop: Stop<'_>,
 ) -> Result<ProjectRanking, Error> {
     let place = find(derived, &question.region)?;
     let level = level_of(derived, place, question.level)?;
     let host = question.host_city.as_ref().map(|id| find(derived, id)).transpose()?;
     let weights = region_weights(app)?;
-    let scene = Scene { app, derived, question, place, level, weights: &weights };
+    let scene = Scene { app, derived, question, place, level, weights: &weights, stop };
     let asked = derived.projects.iter().filter(|project| is_of(derived, project, host));
-    let verdicts: Vec<Verdict> = asked.map(|project| scene.judge(project)).collect();
+    let verdicts: Vec<Verdict> = stop.until(asked).map(|project| scene.judge(project)).collect();
     let sorted = Sorted::new(verdicts);
     let counts = sorted.counts(question.limit);
     let prospects = match question.prospects {
@@ -140,7 +155,8 @@ impl Scene<'_> {
                 return None;
             }
             let criteria = &app.definition().criteria;
-            let method = Method { criteria, weights: &weights, level: self.level };
+            let (level, stop) = (self.level, self.stop);
+            let method = Method { criteria, weights: &weights, level, stop };
             let ranked = rank::rank(context, project, &method, &[self.place], 1);
             if let Some((candidate, _)) = ranked.candidates.into_iter().next() {
                 let criteria = &app.definition().region_criteria;
@@ -183,7 +199,8 @@ impl Scene<'_> {
         in_context(app, self.derived, resolved, self.known(), |context| {
             let (places, _) = candidates(context, project, self.level);
             let criteria = &app.definition().criteria;
-            let method = Method { criteria, weights: &weights, level: self.level };
+            let (level, stop) = (self.level, self.stop);
+            let method = Method { criteria, weights: &weights, level, stop };
             rank::position(context, project, &method, &places, self.place)
         })
     }

@@ -138,7 +138,8 @@ impl Scene<'_> {
         let weights = weights(app, project).ok()?;
         let definition = app.definition();
         let criteria = &definition.criteria;
-        let method = Method { criteria, weights: &weights, level: self.level };
+        let (level, stop) = (self.level, self.stop);
+        let method = Method { criteria, weights: &weights, level, stop };
         let changeable = Changeable { method: &method, changes: &definition.changes };
         let rivals = in_context(app, self.derived, resolved, self.known(), |context| {
             let (places, _) = candidates(context, project, self.level);

@@ -14,7 +14,7 @@ use jiff::civil::Date;
 
 use super::{
     App, Error,
-    app::{self, Derived},
+    app::Derived,
     landing::AdviceQuestion,
     resolve::{Resolved, fetch, resolve, trade, weights},
     warnings,
@@ -29,7 +29,9 @@ use crate::{
         matching::{Candidate, GateStatus, Refusal},
         project::ProjectProfile,
         region::Level,
+        stop::Stop,
         text::Text,
+        workload::Workload,
     },
     scoring::{
         atlas::Atlas,
@@ -64,11 +66,13 @@ pub(super) async fn rank_on(
 ) -> Result<Ranking, Error> {
     let Question { subject, wishes, level, limit, as_of, excluded_links, advice } = question;
     let asked = fetch(app, subject).await?;
+    let turn = app.turn().await?;
+    turn.charge(Workload::of_regions(derived.atlas.at_level(level).count()))?;
     let app = app.clone();
-    app::blocking(move || {
+    turn.compute(move |stop| {
         let resolved = resolve(&app, &derived, asked, &wishes)?;
         let weights = weights(&app, &resolved.project)?;
-        let scope = Scope { level, limit, weights, advice };
+        let scope = Scope { level, limit, weights, advice, stop };
         let known = Known { as_of, excluded_links: excluded_links.into_iter().collect() };
         in_context(&app, &derived, &resolved, known, |context| {
             answer(&app, &derived, &resolved, context, scope)
@@ -115,11 +119,12 @@ pub(super) fn in_context<T>(
 }
 
 /// What of the answer is wanted, and how it is weighed.
-struct Scope {
+struct Scope<'a> {
     level: Level,
     limit: usize,
     weights: Weights,
     advice: Advice,
+    stop: Stop<'a>,
 }
 
 /// The places of a level that are candidates, and how many lie in the host city.
@@ -145,11 +150,12 @@ fn answer(
     derived: &Derived,
     resolved: &Resolved,
     context: &Context<'_>,
-    scope: Scope,
+    scope: Scope<'_>,
 ) -> Result<Ranking, Error> {
     let (places, in_host_city) = candidates(context, &resolved.project, scope.level);
     let criteria = &app.definition().criteria;
-    let method = Method { criteria, weights: &scope.weights, level: scope.level };
+    let Scope { level, stop, .. } = scope;
+    let method = Method { criteria, weights: &scope.weights, level, stop };
     let ranked = rank::rank(context, &resolved.project, &method, &places, scope.limit);
     let counts = count(&ranked, places.len() + in_host_city, in_host_city);
     let unchecked = unchecked(&ranked);
@@ -160,7 +166,8 @@ fn answer(
         level: scope.level,
         adviser: adviser(app, resolved, context, scope.advice)?,
     };
-    let candidates = ranked.candidates.into_iter().enumerate();
+    // What is said of a candidate takes longer than a tile of scores.
+    let candidates = ranked.candidates.into_iter().take_while(|_| !stop.is_asked()).enumerate();
     let candidates: Vec<RankedCandidate> = candidates
         .map(|(position, (candidate, standing))| {
             explainer.explain(position + 1, candidate, standing)

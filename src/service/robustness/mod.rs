@@ -1,9 +1,9 @@
 /// How firm an order stands, in sentences.
 mod words;
 
-use super::{App, Error, app, rank_regions::Ranking};
+use super::{App, Error, rank_regions::Ranking};
 use crate::{
-    domain::{matching::Candidate, text::Text},
+    domain::{matching::Candidate, stop::Stop, text::Text, workload::Workload},
     scoring::{
         atlas::Atlas,
         counterfactual::{Changeable, Prospect, prospects},
@@ -36,17 +36,33 @@ pub struct Firmness {
 ///
 /// # Errors
 /// The definition holds parameters that no method takes; computing was broken off.
-pub async fn with_firmness(app: &App, mut ranking: Ranking) -> Result<Ranking, Error> {
+pub async fn with_firmness(app: &App, ranking: Ranking) -> Result<Ranking, Error> {
+    // A ranking is large, and it would stand in the future once for each place it passes.
+    let ranking = add_firmness(app, Box::new(ranking));
+    Ok(*Box::pin(ranking).await?)
+}
+
+async fn add_firmness(app: &App, mut ranking: Box<Ranking>) -> Result<Box<Ranking>, Error> {
     let derived = app.derived().await?;
+    let turn = app.turn().await?;
+    let field = ranking.candidates.len() + ranking.following.len();
+    let draws = app.definition().parameters.robustness.draws;
+    let draws = u64::try_from(draws).unwrap_or(u64::MAX);
+    turn.charge(Workload { draws, ..Workload::of_regions(field) })?;
     let app = app.clone();
-    app::blocking(move || {
-        ranking.firmness = firmness(&app, &derived.atlas, &ranking)?.map(Box::new);
+    turn.compute(move |stop| {
+        ranking.firmness = firmness(&app, &derived.atlas, &ranking, stop)?.map(Box::new);
         Ok(ranking)
     })
     .await?
 }
 
-fn firmness(app: &App, atlas: &Atlas, ranking: &Ranking) -> Result<Option<Firmness>, Error> {
+fn firmness(
+    app: &App,
+    atlas: &Atlas,
+    ranking: &Ranking,
+    stop: Stop<'_>,
+) -> Result<Option<Firmness>, Error> {
     let definition = app.definition();
     let field: Vec<Candidate> = ranking
         .candidates
@@ -56,12 +72,13 @@ fn firmness(app: &App, atlas: &Atlas, ranking: &Ranking) -> Result<Option<Firmne
         .cloned()
         .collect();
     let shown = ranking.candidates.len();
-    let found = robustness(&field, shown, &definition.parameters.robustness).map_err(|source| {
-        Error::Unavailable { what: "the test of robustness", source: Box::new(source) }
-    })?;
+    let found =
+        robustness(&field, shown, &definition.parameters.robustness, stop).map_err(|source| {
+            Error::Unavailable { what: "the test of robustness", source: Box::new(source) }
+        })?;
     let Some(robustness) = found else { return Ok(None) };
     let (criteria, weights) = (&definition.criteria, &ranking.weights);
-    let method = Method { criteria, weights, level: ranking.level };
+    let method = Method { criteria, weights, level: ranking.level, stop };
     let changeable = Changeable { method: &method, changes: &definition.changes };
     let prospects = prospects(&field, shown, changeable);
     let sentences = words::sentences(&robustness, &prospects, atlas);

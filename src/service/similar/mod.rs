@@ -10,7 +10,7 @@ use std::collections::BTreeSet;
 
 use super::{
     App, Error,
-    app::{self, Derived},
+    app::Derived,
     documents,
     rank_projects::{ProjectSummary, find, level_of},
     rank_regions::{Wishes, check_limit, name_of, summarise},
@@ -22,6 +22,7 @@ use crate::{
     domain::{
         code::IndustryCode, criterion::Utility, id::ProjectId, likeness::Likeness,
         limits::INDUSTRIES_NAMED_MAX, project::ProjectProfile, region::Level, text::Text,
+        workload::Workload,
     },
     scoring::{
         context::Context,
@@ -52,8 +53,10 @@ pub async fn similar_regions(
 ) -> Result<SimilarRegions, Error> {
     check_limit(question.limit)?;
     let derived = app.derived().await?;
+    let turn = app.turn().await?;
+    turn.charge(Workload::of_regions(derived.atlas.len()))?;
     let app = app.clone();
-    app::blocking(move || regions(&app, &derived, &question)).await?
+    turn.compute(move |_stop| regions(&app, &derived, &question)).await?
 }
 
 fn regions(
@@ -153,8 +156,10 @@ pub async fn similar_projects_of(
     check_limit(limit)?;
     let derived = app.derived().await?;
     let project = documents::get_project(app, &id).await?.document;
+    let turn = app.turn().await?;
+    turn.charge(Workload::of_projects(derived.projects.len()))?;
     let app = app.clone();
-    app::blocking(move || projects(&app, &derived, project, limit)).await?
+    turn.compute(move |_stop| projects(&app, &derived, project, limit)).await?
 }
 
 /// A project that is at hand with its industries in GB/T 4754.

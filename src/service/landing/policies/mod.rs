@@ -19,7 +19,7 @@ use crate::{
     landing::stack::{self, Listed, PurseCap, Terms},
     scoring::atlas::Atlas,
     service::{
-        App, Error, app,
+        App, Error,
         code_text::CodedIndustry,
         rank_regions::{Subject, Wishes},
         resolve::{fetch, resolve},
@@ -134,8 +134,9 @@ pub async fn support(app: &App, question: PolicyQuestion) -> Result<PolicyAnswer
     check(&terms)?;
     let derived = app.derived().await?;
     let asked = fetch(app, subject).await?;
+    let turn = app.turn().await?;
     let app = app.clone();
-    app::blocking(move || {
+    turn.compute(move |_stop| {
         let resolved = resolve(&app, &derived, asked, &Wishes::default())?;
         let atlas = &derived.atlas;
         let place = atlas

@@ -1,9 +1,8 @@
 use async_trait::async_trait;
 
 use super::{
-    SqliteStore,
-    error::database_error,
-    row::{Key, list, read_generation, read_meta, write_meta},
+    SqlStore,
+    row::{Key, list, read_meta, read_state, write_meta},
 };
 use crate::{
     domain::{
@@ -14,14 +13,17 @@ use crate::{
         project::ProjectProfile,
         region::RegionProfile,
     },
-    store::{Committed, Condition, Error, Origin, Snapshot, Store, Stored, Versioned},
+    store::{Committed, Condition, Error, Origin, Snapshot, State, Store, Stored, Turn, Versioned},
 };
 
 #[async_trait]
-impl Store for SqliteStore {
-    async fn generation(&self) -> Result<u64, Error> {
-        let mut connection = self.pool.acquire().await.map_err(database_error)?;
-        read_generation(&mut connection).await
+impl Store for SqlStore {
+    async fn state(&self) -> Result<State, Error> {
+        read_state(&mut self.pool.session().await?.connection()).await
+    }
+
+    async fn turn(&self) -> Result<Turn, Error> {
+        Ok(Turn { _held: self.pool.turn().await? })
     }
 
     async fn get_region(
@@ -87,13 +89,14 @@ impl Store for SqliteStore {
         let mut committed = Committed::default();
         write.put_all(organisation, regions, Origin::World, &mut committed).await?;
         write.put_all(organisation, projects, Origin::World, &mut committed).await?;
-        write_meta(&mut write.transaction, &world_key(organisation), version).await?;
+        let mut connection = write.transaction.connection();
+        write_meta(&mut connection, &world_key(organisation), version).await?;
         committed.generation = write.commit(committed.changed()).await?;
         Ok(committed)
     }
 
     async fn world_version(&self, organisation: &OrganisationId) -> Result<Option<String>, Error> {
-        read_meta(&self.pool, &world_key(organisation)).await
+        self.meta(&world_key(organisation)).await
     }
 
     async fn delete_region(
@@ -120,16 +123,14 @@ impl Store for SqliteStore {
         &self,
         organisation: &OrganisationId,
     ) -> Result<Vec<RegionProfile>, Error> {
-        let mut connection = self.pool.acquire().await.map_err(database_error)?;
-        list(&mut connection, organisation).await
+        self.list_of(organisation, None).await
     }
 
     async fn list_projects(
         &self,
         organisation: &OrganisationId,
     ) -> Result<Vec<ProjectProfile>, Error> {
-        let mut connection = self.pool.acquire().await.map_err(database_error)?;
-        list(&mut connection, organisation).await
+        self.list_of(organisation, None).await
     }
 
     async fn list_region_ids(
@@ -203,24 +204,27 @@ impl Store for SqliteStore {
     }
 
     async fn snapshot(&self, organisation: &OrganisationId) -> Result<Snapshot, Error> {
-        let mut transaction = self.pool.begin().await.map_err(database_error)?;
+        let mut transaction = self.pool.read().await?;
+        let mut connection = transaction.connection();
+        let State { generation, mark } = read_state(&mut connection).await?;
         Ok(Snapshot {
-            generation: read_generation(&mut transaction).await?,
-            regions: list(&mut transaction, organisation).await?,
-            projects: list(&mut transaction, organisation).await?,
-            outcomes: list(&mut transaction, organisation).await?,
-            commitments: list(&mut transaction, organisation).await?,
+            generation,
+            mark,
+            regions: list(&mut connection, organisation, None).await?,
+            projects: list(&mut connection, organisation, None).await?,
+            outcomes: list(&mut connection, organisation, None).await?,
+            commitments: list(&mut connection, organisation, None).await?,
         })
     }
 
     async fn meta(&self, key: &str) -> Result<Option<String>, Error> {
-        read_meta(&self.pool, key).await
+        read_meta(&mut self.pool.session().await?.connection(), key).await
     }
 
     async fn set_meta(&self, key: &str, value: &str) -> Result<(), Error> {
-        assert_ne!(key, "generation", "the store itself counts its generation");
+        assert!(!["generation", "mark"].contains(&key), "the store itself writes `{key}`");
         let mut write = self.write().await?;
-        write_meta(&mut write.transaction, key, value).await?;
+        write_meta(&mut write.transaction.connection(), key, value).await?;
         write.commit(false).await.map(|_| ())
     }
 }

@@ -1,0 +1,250 @@
+use std::{
+    path::{Path, PathBuf},
+    sync::{Arc, Mutex, OnceLock},
+};
+
+use tokio::sync::MutexGuard;
+
+use super::{
+    Error,
+    computing::{Computing, ComputingLimits, ComputingUsage, Turn},
+    index_texts,
+};
+use crate::{
+    definition::{self, Definition},
+    domain::id::OrganisationId,
+    search::{Coder, Rules},
+    store::{self, DatabaseUrl, Store, lock::Lock},
+};
+
+/// What is derived from the store, and how it follows the store's changes.
+mod deriving;
+/// Opening a store, founding it, bringing its world up to date.
+mod opening;
+
+pub(super) use deriving::Derived;
+use deriving::Deriving;
+
+/// How to open the application.
+#[derive(Debug, Clone)]
+pub struct OpenOptions {
+    /// Where the built search segments live, and the database if it is a file.
+    pub data_dir: PathBuf,
+    /// Where the documents live.
+    pub database: Database,
+    /// The world with which an empty store begins; honoured once.
+    pub world: WorldChoice,
+    /// Whether this process will write; a reader works beside a running server.
+    pub access: Access,
+}
+
+/// Where the documents live.
+#[derive(Debug, Clone, Default)]
+pub enum Database {
+    /// In a SQLite file in the data directory, to which one process writes at a time.
+    #[default]
+    File,
+    /// In PostgreSQL, to which many processes on many machines write in turns. The data directory
+    /// then holds nothing that cannot be built again.
+    Postgres(DatabaseUrl),
+}
+
+/// The world with which an empty store begins.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum WorldChoice {
+    /// The built-in world of Chinese zones and places.
+    Cn,
+    /// Nothing.
+    None,
+}
+
+/// What a process does with the store.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Access {
+    /// It only reads; it writes once if the store is empty or of an older form, and nobody holds
+    /// it.
+    Read,
+    /// It writes; in a data directory it holds the directory's lock.
+    Write,
+}
+
+/// Something that happened while opening and that the operator should know.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Notice(pub String);
+
+/// What use cases share. Cheap to clone.
+#[derive(Clone)]
+pub struct App {
+    inner: Arc<Inner>,
+    computing: Arc<Computing>,
+}
+
+struct Inner {
+    definition: &'static Definition,
+    store: Box<dyn Store>,
+    organisation: OrganisationId,
+    data_dir: PathBuf,
+    access: Access,
+    vocabulary: OnceLock<Vocabulary>,
+    deriving: Deriving,
+    building: Mutex<()>,
+    writing: tokio::sync::Mutex<()>,
+    lock: Option<Lock>,
+}
+
+/// What words mean; built once, on first use, because the dictionary takes a tenth of a second.
+struct Vocabulary {
+    rules: Arc<Rules>,
+    coder: Coder,
+}
+
+/// The turn to check and write. Every other writer waits until it is dropped: what a write checks
+/// holds until it is done.
+pub(super) struct WriteTurn<'a> {
+    app: &'a App,
+    _shared: store::Turn,
+    _own: MutexGuard<'a, ()>,
+}
+
+impl WriteTurn<'_> {
+    /// What is derived from the state in which the store is and stays while the turn lasts, but
+    /// for what the holder writes.
+    pub(super) async fn derived(&self) -> Result<Arc<Derived>, Error> {
+        self.app.derived_now().await
+    }
+}
+
+impl Drop for WriteTurn<'_> {
+    fn drop(&mut self) {
+        self.app.inner.deriving.note_write();
+    }
+}
+
+impl App {
+    /// Opens a store, and imports the built-in world into an empty one.
+    ///
+    /// # Errors
+    /// The directory is held by a writer, cannot be used, or the store is unavailable.
+    pub async fn open(options: OpenOptions) -> Result<(App, Vec<Notice>), Error> {
+        let data_dir = &options.data_dir;
+        std::fs::create_dir_all(data_dir).map_err(|source| Error::DataDirectory {
+            path: data_dir.display().to_string(),
+            message: format!("cannot be created: {source}; choose another with `--data-dir`"),
+        })?;
+        let organisation = OrganisationId::default();
+        let opened = opening::open(&options, &organisation).await?;
+        let inner = Inner {
+            definition: definition::get(),
+            store: Box::new(opened.store),
+            organisation,
+            data_dir: options.data_dir,
+            access: options.access,
+            vocabulary: OnceLock::new(),
+            deriving: Deriving::default(),
+            building: Mutex::new(()),
+            writing: tokio::sync::Mutex::new(()),
+            lock: opened.lock,
+        };
+        let computing = Arc::new(Computing::new(ComputingLimits::default()));
+        Ok((App { inner: Arc::new(inner), computing }, opened.notice.into_iter().collect()))
+    }
+
+    /// The same application, computing within other limits.
+    #[must_use]
+    pub fn with_computing(self, limits: ComputingLimits) -> App {
+        App { computing: Arc::new(Computing::new(limits)), ..self }
+    }
+
+    /// What was computed since the start, and what is being computed now.
+    pub fn computing_usage(&self) -> ComputingUsage {
+        self.computing.usage()
+    }
+
+    /// Waits for the turn to compute; what computes more than half a millisecond takes one first.
+    ///
+    /// # Errors
+    /// Overloaded.
+    pub(super) async fn turn(&self) -> Result<Turn<'_>, Error> {
+        self.computing.turn().await
+    }
+
+    /// The store's generation; a cheap read that proves the store answers.
+    ///
+    /// # Errors
+    /// The store is unavailable.
+    pub async fn generation(&self) -> Result<u64, Error> {
+        Ok(self.store().generation().await?)
+    }
+
+    /// The generation from which answers are computed; `None` before the first.
+    pub fn derived_generation(&self) -> Option<u64> {
+        self.inner.deriving.latest().map(|derived| derived.generation)
+    }
+
+    /// The hash of the definition.
+    pub fn definition_hash(&self) -> &str {
+        &self.definition().hash
+    }
+
+    pub(super) fn definition(&self) -> &'static Definition {
+        self.inner.definition
+    }
+
+    pub(super) fn store(&self) -> &dyn Store {
+        self.inner.store.as_ref()
+    }
+
+    pub(super) fn organisation(&self) -> &OrganisationId {
+        &self.inner.organisation
+    }
+
+    /// Waits for the turn to write.
+    ///
+    /// # Errors
+    /// The application was opened for reading; another process has had its turn for too long.
+    pub(super) async fn writer(&self) -> Result<WriteTurn<'_>, Error> {
+        if self.inner.access == Access::Read {
+            return Err(Error::DataDirectory {
+                path: self.inner.data_dir.display().to_string(),
+                message: "was opened for reading, open it for writing".to_owned(),
+            });
+        }
+        // The writers of this process first: each that waits for other processes takes a
+        // connection to wait on.
+        let own = self.inner.writing.lock().await;
+        let shared = self.store().turn().await?;
+        Ok(WriteTurn { app: self, _shared: shared, _own: own })
+    }
+
+    pub(super) fn coder(&self) -> &Coder {
+        &self.vocabulary().coder
+    }
+
+    fn vocabulary(&self) -> &Vocabulary {
+        self.inner.vocabulary.get_or_init(|| {
+            let (rules, coder) = index_texts::vocabulary(self.definition());
+            Vocabulary { rules, coder }
+        })
+    }
+}
+
+/// Prepares off the async threads what questions share, and measures. A question itself is computed
+/// in its [`App::turn`].
+pub(super) async fn blocking<T: Send + 'static>(
+    work: impl FnOnce() -> T + Send + 'static,
+) -> Result<T, Error> {
+    ended(tokio::task::spawn_blocking(work)).await
+}
+
+/// What a task of our own ended with.
+async fn ended<T>(task: tokio::task::JoinHandle<T>) -> Result<T, Error> {
+    task.await.map_err(|source| match source.try_into_panic() {
+        Ok(payload) => std::panic::resume_unwind(payload),
+        Err(source) => Error::Unavailable { what: "computing", source: Box::new(source) },
+    })
+}
+
+/// The path of the search segments below a data directory.
+pub fn segments_dir(data_dir: &Path) -> PathBuf {
+    data_dir.join("search")
+}

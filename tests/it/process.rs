@@ -1,0 +1,111 @@
+use std::{
+    io::{self, BufRead, BufReader, Read, Write},
+    net::TcpStream,
+    path::Path,
+    process::{Child, Command, Stdio},
+    time::Duration,
+};
+
+use serde_json::Value;
+
+/// How long an answer may take before the test gives up.
+const PATIENCE: Duration = Duration::from_mins(1);
+/// What could lead the program to another place than the test's.
+const VARIABLES: [&str; 6] = [
+    "HINTERLAND_DATA_DIR",
+    "HINTERLAND_DATABASE_URL",
+    "HINTERLAND_DATABASE_URL_FILE",
+    "HINTERLAND_LOG",
+    "HINTERLAND_ADDRESS",
+    "PGPASSWORD",
+];
+
+/// The program on a data directory and perhaps a PostgreSQL database, beginning with nothing.
+pub(crate) fn program(data_dir: &Path, database_url: Option<&str>) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_hinterland"));
+    for variable in VARIABLES {
+        command.env_remove(variable);
+    }
+    command.arg("--data-dir").arg(data_dir).args(["--world", "none"]);
+    if let Some(url) = database_url {
+        command.env("HINTERLAND_DATABASE_URL", url);
+    }
+    command
+}
+
+/// A server in a process of its own; it is killed when the test ends, however it ends.
+pub(crate) struct ServerProcess {
+    child: Child,
+    address: String,
+}
+
+impl ServerProcess {
+    /// Starts a server and waits until it listens.
+    pub(crate) fn start(data_dir: &Path, database_url: Option<&str>) -> ServerProcess {
+        let mut command = program(data_dir, database_url);
+        command.args(["serve", "--address", "127.0.0.1:0"]);
+        let mut child = command
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::inherit())
+            .spawn()
+            .expect("the program starts");
+        let mut line = String::new();
+        let output = child.stdout.take().expect("standard output is a pipe");
+        BufReader::new(output).read_line(&mut line).expect("the program speaks");
+        let address = line.trim_end().strip_prefix("listening on http://").map(str::to_owned);
+        ServerProcess { child, address: address.expect("the server listens") }
+    }
+
+    /// Asks, and returns status and body; an error if the server does not answer to the end.
+    pub(crate) fn ask(&self, method: &str, path: &str, body: &str) -> io::Result<(u16, Value)> {
+        let mut connection = TcpStream::connect(&self.address)?;
+        connection.set_read_timeout(Some(PATIENCE))?;
+        let is_rows = path.contains(":import");
+        let content = if is_rows { "application/x-ndjson" } else { "application/json" };
+        let (host, length) = (&self.address, body.len());
+        write!(
+            connection,
+            "{method} {path} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\
+             Content-Type: {content}\r\nContent-Length: {length}\r\n\r\n{body}"
+        )?;
+        let mut answer = String::new();
+        connection.read_to_string(&mut answer)?;
+        let cut = || io::Error::from(io::ErrorKind::UnexpectedEof);
+        let (head, text) = answer.split_once("\r\n\r\n").ok_or_else(cut)?;
+        let status = head.split(' ').nth(1).and_then(|status| status.parse().ok());
+        let length: usize = head
+            .lines()
+            .filter_map(|line| line.split_once(": "))
+            .find(|(name, _)| name.eq_ignore_ascii_case("content-length"))
+            .and_then(|(_, length)| length.parse().ok())
+            .unwrap_or(0);
+        if text.len() < length {
+            return Err(cut());
+        }
+        Ok((status.ok_or_else(cut)?, serde_json::from_str(text).unwrap_or(Value::Null)))
+    }
+
+    /// [`ServerProcess::ask`] of a server that nobody kills.
+    pub(crate) fn get(&self, path: &str) -> (u16, Value) {
+        self.ask("GET", path, "").unwrap_or_else(|error| panic!("GET {path}: {error}"))
+    }
+
+    /// The number of the process.
+    pub(crate) fn id(&self) -> u32 {
+        self.child.id()
+    }
+
+    /// Ends it at once, as a power cut of this process alone would.
+    pub(crate) fn kill(&mut self) {
+        self.child.kill().expect("the process was there");
+        self.child.wait().expect("the process ends");
+    }
+}
+
+impl Drop for ServerProcess {
+    fn drop(&mut self) {
+        self.child.kill().ok();
+        self.child.wait().ok();
+    }
+}
