@@ -43,6 +43,7 @@ pub struct Arguments {
     /// project's own weights
     #[arg(long, value_name = "PRESET", value_parser = value::preset())]
     preset: Option<PresetId>,
+
     /// Say also what would lift the region in the projects' own lists: which figures, how far, and
     /// at what cost
     #[arg(long)]

@@ -95,6 +95,16 @@ fn warning() -> Text {
     Text::new("可供土地未知", "available land is unknown")
 }
 
+/// A figure that is worth asking for.
+fn informative(region: RegionSummary) -> InformativeFigure {
+    InformativeFigure {
+        region,
+        criterion: CriterionId::LandAvailability,
+        top_share: 0.4,
+        orders: 12,
+    }
+}
+
 /// Two candidates, one near miss, and something of everything else.
 pub(super) fn ranking() -> Ranking {
     let weight = |criterion| match criterion {
@@ -151,12 +161,7 @@ pub(super) fn ranking() -> Ranking {
         firmness: None,
         near_misses: vec![RefusedRegion { refusal, region: missed }],
         refused: Vec::new(),
-        informative: vec![InformativeFigure {
-            region: second.clone(),
-            criterion: CriterionId::LandAvailability,
-            top_share: 0.4,
-            orders: 12,
-        }],
+        informative: vec![informative(second.clone())],
         counts: Counts {
             regions: 2407,
             in_host_city: 39,

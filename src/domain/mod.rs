@@ -67,6 +67,8 @@ pub mod preset;
 pub mod likeness;
 /// What regions can change about themselves.
 pub mod change;
+/// How old a measure is.
+pub mod age;
 /// A ranking and its explanation.
 pub mod matching;
 /// What a region asks of a project, and the score that both sides share.

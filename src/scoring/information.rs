@@ -22,9 +22,9 @@ pub struct Information {
 }
 
 /// The value of information of the unknown figures of the best candidates, which stand in their
-/// order, among all whose `totals` are given in order: those that, if learned, could change the first [`TOP`], the most likely to
-/// do so first, then those that could flip the most orders; equals in the order of the candidates
-/// and of the criteria. At most `limit`.
+/// order: those that, if learned, could change the first [`TOP`], the most likely to do so first,
+/// then those that could flip the most orders; equals in the order of the candidates and of the
+/// criteria. At most `limit`. `totals` are those of all candidates, in order.
 ///
 /// Source: the interval that an unknown criterion leaves is its whole weight, and the value of a
 /// figure is what learning it could flip (pairwise orders); to ask first for what could change the
@@ -121,12 +121,13 @@ mod tests {
             // Between 600 and 1,000: the top stays between 650 and 800, a quarter and an eighth.
             candidate("CN-3", 600, Some((400, 0.25))),
             candidate("CN-4", 650, None),
-            // Between 500 and 720: it passes the third from 700 on, 20 of 220.
+            // Between 500 and 720: it passes the third from 700 on, 20 of 220, and may fall behind
+            // the last.
             candidate("CN-5", 500, Some((220, 0.5))),
             // Between 400 and 640: it may pass one that stands before it, but nobody at the top.
             candidate("CN-6", 400, Some((240, 0.6))),
         ];
-        let expected = [("CN-3", 250.0 / 400.0, 4), ("CN-5", 20.0 / 220.0, 2)];
+        let expected = [("CN-3", 250.0 / 400.0, 4), ("CN-5", 20.0 / 220.0, 3)];
         let found = most_informative(&candidates, &totals(&candidates), 10);
         assert_eq!(found.len(), expected.len(), "{found:?}");
         for (found, (region, top_share, orders)) in found.iter().zip(expected) {

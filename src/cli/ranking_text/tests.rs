@@ -49,8 +49,8 @@ fn a_ranking_reads_in_english() {
         40 mu, has 35 mu (-12.5 %) [Quzhou, 2023, 常山工业用地清单]
 
     Worth asking next
-      Quzhou High-tech Industrial Development Park, Zhejiang, land: could change its order with 12
-        others
+      Quzhou High-tech Industrial Development Park, Zhejiang, land: would change the first three over
+        40 % of its range (12 orders in all)
 
     2407 regions of level park: 39 in the host city, 120 refused (1 narrowly), 2248 ranked, 2 shown
     Refused by: land 100, travel to the host city 20
@@ -93,7 +93,7 @@ fn a_ranking_reads_in_chinese() {
         (-12.5 %)〔衢州市，2023，常山工业用地清单〕
 
     建议先问清
-      浙江衢州高新技术产业园区的用地：可能改变它与12个地区的先后
+      浙江衢州高新技术产业园区的用地：其可能取值的 40 % 会改变前三名（共可改变 12 处先后）
 
     园区共 2407 个：孵化城市内 39 个，不符合 120 个（其中差一点 1 个），参与排序 2248 个，列出 2 个
     不符合原因：用地 100、到孵化城市时间 20
