@@ -22,7 +22,7 @@ mod kills;
 use std::{env, process::ExitCode, time::Instant};
 
 use database::TestDatabase;
-use kills::{Place, kill_again_and_again};
+use kills::{Figures, Place, kill_again_and_again};
 
 const USAGE: &str = "usage: cargo test --test soak -- sqlite|postgres KILLS [SEED]";
 
@@ -36,14 +36,19 @@ fn main() -> ExitCode {
         return ExitCode::from(2);
     };
     let begun = Instant::now();
+    let watch = |figures: &Figures| {
+        if figures.kills.is_multiple_of(50) {
+            eprintln!("{figures:?} after {} s", begun.elapsed().as_secs());
+        }
+    };
     let figures = match place.as_str() {
-        "sqlite" => kill_again_and_again(kills, seed, &Place::File),
+        "sqlite" => kill_again_and_again(kills, seed, &Place::File, watch),
         "postgres" => {
             let Some(database) = TestDatabase::create() else {
                 eprintln!("HINTERLAND_TEST_DATABASE_URL names no PostgreSQL");
                 return ExitCode::from(2);
             };
-            kill_again_and_again(kills, seed, &Place::Postgres(&database.url))
+            kill_again_and_again(kills, seed, &Place::Postgres(&database.url), watch)
         }
         _ => {
             eprintln!("{USAGE}");
