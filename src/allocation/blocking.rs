@@ -69,12 +69,13 @@ impl Instance {
         let taken = self.taken(matching)?;
         let mut blocking = Vec::new();
         for (applicant, list) in self.wishes.iter().enumerate() {
-            let has = matching.place_of[applicant];
-            for wish in list.iter().take_while(|wish| Some(wish.place) != has) {
-                if taken.would_rather(self, *wish, has) {
-                    blocking.push(BlockingPair { applicant, place: wish.place });
-                }
-            }
+            let place = matching.place_of[applicant];
+            let has = list.iter().find(|wish| Some(wish.place) == place);
+            let is_better =
+                |wish: &&Wish| has.is_none_or(|has| wish.levels.of_place < has.levels.of_place);
+            let rather = list.iter().take_while(is_better);
+            let blocks = rather.filter(|wish| taken.would_rather(self, **wish, place));
+            blocking.extend(blocks.map(|wish| BlockingPair { applicant, place: wish.place }));
         }
         Ok(blocking)
     }
@@ -91,8 +92,8 @@ impl Instance {
             let Some(wish) = list.iter().find(|wish| wish.place == place) else {
                 return Err(MatchingError::NotAcceptable { applicant, place });
             };
-            places[place].add(wish.rank);
-            owners[self.places[place].owner].add(wish.rank);
+            places[place].add(wish.levels.of_applicant);
+            owners[self.places[place].owner].add(wish.levels.of_applicant);
         }
         for (place, (group, of)) in places.iter().zip(&self.places).enumerate() {
             let (count, capacity) = (group.count, of.capacity);
@@ -110,7 +111,7 @@ impl Instance {
     }
 }
 
-/// How many there are, and how the owner ranks the worst of them.
+/// How many there are, and the level of the worst of them.
 #[derive(Debug, Clone, Copy, Default)]
 struct Group {
     count: usize,
@@ -118,13 +119,13 @@ struct Group {
 }
 
 impl Group {
-    fn add(&mut self, rank: usize) {
+    fn add(&mut self, level: usize) {
         self.count += 1;
-        self.worst = self.worst.max(Some(rank));
+        self.worst = self.worst.max(Some(level));
     }
 
-    fn has_worse(&self, rank: usize) -> bool {
-        self.worst.is_some_and(|worst| rank < worst)
+    fn has_worse(&self, level: usize) -> bool {
+        self.worst.is_some_and(|worst| level < worst)
     }
 }
 
@@ -139,11 +140,11 @@ impl Taken {
         let (at_place, at_owner) = (self.places[wish.place], self.owners[place.owner]);
         if place.capacity <= at_place.count {
             // Somebody of the same owner makes room for it, so that the owner has no more.
-            return at_place.has_worse(wish.rank);
+            return at_place.has_worse(wish.levels.of_applicant);
         }
         let is_its_own = has.is_some_and(|has| instance.places[has].owner == place.owner);
         is_its_own
             || at_owner.count < instance.owners[place.owner].capacity
-            || at_owner.has_worse(wish.rank)
+            || at_owner.has_worse(wish.levels.of_applicant)
     }
 }

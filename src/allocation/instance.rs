@@ -26,6 +26,18 @@ pub(super) struct Wish {
     pub(super) place: usize,
     /// The applicant's position in the ranking of the place's owner, from 0.
     pub(super) rank: usize,
+    /// How much the applicant and the owner like each other as they said it, with equals on one
+    /// level: less is better.
+    pub(super) levels: Levels,
+}
+
+/// Positions in lists that may name equals, from 0.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Levels {
+    /// Of the place, in the applicant's list.
+    pub(super) of_place: usize,
+    /// Of the applicant, in the owner's ranking.
+    pub(super) of_applicant: usize,
 }
 
 /// What one owner has of one kind.
@@ -44,6 +56,16 @@ pub struct Owner {
     pub capacity: usize,
     /// The applicants that it accepts, the best first, by position.
     pub ranking: Vec<usize>,
+}
+
+/// An [`Owner`] whose ranking may name equals.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TiedOwner {
+    /// How many applicants it takes over all its places; 0 for none.
+    pub capacity: usize,
+    /// The applicants that it accepts, the best first, by position; those that it likes alike stand
+    /// together.
+    pub ranking: Vec<Vec<usize>>,
 }
 
 /// Why something is no instance.
@@ -120,6 +142,40 @@ impl Instance {
         Ok(Instance { one_sided: one_sided.collect(), wishes, places, owners })
     }
 
+    /// An instance of lists whose items may be equals: put into an order drawn from `stream`, all
+    /// orders equally likely. Which of them is drawn can decide how many are assigned. Pairs block
+    /// only if both sides gain by what they said themselves (weak stability).
+    ///
+    /// # Errors
+    /// As [`Instance::new`].
+    pub fn with_ties(
+        lists: &[Vec<Vec<usize>>],
+        places: Vec<Place>,
+        owners: &[TiedOwner],
+        stream: &mut Stream,
+    ) -> Result<Instance, InstanceError> {
+        let strict: Vec<Vec<usize>> = lists.iter().map(|list| break_ties(list, stream)).collect();
+        let strict_owners = owners.iter().map(|owner| Owner {
+            capacity: owner.capacity,
+            ranking: break_ties(&owner.ranking, stream),
+        });
+        let mut instance = Instance::new(&strict, places, strict_owners.collect())?;
+        let by_rank: Vec<Vec<usize>> = owners.iter().map(|owner| levels(&owner.ranking)).collect();
+        for ((wishes, list), strict) in instance.wishes.iter_mut().zip(lists).zip(&strict) {
+            let by_position = levels(list);
+            let mut rest = strict.iter().zip(by_position);
+            for wish in wishes {
+                // The wishes stand in the order of the list that they were taken from.
+                if let Some((_, level)) = rest.by_ref().find(|(place, _)| **place == wish.place) {
+                    wish.levels.of_place = level;
+                }
+                let owner = instance.places[wish.place].owner;
+                wish.levels.of_applicant = by_rank[owner][wish.rank];
+            }
+        }
+        Ok(instance)
+    }
+
     /// How many applicants there are.
     pub fn applicants(&self) -> usize {
         self.wishes.len()
@@ -171,23 +227,27 @@ impl Ranks {
     }
 
     fn of_wishes(&self, lists: &[Vec<usize>], places: &[Place]) -> Vec<Vec<Wish>> {
-        let wish = |applicant: usize, place: usize| {
+        let wish = |applicant: usize, (of_place, &place): (usize, &usize)| {
             let ranked = &self.of[applicant];
             let at = ranked.binary_search_by_key(&places[place].owner, |(owner, _)| *owner).ok()?;
-            Some(Wish { place, rank: ranked[at].1 })
+            let rank = ranked[at].1;
+            Some(Wish { place, rank, levels: Levels { of_place, of_applicant: rank } })
         };
-        let lists = lists.iter().enumerate();
-        lists
-            .map(|(applicant, list)| {
-                list.iter().filter_map(|&place| wish(applicant, place)).collect()
-            })
-            .collect()
+        let kept = |(applicant, list): (usize, &Vec<usize>)| {
+            list.iter().enumerate().filter_map(|wanted| wish(applicant, wanted)).collect()
+        };
+        lists.iter().enumerate().map(kept).collect()
     }
 }
 
-/// A list whose items may be equals, as a strict one: equals in an order drawn from the stream, all
-/// orders equally likely (Fisher–Yates). Which of them is drawn can decide how many are assigned.
-pub fn break_ties(list: &[Vec<usize>], stream: &mut Stream) -> Vec<usize> {
+/// The level of each item of a list, in order.
+fn levels(list: &[Vec<usize>]) -> Vec<usize> {
+    let each = list.iter().enumerate();
+    each.flat_map(|(level, equals)| std::iter::repeat_n(level, equals.len())).collect()
+}
+
+/// A list whose items may be equals, as a strict one (Fisher–Yates).
+fn break_ties(list: &[Vec<usize>], stream: &mut Stream) -> Vec<usize> {
     let mut strict = Vec::with_capacity(list.iter().map(Vec::len).sum());
     for equals in list {
         let start = strict.len();

@@ -16,5 +16,5 @@ mod cardinality;
 mod tests;
 
 pub use blocking::{BlockingPair, MatchingError};
-pub use instance::{Instance, InstanceError, Owner, Place, break_ties};
+pub use instance::{Instance, InstanceError, Owner, Place, TiedOwner};
 pub use stable::{Matching, Unassigned};

@@ -78,18 +78,17 @@ fn published_cases_come_out_from_both_sides() {
 fn a_tie_broken_another_way_can_assign_more() {
     let matched = |lists: &[Vec<Vec<usize>>], rankings: &[(usize, Vec<Vec<usize>>)], seed| {
         let mut stream = Stream::new(seed);
-        let lists: Vec<Vec<usize>> =
-            lists.iter().map(|list| break_ties(list, &mut stream)).collect();
-        let owners: Vec<Owner> = rankings
-            .iter()
-            .map(|(capacity, ranking)| Owner {
-                capacity: *capacity,
-                ranking: break_ties(ranking, &mut stream),
-            })
-            .collect();
-        let place = |(owner, of): (usize, &Owner)| Place { owner, capacity: of.capacity };
+        let owner = |(capacity, ranking): &(usize, Vec<Vec<usize>>)| TiedOwner {
+            capacity: *capacity,
+            ranking: ranking.clone(),
+        };
+        let owners: Vec<TiedOwner> = rankings.iter().map(owner).collect();
+        let place = |(owner, of): (usize, &TiedOwner)| Place { owner, capacity: of.capacity };
         let places = owners.iter().enumerate().map(place).collect();
-        Instance::new(&lists, places, owners).unwrap().applicant_optimal().place_of
+        let instance = Instance::with_ties(lists, places, &owners, &mut stream).unwrap();
+        let matching = instance.applicant_optimal();
+        assert_eq!(instance.blocking_pairs(&matching), Ok(Vec::new()));
+        matching.place_of
     };
     let all = |lists: &[Vec<Vec<usize>>], rankings: &[(usize, Vec<Vec<usize>>)]| {
         (0..64).map(|seed| matched(lists, rankings, seed)).collect::<BTreeSet<_>>()
@@ -103,8 +102,14 @@ fn a_tie_broken_another_way_can_assign_more() {
     );
     let both = [vec![Some(0), Some(1), Some(1)], vec![Some(1), Some(0), Some(1)]];
     assert_eq!(found, BTreeSet::from(both));
-    let one = matched(&[vec![vec![0]]], &[(1, vec![vec![0]])], 1);
-    assert_eq!(one, vec![Some(0)]);
+    let tie: &[Vec<Vec<usize>>] = &[vec![vec![0]], vec![vec![0]]];
+    let owner = TiedOwner { capacity: 1, ranking: vec![vec![0, 1]] };
+    let place = Place { owner: 0, capacity: 1 };
+    let instance = Instance::with_ties(tie, vec![place], &[owner], &mut Stream::new(1)).unwrap();
+    for place_of in [vec![Some(0), None], vec![None, Some(0)]] {
+        let blocking = instance.blocking_pairs(&Matching { place_of });
+        assert_eq!(blocking, Ok(Vec::new()), "an equal is not preferred");
+    }
 }
 
 #[test]

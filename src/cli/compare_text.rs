@@ -8,6 +8,7 @@ use super::{
     ranking_text::{points_of, range, whereabouts},
     table::{self, number},
     understood_text::{self, RegionNames},
+    weight_words::preset_line,
     words::{Words, fill},
     wrap::{shorten, wrap},
 };
@@ -42,7 +43,10 @@ pub(super) fn render(comparison: &Comparison, names: &RegionNames, page: &Page) 
     parts.extend(sides.mind());
     let stamp = (comparison.as_of, comparison.generation, comparison.definition.as_str());
     let legend = page.dim(&wrap(sides.words.legend, page.width, "", ""));
-    parts.push(format!("{legend}\n{}", page.dim(&foot_text::stamp(stamp, page))));
+    let preset = comparison.preset.as_ref().map(|preset| preset_line(preset, page));
+    let preset = preset.map(|line| page.dim(&wrap(&line, page.width, "", "  ")));
+    let foot = [Some(legend), preset, Some(page.dim(&foot_text::stamp(stamp, page)))];
+    parts.push(foot.into_iter().flatten().collect::<Vec<String>>().join("\n"));
     parts.join("\n\n") + "\n"
 }
 

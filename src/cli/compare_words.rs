@@ -1,6 +1,6 @@
 use crate::domain::text::Language;
 
-/// What a reader sees of `compare` and of `match --robust`. Words in braces are filled in.
+/// What a reader sees of `compare` and of `--robust`. Words in braces are filled in.
 pub(super) struct CompareWords {
     pub(super) compared: &'static str,
     pub(super) refused: &'static str,
@@ -23,6 +23,8 @@ pub(super) struct CompareWords {
     pub(super) firmness: &'static str,
     /// What the firmness rests on.
     pub(super) drawn: &'static str,
+    /// What the costs of plans rest on.
+    pub(super) plan_costs: &'static str,
 }
 
 impl CompareWords {
@@ -56,6 +58,8 @@ static EN: CompareWords = CompareWords {
     firmness: "How firm the order is",
     drawn: "among the first {field}: {draws} draws in which every weight leaves its value by up to \
             {spread} and unknown utilities are anything, seed {seed}",
+    plan_costs: "costs of changes: an order of magnitude for one plant of usual size, by \
+                 index/changes.toml",
 };
 
 static ZH: CompareWords = CompareWords {
@@ -77,4 +81,5 @@ static ZH: CompareWords = CompareWords {
     legend: "? 未知：得分以常见值代替；各项得分之和即总分，决定因素之和即总分之差",
     firmness: "排序是否稳固",
     drawn: "在前 {field} 名中：抽样 {draws} 次，每项权重最多让出 {spread}，未知项任意取值，种子 {seed}",
+    plan_costs: "改变数值的费用：按一个常见规模的工厂估算，只看数量级，见 index/changes.toml",
 };

@@ -29,6 +29,16 @@ pub(super) struct DecisionWords {
     pub(super) lambda: &'static str,
     pub(super) inconsistency: &'static str,
     pub(super) inconsistent: &'static str,
+    /// Heads of the column of what was given: points, swings.
+    pub(super) given: [&'static str; 2],
+    /// Head of the column of how far a swing goes.
+    pub(super) swing_range: &'static str,
+    pub(super) by_direct: &'static str,
+    pub(super) by_swing: &'static str,
+    /// How weights go into a ranking.
+    pub(super) pass_on: &'static str,
+    /// … and that they cannot, for some of their names.
+    pub(super) no_criteria: &'static str,
     pub(super) compared: &'static str,
     /// τ-a, τ-b, Spearman, weighted Spearman, WS, RBO, Kemeny, drastic WS.
     pub(super) figures: [&'static str; 8],
@@ -75,6 +85,13 @@ static EN: DecisionWords = DecisionWords {
     inconsistency: "congruence {congruence}, dissonance {dissonance}, Koczkodaj {koczkodaj}",
     inconsistent: "the comparisons contradict each other: CR must be below 0.1, got {ratio}; \
                    think over the one that contradicts the others most",
+    given: ["points", "swing"],
+    swing_range: "from worst to best",
+    by_direct: "a weight is the points over the sum of all points",
+    by_swing: "a weight is the swing over the sum of all swings (von Winterfeldt and Edwards 1986)",
+    pass_on: "to rank with them, give what `--json` prints to `match --weights FILE`: a whole set, \
+              in which criteria that were not weighed have no weight",
+    no_criteria: "a ranking cannot take these weights: {names} are none of its criteria",
     compared: "{items} items; {reference} is the reference",
     figures: [
         "Kendall tau-a",
@@ -117,6 +134,12 @@ static ZH: DecisionWords = DecisionWords {
     lambda: "最大特征值 {lambda}，CI {index}，CR {ratio}（随机指标表：{table}）",
     inconsistency: "一致偏差 {congruence}，失调度 {dissonance}，Koczkodaj {koczkodaj}",
     inconsistent: "判断相互矛盾：CR 应小于 0.1，现为 {ratio}；请重新考虑与其他判断最矛盾的一项",
+    given: ["点数", "摆幅"],
+    swing_range: "从最差到最好",
+    by_direct: "权重 = 点数 / 点数之和",
+    by_swing: "权重 = 摆幅 / 摆幅之和（von Winterfeldt 与 Edwards 1986）",
+    pass_on: "要按此排序，把 `--json` 的输出交给 `match --weights FILE`：这是一整套权重，未加权的指标权重为 0",
+    no_criteria: "排序不能采用这些权重：{names} 不是其指标",
     compared: "{items} 个对象；以 {reference} 为基准",
     figures: [
         "Kendall τ-a",
@@ -152,6 +175,7 @@ mod tests {
                 words.lambda,
                 words.inconsistency,
                 words.inconsistent,
+                words.no_criteria,
                 words.compared,
             ];
             sentences.into_iter().chain(words.methods).map(places).collect()

@@ -3,6 +3,7 @@ use jiff::civil::Date;
 use super::{
     labels,
     output::Page,
+    weight_words::preset_line,
     words::{Words, fill},
     wrap::wrap,
 };
@@ -13,6 +14,7 @@ use crate::{
     },
     service::{
         gate_words::{gate_source, gate_title, in_chinese_units, verdict},
+        landing::money_words::percent,
         rank_regions::{Counts, Ranking, RefusedRegion, RegionSummary},
         rationale::hundredths,
     },
@@ -39,7 +41,7 @@ fn near_misses(ranking: &Ranking, page: &Page) -> Option<String> {
     Some(lines.join("\n"))
 }
 
-/// What to ask next: the unknown figures that could change the order most.
+/// What to ask next: the unknown figures that, if learned, could change the first three.
 fn informative(ranking: &Ranking, page: &Page) -> Option<String> {
     if ranking.informative.is_empty() {
         return None;
@@ -52,6 +54,7 @@ fn informative(ranking: &Ranking, page: &Page) -> Option<String> {
             &[
                 ("region", page.name(&figure.region.name, figure.region.id.as_str())),
                 ("criterion", &labels::criterion(page.language, figure.criterion)),
+                ("share", &percent(figure.top_share)),
                 ("orders", &figure.orders.to_string()),
             ],
         );
@@ -121,6 +124,7 @@ fn facts(ranking: &Ranking, page: &Page) -> String {
     let stamp = stamp((ranking.as_of, ranking.generation, &ranking.definition), page);
     let mut lines = vec![counts(ranking, page)];
     lines.extend(refused_by(&ranking.counts, page));
+    lines.extend(ranking.preset.as_ref().map(|preset| preset_line(preset, page)));
     lines.push(weights(ranking, page));
     lines.push(stamp);
     let wrapped = lines.iter().map(|line| page.dim(&wrap(line, page.width, "", "  ")));

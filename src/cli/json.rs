@@ -7,11 +7,14 @@ use crate::{
     service::{
         code_system::TextCoding,
         compare_regions::Comparison,
+        decision::weigh::Weighing,
         evaluate_ranking::{CaseRanks, Evaluation, EvaluationOptions, MethodFigures},
         landing::{policies::PolicyAnswer, record::RegionLandingRecord},
+        presets::PresetList,
         rank_projects::ProjectRanking,
         rank_regions::Ranking,
         search_documents::SearchResponse,
+        similar::{SimilarProjects, SimilarRegions},
         transfer::ImportReport,
     },
 };
@@ -35,6 +38,26 @@ pub(super) fn policy_document(answer: &PolicyAnswer) -> impl Serialize {
 /// The projects of a region, as the API answers them.
 pub(super) fn project_match_document(ranking: &ProjectRanking) -> impl Serialize {
     http::project_matches::ProjectMatchBody::from(ranking)
+}
+
+/// The weight presets, as the API lists them.
+pub(super) fn presets_document(list: &PresetList) -> impl Serialize {
+    http::presets::PresetsBody::from(list)
+}
+
+/// Weights and how they were found, as the API answers them.
+pub(super) fn weighing_document(weighing: &Weighing) -> impl Serialize {
+    http::weights::WeighingBody::from(weighing)
+}
+
+/// The regions that are like one, as the API lists them.
+pub(super) fn similar_regions_document(similar: &SimilarRegions) -> impl Serialize {
+    http::similar::SimilarRegionsBody::from(similar)
+}
+
+/// The projects that are like one, as the API lists them.
+pub(super) fn similar_projects_document(similar: &SimilarProjects) -> impl Serialize {
+    http::similar::SimilarProjectsBody::from(similar)
 }
 
 /// The first page of a search, as the API answers it.

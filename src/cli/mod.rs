@@ -60,6 +60,14 @@ mod compare_text;
 mod compare_words;
 /// The printed firmness of a ranking.
 mod robust_text;
+/// `similar`.
+mod similar;
+/// The words of `similar`.
+mod similar_words;
+/// `presets`.
+mod presets;
+/// The words of presets.
+mod weight_words;
 /// `search`.
 mod search_documents;
 /// `code`.
@@ -98,6 +106,8 @@ mod decide;
 mod weigh;
 /// `agree`.
 mod agree;
+/// `allocate`.
+mod allocate;
 /// How a preference is written on the command line.
 mod preference_value;
 /// The words of `decide`, `weigh` and `agree`.
@@ -153,6 +163,10 @@ pub enum Command {
     Compare(Box<compare_regions::Arguments>),
     /// Add up the support instruments of a region for a project, like an invoice
     Policy(Box<policy_stack::Arguments>),
+    /// Find the regions that are most like a region, or the projects most like a project
+    Similar(similar::Arguments),
+    /// List the weight presets, one for every kind of user
+    Presets(presets::Arguments),
     /// Search regions, projects and industries
     Search(search_documents::Arguments),
     /// Name the industries of a text
@@ -173,10 +187,12 @@ pub enum Command {
     Fit(Box<fit_entry::Arguments>),
     /// Judge the alternatives of a table of your own by a method of your choice
     Decide(decide::Arguments),
-    /// Weigh criteria that were compared in pairs
+    /// Weigh criteria by comparisons in pairs, points, swings or what a table suggests
     Weigh(weigh::Arguments),
     /// Measure how far two rankings agree
     Agree(agree::Arguments),
+    /// Match applicants and places so that no two would rather have each other
+    Allocate(allocate::Arguments),
     /// Print a completion script for a shell
     Completions(completions::Arguments),
 }
@@ -202,6 +218,8 @@ async fn dispatch(command: Command, context: &Context) -> anyhow::Result<Outcome
         Command::Reverse(arguments) => rank_projects::run(arguments, context).await,
         Command::Compare(arguments) => compare_regions::run(*arguments, context).await,
         Command::Policy(arguments) => policy_stack::run(*arguments, context).await,
+        Command::Similar(arguments) => similar::run(arguments, context).await,
+        Command::Presets(arguments) => presets::run(&arguments, context),
         Command::Search(arguments) => search_documents::run(arguments, context).await,
         Command::Code(arguments) => code_text::run(arguments, context).await,
         Command::Import(arguments) => import_documents::run(arguments, context).await,
@@ -212,8 +230,9 @@ async fn dispatch(command: Command, context: &Context) -> anyhow::Result<Outcome
         Command::Evaluate(arguments) => evaluate_ranking::run(*arguments, context).await,
         Command::Fit(arguments) => fit_entry::run(*arguments, context),
         Command::Decide(arguments) => decide::run(&arguments, context),
-        Command::Weigh(arguments) => weigh::run(&arguments, context),
+        Command::Weigh(arguments) => weigh::run(arguments, context).await,
         Command::Agree(arguments) => agree::run(&arguments, context),
+        Command::Allocate(arguments) => allocate::run(&arguments, context),
         Command::Completions(arguments) => completions::run(&arguments),
     }
 }

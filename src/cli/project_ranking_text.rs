@@ -1,11 +1,13 @@
 use comfy_table::{Attribute, Cell, CellAlignment, Color};
 
 use super::{
+    compare_words::CompareWords,
     foot_text::gate_text,
     labels,
     output::Page,
     reverse_words::ReverseWords,
     table::{self, number},
+    weight_words::projects_preset_line,
     words::{Words, fill},
     wrap::{shorten, wrap},
 };
@@ -29,7 +31,13 @@ const HASH_CHARACTERS: usize = 12;
 /// The projects of a region for a reader: the table with the reasons of both sides, the rest.
 pub(super) fn render(ranking: &ProjectRanking, page: &Page) -> String {
     let text = Text { ranking, page, words: ReverseWords::of(page.language) };
-    let parts = [Some(text.head()), text.warnings(), Some(text.projects()), text.near_misses()];
+    let parts = [
+        Some(text.head()),
+        text.warnings(),
+        Some(text.projects()),
+        text.prospects(),
+        text.near_misses(),
+    ];
     let parts = parts.into_iter().flatten().chain([text.facts()]);
     parts.collect::<Vec<String>>().join("\n\n") + "\n"
 }
@@ -151,6 +159,18 @@ impl Text<'_> {
         parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<&str>>().join("  ")
     }
 
+    /// What would lift the region in the projects' own lists, if that was asked for.
+    fn prospects(&self) -> Option<String> {
+        let (prospects, page) = (self.ranking.prospects.as_ref()?, self.page);
+        let mut lines = vec![page.bold(self.words.prospects)];
+        for sentence in &prospects.sentences {
+            lines.push(wrap(page.name(sentence, ""), page.width, "  - ", "    "));
+        }
+        let rests_on = CompareWords::of(page.language).plan_costs;
+        lines.push(page.dim(&wrap(rests_on, page.width, "  ", "  ")));
+        Some(lines.join("\n"))
+    }
+
     fn near_misses(&self) -> Option<String> {
         if self.ranking.near_misses.is_empty() {
             return None;
@@ -205,6 +225,7 @@ impl Text<'_> {
             })
             .collect();
         lines.push(fill(self.words.weights, &[("weights", &weights.join(common.between))]));
+        lines.extend(ranking.preset.map(|preset| projects_preset_line(preset, page)));
         let definition: String = ranking.definition.chars().take(HASH_CHARACTERS).collect();
         let stamp = [
             ("as_of", ranking.as_of.to_string()),

@@ -8,10 +8,10 @@ use super::{
     project_ranking_text, value,
 };
 use crate::{
-    domain::{id::RegionId, limits::LIMIT_DEFAULT, region::Level},
+    domain::{id::RegionId, limits::LIMIT_DEFAULT, preset::PresetId, region::Level},
     service::{
         app::Access,
-        rank_projects::{RegionQuestion, rank_projects},
+        rank_projects::{Prospects, RegionQuestion, rank_projects},
     },
 };
 
@@ -39,6 +39,15 @@ pub struct Arguments {
     #[arg(long, value_name = "DATE", value_parser = value::day)]
     as_of: Option<Date>,
 
+    /// Weigh the projects' side for a kind of user (see `hinterland presets`), in place of each
+    /// project's own weights
+    #[arg(long, value_name = "PRESET", value_parser = value::preset())]
+    preset: Option<PresetId>,
+    /// Say also what would lift the region in the projects' own lists: which figures, how far, and
+    /// at what cost
+    #[arg(long)]
+    robust: bool,
+
     /// Print the document of the API
     #[arg(long)]
     json: bool,
@@ -49,11 +58,13 @@ pub struct Arguments {
 /// # Errors
 /// Unknown regions, a level that the region does not stand on, an unavailable store.
 pub(super) async fn run(arguments: Arguments, context: &Context) -> anyhow::Result<Outcome> {
-    let Arguments { region, host, level, limit, as_of, json } = arguments;
+    let Arguments { region, host, level, limit, as_of, preset, robust, json } = arguments;
+    let prospects = if robust { Prospects::Sought } else { Prospects::Omitted };
     let page = context.page("");
     let app = context.open(Access::Read).await?;
     let as_of = as_of.unwrap_or_else(today);
-    let question = RegionQuestion { region, level, host_city: host, limit, as_of };
+    let question =
+        RegionQuestion { region, level, host_city: host, limit, as_of, preset, prospects };
     let ranking = rank_projects(&app, question).await?;
     if json {
         print_json(&json::project_match_document(&ranking))?;

@@ -22,6 +22,8 @@ pub(super) struct ReverseWords {
     pub(super) no_projects: &'static str,
     pub(super) counts: &'static str,
     pub(super) weights: &'static str,
+    /// What would lift the region.
+    pub(super) prospects: &'static str,
 }
 
 impl ReverseWords {
@@ -54,6 +56,7 @@ static EN: ReverseWords = ReverseWords {
     counts: "{projects} projects: {host} incubated in the region itself, {unresolved} not readable \
              any more, {refused} refused ({near} narrowly), {ranked} ranked, {returned} shown",
     weights: "Weights of the region: {weights}",
+    prospects: "What would lift the region",
 };
 
 static ZH: ReverseWords = ReverseWords {
@@ -75,6 +78,7 @@ static ZH: ReverseWords = ReverseWords {
     counts: "共 {projects} 个项目：在本地孵化 {host} 个，档案已失效 {unresolved} 个，\
              不符合 {refused} 个（其中差一点 {near} 个），参与排序 {ranked} 个，列出 {returned} 个",
     weights: "地方权重：{weights}",
+    prospects: "怎样提升名次",
 };
 
 #[cfg(test)]

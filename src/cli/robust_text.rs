@@ -19,5 +19,8 @@ pub(super) fn render(firmness: &Firmness, page: &Page) -> String {
         ],
     );
     lines.push(page.dim(&wrap(&rests_on, page.width, "  ", "  ")));
+    if firmness.prospects.iter().any(|prospect| !prospect.plans.is_empty()) {
+        lines.push(page.dim(&wrap(words.plan_costs, page.width, "  ", "  ")));
+    }
     lines.join("\n")
 }

@@ -8,7 +8,7 @@ use crate::{
         criterion::{CriterionId, Utility, Weights},
         id::{ProjectId, RegionId},
         matching::{
-            Candidate, Contribution, Gate, GateSource, GateStatus, Measure, Refusal, Standing,
+            Age, Candidate, Contribution, Gate, GateSource, GateStatus, Measure, Refusal, Standing,
         },
         project::ProjectProfile,
         region::Level,
@@ -58,6 +58,7 @@ fn candidate(
         as_of: None,
         from: region.clone(),
         confidence: 1.0,
+        age: Age::Ageless,
         detail: None,
     };
     let contributions = weights.iter().enumerate().map(|(position, (criterion, weight))| {
@@ -141,6 +142,7 @@ pub(super) fn ranking() -> Ranking {
         as_of: date(2024, 5, 1),
         level: Level::Park,
         weights,
+        preset: None,
         candidates: vec![
             ranked(1, longyou, first, Standing::CertainlyFirst),
             ranked(2, second.clone(), behind, Standing::Behind),
@@ -152,6 +154,7 @@ pub(super) fn ranking() -> Ranking {
         informative: vec![InformativeFigure {
             region: second.clone(),
             criterion: CriterionId::LandAvailability,
+            top_share: 0.4,
             orders: 12,
         }],
         counts: Counts {

@@ -10,6 +10,7 @@ use crate::{
         invalid::Invalid,
         limits::{LIMIT_MAX, WEIGHT_MAX},
         link::EnclaveMode,
+        preset::PresetId,
         project::Requirement,
         region::Level,
         text::Language,
@@ -65,6 +66,11 @@ pub(super) fn mode() -> impl TypedValueParser<Value = EnclaveMode> {
 /// What a flag for a criterion accepts.
 pub(super) fn criterion() -> impl TypedValueParser<Value = CriterionId> {
     chosen(CriterionId::ALL.map(|criterion| (criterion.as_str(), criterion)))
+}
+
+/// What a flag for a weight preset accepts.
+pub(super) fn preset() -> impl TypedValueParser<Value = PresetId> {
+    chosen(PresetId::ALL.map(|preset| (preset.as_str(), preset)))
 }
 
 /// What a flag for the scale of criteria accepts.
@@ -138,6 +144,15 @@ pub(super) fn weight(text: &str) -> Result<(CriterionId, f64), Invalid> {
         Ok(weight) if (0.0..=WEIGHT_MAX).contains(&weight) => Ok((criterion, weight)),
         _ => refuse(&format!("a criterion and a number between 0 and {WEIGHT_MAX}")),
     }
+}
+
+/// Reads the number that somebody gives a criterion, a ranking's or one of their own.
+pub(super) fn rating(text: &str) -> Result<(String, f64), Invalid> {
+    let read = text.rsplit_once('=').and_then(|(name, number)| {
+        let number = number.parse().ok().filter(|number: &f64| number.is_finite())?;
+        (!name.trim().is_empty()).then(|| (name.trim().to_owned(), number))
+    });
+    read.ok_or_else(|| Invalid::new("", text, "a criterion and a number such as `access=30`"))
 }
 
 /// Reads a number of results.

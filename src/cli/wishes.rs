@@ -1,6 +1,6 @@
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, path::PathBuf};
 
-use super::{quantity::quantity, value};
+use super::{output, quantity::quantity, value};
 use crate::{
     domain::{
         code::IndustryCode,
@@ -8,10 +8,11 @@ use crate::{
         figure::Figure,
         id::RegionId,
         invalid::Invalid,
+        preset::PresetId,
         project::Requirement,
         unit::{AreaUnit, MoneyUnit, PowerUnit},
     },
-    service::rank_regions::Wishes,
+    service::{decision::weights_file::read_weights, rank_regions::Wishes},
 };
 
 /// Flags that stand above what was understood from words or a profile.
@@ -55,6 +56,17 @@ pub(super) struct WishFlags {
     #[arg(long, value_name = "REGION", value_parser = value::region)]
     must_not: Vec<RegionId>,
 
+    /// The weights of a kind of user (see `hinterland presets`), in place of the usual ones and of
+    /// those of a profile; `--weight` and `--drop` replace single ones of them
+    #[arg(long, value_name = "PRESET", value_parser = value::preset())]
+    preset: Option<PresetId>,
+
+    /// A whole set of weights as JSON, in place of all others: what `weigh --json` prints, or an
+    /// object such as `{"access": 2, "land_cost": 1}`, where a criterion that is not named has no
+    /// weight; `-` reads standard input
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["preset", "weight", "drop"])]
+    weights: Option<PathBuf>,
+
     /// The weight of a criterion, such as `access=30`; repeatable
     #[arg(long, value_name = "CRITERION=NUMBER", value_parser = value::weight)]
     weight: Vec<(CriterionId, f64)>,
@@ -72,8 +84,13 @@ impl WishFlags {
     /// The wishes that the flags state.
     ///
     /// # Errors
-    /// A criterion that is weighed or dropped twice: one of the two would win silently.
-    pub(super) fn wishes(self) -> Result<Wishes, Invalid> {
+    /// A criterion that is weighed or dropped twice: one of the two would win silently; a file of
+    /// weights that cannot be read or holds none.
+    pub(super) fn wishes(self) -> anyhow::Result<Wishes> {
+        let weights = match &self.weights {
+            Some(file) => read_weights(&output::read_document(file)?)?,
+            None => weights(self.weight, self.drop)?,
+        };
         Ok(Wishes {
             host_city: self.host,
             industries: self.industry,
@@ -84,7 +101,8 @@ impl WishFlags {
             target_regions: self.within.into_iter().collect(),
             must_have: self.must_have.into_iter().collect(),
             must_not: self.must_not.into_iter().collect(),
-            weights: weights(self.weight, self.drop)?,
+            preset: self.preset,
+            weights,
             stay: self.stay.then_some(true),
         })
     }

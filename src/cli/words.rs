@@ -99,7 +99,8 @@ static EN: Words = Words {
              the range holds whatever the unknowns are",
     near_misses: "Narrowly missed",
     worth_learning: "Worth asking next",
-    could_flip: "{region}, {criterion}: could change its order with {orders} others",
+    could_flip: "{region}, {criterion}: would change the first three over {share} of its range \
+                 ({orders} orders in all)",
     csv_replaces: "note: a CSV row replaces the whole document; links, policies, rail minutes and notes of the updated documents are gone. NDJSON keeps everything",
     near_miss: "{gate}: needs {required}, has {actual}{margin}",
     gate_source: " [{source}]",
@@ -173,7 +174,7 @@ static ZH: Words = Words {
              无论未知项如何总分都在区间内",
     near_misses: "差一点符合",
     worth_learning: "建议先问清",
-    could_flip: "{region}的{criterion}：可能改变它与{orders}个地区的先后",
+    could_flip: "{region}的{criterion}：其可能取值的 {share} 会改变前三名（共可改变 {orders} 处先后）",
     csv_replaces: "注意：CSV 每行替换整份文档，被更新文档的机构联系、政策、铁路时间和备注不再保留；NDJSON 可完整保留",
     near_miss: "{gate}：要求 {required}，实际 {actual}{margin}",
     gate_source: "〔{source}〕",
@@ -238,6 +239,7 @@ mod tests {
         let sentences = |words: &Words| {
             [
                 words.near_miss,
+                words.could_flip,
                 words.counts,
                 words.stamp,
                 words.hits,

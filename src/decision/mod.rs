@@ -34,6 +34,8 @@ pub mod acceptability;
 pub mod value_function;
 /// What would have to change.
 pub mod counterfactual;
+/// The cheapest changes that go in steps.
+pub mod ladder;
 /// What each of several causes adds to a difference: Shapley values.
 pub mod shapley;
 

@@ -1,6 +1,6 @@
 use std::collections::BTreeMap;
 
-use serde::Deserialize;
+use serde::{Deserialize, de::IgnoredAny};
 use toml::Spanned;
 
 use super::{
@@ -30,6 +30,9 @@ pub(super) const SCALE_EXPECTED: &str = "two points or more with rising measures
 #[serde(deny_unknown_fields)]
 struct CriterionFile {
     criterion: Vec<CriterionEntry>,
+    /// Read by itself.
+    #[serde(default, rename = "preset")]
+    _preset: Option<IgnoredAny>,
 }
 
 #[derive(Deserialize)]

@@ -12,6 +12,7 @@ use std::{
 use sha2::{Digest, Sha256};
 
 use crate::domain::{
+    change::Change,
     cost::CostParameters,
     criterion::Criterion,
     input_output::InputOutput,
@@ -19,6 +20,7 @@ use crate::domain::{
     mode::ModeParameters,
     outcome::LandingRules,
     parameters::Parameters,
+    preset::WeightPreset,
     reciprocal::RegionCriterion,
     siting::SitingParameters,
     text::{Language, Text},
@@ -42,8 +44,12 @@ pub mod vocabulary;
 pub mod schema;
 /// Criteria, weights and scales.
 mod criteria;
+/// Weights for every kind of user.
+mod preset;
 /// What regions weigh of projects.
 mod region_criteria;
+/// What regions can change about themselves.
+mod changes;
 /// Rates and strengths.
 mod parameters;
 /// What a landing costs per year.
@@ -74,9 +80,13 @@ pub struct Definition {
     pub hash: String,
     /// What is weighed, in the order of [`crate::domain::criterion::CriterionId::ALL`].
     pub criteria: Vec<Criterion>,
+    /// Weights for every kind of user, in the order of [`crate::domain::preset::PresetId::ALL`].
+    pub presets: Vec<WeightPreset>,
     /// What a region weighs of a project, in the order of
     /// [`crate::domain::reciprocal::RegionCriterionId::ALL`]; one has a weight above 0.
     pub region_criteria: Vec<RegionCriterion>,
+    /// What a region can change about itself, and what it costs; each criterion at most once.
+    pub changes: Vec<Change>,
     /// Rates and strengths that are no scales.
     pub parameters: Parameters,
     /// What a landing costs per year, as rates.
@@ -115,7 +125,8 @@ macro_rules! files {
 }
 
 /// The files of the definition, in the order in which they are hashed.
-pub const FILES: [File<'static>; 27] = files!(
+pub const FILES: [File<'static>; 28] = files!(
+    "index/changes.toml",
     "index/coding.toml",
     "index/costs.toml",
     "index/criteria.toml",
@@ -185,7 +196,9 @@ impl Definition {
         Ok(Definition {
             hash: hash(files),
             criteria: criteria::parse(find(files, "index/criteria.toml")?)?,
+            presets: preset::parse(find(files, "index/criteria.toml")?)?,
             region_criteria: region_criteria::parse(find(files, "index/region_criteria.toml")?)?,
+            changes: changes::parse(find(files, "index/changes.toml")?)?,
             parameters: parameters::parse(find(files, "index/parameters.toml")?)?,
             costs: costs::parse(find(files, "index/costs.toml")?)?,
             modes: mode::parse(find(files, "index/modes.toml")?)?,

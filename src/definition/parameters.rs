@@ -5,7 +5,7 @@ use super::{
 use crate::domain::{
     invalid::{Invalid, InvalidLine},
     link::LinkKind,
-    parameters::Parameters,
+    parameters::{Parameters, SimilarityParameters},
 };
 
 /// Reads `index/parameters.toml`; strengths and factors lie between 0 and 1, but for the largest
@@ -37,7 +37,7 @@ pub(super) fn parse(file: File<'_>) -> Result<Parameters, InvalidLine> {
         ("gate.port_km_max", parameters.gate.port_km_max),
         ("gate.coal_equivalent_kg_per_kwh", parameters.gate.coal_equivalent_kg_per_kwh),
     ];
-    for (path, value) in positive {
+    for (path, value) in positive.into_iter().chain(parameters.half_life_years.named()) {
         if !(value.is_finite() && 0.0 < value) {
             return Err(refuse(path, value, "a number above 0"));
         }
@@ -55,10 +55,39 @@ pub(super) fn parse(file: File<'_>) -> Result<Parameters, InvalidLine> {
         let (path, value) = ("robustness.promethee_preference", robustness.promethee_preference);
         return Err(refuse(path, value, "above `promethee_indifference`"));
     }
+    if let Some((path, value, expected)) = unusable(&parameters.similarity) {
+        return Err(refuse(path, value, expected));
+    }
     if parameters.declaration.position_factors.is_empty() {
         return Err(refuse("declaration.position_factors", f64::NAN, "at least one factor"));
     }
     Ok(parameters)
+}
+
+/// What of the likeness cannot be used: path, value and what would be right.
+fn unusable(similarity: &SimilarityParameters) -> Option<(&'static str, f64, &'static str)> {
+    let (regions, projects) = (similarity.region, similarity.project);
+    let aspects = [
+        ("similarity.region", regions.industry),
+        ("similarity.region", regions.land),
+        ("similarity.region", regions.land_price),
+        ("similarity.region", regions.wage),
+        ("similarity.project", projects.industry),
+        ("similarity.project", projects.land),
+        ("similarity.project", projects.power),
+        ("similarity.project", projects.capex),
+        ("similarity.project", projects.headcount),
+    ];
+    for (path, weight) in aspects {
+        if !(weight.is_finite() && 0.0 < weight) {
+            return Some((path, weight, "weights above 0"));
+        }
+    }
+    let apart = similarity.apart_factor;
+    if !(apart.is_finite() && 1.0 < apart) {
+        return Some(("similarity.apart_factor", apart, "a number above 1"));
+    }
+    None
 }
 
 const LINK_KINDS: [LinkKind; 6] = [

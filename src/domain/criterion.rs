@@ -123,6 +123,19 @@ impl Scale {
         [self.points[0], self.points[self.points.len() - 1]]
     }
 
+    /// How far two measures are apart, as a share of the way between the ends of the scale: 0 for
+    /// the same, above 1 for measures that lie further apart than its ends, in the logarithm where
+    /// the scale is logarithmic (there, what is not above 0 counts as its lowest end).
+    pub fn distance(&self, one: f64, other: f64) -> f64 {
+        let [(low, _), (high, _)] = self.ends();
+        let position = |x: f64| match self.logarithmic {
+            true if 0.0 < x => x.ln(),
+            true => low.ln(),
+            false => x,
+        };
+        (position(one) - position(other)).abs() / (position(high) - position(low))
+    }
+
     /// The utility of `measure`; beyond the ends it stays at the end's utility. A NaN counts as
     /// the worst end, so that no caller can gain by it.
     pub fn utility(&self, measure: f64) -> Utility {
@@ -246,6 +259,24 @@ mod tests {
         ];
         for (measure, utility) in cases {
             approx::assert_abs_diff_eq!(scale.utility(measure).get(), utility, epsilon = 1e-12);
+        }
+    }
+
+    #[test]
+    fn distances_are_shares_of_the_scale_and_go_beyond_its_ends() {
+        let wages = Scale::new(&[(60_000.0, 1.0), (160_000.0, 0.0)], false).unwrap();
+        let areas = Scale::new(&[(100.0, 0.0), (1_000.0, 0.2), (10_000.0, 1.0)], true).unwrap();
+        let cases = [
+            (&wages, 60_000.0, 85_000.0, 0.25),
+            (&wages, 170_000.0, 220_000.0, 0.5), // both beyond the end, and yet apart
+            (&areas, 100.0, 1_000.0, 0.5),
+            (&areas, 10.0, 100_000.0, 2.0),
+            (&areas, 0.0, 100.0, 0.0), // no logarithm
+        ];
+        for (scale, one, other, expected) in cases {
+            for distance in [scale.distance(one, other), scale.distance(other, one)] {
+                approx::assert_abs_diff_eq!(distance, expected, epsilon = 1e-12);
+            }
         }
     }
 

@@ -13,9 +13,28 @@ pub const INFORMATIVE_MAX: usize = 3;
 pub const COMPARED_REGIONS_MIN: usize = 2;
 /// Most regions that are compared side by side: as many columns as a page has room for.
 pub const COMPARED_REGIONS_MAX: usize = 6;
+/// Most industries that two regions or projects are said to share, and most that only one of them
+/// has: a park declares four, and of hundreds that are measured the largest say most.
+pub const INDUSTRIES_NAMED_MAX: usize = 8;
 /// Most candidates whose order is tested by other methods and by drawn weights: nobody below
 /// reaches the top under weights near the given ones.
 pub const ROBUSTNESS_FIELD_MAX: usize = 200;
+/// Most steps of one figure among which the cheapest set of changes is sought: ten times what the
+/// longest scale of the definition has.
+pub const FIGURE_STEPS_MAX: u32 = 100_000;
+/// Most combinations of changes that are looked at for one candidate and rank; what is cheapest by
+/// then is given, and said not to be proven. About a millisecond.
+pub const PLAN_LOOKS_MAX: usize = 20_000;
+/// A set of changes that is cheaper by less than one part in so many is not looked for: the costs
+/// of changes are orders of magnitude.
+pub const PLAN_COST_PARTS: i64 = 100;
+/// Most projects in whose own lists a region's prospects are sought, the best first: each costs a
+/// whole ranking.
+pub const PROSPECT_PROJECTS_MAX: usize = LIMIT_MAX;
+/// Figures of a region that are named with what they would bring: two pages of a plan.
+pub const PROSPECT_FIGURES_MAX: usize = 20;
+/// Values of one figure that are named, the cheapest first: a plan goes on from there.
+pub const PROSPECT_LEVELS_MAX: usize = 10;
 /// Fitting parcels that are named for one candidate: more than a delegation sees in a day.
 pub const PARCELS_NAMED_MAX: usize = 5;
 /// Longest search text: a title, not an essay.

@@ -77,11 +77,40 @@ pub struct Measure {
     pub as_of: Option<String>,
     /// The region that the figure was published for.
     pub from: RegionId,
-    /// How far the value is trusted, 0 to 1: 1 for a figure of its own, less for one that stands in
-    /// for another or comes from a thin panel. The utility moves from the median by this share.
+    /// How far the value is trusted, 0 to 1: 1 for a fresh figure of its own, less for one that
+    /// stands in for another, comes from a thin panel or is old. The utility moves by this share from
+    /// the median, that of a train from the road beside it.
     pub confidence: f64,
+    /// How old it is.
+    pub age: Age,
     /// What the reader should know to read the value: which label, which link, which estimate.
     pub detail: Option<Detail>,
+}
+
+/// How old a measure is on the day of the question.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Age {
+    /// So many years have passed since the last day on which it held.
+    Years {
+        /// At least 0.
+        years: f64,
+        /// What that leaves of its trust, above 0 and at most 1; a factor of the confidence.
+        trust: f64,
+    },
+    /// It bears no date, so that nobody knows; its trust is left as it is.
+    Undated,
+    /// It does not age: it is computed from positions, or a rule in force.
+    Ageless,
+}
+
+impl Age {
+    /// The years; `None` if they are unknown or do not matter.
+    pub fn years(self) -> Option<f64> {
+        match self {
+            Age::Years { years, .. } => Some(years),
+            Age::Undated | Age::Ageless => None,
+        }
+    }
 }
 
 /// What stands behind a measure, in words that the rationale can put into sentences.

@@ -57,6 +57,12 @@ pub mod mode;
 pub mod siting;
 /// Criteria, scales and weights as values.
 pub mod criterion;
+/// Weights for every kind of user.
+pub mod preset;
+/// How alike two regions or two projects are.
+pub mod likeness;
+/// What regions can change about themselves.
+pub mod change;
 /// A ranking and its explanation.
 pub mod matching;
 /// What a region asks of a project, and the score that both sides share.

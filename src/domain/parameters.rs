@@ -23,10 +23,56 @@ pub struct Parameters {
     pub link: LinkParameters,
     /// How far figures that stand in for others are trusted.
     pub stand_in: StandInParameters,
+    /// How fast figures lose trust with age.
+    pub half_life_years: HalfLives,
     /// Limits of the gates.
     pub gate: GateParameters,
     /// How the firmness of an order is tested.
     pub robustness: RobustnessParameters,
+    /// How alike regions or projects are.
+    pub similarity: SimilarityParameters,
+}
+
+/// How alike regions or projects are: the weight of each aspect, as shares of their sum.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SimilarityParameters {
+    /// The weights for regions.
+    pub region: RegionAspects,
+    /// The weights for projects.
+    pub project: ProjectAspects,
+    /// The factor from which two figures of projects have nothing in common, above 1.
+    pub apart_factor: f64,
+}
+
+/// The weights of what regions are compared in.
+#[derive(Debug, Clone, Copy, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RegionAspects {
+    /// Industries.
+    pub industry: f64,
+    /// Land.
+    pub land: f64,
+    /// Price of industrial land.
+    pub land_price: f64,
+    /// Wage.
+    pub wage: f64,
+}
+
+/// The weights of what projects are compared in.
+#[derive(Debug, Clone, Copy, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ProjectAspects {
+    /// Industries.
+    pub industry: f64,
+    /// Land needed.
+    pub land: f64,
+    /// Power needed.
+    pub power: f64,
+    /// Fixed investment.
+    pub capex: f64,
+    /// People to employ.
+    pub headcount: f64,
 }
 
 /// How the firmness of an order is tested.
@@ -138,4 +184,42 @@ pub struct GateParameters {
     pub port_km_max: f64,
     /// Standard coal for which a kilowatt-hour of electricity stands, in kilograms.
     pub coal_equivalent_kg_per_kwh: f64,
+}
+
+/// By kind of figure, the years after which it is trusted half as much, above 0.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct HalfLives {
+    /// Leading industries, and all that is told by them: panels and partners.
+    pub declared_industries: f64,
+    /// Employment by industry.
+    pub employment: f64,
+    /// The approved area of a zone.
+    pub approved_area: f64,
+    /// Land that can be had.
+    pub available_area: f64,
+    /// Prices of land.
+    pub land_price: f64,
+    /// Wages.
+    pub wage: f64,
+    /// Minutes by direct rail.
+    pub rail_timetable: f64,
+    /// That an institutional link stands.
+    pub institutional_link: f64,
+}
+
+impl HalfLives {
+    /// The kinds by name, with their half-lives.
+    pub fn named(&self) -> [(&'static str, f64); 8] {
+        [
+            ("half_life_years.declared_industries", self.declared_industries),
+            ("half_life_years.employment", self.employment),
+            ("half_life_years.approved_area", self.approved_area),
+            ("half_life_years.available_area", self.available_area),
+            ("half_life_years.land_price", self.land_price),
+            ("half_life_years.wage", self.wage),
+            ("half_life_years.rail_timetable", self.rail_timetable),
+            ("half_life_years.institutional_link", self.institutional_link),
+        ]
+    }
 }

@@ -13,12 +13,14 @@ use super::{
     match_request::{
         WishesBody, check_level, parse_day, read_subject, require_one_subject, today, validate_day,
     },
+    presets::PresetUseBody,
 };
 use crate::{
     domain::{
         criterion::CriterionId,
         id::{ProjectId, RegionId},
         invalid::Invalid,
+        preset::PresetId,
         project::ProjectProfile,
         region::Level,
     },
@@ -60,6 +62,10 @@ pub struct ComparisonRequestBody {
     #[serde(default)]
     #[schema(format = Date)]
     as_of: Option<String>,
+    /// The weights of a kind of user in place of the default and of the project's own; single
+    /// `weights` and `drop` of the wishes go before those of the preset, and the answer names them.
+    #[serde(default)]
+    preset: Option<PresetId>,
     /// Corrections and wishes that stand above what the project says.
     #[serde(default)]
     wishes: Option<WishesBody>,
@@ -81,7 +87,7 @@ impl ComparisonRequestBody {
     fn into_question(self, app: &App) -> Result<ComparisonQuestion, Problem> {
         Ok(ComparisonQuestion {
             subject: read_subject(app, self.text, self.project, self.project_id)?,
-            wishes: Wishes::from(self.wishes.unwrap_or_default()),
+            wishes: Wishes { preset: self.preset, ..Wishes::from(self.wishes.unwrap_or_default()) },
             regions: self.regions,
             level: self.level,
             as_of: self.as_of.as_deref().and_then(parse_day).unwrap_or_else(today),
@@ -112,6 +118,9 @@ pub struct ComparisonBody {
     /// The normalised weights in millionths; their sum is 1,000,000.
     #[schema(value_type = BTreeMap<String, i64>)]
     pub weights: BTreeMap<&'static str, i64>,
+    /// The preset behind the weights; absent where none was asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub preset: Option<PresetUseBody>,
     /// The regions with the same totals as in a match: those that every gate admits first, then
     /// the refused ones, each by total. Rank and standing are among these regions alone; a refused
     /// one is behind. Landing has every part.
@@ -188,6 +197,7 @@ pub fn comparison_body(comparison: &Comparison) -> ComparisonBody {
         as_of: comparison.as_of.to_string(),
         level: comparison.level,
         weights: weights.collect(),
+        preset: comparison.preset.as_ref().map(PresetUseBody::from),
         candidates: comparison.candidates.iter().map(|one| candidate_body(one, &include)).collect(),
         refused: refused.collect(),
         pairs: comparison.pairs.iter().map(ComparedPairBody::from).collect(),

@@ -23,6 +23,7 @@ use crate::{
         id::{ProjectId, RegionId},
         invalid::Invalid,
         limits::{LIMIT_DEFAULT, LIMIT_MAX},
+        preset::PresetId,
         project::{ProjectProfile, Requirement, validate_weights},
         region::Level,
         unit::{AreaUnit, MoneyUnit, PowerUnit, Unit},
@@ -61,6 +62,10 @@ pub struct MatchRequestBody {
     #[serde(default)]
     #[schema(format = Date)]
     as_of: Option<String>,
+    /// The weights of a kind of user in place of the default and of the project's own; single
+    /// `weights` and `drop` of the wishes go before those of the preset, and the answer names them.
+    #[serde(default)]
+    preset: Option<PresetId>,
     /// Corrections and wishes that stand above what the project says.
     #[serde(default)]
     wishes: Option<WishesBody>,
@@ -74,7 +79,8 @@ pub struct MatchRequestBody {
 #[derive(Debug, Default, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct WishesBody {
-    /// Weights by criterion: absent is the default, 0 drops it.
+    /// Weights by criterion: absent is the preset's, or else the project's own, or else the
+    /// default; 0 drops it.
     #[serde(deserialize_with = "read_weights")]
     weights: BTreeMap<CriterionId, f64>,
     /// Criteria to drop.
@@ -115,7 +121,7 @@ impl MatchRequestBody {
     pub(super) fn into_question(self, app: &App) -> Result<Question, Problem> {
         Ok(Question {
             subject: read_subject(app, self.text, self.project, self.project_id)?,
-            wishes: Wishes::from(self.wishes.unwrap_or_default()),
+            wishes: Wishes { preset: self.preset, ..Wishes::from(self.wishes.unwrap_or_default()) },
             level: self.level.unwrap_or(Level::Park),
             limit: limit_of(self.limit),
             as_of: self.as_of.as_deref().and_then(parse_day).unwrap_or_else(today),
@@ -216,6 +222,7 @@ impl From<WishesBody> for Wishes {
             target_regions: body.target_regions,
             must_have: body.must_have,
             must_not: body.must_not,
+            preset: None,
             weights,
             stay: body.stay,
         }

@@ -13,11 +13,13 @@ use super::{
     match_request::{
         DAY_EXPECTED, LEVEL_EXPECTED, MatchRequestBody, check_level, parse_day, today,
     },
+    presets::{PRESET_EXPECTED, parse_preset},
 };
 use crate::{
     domain::{
         id::ProjectId,
         limits::{LIMIT_DEFAULT, LIMIT_MAX},
+        preset::PresetId,
         region::Level,
     },
     service::{
@@ -72,6 +74,9 @@ pub struct ListMatches {
     /// The day whose knowledge counts; today by default
     #[param(value_type = Option<String>, format = Date)]
     as_of: Option<Date>,
+    /// The weights of a kind of user in place of the project's own: `advisor`, `sponsor`,
+    /// `region_officer`, `batch`
+    preset: Option<PresetId>,
     /// The parts of candidates to answer beside the score: `cost`, `policies`, `modes`, `quadrant`,
     /// `gates`, and `robustness` of the order; none by default
     #[param(value_type = Vec<IncludedPart>, required = false)]
@@ -87,6 +92,7 @@ impl FromParameters for ListMatches {
             }),
             limit: parameters.whole("limit", 1..=LIMIT_MAX),
             as_of: parameters.one("as_of", DAY_EXPECTED, parse_day),
+            preset: parameters.one("preset", PRESET_EXPECTED, parse_preset),
             include: parameters
                 .many("include", IncludedPart::EXPECTED, IncludedPart::parse)
                 .into_iter()
@@ -111,7 +117,7 @@ pub async fn list_matches(
 ) -> Result<Json<MatchBody>, Problem> {
     let question = Question {
         subject: Subject::Stored(id),
-        wishes: Wishes::default(),
+        wishes: Wishes { preset: query.preset, ..Wishes::default() },
         level: query.level.unwrap_or(Level::Park),
         limit: query.limit.unwrap_or(LIMIT_DEFAULT),
         as_of: query.as_of.unwrap_or_else(today),

@@ -39,6 +39,10 @@ pub mod matches;
 pub mod project_matches;
 /// The question of a match request.
 pub mod match_request;
+/// Weight presets.
+pub mod presets;
+/// Weights from judgments or from a table.
+pub mod weights;
 /// Which parts of candidates are asked for.
 pub mod include;
 /// The match document, a contract.
@@ -47,6 +51,8 @@ pub mod match_body;
 pub mod landing_body;
 /// How firm a ranking stands: a part of the match document.
 pub mod robustness_body;
+/// Regions like a region, projects like a project.
+pub mod similar;
 /// A few regions side by side.
 pub mod comparisons;
 
@@ -89,6 +95,7 @@ pub fn openapi() -> OpenApi {
     components(schemas(ProblemBody)),
     tags(
         (name = "matches", description = "Regions for a project, and projects for a region, ranked and explained"),
+        (name = "weights", description = "Weights of criteria: presets, and weights from judgments or a table"),
         (name = "regions", description = "Region profiles"),
         (name = "projects", description = "Project profiles"),
         (name = "outcomes", description = "What became of projects, and what they promised"),
@@ -107,7 +114,11 @@ fn parts() -> (Router<App>, OpenApi) {
         .routes(routes!(matches::list_matches))
         .routes(routes!(project_matches::list_project_matches))
         .routes(routes!(comparisons::post_comparisons))
+        .routes(routes!(presets::list_weight_presets))
+        .routes(routes!(weights::post_weights))
         .routes(routes!(regions::get_region, regions::put_region, regions::delete_region))
+        .routes(routes!(similar::list_similar_regions))
+        .routes(routes!(similar::list_similar_projects))
         .routes(routes!(projects::get_project, projects::put_project, projects::delete_project))
         .routes(routes!(import::import_regions))
         .routes(routes!(import::import_projects))

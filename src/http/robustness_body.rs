@@ -3,12 +3,15 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::body::TextBody;
+use super::{body::TextBody, money::YuanBody};
 use crate::{
     domain::{criterion::CriterionId, id::RegionId},
     service::{
         criterion_unit,
-        robustness::{Firmness, Lift, MethodVerdict, NeighbourSwap, RankAcceptability, WeightMove},
+        robustness::{
+            FigureChange, Firmness, Lift, MethodVerdict, NeighbourSwap, Plan, RankAcceptability,
+            WeightMove,
+        },
     },
 };
 
@@ -65,6 +68,44 @@ pub struct CandidateRobustnessBody {
     pub to_first: Vec<LiftBody>,
     /// Where none makes it first, that which lifts it highest; `null` if none lifts it.
     pub best_lift: Option<LiftBody>,
+    /// The cheapest sets of figures that make it first and lift it into the first three, where it
+    /// is not there already and a set does; where none does, the cheapest that lifts it as high as
+    /// all its figures together can. Empty for the first, and if none lifts it.
+    pub cheapest_plans: Vec<PlanBody>,
+}
+
+/// The cheapest set of figures that lifts a candidate to a rank; with one of them a step less it
+/// has not that rank.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct PlanBody {
+    /// The rank that was asked for, from 1.
+    pub wanted_rank: usize,
+    /// The rank that the plan gives: that, or a better one.
+    pub rank: usize,
+    /// The figures that change, in the order of the criteria.
+    pub changes: Vec<FigureChangeBody>,
+    /// What that costs the region once, in CNY: an order of magnitude, by the rates of the
+    /// definition for a plant of usual size.
+    pub cost: YuanBody,
+    /// Whether no other set is cheaper by more than a hundredth; where the search was cut short, one
+    /// may be.
+    pub proven: bool,
+}
+
+/// What one figure would have to be.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct FigureChangeBody {
+    /// The criterion that the figure is for.
+    pub criterion: CriterionId,
+    /// The figure as it is; `null` if unknown.
+    pub now: Option<f64>,
+    /// The figure that is needed.
+    pub needed: f64,
+    /// The unit of both.
+    pub unit: String,
+    /// What the way there costs the region once, in CNY; of an unknown figure, from the usual one
+    /// that stands in for it.
+    pub cost: YuanBody,
 }
 
 /// A single figure that lifts a candidate to a rank, everything else being as it is.
@@ -80,6 +121,9 @@ pub struct LiftBody {
     pub unit: String,
     /// The rank, from 1.
     pub rank: usize,
+    /// What the way there costs the region once, in CNY, by the rates of the definition; of an
+    /// unknown figure, from the usual one that stands in for it.
+    pub cost: YuanBody,
 }
 
 /// The smallest change of weights that makes two neighbours level.
@@ -123,6 +167,7 @@ impl From<&Firmness> for RobustnessBody {
                     central_weights: central_weights(one),
                     to_first: prospect.to_first.iter().map(LiftBody::from).collect(),
                     best_lift: prospect.best.as_ref().map(LiftBody::from),
+                    cheapest_plans: prospect.plans.iter().map(PlanBody::from).collect(),
                 })
                 .collect(),
             swaps: robustness.swaps.iter().map(NeighbourSwapBody::from).collect(),
@@ -147,15 +192,45 @@ impl From<&MethodVerdict> for MethodVerdictBody {
     }
 }
 
+impl From<&Plan> for PlanBody {
+    fn from(plan: &Plan) -> PlanBody {
+        PlanBody {
+            wanted_rank: plan.wanted,
+            rank: plan.rank,
+            changes: plan.changes.iter().map(FigureChangeBody::from).collect(),
+            cost: plan.cost.into(),
+            proven: plan.is_proven,
+        }
+    }
+}
+
+impl From<&FigureChange> for FigureChangeBody {
+    fn from(change: &FigureChange) -> FigureChangeBody {
+        FigureChangeBody {
+            criterion: change.criterion,
+            now: change.now,
+            needed: change.needed,
+            unit: unit_of(change.criterion),
+            cost: change.cost.into(),
+        }
+    }
+}
+
+/// The unit of a criterion's figure.
+pub(super) fn unit_of(criterion: CriterionId) -> String {
+    let unit = criterion_unit(criterion);
+    unit.en.as_ref().or(unit.zh.as_ref()).cloned().unwrap_or_default()
+}
+
 impl From<&Lift> for LiftBody {
     fn from(lift: &Lift) -> LiftBody {
-        let unit = criterion_unit(lift.criterion);
         LiftBody {
             criterion: lift.criterion,
             now: lift.now,
             needed: lift.needed,
-            unit: unit.en.as_ref().or(unit.zh.as_ref()).cloned().unwrap_or_default(),
+            unit: unit_of(lift.criterion),
             rank: lift.rank,
+            cost: lift.cost.into(),
         }
     }
 }

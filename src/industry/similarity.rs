@@ -1,6 +1,11 @@
 //! Degrees of agreement between GB/T 4754 codes. The standard's hierarchy is in the digits: two
 //! for the division, three for the group, four for the class.
 
+/// Agreement of two groups of one division.
+pub const SAME_DIVISION: f64 = 0.4;
+/// Agreement of two classes of one group.
+pub const SAME_GROUP: f64 = 0.7;
+
 /// How far a declared industry covers a production industry, 0 to 1.
 ///
 /// 1 if it is the same or lies within it, 0.9 if it is the production's group, 0.7 if it is another
@@ -32,8 +37,8 @@ pub fn agreement(declared: &str, production: &str) -> f64 {
         (2, _) => 0.6,
         _ if declared.starts_with(production) => 1.0,
         _ if production.starts_with(declared) => 0.9,
-        _ if declared[..3] == production[..3] => 0.7,
-        _ => 0.4,
+        _ if declared[..3] == production[..3] => SAME_GROUP,
+        _ => SAME_DIVISION,
     }
 }
 
@@ -62,6 +67,14 @@ pub fn breadth<'a>(codes: impl Iterator<Item = &'a str>) -> f64 {
 /// The two-digit division of a numeric code; `None` for a section letter.
 pub fn division(code: &str) -> Option<&str> {
     is_numeric(code).then(|| &code[..2])
+}
+
+/// The division, group and class of a code, as far as it goes: `3670` is the group `367`, which
+/// has a single class. Nothing for a section letter.
+pub fn lineage(code: &str) -> impl Iterator<Item = &str> {
+    let code = significant(code);
+    let end = if is_numeric(code) { code.len() } else { 0 };
+    (2..=end).map(move |length| &code[..length])
 }
 
 fn is_numeric(code: &str) -> bool {

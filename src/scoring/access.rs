@@ -17,7 +17,13 @@ pub fn find<'a>(context: &Context<'a>, place: usize) -> Option<Found<'a>> {
     let rail = rail(context, place);
     let road = road(context, place);
     match (rail, road) {
-        (Some(rail), Some(road)) => Some(if road.value < rail.value { road } else { rail }),
+        (Some(rail), Some(road)) if rail.value <= road.value => match rail.evidence {
+            Evidence::Rail(travel, _) => {
+                Some(Found { evidence: Evidence::Rail(travel, Some(road.value)), ..rail })
+            }
+            _ => Some(rail),
+        },
+        (Some(_), Some(road)) => Some(road),
         (rail, road) => rail.or(road),
     }
 }
@@ -34,7 +40,7 @@ pub fn rail<'a>(context: &Context<'a>, place: usize) -> Option<Found<'a>> {
     let terminal = context.parameters.travel.rail_terminal_minutes;
     let own_way = local_minutes(context, place, here).unwrap_or(0.0).max(terminal / 2.0);
     let value = f64::from(*minutes) + terminal / 2.0 + own_way;
-    Some(Found { value, trust: 1.0, from: here, evidence: Evidence::Rail(travel) })
+    Some(Found { value, trust: 1.0, from: here, evidence: Evidence::Rail(travel, None) })
 }
 
 /// Minutes by road from a place to the seat of its prefecture.

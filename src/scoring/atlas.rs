@@ -8,7 +8,8 @@ use super::{
     panel::{Density, Panel},
 };
 use crate::domain::{
-    figure::Figure,
+    code::IndustryCode,
+    figure::{Figure, Period},
     geography::Coordinates,
     id::RegionId,
     region::{Level, RegionProfile},
@@ -89,6 +90,12 @@ impl Atlas {
     /// employment; `None` where it is not measured.
     pub fn related(&self, place: usize, covering: &Covering) -> Option<Related> {
         self.employment.related(place, covering)
+    }
+
+    /// The measured industries of two places that report alike, each with its share of the people
+    /// employed in the one and in the other; `None` where they do not.
+    pub fn shares(&self, place: usize, other: usize) -> Option<Vec<(&IndustryCode, [f64; 2])>> {
+        self.employment.shares(place, other)
     }
 
     /// The place of a region.
@@ -188,6 +195,11 @@ impl Atlas {
         below
             .filter_map(|&below| self.panel.density(below, column))
             .reduce(|best, next| if best.value < next.value { next } else { best })
+    }
+
+    /// When the declarations behind [`Atlas::density`] held; `None` if they bear no date.
+    pub fn density_period(&self) -> Option<&Period> {
+        self.panel.published.as_ref().map(|(period, _)| period)
     }
 
     /// When and where the declarations behind [`Atlas::density`] were published.

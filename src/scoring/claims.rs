@@ -65,7 +65,8 @@ fn per(amount: Option<f64>, base: Option<f64>) -> Option<f64> {
     Some(amount? / base.filter(|base| 0.0 < *base)?)
 }
 
-fn jobs(project: &ProjectProfile) -> Option<f64> {
+/// People by skill where they are given, else the headcount; `None` if unknown.
+pub(super) fn jobs(project: &ProjectProfile) -> Option<f64> {
     if project.staff.is_empty() {
         return measure(project.needs.headcount.as_ref());
     }

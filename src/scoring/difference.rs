@@ -65,7 +65,10 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::domain::{criterion::Utility, matching::Measure};
+    use crate::domain::{
+        criterion::Utility,
+        matching::{Age, Measure},
+    };
 
     fn candidate(id: &str, figures: &[(i64, f64, bool)]) -> Candidate {
         let region = RegionId::parse(id).unwrap();
@@ -76,6 +79,7 @@ mod tests {
                 as_of: None,
                 from: region.clone(),
                 confidence: 1.0,
+                age: Age::Ageless,
                 detail: None,
             };
             let utility = Utility::new(*utility).unwrap();

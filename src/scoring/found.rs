@@ -2,7 +2,7 @@ use super::{atlas::Atlas, supply_chain::Partners};
 use crate::domain::{
     figure::{Figure, Period, Source},
     link::Link,
-    matching::{Detail, LandingsCounted, Measure},
+    matching::{Age, Detail, LandingsCounted, Measure},
     region::{LeadingIndustries, Travel},
     unit::Unit,
 };
@@ -13,7 +13,8 @@ use crate::domain::{
 pub struct Found<'a> {
     /// The physical value in the criterion's unit.
     pub value: f64,
-    /// Trust in a figure that stands in for another, 0 to 1; 1 for the figure itself.
+    /// Trust in a figure that stands in for another, 0 to 1; 1 for the figure itself. Age takes from
+    /// it where a ranking is made: [`super::ageing::aged`].
     pub trust: f64,
     /// The place that the figure was published for.
     pub from: usize,
@@ -58,8 +59,8 @@ pub enum Evidence<'a> {
     FloorPrice(Provenance<'a>),
     /// The weighted mean of so many published figures, one of which is shown.
     Mean(Provenance<'a>, usize),
-    /// Direct rail.
-    Rail(&'a Travel),
+    /// Direct rail, and the minutes of the road beside it, where its length is known.
+    Rail(&'a Travel, Option<f64>),
     /// By road, estimated from so many great-circle kilometres.
     Road(f64),
     /// An institutional link, and how what it brought home counts, where that is known.
@@ -99,6 +100,11 @@ impl<'a> Provenance<'a> {
         self.period
     }
 
+    /// The last day on which the figure is known to have held; `None` if it bears no date.
+    pub fn held_until(&self) -> Option<jiff::civil::Date> {
+        self.period.map(Period::end).or(self.observed_at)
+    }
+
     /// Its period or else the day on which it was observed, as text.
     pub fn date(&self) -> Option<String> {
         let period = self.period.map(|period| period.as_str().to_owned());
@@ -119,8 +125,16 @@ impl<'a> Found<'a> {
         Some(Found { value: figure.measure()?, trust: 1.0, from, evidence })
     }
 
-    /// The measure in words.
-    pub fn measure(&self, atlas: &Atlas) -> Measure {
+    /// The value that stands in where this one is not trusted; `None` for the median.
+    pub fn otherwise(&self) -> Option<f64> {
+        match self.evidence {
+            Evidence::Rail(_, road_minutes) => road_minutes,
+            _ => None,
+        }
+    }
+
+    /// The measure in words, for its age on the day of the question.
+    pub fn measure(&self, atlas: &Atlas, age: Age) -> Measure {
         let (source, as_of) = self.provenance(atlas);
         Measure {
             value: self.value,
@@ -128,6 +142,7 @@ impl<'a> Found<'a> {
             as_of,
             from: atlas.profile(self.from).id.clone(),
             confidence: self.trust,
+            age,
             detail: self.detail(),
         }
     }
@@ -150,7 +165,7 @@ impl<'a> Found<'a> {
             | Evidence::ApprovedArea(provenance)
             | Evidence::FloorPrice(provenance)
             | Evidence::Mean(provenance, _) => (provenance.citation(), provenance.date()),
-            Evidence::Rail(travel) => (cite(&travel.source), text(&travel.period)),
+            Evidence::Rail(travel, _) => (cite(&travel.source), text(&travel.period)),
             Evidence::Road(_) => (None, None),
             Evidence::Link(link, _) => {
                 let date = link.since.as_ref().or(link.as_of.as_ref());
@@ -173,7 +188,7 @@ impl<'a> Found<'a> {
             Evidence::ApprovedArea(_) => Detail::ApprovedAreaOnly,
             Evidence::FloorPrice(_) => Detail::FloorPriceOnly,
             Evidence::Mean(_, count) => Detail::MeanOfPlaces { count: *count },
-            Evidence::Rail(_) => Detail::Rail,
+            Evidence::Rail(..) => Detail::Rail,
             Evidence::Road(distance_km) => Detail::RoadEstimate { distance_km: *distance_km },
             Evidence::Link(link, landings) => Detail::Link {
                 kind: link.kind,

@@ -137,7 +137,10 @@ mod tests {
     use super::*;
     use crate::{
         domain::{
-            id::RegionId, matching::Detail, outcome::ShrinkageRules, region::RegionProfile,
+            id::RegionId,
+            matching::{Age, Detail},
+            outcome::ShrinkageRules,
+            region::RegionProfile,
             text::Text,
         },
         scoring::{link_records::LinkRecords, tests::parameters},
@@ -181,7 +184,7 @@ mod tests {
         };
         let place = atlas.find(&RegionId::parse("CN-330800").unwrap()).unwrap();
         let found = find(&context, place).unwrap();
-        match found.measure(&atlas).detail {
+        match found.measure(&atlas, Age::Ageless).detail {
             Some(Detail::Link { landings, .. }) => (found.value, landings),
             other => panic!("{other:?}"),
         }

@@ -47,7 +47,7 @@ fn mean<'a>(
 ) -> Option<Found<'a>> {
     let mut sum = 0.0;
     let mut area = 0.0;
-    let mut shown = None;
+    let mut shown: Option<Provenance<'_>> = None;
     let mut count = 0;
     for &below in context.atlas.descendants(place) {
         let Some(price) = figure(below) else { continue };
@@ -59,7 +59,12 @@ fn mean<'a>(
         sum += weight * price.measure()?;
         area += weight;
         count += 1;
-        shown = shown.or(Some(Provenance::of(price)));
+        let next = Provenance::of(price);
+        // The mean is as old as the oldest of them; one without a date goes before all.
+        let is_older = |shown: &Provenance<'_>| next.held_until() < shown.held_until();
+        if shown.as_ref().is_none_or(is_older) {
+            shown = Some(next);
+        }
     }
     let evidence = Evidence::Mean(shown?, count);
     Some(Found { value: sum / area, trust: 1.0, from: place, evidence })

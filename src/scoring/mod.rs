@@ -9,6 +9,8 @@ pub mod crosswalk;
 pub mod employment;
 /// What a question asks, in the terms of the atlas.
 pub mod context;
+/// How far a figure is trusted for its age.
+pub mod ageing;
 /// What a criterion found: a value and what stands behind it.
 pub mod found;
 /// Declared leading industries.
@@ -35,7 +37,7 @@ pub mod access;
 pub mod link_records;
 /// Enclaves, joint parks and pairings with the host city.
 pub mod institutional_link;
-/// Which unknown figures hang most on the order.
+/// Which unknown figures could change who stands at the top.
 pub mod information;
 /// What a project claims of itself per area, output or head.
 mod claims;
@@ -49,6 +51,8 @@ pub mod rank;
 pub mod robustness;
 /// What would lift a candidate.
 pub mod counterfactual;
+/// How alike two regions or two projects are.
+pub mod likeness;
 /// Why one candidate stands before another, in points.
 pub mod difference;
 

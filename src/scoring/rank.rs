@@ -2,6 +2,7 @@ use std::cmp::Ordering;
 
 use super::{
     access,
+    ageing::{age, aged},
     context::Context,
     declared_will,
     found::Found,
@@ -42,7 +43,7 @@ pub struct Ranked {
     pub refused: Vec<Refusal>,
     /// How many candidates there were, shown or not.
     pub ranked: usize,
-    /// The unknown figures of the best that could change the order most.
+    /// The unknown figures of the best that could change the first three.
     pub informative: Vec<Information>,
 }
 
@@ -125,18 +126,21 @@ fn is_refused(gates: &[Gate]) -> bool {
     gates.iter().any(|gate| gate.status == GateStatus::Fail)
 }
 
-/// What every criterion finds for a place, in the order of [`CriterionId::ALL`].
+/// What every criterion finds for a place, trusted less for its age, in the order of [`CriterionId::ALL`].
 pub fn find_all<'a>(context: &Context<'a>, place: usize) -> [Option<Found<'a>>; CRITERIA] {
-    CriterionId::ALL.map(|criterion| match criterion {
-        CriterionId::Specialisation => specialisation::find(context, place),
-        CriterionId::Relatedness => relatedness::find(context, place),
-        CriterionId::SupplyChain => supply_chain::find(context, place),
-        CriterionId::DeclaredWill => declared_will::find(context, place),
-        CriterionId::LandAvailability => land_availability::find(context, place),
-        CriterionId::LandCost => land_cost::find(context, place),
-        CriterionId::LabourCost => labour_cost::find(context, place),
-        CriterionId::Access => access::find(context, place),
-        CriterionId::InstitutionalLink => institutional_link::find(context, place),
+    CriterionId::ALL.map(|criterion| {
+        let found = match criterion {
+            CriterionId::Specialisation => specialisation::find(context, place),
+            CriterionId::Relatedness => relatedness::find(context, place),
+            CriterionId::SupplyChain => supply_chain::find(context, place),
+            CriterionId::DeclaredWill => declared_will::find(context, place),
+            CriterionId::LandAvailability => land_availability::find(context, place),
+            CriterionId::LandCost => land_cost::find(context, place),
+            CriterionId::LabourCost => labour_cost::find(context, place),
+            CriterionId::Access => access::find(context, place),
+            CriterionId::InstitutionalLink => institutional_link::find(context, place),
+        };
+        found.map(|found| aged(context, criterion, found))
     })
 }
 
@@ -198,7 +202,8 @@ impl Scored<'_> {
     fn candidate(self, context: &Context<'_>, method: &Method<'_>) -> Candidate {
         let contributions = weighed(method).map(|(criterion, weight)| {
             let column = criterion.position();
-            let measure = self.found[column].map(|found| found.measure(context.atlas));
+            let measure = self.found[column]
+                .map(|found| found.measure(context.atlas, age(context, criterion, &found)));
             Contribution::new(criterion, measure, self.utilities[column], weight)
         });
         Candidate {
@@ -259,16 +264,20 @@ fn utilities(
         let Some((scale, median)) = scales[column] else { return Utility::default() };
         match &found[column] {
             None => median,
-            Some(found) => trusted(scale, median, found.trust, found.value),
+            Some(found) => {
+                let otherwise = found.otherwise().map_or(median, |value| scale.utility(value));
+                trusted(scale, otherwise, found.trust, found.value)
+            }
         }
     })
 }
 
-/// The utility of a measure, moved from the median by the share that the measure is trusted.
-pub(super) fn trusted(scale: &Scale, median: Utility, trust: f64, measure: f64) -> Utility {
+/// The utility of a measure, moved by the share that the measure is trusted from the utility of
+/// what stands in otherwise: the median, mostly.
+pub(super) fn trusted(scale: &Scale, otherwise: Utility, trust: f64, measure: f64) -> Utility {
     let own = scale.utility(measure).get();
-    let moved = (median.get() + trust * (own - median.get())).clamp(0.0, 1.0);
-    Utility::new(moved).unwrap_or(median)
+    let moved = (otherwise.get() + trust * (own - otherwise.get())).clamp(0.0, 1.0);
+    Utility::new(moved).unwrap_or(otherwise)
 }
 
 /// The two best highs and lows of all candidates, so that each is compared with the best of the

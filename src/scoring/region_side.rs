@@ -2,7 +2,7 @@ use super::{claims::Claims, context::Context, specialisation};
 use crate::domain::{
     criterion::Utility,
     figure::{Figure, Source},
-    matching::Points,
+    matching::{Age, Points},
     project::ProjectProfile,
     reciprocal::{
         ProjectMeasure, RegionContribution, RegionCriterion, RegionCriterionId, RegionScore,
@@ -89,7 +89,7 @@ fn find_all(
 /// How far the project is of an industry that the region declares as leading, 0 to 1; `None` where
 /// nothing is declared, or no industry of the project is known.
 fn leading_fit(context: &Context<'_>, place: usize) -> Option<ProjectMeasure> {
-    let measure = specialisation::declared(context, place)?.measure(context.atlas);
+    let measure = specialisation::declared(context, place)?.measure(context.atlas, Age::Ageless);
     Some(ProjectMeasure {
         value: measure.value,
         source: measure.source,

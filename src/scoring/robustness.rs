@@ -255,7 +255,7 @@ mod tests {
     use super::*;
     use crate::domain::{
         criterion::{Utility, Weights},
-        matching::{Contribution, Measure},
+        matching::{Age, Contribution, Measure},
     };
 
     fn parameters() -> RobustnessParameters {
@@ -283,6 +283,7 @@ mod tests {
                     as_of: None,
                     from: region.clone(),
                     confidence: 1.0,
+                    age: Age::Ageless,
                     detail: None,
                 });
                 let utility = Utility::new(figure.unwrap_or(0.5)).unwrap();

@@ -18,9 +18,9 @@ use crate::domain::{
     link::LinkKind,
     matching::{Candidate, GateStatus, Points, Standing},
     parameters::{
-        DeclarationParameters, EmploymentParameters, GateParameters, LinkParameters,
-        PanelParameters, Parameters, RobustnessParameters, StandInParameters, SupplyParameters,
-        TravelParameters,
+        DeclarationParameters, EmploymentParameters, GateParameters, HalfLives, LinkParameters,
+        PanelParameters, Parameters, ProjectAspects, RegionAspects, RobustnessParameters,
+        SimilarityParameters, StandInParameters, SupplyParameters, TravelParameters,
     },
     project::ProjectProfile,
     region::{LeadingIndustries, LeadingIndustry, Level, RegionProfile},
@@ -57,6 +57,16 @@ pub(super) fn parameters() -> Parameters {
             landing_factor_max: 1.5,
         },
         stand_in: StandInParameters { approved_area: 0.4, floor_price: 0.5 },
+        half_life_years: HalfLives {
+            declared_industries: 12.0,
+            employment: 10.0,
+            approved_area: 12.0,
+            available_area: 2.0,
+            land_price: 6.0,
+            wage: 8.0,
+            rail_timetable: 7.0,
+            institutional_link: 10.0,
+        },
         gate: GateParameters { port_km_max: 100.0, coal_equivalent_kg_per_kwh: 0.1229 },
         robustness: RobustnessParameters {
             draws: 500,
@@ -65,6 +75,17 @@ pub(super) fn parameters() -> Parameters {
             vikor_group_share: 0.5,
             promethee_indifference: 0.05,
             promethee_preference: 0.25,
+        },
+        similarity: SimilarityParameters {
+            region: RegionAspects { industry: 7.0, land: 1.0, land_price: 1.0, wage: 1.0 },
+            project: ProjectAspects {
+                industry: 6.0,
+                land: 1.0,
+                power: 1.0,
+                capex: 1.0,
+                headcount: 1.0,
+            },
+            apart_factor: 10.0,
         },
     }
 }

@@ -125,7 +125,14 @@ pub async fn delete_project(app: &App, id: &ProjectId) -> Result<(), Error> {
     deleted.map(|_| ()).ok_or_else(|| not_found("project", id.as_str()))
 }
 
-fn read<T: serde::de::DeserializeOwned + document::Validate>(json: &[u8]) -> Result<T, Error> {
+/// Reads a document of any kind.
+///
+/// # Errors
+/// Every fault with its place, the value and what would be right.
+pub(super) fn read<T>(json: &[u8]) -> Result<T, Error>
+where
+    T: serde::de::DeserializeOwned + document::Validate,
+{
     document::read_document_bytes(json).map_err(|fault| match fault {
         DocumentFault::Syntax { line, column, message } => {
             Error::Malformed { line, column, message }

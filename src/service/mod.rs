@@ -14,6 +14,8 @@ pub mod rank_projects;
 mod resolve;
 /// What a landing costs, earns and requires.
 pub mod landing;
+/// Weights for every kind of user.
+pub mod presets;
 /// What the reader should mind.
 mod warnings;
 /// The sentences of a rationale, generated from the contributions.
@@ -48,6 +50,8 @@ pub mod documents;
 pub mod outcomes;
 /// Reads a document and says what is wrong with it.
 pub mod document;
+/// Who goes where when places are few.
+pub mod allocate;
 /// Reads files of documents row by row and stores the good rows.
 pub mod import;
 /// Writes files of documents.
@@ -64,6 +68,8 @@ pub mod transfer;
 pub mod robustness;
 /// A few regions side by side for one project.
 pub mod compare_regions;
+/// Regions that are like a region, projects that are like a project.
+pub mod similar;
 /// Many projects in, many rankings out.
 pub mod rerank;
 /// Measures the ranking against documented landings.

@@ -2,7 +2,7 @@ use super::{
     App, Error,
     app::Derived,
     code_text::{CodedIndustry, code},
-    documents,
+    documents, presets,
     rank_regions::{Subject, Understood, Wishes},
     understand,
 };
@@ -13,6 +13,7 @@ use crate::{
         figure::Figure,
         invalid::Invalid,
         limits::TEXT_CHARACTERS_MAX,
+        preset::PresetUse,
         project::ProjectProfile,
         text::{Language, Text},
         unit::Unit,
@@ -44,6 +45,8 @@ pub(super) struct Resolved {
     pub(super) project: ProjectProfile,
     pub(super) understood: Vec<Understood>,
     pub(super) industries: Vec<CodedIndustry>,
+    /// The preset that was asked for; its weights stand in the project.
+    pub(super) preset: Option<PresetUse>,
 }
 
 /// Most industries that a text is coded to for a ranking: beyond the third, words deceive.
@@ -72,9 +75,10 @@ pub(super) fn resolve(
         }
     };
     lay_over(&mut project, wishes, &mut understood);
+    let preset = weigh(&mut project, wishes);
     check(app, derived, &project)?;
     let industries = code_industries(app, &project, words.as_deref());
-    Ok(Resolved { project, understood, industries })
+    Ok(Resolved { project, understood, industries, preset })
 }
 
 /// Refuses an empty or overlong text.
@@ -120,7 +124,6 @@ fn lay_over(project: &mut ProjectProfile, wishes: &Wishes, understood: &mut Vec<
         project.must_not = patch.must_not;
     }
     project.accepts.stay = wishes.stay.or(project.accepts.stay);
-    project.weights.extend(wishes.weights.iter().map(|(criterion, weight)| (*criterion, *weight)));
     if !wishes.industries.is_empty() {
         let industry = |code: &IndustryCode| crate::domain::project::ProductionIndustry {
             system: code.system,
@@ -129,6 +132,18 @@ fn lay_over(project: &mut ProjectProfile, wishes: &Wishes, understood: &mut Vec<
         };
         project.industries = wishes.industries.iter().map(industry).collect();
     }
+}
+
+/// Gives the project the weights that are wished: a preset is a whole set, of which nothing of the
+/// project's own is left; single weights go before both.
+fn weigh(project: &mut ProjectProfile, wishes: &Wishes) -> Option<PresetUse> {
+    let preset = wishes.preset.map(presets::find);
+    if let Some(preset) = preset {
+        project.weights = preset.iter().collect();
+    }
+    project.weights.extend(wishes.weights.iter().map(|(criterion, weight)| (*criterion, *weight)));
+    let replaced = wishes.weights.keys().copied().collect();
+    preset.map(|preset| PresetUse { id: preset.id, replaced })
 }
 
 /// What a profile states, line by line.

@@ -1,11 +1,12 @@
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
-    code_text::CodedIndustry, gate_words::gate_title, rank_regions::Counts,
+    code_text::CodedIndustry, criterion_title, gate_words::gate_title, rank_regions::Counts,
     understand::requirement_id,
 };
 use crate::domain::{
-    matching::{Candidate, Detail, Points},
+    criterion::CriterionId,
+    matching::{Age, Candidate, Contribution, Detail, Measure, Points},
     project::ProjectProfile,
     text::{Language, Text},
 };
@@ -38,6 +39,141 @@ pub(super) fn of_candidate(candidate: &Candidate) -> Vec<Text> {
         ));
     }
     warnings
+}
+
+/// What the reader should mind about the evidence of the candidates that are shown: how much of
+/// their points rests on old figures, on figures without a date, and on figures of other places.
+pub(super) fn of_evidence<'a>(candidates: impl Iterator<Item = &'a Candidate>) -> Vec<Text> {
+    let evidence = Evidence::of(candidates);
+    let old = evidence.part(
+        |_, _, measure| matches!(measure.age, Age::Years { trust, .. } if trust <= OLD_TRUST_MAX),
+    );
+    let undated = evidence.part(|_, _, measure| measure.age == Age::Undated);
+    let inherited = evidence.part(|candidate, contribution, measure| {
+        is_of_a_place(contribution.criterion) && measure.from != candidate.region
+    });
+    let old = old.filter(Part::is_much).map(|part| {
+        part.text(
+            "来自较旧的数据,按年限降低了可信度",
+            "rest on old figures, which count less for their age",
+        )
+    });
+    let undated = undated.filter(Part::is_much).map(|part| {
+        part.text(
+            "来自没有日期的数据,不知新旧",
+            "rest on figures without a date: how old they are nobody knows",
+        )
+    });
+    let inherited = inherited.filter(Part::is_much).map(|part| {
+        part.text(
+            "来自其他地区(多为上级)的数据",
+            "rest on figures of other places, mostly those above",
+        )
+    });
+    [old, undated, inherited].into_iter().flatten().collect()
+}
+
+/// Whether a criterion is of the place itself; the others are of the prefecture around it by their
+/// nature, so that nothing is inherited.
+fn is_of_a_place(criterion: CriterionId) -> bool {
+    match criterion {
+        CriterionId::Specialisation
+        | CriterionId::LandAvailability
+        | CriterionId::LandCost
+        | CriterionId::LabourCost
+        | CriterionId::InstitutionalLink => true,
+        CriterionId::Relatedness
+        | CriterionId::SupplyChain
+        | CriterionId::DeclaredWill
+        | CriterionId::Access => false,
+    }
+}
+
+/// A figure whose age leaves no more of its trust than this is old: our judgement.
+const OLD_TRUST_MAX: f64 = 0.75;
+/// From this share of the points on, what they rest on is told: our judgement.
+const MUCH: f64 = 0.2;
+
+/// The measures behind the points of some candidates.
+struct Evidence<'a> {
+    all: Points,
+    known: Vec<(&'a Candidate, &'a Contribution, &'a Measure)>,
+}
+
+impl<'a> Evidence<'a> {
+    fn of(candidates: impl Iterator<Item = &'a Candidate>) -> Evidence<'a> {
+        let mut evidence = Evidence { all: Points::ZERO, known: Vec::new() };
+        for candidate in candidates {
+            evidence.all = evidence.all + candidate.total();
+            let known = candidate.contributions.iter();
+            let known = known.filter_map(|one| Some((candidate, one, one.measure.as_ref()?)));
+            evidence.known.extend(known);
+        }
+        evidence
+    }
+
+    /// The part of which something is true; `None` if there is none.
+    fn part(&self, is_of: impl Fn(&Candidate, &Contribution, &Measure) -> bool) -> Option<Part> {
+        let mut part = Part { share: 0.0, figures: BTreeMap::new() };
+        let mut points = Points::ZERO;
+        for (candidate, contribution, measure) in &self.known {
+            if !is_of(candidate, contribution, measure) {
+                continue;
+            }
+            points = points + contribution.points;
+            let figure = part.figures.entry(contribution.criterion).or_default();
+            if let Some(years) = measure.age.years() {
+                let (least, most) = figure.get_or_insert((years, years));
+                (*least, *most) = (least.min(years), most.max(years));
+            }
+        }
+        part.share = share(points, self.all)?;
+        (!part.figures.is_empty()).then_some(part)
+    }
+}
+
+/// A part of the points, and the figures behind it with the least and most years of their age.
+struct Part {
+    share: f64,
+    figures: BTreeMap<CriterionId, Option<(f64, f64)>>,
+}
+
+impl Part {
+    fn is_much(&self) -> bool {
+        MUCH <= self.share
+    }
+
+    fn text(&self, zh: &str, en: &str) -> Text {
+        let share = (self.share * 100.0).round();
+        Text::new(
+            &format!("所列地区总分的{share} %{zh}:{}", self.named(Language::Zh)),
+            &format!("{share} % of the points of those shown {en}: {}", self.named(Language::En)),
+        )
+    }
+
+    fn named(&self, language: Language) -> String {
+        let figures = self.figures.iter().map(|(criterion, age)| {
+            let title = criterion_title(*criterion).in_language(language);
+            let title = title.unwrap_or(criterion.as_str()).to_lowercase();
+            let Some((least, most)) = age.map(|(least, most)| (least.round(), most.round())) else {
+                return title;
+            };
+            let years = if least < most { format!("{least}-{most}") } else { format!("{most}") };
+            match (language, years.as_str()) {
+                (Language::Zh, _) => format!("{title}({years}年前)"),
+                (Language::En, "1") => format!("{title} (1 year old)"),
+                (Language::En, _) => format!("{title} ({years} years old)"),
+            }
+        });
+        let between = if language == Language::Zh { "、" } else { ", " };
+        figures.collect::<Vec<String>>().join(between)
+    }
+}
+
+/// `None` where there are no points.
+#[expect(clippy::cast_precision_loss, reason = "a hundred candidates of a million points at most")]
+fn share(part: Points, of: Points) -> Option<f64> {
+    (Points::ZERO < of).then(|| part.get() as f64 / of.get() as f64)
 }
 
 /// What the reader should mind about the whole answer.
@@ -90,4 +226,64 @@ pub(super) fn of_ranking(
         ));
     }
     warnings
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::{criterion::Utility, id::RegionId};
+
+    /// A candidate with three figures of 100, 300 and 600 points.
+    fn candidate(ages: [Age; 3], from: [&str; 3]) -> Candidate {
+        let region = RegionId::parse("CN-330800").unwrap();
+        let whole = Utility::new(1.0).unwrap();
+        let criteria = [CriterionId::DeclaredWill, CriterionId::LabourCost, CriterionId::Access];
+        let contributions = criteria.into_iter().zip([100, 300, 600]).enumerate();
+        let contributions = contributions.map(|(at, (criterion, points))| {
+            let measure = Measure {
+                value: 1.0,
+                source: None,
+                as_of: None,
+                from: RegionId::parse(from[at]).unwrap(),
+                confidence: 1.0,
+                age: ages[at],
+                detail: None,
+            };
+            Contribution::new(criterion, Some(measure), whole, Points::new(points))
+        });
+        let contributions = contributions.collect();
+        Candidate { region, contributions, gates: Vec::new() }
+    }
+
+    fn english(candidates: &[Candidate]) -> Vec<String> {
+        let warnings = of_evidence(candidates.iter());
+        warnings.into_iter().filter_map(|warning| warning.en).collect()
+    }
+
+    #[test]
+    fn what_much_of_the_points_rests_on_is_told_with_age_and_share() {
+        let own = ["CN-330800"; 3];
+        let old = |years: f64| Age::Years { years, trust: 0.5 };
+        let fresh = Age::Years { years: 1.0, trust: 0.9 };
+        let two = [
+            candidate([old(8.2), old(6.0), Age::Ageless], own),
+            candidate([fresh, old(9.0), Age::Ageless], own),
+        ];
+        assert_eq!(
+            english(&two),
+            ["35 % of the points of those shown rest on old figures, which count less for their \
+              age: declared will (8 years old), labour cost (6-9 years old)"]
+        );
+        // A tenth is not much; what does not age is neither old nor undated.
+        assert!(english(&[candidate([old(20.0), fresh, Age::Ageless], own)]).is_empty());
+        let undated = english(&[candidate([fresh, Age::Undated, Age::Ageless], own)]);
+        assert_eq!(undated.len(), 1);
+        assert!(
+            undated[0].starts_with("30 % of the points of those shown rest on figures without")
+        );
+        let above = ["CN-330800", "CN-330000", "CN-330800"];
+        let inherited = english(&[candidate([fresh; 3], above)]);
+        assert!(inherited[0].ends_with("labour cost (1 year old)"), "{inherited:?}");
+        assert!(english(&[]).is_empty());
+    }
 }

@@ -70,6 +70,8 @@ async fn answers_are_what_their_schemas_promise() {
         .await;
     assert!(landing.body.pointer("/candidates/0/landing/modes/options/0").is_some());
     let compared = json!({ "text": "光伏组件", "regions": ["CN-330800", "CN-330400"] });
+    let swings = json!({ "method": "swing", "swings": { "access": 100, "land_cost": 60 } });
+    let compared_in_pairs = json!({ "method": "ahp", "comparisons": [[1, 2], [0.5, 1]] });
     let coded = app.post("/v1/industries:code", &json!({ "text": "光伏组件" })).await;
     let cases = [
         ("MatchBody", matches),
@@ -81,6 +83,11 @@ async fn answers_are_what_their_schemas_promise() {
         ("ProjectMatchBody", app.get("/v1/regions/CN-330800/matches").await),
         ("RegionProfile", app.get("/v1/regions/CN-330800").await),
         ("LandingRecordBody", app.get("/v1/regions/CN-330800/landing-record").await),
+        ("PresetsBody", app.get("/v1/weight-presets").await),
+        ("WeighingBody", app.post("/v1/weights", &swings).await),
+        ("WeighingBody", app.post("/v1/weights", &compared_in_pairs).await),
+        ("SimilarRegionsBody", app.get("/v1/regions/CN-330800/similar").await),
+        ("SimilarProjectsBody", app.get("/v1/projects/pangu-sodium-2023/similar").await),
         ("OutcomesBody", app.get("/v1/outcomes").await),
         ("ProblemBody", app.get("/v1/regions/CN-999999").await),
         ("ProblemBody", app.get("/v1/search?limit=0").await),

@@ -159,3 +159,87 @@ async fn what_is_wrong_with_the_question_is_named() {
         assert_eq!(answer.paths(), [expected], "{path}");
     }
 }
+
+#[tokio::test]
+async fn a_region_is_told_which_figure_brings_how_many_lists() {
+    let app = TestApp::with_world().await;
+    let path =
+        format!("/v1/regions/{PREFECTURE}/matches?limit=2&as_of=2026-01-31&host_city=CN-330100");
+    let plain = app.get(&path).await;
+    let answer = app.get(&format!("{path}&include=robustness")).await;
+    let mut without = answer.body.clone();
+    without.as_object_mut().unwrap().remove("robustness");
+    assert_eq!(without, plain.body, "nothing else changes");
+
+    let found = &answer.body["robustness"];
+    assert_eq!(found["projects"], answer.body["counts"]["ranked"]);
+    let own_ranks = answer.list("/projects").iter();
+    let own_ranks = own_ranks.map(|one| one["project_side"]["own_rank"]["rank"].as_u64().unwrap());
+    let first = own_ranks.filter(|rank| *rank == 1).count() as u64;
+    assert!(first <= found["first"].as_u64().unwrap());
+    assert!(found["first"].as_u64() <= found["in_top_three"].as_u64());
+    let figures = answer.list("/robustness/figures");
+    assert!(!figures.is_empty(), "{found}");
+    let cost = |level: &Value| level["cost"].as_str().unwrap().parse::<f64>().unwrap();
+    let mut cheapest = 0.0;
+    for figure in figures {
+        assert_ne!(figure["criterion"], "access");
+        let levels = figure["levels"].as_array().unwrap();
+        assert!(cheapest <= cost(&levels[0]), "{figure}");
+        cheapest = cost(&levels[0]);
+        for pair in levels.windows(2) {
+            assert!(cost(&pair[0]) < cost(&pair[1]), "{figure}");
+            assert!(pair[0]["more_first"].as_u64() <= pair[1]["more_first"].as_u64());
+        }
+        assert!(levels.iter().all(|level| !level["projects"].as_array().unwrap().is_empty()));
+    }
+    let sentences = answer.list("/robustness/sentences");
+    assert!(sentences.iter().all(|one| one["zh"].is_string() && one["en"].is_string()));
+    let refused = app.get(&format!("{path}&include=cost")).await;
+    assert_eq!((refused.status.as_u16(), refused.paths()), (422, vec!["include"]));
+}
+
+/// The document of a region with another price of land, known without doubt: trusted alike before
+/// and after the change.
+fn with_price(mut region: Value, price: f64) -> Value {
+    region["land"]["industrial_price"] =
+        json!({ "value": price, "unit": "CNY/m2", "period": "2026" });
+    region
+}
+
+#[tokio::test]
+async fn a_price_that_is_said_to_lift_the_region_does() {
+    let app = TestApp::with_world().await;
+    let weights = ["specialisation", "relatedness", "supply_chain", "declared_will", "access"];
+    let weights = weights.into_iter().chain(["land_availability", "labour_cost"]);
+    let weights: HashMap<&str, f64> = weights.map(|criterion| (criterion, 0.0)).collect();
+    let project = json!({
+        "schema": 1, "id": "cheap-land", "host_city": "CN-540100", "weights": weights,
+        "industries": [{ "system": "gbt4754", "code": "2761" }],
+    });
+    assert_eq!(app.put("/v1/projects/cheap-land", &project).await.status, 201);
+    let path = format!(
+        "/v1/regions/{PREFECTURE}/matches?as_of=2026-01-31&host_city=CN-540100&include=robustness"
+    );
+    let region = app.get(&format!("/v1/regions/{PREFECTURE}")).await.body;
+    let put = async |price: f64| {
+        let region = with_price(region.clone(), price);
+        let answer = app.put(&format!("/v1/regions/{PREFECTURE}"), &region).await;
+        assert_eq!(answer.status, 200, "{}", answer.body);
+    };
+    let standing = |answer: &Answer| {
+        ["first", "in_top_three"].map(|name| answer.body["robustness"][name].as_u64().unwrap())
+    };
+    put(1_400.0).await;
+    let answer = app.get(&path).await;
+    assert_eq!((&answer.body["robustness"]["projects"], standing(&answer)), (&json!(1), [0, 0]));
+    let figures = answer.list("/robustness/figures");
+    let price = figures.iter().find(|figure| figure["criterion"] == "land_cost").unwrap();
+    let level = &price["levels"][0];
+    let expected = ["more_first", "more_in_top_three"].map(|name| level[name].as_u64().unwrap());
+    let needed = level["needed"].as_f64().unwrap();
+    put(needed).await;
+    assert_eq!(standing(&app.get(&path).await), expected, "{level}");
+    put(needed + 1.0).await;
+    assert_eq!(standing(&app.get(&path).await), [0, 0], "{level}");
+}

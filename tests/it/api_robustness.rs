@@ -45,9 +45,24 @@ async fn a_match_says_how_firm_it_stands_where_it_is_asked() {
         assert!(lifts.is_empty() || one["best_lift"].is_null(), "{one}");
         assert!(lifts.iter().all(|lift| lift["criterion"] != "access" && lift["rank"] == 1));
     }
+    for (position, one) in candidates.iter().enumerate() {
+        for plan in one["cheapest_plans"].as_array().unwrap() {
+            let [wanted, rank] = ["wanted_rank", "rank"].map(|name| plan[name].as_u64().unwrap());
+            assert!(rank <= wanted && wanted <= position as u64, "{plan}");
+            let changes = plan["changes"].as_array().unwrap();
+            assert!(changes.iter().all(|change| change["criterion"] != "access"), "{plan}");
+            let costs = changes.iter().map(|change| yuan(&change["cost"]));
+            assert!((costs.sum::<f64>() - yuan(&plan["cost"])).abs() < 0.005, "{plan}");
+        }
+    }
+    assert!(candidates.iter().any(|one| one["cheapest_plans"][0].is_object()));
     assert_eq!(answer.list("/robustness/swaps").len(), 3);
     let sentences = answer.list("/robustness/sentences");
     assert!(sentences.iter().all(|one| one["zh"].is_string() && one["en"].is_string()));
+}
+
+fn yuan(amount: &Value) -> f64 {
+    amount.as_str().unwrap().parse().unwrap()
 }
 
 fn numbers(list: &Value) -> Vec<f64> {

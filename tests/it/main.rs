@@ -34,6 +34,10 @@ mod api_crosswalk;
 mod api_robustness;
 /// Regions side by side.
 mod api_comparisons;
+/// Weight presets, and weights from judgments.
+mod api_weights;
+/// Regions like a region, projects like a project.
+mod api_similar;
 /// The match document.
 mod api_matches;
 /// Projects for a region, from both sides.

@@ -234,8 +234,15 @@ fn a_broken_file_is_named_with_line_value_and_remedy() {
         assert!(message.contains(expected), "{message}\nlacks {expected}");
         assert!(message.contains(", got `"), "{message}");
     }
-    let fault = Definition::parse(&FILES[3..]).map(|_| ()).unwrap_err();
+    let fault = Definition::parse(&FILES[4..]).map(|_| ()).unwrap_err();
     assert_eq!(fault.file, "index/criteria.toml");
+}
+
+#[test]
+fn a_kind_of_figure_has_a_half_life() {
+    let broken = parse_with("index/parameters.toml", "\nwage = 8.0", "\nwage = 0.0");
+    let message = broken.map(|_| ()).unwrap_err().to_string();
+    assert!(message.contains("`half_life_years.wage` must be a number above 0"), "{message}");
 }
 
 #[test]

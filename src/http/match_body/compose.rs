@@ -11,6 +11,7 @@ use crate::{
         body::{CodedIndustryBody, TextBody},
         include::Include,
         landing_body::landing_body,
+        presets::PresetUseBody,
         robustness_body::RobustnessBody,
     },
     service::{
@@ -40,6 +41,7 @@ pub(super) fn compose(ranking: &Ranking, include: &Include) -> MatchBody {
         as_of: ranking.as_of.to_string(),
         level: ranking.level,
         weights: weights.collect(),
+        preset: ranking.preset.as_ref().map(PresetUseBody::from),
         candidates: candidates.map(|ranked| candidate_body(ranked, include)).collect(),
         robustness: ranking.firmness.as_deref().map(RobustnessBody::from),
         near_misses: ranking.near_misses.iter().map(RefusedBody::from).collect(),
@@ -85,6 +87,7 @@ pub(in crate::http) fn contribution_body(contribution: &Contribution) -> Contrib
         as_of: measure.and_then(|measure| measure.as_of.clone()),
         from: measure.map(|measure| measure.from.clone()),
         confidence: measure.map(|measure| measure.confidence),
+        age_years: measure.and_then(|measure| measure.age.years()),
         supply_chain: measure.and_then(|measure| match &measure.detail {
             Some(Detail::SupplyChain(near)) => Some(SupplyChainBody::from(near.as_ref())),
             _ => None,
@@ -182,6 +185,7 @@ impl From<&InformativeFigure> for InformativeFigureBody {
         InformativeFigureBody {
             region: figure.region.id.clone(),
             criterion: figure.criterion,
+            top_three_share: figure.top_share,
             orders: figure.orders,
         }
     }

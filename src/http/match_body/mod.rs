@@ -7,6 +7,7 @@ use super::{
     body::{CodedIndustryBody, TextBody},
     include::Include,
     landing_body::LandingBody,
+    presets::PresetUseBody,
     robustness_body::RobustnessBody,
 };
 use crate::{
@@ -46,6 +47,9 @@ pub struct MatchBody {
     /// The weights in millionths; they sum to 1,000,000.
     #[schema(value_type = BTreeMap<String, i64>)]
     pub weights: BTreeMap<&'static str, i64>,
+    /// The preset behind the weights; absent where none was asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub preset: Option<PresetUseBody>,
     /// The best first.
     pub candidates: Vec<CandidateBody>,
     /// How firm the order of the candidates stands; with `robustness` in `include`, unless nobody
@@ -56,7 +60,8 @@ pub struct MatchBody {
     pub near_misses: Vec<RefusedBody>,
     /// Refused, by id; the first of them, `counts` has all.
     pub refused: Vec<RefusedBody>,
-    /// The unknown figures of the candidates that could change the order most, those first.
+    /// The unknown figures of the candidates that, if learned, could change the first three, the
+    /// most likely to do so first; at most three.
     pub worth_learning: Vec<InformativeFigureBody>,
     /// How many of what.
     pub counts: CountsBody,
@@ -171,10 +176,14 @@ pub struct ContributionBody {
     pub as_of: Option<String>,
     /// The region that the figure was published for; `null` if unknown.
     pub from: Option<RegionId>,
-    /// How far the measure is trusted, 0 to 1: less than 1 for a figure that stands in for another
-    /// or comes from a thin panel, which moves the utility from the reference median by this share
-    /// only; `null` if unknown.
+    /// How far the measure is trusted, 0 to 1: less than 1 for a figure that stands in for another,
+    /// comes from a thin panel or is old, which moves the utility from the reference median (that of
+    /// a train from the road beside it) by this share only; `null` if unknown.
     pub confidence: Option<f64>,
+    /// Years since the last day on which the figure held; its confidence halves with the half-life
+    /// of its kind. Absent for what is unknown, bears no date, or does not age.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub age_years: Option<f64>,
     /// Suppliers and customers; only with a known `supply_chain`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub supply_chain: Option<SupplyChainBody>,
@@ -284,6 +293,10 @@ pub struct InformativeFigureBody {
     pub region: RegionId,
     /// The criterion that the figure is for.
     pub criterion: CriterionId,
+    /// Over which share of its possible utilities, 0 to 1, the first three or their order would
+    /// change, everything else as it is.
+    #[schema(example = 0.4)]
+    pub top_three_share: f64,
     /// How many pairwise orders of candidates it could flip, everything else as it is.
     pub orders: usize,
 }

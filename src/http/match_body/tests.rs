@@ -11,7 +11,7 @@ use crate::{
         figure::Figure,
         id::ProjectId,
         matching::{
-            Candidate, Contribution, Gate, GateSource, GateStatus, Measure, Points, Refusal,
+            Age, Candidate, Contribution, Gate, GateSource, GateStatus, Measure, Points, Refusal,
             Standing,
         },
         text::Text,
@@ -60,6 +60,7 @@ fn candidate() -> RankedCandidate {
         as_of: Some("2021".to_owned()),
         from: region("CN-330800"),
         confidence: 0.75,
+        age: Age::Ageless,
         detail: None,
     };
     let utility = |value| Utility::new(value).unwrap();
@@ -118,6 +119,7 @@ fn ranking() -> Ranking {
         as_of: date(2024, 6, 30),
         level: Level::Park,
         weights: Weights::by_criterion(weight).unwrap(),
+        preset: None,
         candidates: vec![candidate()],
         following: Vec::new(),
         firmness: None,

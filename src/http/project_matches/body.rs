@@ -3,6 +3,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use super::prospects_body::ProspectsBody;
 use crate::{
     domain::{
         id::{ProjectId, RegionId},
@@ -11,6 +12,7 @@ use crate::{
     http::{
         body::{CodedIndustryBody, TextBody},
         match_body::{BoundsBody, ContributionBody, GateBody, RationaleBody, RegionBody},
+        presets::PresetUseBody,
     },
 };
 
@@ -36,12 +38,19 @@ pub struct ProjectMatchBody {
     /// each project's own and stand in its contributions.
     #[schema(value_type = BTreeMap<String, i64>)]
     pub weights: BTreeMap<&'static str, i64>,
+    /// The preset that weighs the projects' side in place of each project's own weights; absent
+    /// where none was asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub preset: Option<PresetUseBody>,
     /// The best first.
     pub projects: Vec<RankedProjectBody>,
     /// Refused by little, the nearest first; at most 20 are named.
     pub near_misses: Vec<RefusedProjectBody>,
     /// Refused, by id; at most 20 are named.
     pub refused: Vec<RefusedProjectBody>,
+    /// What would lift the region in the projects' own lists; with `robustness` in `include`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub robustness: Option<ProspectsBody>,
     /// How many of what.
     pub counts: ProjectCountsBody,
     /// What to mind about the whole answer.

@@ -1,12 +1,16 @@
-use super::body::{
-    OwnRankBody, ProjectBody, ProjectCountsBody, ProjectMatchBody, ProjectSideBody,
-    RankedProjectBody, RefusedProjectBody, RegionContributionBody, RegionSideBody,
+use super::{
+    body::{
+        OwnRankBody, ProjectBody, ProjectCountsBody, ProjectMatchBody, ProjectSideBody,
+        RankedProjectBody, RefusedProjectBody, RegionContributionBody, RegionSideBody,
+    },
+    prospects_body::ProspectsBody,
 };
 use crate::{
     domain::{matching::Bounds, reciprocal::RegionContribution},
     http::{
         body::{CodedIndustryBody, TextBody},
         match_body::{BoundsBody, GateBody, RationaleBody, RegionBody, contribution_body},
+        presets::PresetUseBody,
     },
     service::{
         rank_projects::{
@@ -30,9 +34,11 @@ impl From<&ProjectRanking> for ProjectMatchBody {
             definition: ranking.definition.clone(),
             as_of: ranking.as_of.to_string(),
             weights: weights.collect(),
+            preset: ranking.preset.map(PresetUseBody::from),
             projects: ranking.projects.iter().map(RankedProjectBody::from).collect(),
             near_misses: ranking.near_misses.iter().map(RefusedProjectBody::from).collect(),
             refused: ranking.refused.iter().map(RefusedProjectBody::from).collect(),
+            robustness: ranking.prospects.as_ref().map(ProspectsBody::from),
             counts: ProjectCountsBody::from(&ranking.counts),
             warnings: ranking.warnings.iter().map(TextBody::from).collect(),
         }

@@ -8,22 +8,27 @@ use super::{
         Json, Path, Query,
         query::{FromParameters, Parameters},
     },
+    include::IncludedPart,
     match_request::{DAY_EXPECTED, LEVEL_EXPECTED, check_level, parse_day, today},
+    presets::{PRESET_EXPECTED, parse_preset},
 };
 use crate::{
     domain::{
         id::RegionId,
         limits::{LIMIT_DEFAULT, LIMIT_MAX},
+        preset::PresetId,
         region::Level,
     },
     service::{
         App,
-        rank_projects::{RegionQuestion, rank_projects},
+        rank_projects::{Prospects, RegionQuestion, rank_projects},
     },
 };
 
 /// The projects of a region as they go over the wire, a contract.
 pub mod body;
+/// What would lift the region, in that form.
+mod prospects_body;
 /// A ranking of projects in that form.
 mod compose;
 
@@ -44,6 +49,13 @@ pub struct ListProjectMatches {
     /// The day whose knowledge counts; today by default
     #[param(value_type = Option<String>, format = Date)]
     as_of: Option<Date>,
+    /// The weights of the projects' side in place of each project's own: `advisor`, `sponsor`,
+    /// `region_officer`, `batch`
+    preset: Option<PresetId>,
+    /// What to answer beside the ranking: `robustness`, which says what would lift the region in
+    /// the projects' own lists, and takes a whole ranking per project; nothing by default
+    #[param(value_type = Vec<String>, required = false)]
+    include: Vec<IncludedPart>,
 }
 
 impl FromParameters for ListProjectMatches {
@@ -56,6 +68,10 @@ impl FromParameters for ListProjectMatches {
             }),
             limit: parameters.whole("limit", 1..=LIMIT_MAX),
             as_of: parameters.one("as_of", DAY_EXPECTED, parse_day),
+            preset: parameters.one("preset", PRESET_EXPECTED, parse_preset),
+            include: parameters.many("include", "`robustness`", |word| {
+                IncludedPart::parse(word).filter(|part| *part == IncludedPart::Robustness)
+            }),
         }
     }
 }
@@ -77,9 +93,10 @@ pub async fn list_project_matches(
     Path(region): Path<RegionId>,
     Query(query): Query<ListProjectMatches>,
 ) -> Result<Json<ProjectMatchBody>, Problem> {
-    let ListProjectMatches { host_city, level, limit, as_of } = query;
+    let ListProjectMatches { host_city, level, limit, as_of, preset, include } = query;
+    let prospects = if include.is_empty() { Prospects::Omitted } else { Prospects::Sought };
     let limit = limit.unwrap_or(LIMIT_DEFAULT);
     let as_of = as_of.unwrap_or_else(today);
-    let question = RegionQuestion { region, level, host_city, limit, as_of };
+    let question = RegionQuestion { region, level, host_city, limit, as_of, preset, prospects };
     Ok(Json(ProjectMatchBody::from(&rank_projects(&app, question).await?)))
 }

@@ -186,6 +186,26 @@ impl Employment {
         (0.0 < all).then_some(Related { density: density / all, regions, industries, presence })
     }
 
+    /// The industries of two places that report alike, each with its share of all who are employed
+    /// in the one and in the other, by the deepest codes that both report. `None` where they do not
+    /// report alike.
+    pub(super) fn shares(
+        &self,
+        place: usize,
+        other: usize,
+    ) -> Option<Vec<(&IndustryCode, [f64; 2])>> {
+        let (reports, others) = (self.reports.get(&place)?, self.reports.get(&other)?);
+        let alike = |one: &Report| others.iter().find(|other| other.peers == one.peers);
+        let pairs = reports.iter().filter_map(|one| Some([one, alike(one)?]));
+        let pair = pairs.max_by_key(|[one, _]| one.peers.2)?;
+        let codes = self.peers.get(&pair[0].peers)?.codes.iter().enumerate();
+        let shares = codes.map(|(column, code)| {
+            let employed = |report: &Report| report.by_column.get(&column).map_or(0.0, |at| at.0);
+            (code, pair.map(|report| employed(report) / report.all))
+        });
+        Some(shares.filter(|(_, shares)| shares.iter().any(|share| 0.0 < *share)).collect())
+    }
+
     /// The reports of a place that cover the industry, the best and deepest first.
     fn covered<'a>(
         &'a self,

@@ -22,6 +22,7 @@ use crate::{
         invalid::Invalid,
         limits::{COMPARED_REGIONS_MAX, COMPARED_REGIONS_MIN},
         matching::GateStatus,
+        preset::PresetUse,
         project::ProjectProfile,
         region::Level,
         text::Text,
@@ -68,6 +69,8 @@ pub struct Comparison {
     pub level: Level,
     /// The normalised weights; their sum is a million points.
     pub weights: Weights,
+    /// The preset behind the weights, if one was asked for.
+    pub preset: Option<PresetUse>,
     /// The regions with all that a ranking says of a candidate: those that every gate admits
     /// first, then the refused ones, each by the order of a ranking. Ranks and standings are among
     /// these regions alone; a refused one is behind.
@@ -149,6 +152,7 @@ fn answer(
         as_of: context.as_of,
         level,
         weights,
+        preset: resolved.preset.clone(),
         candidates,
         pairs,
     })

@@ -16,18 +16,26 @@ use crate::{
 /// criteria, and two leading rows hold `weight` and `direction`, in either order.
 #[derive(Debug, Clone, PartialEq)]
 pub struct DecisionSheet {
-    file: String,
+    origin: Origin,
     /// The criteria.
     pub criteria: Vec<String>,
     /// What is good, by criterion.
     pub directions: Vec<Direction>,
-    weight_line: u64,
     weights: Option<Vec<Option<f64>>>,
     /// The alternatives.
     pub alternatives: Vec<String>,
-    lines: Vec<u64>,
     /// Alternatives × criteria.
     pub values: Array2<f64>,
+}
+
+/// Where a table was read, so that faults find their place in it.
+#[derive(Debug, Clone, PartialEq)]
+enum Origin {
+    /// A file by its name, with the line of the weights, 0 without one, and those of the
+    /// alternatives.
+    File { name: String, weight_line: u64, lines: Vec<u64> },
+    /// A document, whose places are paths.
+    Document,
 }
 
 impl DecisionSheet {
@@ -67,14 +75,61 @@ impl DecisionSheet {
         }
         Ok(DecisionSheet {
             directions: directions(&lines, &criteria, direction)?,
-            weight_line: weight.map_or(0, |line| line.number),
             weights: weight.map(|line| weights(&lines, &criteria, line)).transpose()?,
             alternatives: names(&lines, rows)?,
-            lines: rows.iter().map(|line| line.number).collect(),
             values: values(&lines, &criteria, rows)?,
-            file: lines.file,
+            origin: Origin::File {
+                name: lines.file,
+                weight_line: weight.map_or(0, |line| line.number),
+                lines: rows.iter().map(|line| line.number).collect(),
+            },
             criteria,
         })
+    }
+
+    /// Takes a table without weights: criteria with their directions (`max`, `min` or
+    /// `ideal=NUMBER`), and alternatives with a value for each.
+    ///
+    /// # Errors
+    /// As [`DecisionSheet::read`], every fault with its path in the document, as
+    /// `alternatives[1].values[0]`.
+    pub fn of(
+        criteria: Vec<(String, String)>,
+        alternatives: Vec<(String, Vec<f64>)>,
+    ) -> Result<DecisionSheet, Error> {
+        let mut faults = Vec::new();
+        count(&mut faults, "criteria", criteria.len(), CRITERIA_MAX);
+        count(&mut faults, "alternatives", alternatives.len(), ALTERNATIVES_MAX);
+        let (criteria, directions): (Vec<String>, Vec<String>) = criteria.into_iter().unzip();
+        let (alternatives, rows): (Vec<String>, Vec<Vec<f64>>) = alternatives.into_iter().unzip();
+        named_once(&mut faults, "criteria", &criteria);
+        named_once(&mut faults, "alternatives", &alternatives);
+        let directions = directions.iter().enumerate().map(|(at, text)| {
+            let refuse = || Invalid::new(format!("criteria[{at}].direction"), text, DIRECTION);
+            direction(text).ok_or_else(refuse)
+        });
+        let directions = directions.filter_map(|read| read.map_err(|bad| faults.push(bad)).ok());
+        let directions: Vec<Direction> = directions.collect();
+        for (at, row) in rows.iter().enumerate() {
+            let path = format!("alternatives[{at}].values");
+            if row.len() != criteria.len() {
+                let expected = format!("{} numbers, one for each criterion", criteria.len());
+                faults.push(Invalid::new(path, row.len(), &expected));
+                continue;
+            }
+            let wrong = row.iter().position(|value| DECISION_VALUE_MAX < value.abs());
+            faults.extend(wrong.map(|place| {
+                let expected = format!("a number within ±{DECISION_VALUE_MAX:e}");
+                Invalid::new(format!("{path}[{place}]"), row[place], &expected)
+            }));
+        }
+        if !faults.is_empty() {
+            return Err(Error::Invalid(faults));
+        }
+        let size = (alternatives.len(), criteria.len());
+        let values = Array2::from_shape_fn(size, |(row, column)| rows[row][column]);
+        let origin = Origin::Document;
+        Ok(DecisionSheet { origin, criteria, directions, weights: None, alternatives, values })
     }
 
     /// The weights of the row `weight`.
@@ -83,8 +138,7 @@ impl DecisionSheet {
     /// There is no such row, or a cell of it is empty.
     pub(super) fn given_weights(&self) -> Result<Vec<f64>, Error> {
         let fault = |column: &str, value: &str, expected: &str| {
-            let invalid = Invalid::new(column, value, expected);
-            Error::from(InvalidLine::new(&self.file, self.weight_line, invalid))
+            self.origin.weight_fault(Invalid::new(column, value, expected))
         };
         let Some(weights) = &self.weights else {
             let expected = "a row `weight` below the head, or `--weights equal|entropy|critic`";
@@ -96,16 +150,15 @@ impl DecisionSheet {
 
     /// A fault of the arithmetic in the words of the file.
     pub(super) fn explain(&self, error: DecisionError) -> Error {
-        let at = |line, column: &str, value: f64, expected: &str| {
-            InvalidLine::new(&self.file, line, Invalid::new(column, value, expected)).into()
-        };
         match error {
             DecisionError::Cell { row, column, expected, value } => {
                 let expected = format!("{expected}, for `{}`", self.alternatives[row]);
-                at(self.lines[row], &self.criteria[column], value, &expected)
+                let invalid = Invalid::new(&self.criteria[column], value, &expected);
+                self.origin.cell_fault((row, column), invalid)
             }
             DecisionError::Weight { criterion, expected, value } => {
-                at(self.weight_line, &self.criteria[criterion], value, expected)
+                let invalid = Invalid::new(&self.criteria[criterion], value, expected);
+                self.origin.weight_fault(invalid)
             }
             DecisionError::Parameter { parameter, expected, value } => {
                 Invalid::new(parameter, value, expected).into()
@@ -122,18 +175,68 @@ impl DecisionSheet {
     }
 }
 
+impl Origin {
+    /// A fault in the row of weights.
+    fn weight_fault(&self, invalid: Invalid) -> Error {
+        match self {
+            Origin::File { name, weight_line, .. } => {
+                InvalidLine::new(name, *weight_line, invalid).into()
+            }
+            Origin::Document => invalid.within("weights").into(),
+        }
+    }
+
+    /// A fault in a cell, whose path is the name of its criterion.
+    fn cell_fault(&self, (row, column): (usize, usize), invalid: Invalid) -> Error {
+        match self {
+            Origin::File { name, lines, .. } => InvalidLine::new(name, lines[row], invalid).into(),
+            Origin::Document => {
+                let expected = format!("{} and `{}`", invalid.expected, invalid.path);
+                let path = format!("alternatives[{row}].values[{column}]");
+                Invalid::new(path, invalid.value, &expected).into()
+            }
+        }
+    }
+}
+
+/// What a direction must be.
+const DIRECTION: &str = "max, min or ideal=NUMBER";
+
+fn direction(text: &str) -> Option<Direction> {
+    let ideal = text.strip_prefix("ideal=").and_then(number);
+    match (text, ideal) {
+        ("max", _) => Some(Direction::Max),
+        ("min", _) => Some(Direction::Min),
+        (_, Some(ideal)) if ideal.abs() <= DECISION_VALUE_MAX => Some(Direction::Ideal(ideal)),
+        _ => None,
+    }
+}
+
+fn count(faults: &mut Vec<Invalid>, path: &str, found: usize, max: usize) {
+    if !(1..=max).contains(&found) {
+        faults.push(Invalid::new(path, found, &format!("a list of 1 to {max}")));
+    }
+}
+
+fn named_once(faults: &mut Vec<Invalid>, path: &str, names: &[String]) {
+    let mut seen: HashMap<&str, usize> = HashMap::new();
+    for (at, name) in names.iter().enumerate() {
+        let place = format!("{path}[{at}].name");
+        if name.trim().is_empty() {
+            faults.push(Invalid::new(place, name, "a name"));
+        } else if let Some(before) = seen.insert(name, at) {
+            let expected = format!("a name that stands once; `{path}[{before}]` has it too");
+            faults.push(Invalid::new(place, name, &expected));
+        }
+    }
+}
+
 fn directions(lines: &Lines, criteria: &[String], line: &Line) -> Result<Vec<Direction>, Error> {
     let cells = line.cells[1..].iter().zip(criteria);
-    let direction = |(cell, name): (&String, &String)| {
-        let ideal = cell.strip_prefix("ideal=").and_then(number);
-        match (cell.as_str(), ideal) {
-            ("max", _) => Ok(Direction::Max),
-            ("min", _) => Ok(Direction::Min),
-            (_, Some(ideal)) if ideal.abs() <= DECISION_VALUE_MAX => Ok(Direction::Ideal(ideal)),
-            _ => Err(lines.fault(line.number, name, cell, "max, min or ideal=NUMBER")),
-        }
+    let read = |(cell, name): (&String, &String)| {
+        direction(cell).ok_or_else(|| lines.fault(line.number, name, cell, DIRECTION))
     };
-    cells.map(direction).collect()
+    cells.map(read).collect()
 }
 
 fn weights(lines: &Lines, criteria: &[String], line: &Line) -> Result<Vec<Option<f64>>, Error> {
@@ -223,6 +326,30 @@ mod tests {
             assert!(refused(&text).contains(&format!("got `{wrong}`")), "{wrong}");
         }
         assert!(DecisionSheet::read("t.csv", b"n,a\n\xff,1\n").is_err());
+    }
+
+    #[test]
+    fn a_table_of_a_document_is_the_same_and_its_faults_have_paths() {
+        let owned = |names: &[(&str, &str)]| -> Vec<(String, String)> {
+            names.iter().map(|(name, text)| ((*name).to_owned(), (*text).to_owned())).collect()
+        };
+        let rows = |rows: &[(&str, &[f64])]| -> Vec<(String, Vec<f64>)> {
+            rows.iter().map(|(name, row)| ((*name).to_owned(), row.to_vec())).collect()
+        };
+        let criteria = owned(&[("rent", "min"), ("heat", "ideal=20.5")]);
+        let sheet = DecisionSheet::of(criteria, rows(&[("A", &[5.0, 10.0])])).unwrap();
+        let text = "n,rent,heat\ndirection,min,ideal=20.5\nA,5,10\n";
+        let read = DecisionSheet::read("t.csv", text.as_bytes()).unwrap();
+        assert_eq!((&sheet.directions, &sheet.values), (&read.directions, &read.values));
+        let refused = DecisionSheet::of(
+            owned(&[("rent", "up"), ("rent", "max")]),
+            rows(&[("A", &[1.0]), ("A", &[1.0, 1e16])]),
+        );
+        insta::assert_snapshot!(refused.unwrap_err(), @"`criteria[1].name` must be a name that stands once; `criteria[0]` has it too, got `rent`; `alternatives[1].name` must be a name that stands once; `alternatives[0]` has it too, got `A`; `criteria[0].direction` must be max, min or ideal=NUMBER, got `up`; `alternatives[0].values` must be 2 numbers, one for each criterion, got `1`; `alternatives[1].values[1]` must be a number within ±1e15, got `10000000000000000`");
+        let refused = DecisionSheet::of(Vec::new(), Vec::new()).unwrap_err().to_string();
+        insta::assert_snapshot!(refused, @"`criteria` must be a list of 1 to 200, got `0`; `alternatives` must be a list of 1 to 50000, got `0`");
+        let fault = DecisionError::Cell { row: 0, column: 1, expected: "above 0", value: -1.0 };
+        insta::assert_snapshot!(sheet.explain(fault), @"`alternatives[0].values[1]` must be above 0, for `A` and `heat`, got `-1`");
     }
 
     #[test]

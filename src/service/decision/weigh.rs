@@ -1,24 +1,81 @@
-use ndarray::Array2;
+use std::collections::BTreeMap;
 
-use super::lines::{Lines, number};
+use super::{comparisons::ComparisonSheet, ratings::Ratings, sheet::DecisionSheet};
 use crate::{
     decision::{
-        DecisionError,
-        weights::ahp::{Comparisons, RATIO_MAX},
+        DecisionError, DecisionTable, Remark,
+        weights::{
+            ahp::RATIO_MAX,
+            elicited,
+            objective::{self, Correlation, Scaling},
+        },
     },
-    domain::limits::COMPARED_MAX,
-    service::Error,
+    definition,
+    domain::{criterion::CriterionId, invalid::Invalid, region::Level, text::Text},
+    service::{Error, app::blocking},
 };
 
 pub use crate::decision::weights::ahp::{Priorities, RandomIndex};
 
-/// Weights of criteria that were compared in pairs.
+/// What weights are asked from.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Elicitation {
+    /// Comparisons in pairs, by the analytic hierarchy process; consistency is judged by a table
+    /// of random indices.
+    Ahp(ComparisonSheet, RandomIndex),
+    /// Points in any unit: w = p / Σp.
+    Direct(Ratings),
+    /// What the swing of each criterion from its worst to its best is worth, beside 100 for the
+    /// most wanted one: w = s / Σs.
+    Swing(Ratings),
+    /// The entropy of the columns of a table.
+    Entropy(DecisionSheet),
+    /// Deviations and correlations of the columns of a table: CRITIC on min–max columns, Pearson.
+    Critic(DecisionSheet),
+}
+
+impl Elicitation {
+    /// The name of the method, as flags and answers spell it.
+    pub fn method(&self) -> &'static str {
+        match self {
+            Elicitation::Ahp(..) => "ahp",
+            Elicitation::Direct(_) => "direct",
+            Elicitation::Swing(_) => "swing",
+            Elicitation::Entropy(_) => "entropy",
+            Elicitation::Critic(_) => "critic",
+        }
+    }
+}
+
+/// Weights of criteria and how they were found.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Weighing {
-    /// The criteria; their numbers from 1 where the file does not name them.
+    /// The method, as flags and answers spell it.
+    pub method: &'static str,
+    /// The criteria.
     pub names: Vec<String>,
-    /// Weights and consistency.
+    /// Their weights; at least 0, with the sum 1.
+    pub weights: Vec<f64>,
+    /// The points or swings as they were given; `None` of other methods.
+    pub given: Option<Vec<f64>>,
+    /// How far comparisons contradict each other; `None` of other methods.
+    pub consistency: Option<Consistency>,
+    /// The criteria of a table that are the same everywhere: the table gives them the weight 0,
+    /// however vital they are.
+    pub constant: Vec<String>,
+    /// The weights as a question takes them, for every criterion of a ranking: one that was not
+    /// weighed has 0, for a default beside these weights would be on another scale. `None` if a
+    /// name is no criterion of a ranking.
+    pub wishes: Option<BTreeMap<CriterionId, f64>>,
+}
+
+/// How far comparisons in pairs contradict each other.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Consistency {
+    /// λ, CI and CR.
     pub priorities: Priorities,
+    /// The table by which CR is judged.
+    pub random_index: RandomIndex,
     /// Whether the ratio is small enough (below 0.1).
     pub is_consistent: bool,
     /// Mean distance of direct and indirect judgments.
@@ -29,119 +86,198 @@ pub struct Weighing {
     pub koczkodaj: f64,
 }
 
-/// Weighs criteria by a square matrix of comparisons in CSV, with or without a head and a first
-/// column of names; `1/3` is a number. `file` is what faults call it.
+/// Weighs criteria.
+///
+/// Formulas and sources: [`crate::decision::weights`].
 ///
 /// # Errors
-/// A matrix that is not square, has more than [`COMPARED_MAX`] rows, a cell that is no comparison
-/// or not the reciprocal of its opposite.
-pub fn weigh(file: &str, bytes: &[u8], random: RandomIndex) -> Result<Weighing, Error> {
-    let lines = Lines::read(file, bytes)?;
-    let cells_of = |at: usize| lines.lines.get(at).map_or(0, |line| line.cells.len());
-    let last = lines.lines.last().and_then(|line| line.cells.first());
-    let names_rows = last.is_some_and(|cell| comparison(cell).is_none());
-    let size =
-        cells_of(lines.lines.len().saturating_sub(1)).saturating_sub(usize::from(names_rows));
-    let has_head = lines.lines.len() == size + 1;
-    let is_square = has_head || lines.lines.len() == size;
-    if !is_square || !(1..=COMPARED_MAX).contains(&size) {
-        let got = format!("{} lines of {size}", lines.lines.len());
-        let expected = format!(
-            "a square matrix of 1 to {COMPARED_MAX} criteria, with or without a \
-                                head and a column of names"
-        );
-        return Err(lines.fault(0, "", &got, &expected));
-    }
-    let rows = &lines.lines[usize::from(has_head)..];
-    let skip = usize::from(names_rows);
-    let mut matrix = Array2::zeros((size, size));
-    for (mut row, line) in matrix.outer_iter_mut().zip(rows) {
-        if line.cells.len() != size + skip {
-            let expected = format!("{} cells, as in the last line", size + skip);
-            return Err(lines.fault(line.number, "", &line.cells.len().to_string(), &expected));
+/// Points or swings that make no weights, a table that does not determine them, each fault at its
+/// criterion or cell.
+pub async fn weigh(elicitation: Elicitation) -> Result<Weighing, Error> {
+    blocking(move || weighing(&elicitation)).await?
+}
+
+fn weighing(elicitation: &Elicitation) -> Result<Weighing, Error> {
+    let method = elicitation.method();
+    let plain = |names: &[String], weights: Vec<f64>| Weighing {
+        method,
+        wishes: wishes(names, &weights),
+        names: names.to_vec(),
+        weights,
+        given: None,
+        consistency: None,
+        constant: Vec::new(),
+    };
+    let rated = |ratings: &Ratings, weights: Vec<f64>| Weighing {
+        given: Some(ratings.values.clone()),
+        ..plain(&ratings.names, weights)
+    };
+    Ok(match elicitation {
+        Elicitation::Ahp(sheet, random) => {
+            let consistency = consistency(sheet, *random);
+            let weights = consistency.priorities.weights.clone();
+            Weighing { consistency: Some(consistency), ..plain(&sheet.names, weights) }
         }
-        for (column, (value, cell)) in row.iter_mut().zip(&line.cells[skip..]).enumerate() {
-            let column = format!("column {}", column + skip + 1);
-            let expected = "a number above 0 such as 3, 0.5 or 1/3";
-            *value = comparison(cell)
-                .ok_or_else(|| lines.fault(line.number, &column, cell, expected))?;
+        Elicitation::Direct(ratings) => {
+            let weights = elicited::direct(&ratings.values);
+            rated(ratings, weights.map_err(|error| ratings.explain(&error))?)
         }
-    }
-    let comparisons = Comparisons::new(matrix).map_err(|error| match error {
-        DecisionError::Cell { row, column, expected, .. } => {
-            let line = &rows[row];
-            let (cell, place) = (&line.cells[column + skip], column + skip + 1);
-            lines.fault(line.number, &format!("column {place}"), cell, expected)
+        Elicitation::Swing(ratings) => {
+            let weights = elicited::swing(&ratings.values);
+            rated(ratings, weights.map_err(|error| ratings.explain(&error))?)
         }
-        other => lines.fault(0, "", &other.to_string(), "a matrix of comparisons"),
-    })?;
-    let priorities = comparisons.priorities(random);
-    Ok(Weighing {
-        names: names(&lines, size, [has_head, names_rows]),
+        Elicitation::Entropy(sheet) => {
+            let (weights, constant) = of_table(sheet, objective::entropy)?;
+            Weighing { constant, ..plain(&sheet.criteria, weights) }
+        }
+        Elicitation::Critic(sheet) => {
+            let (weights, constant) = of_table(sheet, critic)?;
+            Weighing { constant, ..plain(&sheet.criteria, weights) }
+        }
+    })
+}
+
+fn consistency(sheet: &ComparisonSheet, random_index: RandomIndex) -> Consistency {
+    let comparisons = &sheet.comparisons;
+    let priorities = comparisons.priorities(random_index);
+    Consistency {
         is_consistent: priorities.consistency_ratio.is_some_and(|ratio| ratio < RATIO_MAX),
+        random_index,
         congruence: comparisons.congruence(),
         dissonance: comparisons.dissonance(),
         koczkodaj: comparisons.koczkodaj(),
         priorities,
-    })
-}
-
-/// From the first column, else from the head, else numbers.
-fn names(lines: &Lines, size: usize, [has_head, names_rows]: [bool; 2]) -> Vec<String> {
-    let rows = lines.lines[usize::from(has_head)..].iter();
-    match (names_rows, has_head) {
-        (true, _) => rows.map(|line| line.cells[0].clone()).collect(),
-        (false, true) => lines.lines[0].cells.iter().take(size).cloned().collect(),
-        (false, false) => (1..=size).map(|place| place.to_string()).collect(),
     }
 }
 
-/// Reads `3`, `0.5` or `1/3`.
-fn comparison(text: &str) -> Option<f64> {
-    let value = match text.split_once('/') {
-        Some((over, under)) => number(over.trim())? / number(under.trim())?,
-        None => number(text)?,
-    };
-    (value.is_finite() && 0.0 < value).then_some(value)
+/// The weights that a table suggests, and the criteria that are the same everywhere.
+fn of_table(
+    sheet: &DecisionSheet,
+    method: impl Fn(&DecisionTable) -> Result<Vec<f64>, DecisionError>,
+) -> Result<(Vec<f64>, Vec<String>), Error> {
+    let equal = elicited::equal(sheet.criteria.len());
+    let table = DecisionTable::new(&sheet.values, &sheet.directions, &equal);
+    let table = table.map_err(|error| sheet.explain(error))?;
+    let weights = method(&table).map_err(|error| match error {
+        DecisionError::Undetermined { method } => {
+            let expected = "a table with criteria that vary and do not all agree perfectly";
+            Invalid::new("", method, expected).into()
+        }
+        other => sheet.explain(other),
+    })?;
+    let remarks = table.remarks().into_iter();
+    let constant = remarks.filter_map(|remark| match remark {
+        Remark::ConstantCriterion(criterion) => Some(sheet.criteria[criterion].clone()),
+        Remark::SingleAlternative | Remark::AllEqual => None,
+    });
+    Ok((weights, constant.collect()))
+}
+
+/// CRITIC as published.
+fn critic(table: &DecisionTable) -> Result<Vec<f64>, DecisionError> {
+    objective::critic(table, Scaling::MinMax, Correlation::Pearson)
+}
+
+/// The weights for every criterion of a ranking, if every name is one.
+fn wishes(names: &[String], weights: &[f64]) -> Option<BTreeMap<CriterionId, f64>> {
+    let mut wishes: BTreeMap<CriterionId, f64> =
+        CriterionId::ALL.into_iter().map(|criterion| (criterion, 0.0)).collect();
+    for (name, weight) in names.iter().zip(weights) {
+        let known = CriterionId::ALL.into_iter().find(|known| known.as_str() == name);
+        wishes.insert(known?, *weight);
+    }
+    Some(wishes)
+}
+
+/// What a swing is from and to: the measures at the worst and at the best end of a criterion's
+/// scale, and their unit. Whoever judges a swing must know how far it goes.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SwingRange {
+    /// The measure at the worst utility.
+    pub worst: f64,
+    /// The measure at the best utility.
+    pub best: f64,
+    /// Their unit.
+    pub unit: &'static Text,
+}
+
+/// The swing of a criterion of a ranking at a level; `None` of other criteria and of countries,
+/// which are never ranked.
+///
+/// Source: the scales of `index/criteria.toml`.
+pub fn swing_range(name: &str, level: Level) -> Option<SwingRange> {
+    let criteria = &definition::get().criteria;
+    let criterion = criteria.iter().find(|criterion| criterion.id.as_str() == name)?;
+    let [first, last] = criterion.scales.get(&level)?.ends();
+    let (worst, best) = if first.1 <= last.1 { (first.0, last.0) } else { (last.0, first.0) };
+    Some(SwingRange { worst, best, unit: &criterion.unit })
 }
 
 #[cfg(test)]
 mod tests {
-    use approx::assert_abs_diff_eq;
-
     use super::*;
 
-    fn read(text: &str) -> Result<Weighing, Error> {
-        weigh("m.csv", text.as_bytes(), RandomIndex::Saaty)
+    fn rated(rated: &[(&str, f64)]) -> Ratings {
+        Ratings::new(rated.iter().map(|(name, value)| ((*name).to_owned(), *value))).unwrap()
+    }
+
+    /// Swings of 100, 60 and 40 are half, three tenths and a fifth of their sum.
+    #[test]
+    fn weights_are_shares_of_what_is_given() {
+        let given = rated(&[("access", 100.0), ("land_cost", 60.0), ("labour_cost", 40.0)]);
+        for elicitation in [Elicitation::Swing(given.clone()), Elicitation::Direct(given)] {
+            let found = weighing(&elicitation).unwrap();
+            assert_eq!(found.weights, [0.5, 0.3, 0.2]);
+            assert_eq!(found.given.as_deref(), Some(&[100.0, 60.0, 40.0][..]));
+            let wishes = found.wishes.unwrap();
+            assert_eq!(wishes.len(), CriterionId::ALL.len(), "a whole set");
+            let named = [CriterionId::Access, CriterionId::Specialisation].map(|id| wishes[&id]);
+            assert_eq!(named.as_slice(), [0.5, 0.0]);
+        }
     }
 
     #[test]
-    fn a_matrix_may_have_a_head_and_names_or_not() {
-        let cases = [
-            ("1,3\n1/3,1\n", ["1", "2"]),
-            ("rent,road\n1,3\n1 / 3,1\n", ["rent", "road"]),
-            (",rent,road\nrent,1,3\nroad,1/3,1\n", ["rent", "road"]),
-            ("rent,1,3\nroad,0.33,1\n", ["rent", "road"]),
-        ];
-        for (text, names) in cases {
-            let found = read(text).unwrap();
-            assert_eq!(found.names, names, "{text}");
-            assert_abs_diff_eq!(found.priorities.weights[0], 0.75, epsilon = 2e-3);
-            assert!(found.is_consistent);
-        }
-        assert_eq!(read("1\n").unwrap().priorities.weights, [1.0]);
+    fn criteria_of_ones_own_make_no_wishes() {
+        let found = weighing(&Elicitation::Direct(rated(&[("access", 1.0), ("view", 1.0)])));
+        assert_eq!(found.unwrap().wishes, None);
     }
 
     #[test]
-    fn every_fault_names_line_column_value_and_remedy() {
-        let refused = |text: &str| read(text).unwrap_err().to_string();
-        insta::assert_snapshot!(refused(""), @"m.csv, line 0: must be a square matrix of 1 to 15 criteria, with or without a head and a column of names, got `0 lines of 0`");
-        insta::assert_snapshot!(refused("1,2,3\n4,5,6\n"), @"m.csv, line 0: must be a square matrix of 1 to 15 criteria, with or without a head and a column of names, got `2 lines of 3`");
-        insta::assert_snapshot!(refused("1,many\n1/3,1\n"), @"m.csv, line 1: `column 2` must be a number above 0 such as 3, 0.5 or 1/3, got `many`");
-        insta::assert_snapshot!(refused("1,3\n1/2,1\n"), @"m.csv, line 2: `column 1` must be 1 over the cell on the other side of the diagonal, got `1/2`");
-        insta::assert_snapshot!(refused("1\n1/2,1\n"), @"m.csv, line 1: must be 2 cells, as in the last line, got `1`");
-        for wrong in ["0", "-1", "1/0", "NaN", ""] {
-            assert!(refused(&format!("1,{wrong}\n1,1\n")).contains("`column 2`"), "{wrong}");
+    fn a_fault_stands_at_its_criterion() {
+        let refused = |elicitation| weighing(&elicitation).unwrap_err().to_string();
+        let swing = |given| refused(Elicitation::Swing(rated(given)));
+        insta::assert_snapshot!(swing(&[("a", 100.0), ("b", 101.0)]), @"`b` must be a swing between 0 and 100, got `101`");
+        insta::assert_snapshot!(swing(&[("a", 90.0), ("b", 60.0)]), @"`a` must be 100 for the most wanted swing, got `90`");
+        let zeros = rated(&[("a", 0.0), ("b", 0.0)]);
+        insta::assert_snapshot!(refused(Elicitation::Direct(zeros)), @"`a` must be above 0 for one criterion at least, got `0`");
+    }
+
+    /// A price that is high everywhere vanishes; whoever reads the weights is told.
+    #[test]
+    fn a_criterion_that_does_not_vary_vanishes_and_is_named() {
+        let text = "n,rent,road,rail\ndirection,min,min,min\nA,9,1,3\nB,9,2,1\nC,9,5,2\n";
+        let sheet = DecisionSheet::read("t.csv", text.as_bytes()).unwrap();
+        for elicitation in [Elicitation::Entropy(sheet.clone()), Elicitation::Critic(sheet)] {
+            let found = weighing(&elicitation).unwrap();
+            assert_eq!((found.weights[0], &found.constant[..]), (0.0, &["rent".to_owned()][..]));
         }
+    }
+
+    #[test]
+    fn a_table_that_says_nothing_is_refused() {
+        let text = "n,rent,road\ndirection,min,min\nA,9,1\nB,9,1\n";
+        let sheet = DecisionSheet::read("t.csv", text.as_bytes()).unwrap();
+        let refused = |elicitation| weighing(&elicitation).unwrap_err().to_string();
+        insta::assert_snapshot!(refused(Elicitation::Entropy(sheet.clone())), @"must be a table with criteria that vary and do not all agree perfectly, got `entropy`");
+        insta::assert_snapshot!(refused(Elicitation::Critic(sheet)), @"must be a table with criteria that vary and do not all agree perfectly, got `CRITIC`");
+    }
+
+    #[test]
+    fn a_swing_goes_from_the_worst_to_the_best_end_of_its_scale() {
+        let range = |name, level| swing_range(name, level).map(|range| (range.worst, range.best));
+        assert_eq!(range("access", Level::Park), Some((1440.0, 60.0)));
+        assert_eq!(range("specialisation", Level::Park), Some((0.0, 1.0)));
+        assert_eq!(range("access", Level::Country), None);
+        assert_eq!(range("view", Level::Park), None);
     }
 }

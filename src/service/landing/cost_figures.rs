@@ -148,7 +148,7 @@ impl<'a> Collector<'_, 'a> {
         let found = access::find(self.context, self.place)?;
         let travel = &self.rates.travel;
         match found.evidence {
-            Evidence::Rail(rail) => {
+            Evidence::Rail(rail, _) => {
                 let host = self.context.host_prefecture()?;
                 let ride_minutes = f64::from(*rail.minutes.get(self.id(host))?);
                 let per_hour =

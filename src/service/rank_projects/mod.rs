@@ -2,6 +2,10 @@
 mod ranking;
 /// The sentences of the region's side.
 mod reasons;
+/// What would lift the region in the projects' own lists.
+mod prospects;
+/// The same in sentences.
+mod prospect_words;
 
 use std::{cmp::Ordering, collections::BTreeSet};
 
@@ -32,13 +36,15 @@ use crate::{
     },
 };
 
+pub use prospects::{FigureLevel, FigureProspect, FigureSubject, ProjectPlans, RegionProspects};
 pub use ranking::{
-    ProjectCounts, ProjectRanking, ProjectSummary, RankedProject, RefusedProject, RegionQuestion,
+    ProjectCounts, ProjectRanking, ProjectSummary, Prospects, RankedProject, RefusedProject,
+    RegionQuestion,
 };
 
 /// Ranks the stored projects for a region: each pair is gated and scored as the project's own
-/// ranking does it, the region scores the project by its own criteria, and the order is by the
-/// harmonic mean of both.
+/// ranking does it (under the preset, if one is asked for), the region scores the project by its
+/// own criteria, and the order is by the harmonic mean of both.
 ///
 /// # Errors
 /// An unknown region, a level that it does not stand on, a limit out of range, an unavailable
@@ -82,6 +88,10 @@ fn answer(
     let verdicts: Vec<Verdict> = asked.map(|project| scene.judge(project)).collect();
     let sorted = Sorted::new(verdicts);
     let counts = sorted.counts(question.limit);
+    let prospects = match question.prospects {
+        Prospects::Sought => Some(scene.prospects(&sorted.matched)),
+        Prospects::Omitted => None,
+    };
     let named = |refused: Vec<(Resolved, Refusal)>| {
         let named = refused.into_iter().take(REFUSED_NAMED_MAX);
         named
@@ -91,6 +101,9 @@ fn answer(
             })
             .collect()
     };
+    let mut warnings: Vec<Text> = unresolved_warning(&sorted.unresolved).into_iter().collect();
+    let sides = sorted.matched.iter().take(question.limit);
+    warnings.extend(warnings::of_evidence(sides.map(|(_, matched)| &matched.project_side)));
     let shown = sorted.matched.into_iter().take(question.limit).enumerate();
     Ok(ProjectRanking {
         region: summarise(&derived.atlas, &question.region, level),
@@ -102,9 +115,11 @@ fn answer(
         projects: shown.map(|(at, (resolved, m))| scene.ranked(at + 1, &resolved, m)).collect(),
         near_misses: named(sorted.near_misses),
         refused: named(sorted.refused),
-        warnings: unresolved_warning(&sorted.unresolved).into_iter().collect(),
+        warnings,
         counts,
+        prospects,
         weights: weights.clone(),
+        preset: question.preset,
     })
 }
 
@@ -113,7 +128,8 @@ impl Scene<'_> {
     fn judge(&self, project: &ProjectProfile) -> Verdict {
         let (app, derived) = (self.app, self.derived);
         let asked = Asked::Project(Box::new(project.clone()));
-        let resolved = resolve(app, derived, asked, &Wishes::default());
+        let wishes = Wishes { preset: self.question.preset, ..Wishes::default() };
+        let resolved = resolve(app, derived, asked, &wishes);
         let Ok(resolved) = resolved else { return Verdict::Unresolved(project.clone()) };
         let Ok(weights) = weights(app, &resolved.project) else {
             return Verdict::Unresolved(project.clone());
@@ -246,13 +262,18 @@ fn nearest(one: &(Resolved, Refusal), other: &(Resolved, Refusal)) -> Ordering {
     by_margin.then_with(|| one.0.project.id.cmp(&other.0.project.id))
 }
 
-fn find(derived: &Derived, id: &RegionId) -> Result<usize, Error> {
+/// The place of a region that must be known.
+pub(super) fn find(derived: &Derived, id: &RegionId) -> Result<usize, Error> {
     let place = derived.atlas.find(id);
     place.ok_or_else(|| Error::NotFound { what: "region", id: id.to_string() })
 }
 
 /// The level on which a region is scored; a country is no candidate.
-fn level_of(derived: &Derived, place: usize, wanted: Option<Level>) -> Result<Level, Error> {
+pub(super) fn level_of(
+    derived: &Derived,
+    place: usize,
+    wanted: Option<Level>,
+) -> Result<Level, Error> {
     let levels = &derived.atlas.profile(place).levels;
     let ranked = |level: &&Level| **level != Level::Country;
     let own: Vec<&str> = levels.iter().filter(ranked).map(|level| level.as_str()).collect();

@@ -2,10 +2,12 @@ use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 
+use super::prospects::RegionProspects;
 use crate::{
     domain::{
         id::{ProjectId, RegionId},
         matching::Refusal,
+        preset::PresetId,
         reciprocal::{MutualMatch, RegionWeights},
         region::Level,
         text::Text,
@@ -27,6 +29,19 @@ pub struct RegionQuestion {
     pub limit: usize,
     /// Valid time: figures, links and policies of a later day are not known.
     pub as_of: Date,
+    /// The weights of the projects' side, in place of each project's own.
+    pub preset: Option<PresetId>,
+    /// Whether it is asked what would lift the region in the projects' own lists.
+    pub prospects: Prospects,
+}
+
+/// Whether it is said what would lift a region in the own lists of projects.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Prospects {
+    /// It is: a whole ranking per project.
+    Sought,
+    /// It is not.
+    Omitted,
 }
 
 /// An answered question of a region.
@@ -47,6 +62,9 @@ pub struct ProjectRanking {
     /// The normalised weights of the region's side; their sum is a million points. Those of the
     /// project's side are each project's own and stand in its contributions.
     pub weights: RegionWeights,
+    /// The preset that weighs the projects' side in place of each project's own weights, if one
+    /// was asked for.
+    pub preset: Option<PresetId>,
     /// The best first.
     pub projects: Vec<RankedProject>,
     /// Refused by little, the nearest first.
@@ -55,6 +73,8 @@ pub struct ProjectRanking {
     pub refused: Vec<RefusedProject>,
     /// How many of what.
     pub counts: ProjectCounts,
+    /// What would lift the region in the projects' own lists; `None` where it was not asked for.
+    pub prospects: Option<RegionProspects>,
     /// What the reader should mind about the whole answer.
     pub warnings: Vec<Text>,
 }

@@ -161,7 +161,7 @@ fn answer(
         adviser: adviser(app, resolved, context, scope.advice)?,
     };
     let candidates = ranked.candidates.into_iter().enumerate();
-    let candidates = candidates
+    let candidates: Vec<RankedCandidate> = candidates
         .map(|(position, (candidate, standing))| {
             explainer.explain(position + 1, candidate, standing)
         })
@@ -171,13 +171,12 @@ fn answer(
         named.map(|refusal| RefusedRegion { region: summary(&refusal.region), refusal }).collect()
     };
     drop(explainer);
+    let mut warnings =
+        warnings::of_ranking(&resolved.project, &resolved.industries, &counts, &unchecked);
+    let shown = candidates.iter().map(|ranked| &ranked.candidate);
+    warnings.extend(warnings::of_evidence(shown));
     Ok(Ranking {
-        warnings: warnings::of_ranking(
-            &resolved.project,
-            &resolved.industries,
-            &counts,
-            &unchecked,
-        ),
+        warnings,
         project: resolved.project.clone(),
         understood: resolved.understood.clone(),
         industries: resolved.industries.clone(),
@@ -186,6 +185,7 @@ fn answer(
         as_of: context.as_of,
         level: scope.level,
         weights: scope.weights,
+        preset: resolved.preset.clone(),
         candidates,
         following: ranked.following,
         firmness: None,
@@ -195,6 +195,7 @@ fn answer(
             .map(|i| InformativeFigure {
                 region: summary(&i.region),
                 criterion: i.criterion,
+                top_share: i.top_share,
                 orders: i.orders,
             })
             .collect(),

@@ -7,6 +7,7 @@ use crate::domain::{
     criterion::CriterionId,
     figure::Figure,
     id::{ProjectId, RegionId},
+    preset::PresetId,
     project::{ProjectProfile, Requirement},
     region::Level,
     unit::{AreaUnit, MoneyUnit, PowerUnit},
@@ -72,7 +73,10 @@ pub struct Wishes {
     pub must_have: BTreeSet<Requirement>,
     /// Regions that are out of the question.
     pub must_not: BTreeSet<RegionId>,
-    /// Weights by criterion: absent is the default, 0 drops.
+    /// The weights of a kind of user, in place of the defaults and of what a profile weighs.
+    pub preset: Option<PresetId>,
+    /// Weights by criterion: absent is the preset's, or else the profile's, or else the default; 0
+    /// drops.
     pub weights: BTreeMap<CriterionId, f64>,
     /// Whether the host city itself is a candidate.
     pub stay: Option<bool>,

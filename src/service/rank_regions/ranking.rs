@@ -8,6 +8,7 @@ use crate::{
         geography::Coordinates,
         id::RegionId,
         matching::{Candidate, Refusal, Standing},
+        preset::PresetUse,
         project::ProjectProfile,
         region::Level,
         text::Text,
@@ -37,6 +38,8 @@ pub struct Ranking {
     pub level: Level,
     /// The normalised weights; their sum is a million points.
     pub weights: Weights,
+    /// The preset behind the weights, if one was asked for.
+    pub preset: Option<PresetUse>,
     /// The best first.
     pub candidates: Vec<RankedCandidate>,
     /// Those that follow, not explained: the field in which firmness is measured.
@@ -47,7 +50,8 @@ pub struct Ranking {
     pub near_misses: Vec<RefusedRegion>,
     /// Refused, by identifier; at most `limits::REFUSED_NAMED_MAX` are named.
     pub refused: Vec<RefusedRegion>,
-    /// The unknown figures of the candidates that could change the order most.
+    /// The unknown figures of the candidates that, if learned, could change the first three, the
+    /// most likely to do so first.
     pub informative: Vec<InformativeFigure>,
     /// How many of what.
     pub counts: Counts,
@@ -120,6 +124,9 @@ pub struct InformativeFigure {
     pub region: RegionSummary,
     /// The criterion that the figure is for.
     pub criterion: CriterionId,
+    /// Over which share of its possible utilities, 0 to 1, the first three or their order would
+    /// change.
+    pub top_share: f64,
     /// How many pairwise orders of candidates the figure could flip.
     pub orders: usize,
 }

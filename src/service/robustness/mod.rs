@@ -6,14 +6,16 @@ use crate::{
     domain::{matching::Candidate, text::Text},
     scoring::{
         atlas::Atlas,
-        counterfactual::{Prospect, prospects},
+        counterfactual::{Changeable, Prospect, prospects},
         rank::Method,
         robustness::{Robustness, robustness},
     },
 };
 
+pub(super) use words::{figure_words, plan_sentence};
+
 pub use crate::scoring::{
-    counterfactual::Lift,
+    counterfactual::{FigureChange, Lift, Plan},
     robustness::{MethodVerdict, NeighbourSwap, RankAcceptability, WeightMove},
 };
 
@@ -22,7 +24,7 @@ pub use crate::scoring::{
 pub struct Firmness {
     /// Other methods, drawn weights, the least weight that turns neighbours.
     pub robustness: Robustness,
-    /// For each shown candidate, which single figure would lift it.
+    /// For each shown candidate, which figures would lift it.
     pub prospects: Vec<Prospect>,
     /// The same in sentences.
     pub sentences: Vec<Text>,
@@ -60,7 +62,8 @@ fn firmness(app: &App, atlas: &Atlas, ranking: &Ranking) -> Result<Option<Firmne
     let Some(robustness) = found else { return Ok(None) };
     let (criteria, weights) = (&definition.criteria, &ranking.weights);
     let method = Method { criteria, weights, level: ranking.level };
-    let prospects = prospects(&field, shown, &method);
+    let changeable = Changeable { method: &method, changes: &definition.changes };
+    let prospects = prospects(&field, shown, changeable);
     let sentences = words::sentences(&robustness, &prospects, atlas);
     Ok(Some(Firmness { robustness, prospects, sentences }))
 }

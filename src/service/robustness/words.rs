@@ -6,19 +6,21 @@ use crate::{
     },
     scoring::{
         atlas::Atlas,
-        counterfactual::{Lift, Prospect},
+        counterfactual::{FigureChange, Lift, Plan, Prospect},
         robustness::{
             MethodVerdict, NeighbourSwap, OtherMethod, RankAcceptability, Robustness, TOP,
         },
     },
-    service::{criterion_title, criterion_unit, rank_regions::name_of},
+    service::{
+        criterion_title, criterion_unit, landing::money_words::about, rank_regions::name_of,
+    },
 };
 
 /// So many candidates and pairs are told of in sentences; the figures tell of all that are shown.
 const TOLD: usize = TOP;
 
 /// What an advisor says of the firmness of a ranking: other methods, the leaders under drawn
-/// weights, how near the neighbours are, what would lift those behind.
+/// weights, how near the neighbours are, what would lift those behind and what is the cheapest way.
 pub(super) fn sentences(
     robustness: &Robustness,
     prospects: &[Prospect],
@@ -31,10 +33,42 @@ pub(super) fn sentences(
         let told = robustness.acceptabilities.iter().take(TOLD);
         sentences.extend(told.map(|one| writer.acceptability(one)));
         sentences.extend(robustness.swaps.iter().take(TOLD - 1).map(|swap| writer.swap(swap)));
-        sentences.extend(prospects.iter().skip(1).take(TOLD - 1).map(|one| writer.prospect(one)));
+        for prospect in prospects.iter().skip(1).take(TOLD - 1) {
+            sentences.push(writer.prospect(prospect));
+            sentences.extend(prospect.plans.iter().map(|plan| writer.plan(&prospect.region, plan)));
+        }
         sentences
     });
     zh.into_iter().zip(en).map(|(zh, en)| Text::new(&zh, &en)).collect()
+}
+
+/// What the cheapest way for a region to a rank is.
+pub(in crate::service) fn plan_sentence(region: &RegionId, plan: &Plan, atlas: &Atlas) -> Text {
+    let write = |language| Writer { atlas, language }.plan(region, plan);
+    Text::new(&write(Language::Zh), &write(Language::En))
+}
+
+/// A figure as it would have to be, with its unit and as it is: `land cost 480 (CNY/m2; now 600)`.
+pub(in crate::service) fn figure_words(
+    criterion: CriterionId,
+    now: Option<f64>,
+    needed: f64,
+    language: Language,
+) -> String {
+    let title = criterion_title(criterion).in_language(language);
+    let title = title.unwrap_or(criterion.as_str()).to_lowercase();
+    let unit = criterion_unit(criterion).in_language(language).unwrap_or_default();
+    let now = now.map(shown_figure);
+    match language {
+        Language::Zh => {
+            let now = now.map_or_else(|| "现未知".to_owned(), |now| format!("现{now}"));
+            format!("{title} {needed} {unit}({now})")
+        }
+        Language::En => {
+            let now = now.map_or_else(|| "unknown now".to_owned(), |now| format!("now {now}"));
+            format!("{title} {needed} ({unit}; {now})")
+        }
+    }
 }
 
 struct Writer<'a> {
@@ -149,20 +183,45 @@ impl Writer<'_> {
         }
     }
 
-    fn lift(&self, lift: &Lift) -> String {
-        let title = self.title(lift.criterion);
-        let unit = criterion_unit(lift.criterion).in_language(self.language).unwrap_or_default();
-        let (needed, now) = (lift.needed, lift.now.map(shown_figure));
-        match self.language {
-            Language::Zh => {
-                let now = now.map_or_else(|| "现未知".to_owned(), |now| format!("现{now}"));
-                format!("{title} {needed} {unit}({now})")
+    /// The cheapest set of figures to a rank.
+    fn plan(&self, region: &RegionId, plan: &Plan) -> String {
+        let name = self.name(region);
+        let changes: Vec<String> = plan.changes.iter().map(|change| self.change(change)).collect();
+        let cost = about(plan.cost, self.language);
+        let aim = match (self.language, plan.wanted) {
+            (Language::Zh, 1) => "居首".to_owned(),
+            (Language::En, 1) => "be first".to_owned(),
+            (Language::Zh, TOP) => format!("进入前{TOP}名"),
+            (Language::En, TOP) => format!("be among the first {TOP}"),
+            (Language::Zh, rank) => format!("升到第{rank}名(各项到顶也只能如此)"),
+            (Language::En, rank) => format!("be no. {rank}, as high as all figures lift it,"),
+        };
+        match (self.language, plan.is_proven) {
+            (Language::Zh, true) => {
+                format!("{name}{aim}最省的办法:{},约{cost}。", changes.join("、"))
             }
-            Language::En => {
-                let now = now.map_or_else(|| "unknown now".to_owned(), |now| format!("now {now}"));
-                format!("{title} {needed} ({unit}; {now})")
+            (Language::Zh, false) => {
+                format!("{name}{aim}已知最省的办法:{},约{cost}。", changes.join("、"))
             }
+            (Language::En, true) => {
+                format!(
+                    "The cheapest way for {name} to {aim}: {}; about {cost}.",
+                    changes.join("; ")
+                )
+            }
+            (Language::En, false) => format!(
+                "The cheapest way that was found for {name} to {aim}: {}; about {cost}.",
+                changes.join("; ")
+            ),
         }
+    }
+
+    fn change(&self, change: &FigureChange) -> String {
+        figure_words(change.criterion, change.now, change.needed, self.language)
+    }
+
+    fn lift(&self, lift: &Lift) -> String {
+        figure_words(lift.criterion, lift.now, lift.needed, self.language)
     }
 }
 

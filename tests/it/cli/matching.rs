@@ -70,13 +70,13 @@ fn a_project_without_any_cost_still_ranks_and_says_what_to_ask_first() {
     assert!(printed.contains("What it costs against staying cannot be told; unknown: "));
     assert!(!printed.contains("it saves about 0"), "{printed}");
     let (_, after) = printed.split_once("Worth asking next\n").unwrap();
-    let orders: Vec<u32> = after
-        .split("could change its order with")
+    let shares: Vec<f64> = after
+        .split("would change the first three over")
         .skip(1)
         .filter_map(|rest| rest.split_whitespace().next()?.parse().ok())
         .collect();
-    assert!(!orders.is_empty() && 0 < orders[0], "{printed}");
-    assert!(orders.is_sorted_by(|one, next| next <= one), "the most decisive first: {orders:?}");
+    assert!(!shares.is_empty() && 0.0 < shares[0], "{printed}");
+    assert!(shares.is_sorted_by(|one, next| next <= one), "the most decisive first: {shares:?}");
 }
 
 #[test]

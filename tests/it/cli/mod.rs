@@ -10,8 +10,12 @@ mod comparing;
 mod policy;
 /// `import` and `export`.
 mod transfer;
+/// `similar`.
+mod similar;
 /// `decide`, `weigh` and `agree`.
 mod deciding;
+/// `presets`, and weights that one command gives another.
+mod weighing;
 /// `evaluate siting` and `import --format us-metro`.
 mod siting;
 /// `outcomes`.

@@ -30,6 +30,25 @@ fn the_projects_of_a_region_are_printed_with_the_reasons_of_both_sides() {
 }
 
 #[test]
+fn what_would_lift_the_region_is_told_where_it_is_asked() {
+    let place = Place::new("cn");
+    let arguments = ["reverse", "CN-330800", "--host", "CN-330100", "--as-of", "2026-01-31"];
+    let asked = [&arguments[..], &["--limit", "1", "--robust", "--lang"]].concat();
+    let cases = [
+        ("en", ["What would lift the region\n", "Of the own lists of ", "index/changes.toml"]),
+        ("zh", ["怎样提升名次\n", "个项目自己的候选名单中", "index/changes.toml"]),
+    ];
+    for (language, expected) in cases {
+        let printed = text(&place.run(&[&asked[..], &[language]].concat()).stdout);
+        for expected in expected {
+            assert!(printed.contains(expected), "{expected}\nin\n{printed}");
+        }
+    }
+    let plain = text(&place.run(&[&arguments[..], &["--lang", "en"]].concat()).stdout);
+    assert!(!plain.contains("What would lift"), "{plain}");
+}
+
+#[test]
 fn the_document_is_that_of_the_api_and_unknown_places_are_refused() {
     let place = Place::new("cn");
     let arguments = ["reverse", "CN-330800", "--host", "CN-310000", "--limit", "1", "--json"];

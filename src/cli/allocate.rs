@@ -1,0 +1,221 @@
+use std::path::PathBuf;
+
+use clap::ValueEnum;
+use comfy_table::Cell;
+use serde::Serialize;
+
+use super::{
+    context::Context,
+    failure::Outcome,
+    output::{self, Page, print, print_json},
+    table::{self, number},
+    words::fill,
+    wrap::wrap,
+};
+use crate::{
+    domain::{limits::DECISION_BYTES_MAX, text::Language},
+    service::allocate::{Allocation, AllocationQuestion, Side, Unassigned, allocate},
+};
+
+/// The flags of `allocate`.
+#[derive(Debug, Clone, clap::Args)]
+pub struct Arguments {
+    /// Who prefers what, as JSON: residents and hospitals, or students, projects and supervisors;
+    /// `-` reads standard input
+    #[arg(long, value_name = "FILE")]
+    preferences: PathBuf,
+
+    /// Whose best stable matching is sought
+    #[arg(long, value_name = "SIDE", default_value = "applicants")]
+    best_for: BestFor,
+
+    /// Puts those that somebody likes alike into an order
+    #[arg(long, value_name = "NUMBER", default_value_t = 1)]
+    seed: u64,
+
+    /// A matching made by hand, as JSON: applicants by place; it is looked at instead
+    #[arg(long, value_name = "FILE")]
+    matching: Option<PathBuf>,
+
+    /// Print the matching as JSON
+    #[arg(long)]
+    json: bool,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum BestFor {
+    /// Those who apply: residents, students
+    Applicants,
+    /// Those who decide: hospitals, supervisors
+    Owners,
+}
+
+impl From<BestFor> for Side {
+    fn from(best_for: BestFor) -> Side {
+        match best_for {
+            BestFor::Applicants => Side::Applicants,
+            BestFor::Owners => Side::Owners,
+        }
+    }
+}
+
+/// Matches the preferences of a file and prints who goes where.
+///
+/// # Errors
+/// A file that cannot be read, or is none of the kind.
+pub(super) fn run(arguments: &Arguments, context: &Context) -> anyhow::Result<Outcome> {
+    let Arguments { preferences, best_for, seed, matching, json } = arguments;
+    let bytes = output::read_at_most(preferences, DECISION_BYTES_MAX)?;
+    let read = |file: &PathBuf| output::read_at_most(file, DECISION_BYTES_MAX);
+    let question = AllocationQuestion {
+        side: (*best_for).into(),
+        seed: *seed,
+        by_hand: matching.as_ref().map(read).transpose()?,
+    };
+    let allocation = allocate(&bytes, &question)?;
+    if *json {
+        print_json(&AllocationDocument::new(&allocation, *seed))?;
+    } else {
+        let names: Vec<&str> = allocation.matching.keys().map(String::as_str).collect();
+        let page = context.page(&names.concat());
+        print(&(text(&allocation, &question, &page) + "\n"))?;
+    }
+    Ok(Outcome::Done)
+}
+
+fn text(allocation: &Allocation, question: &AllocationQuestion, page: &Page) -> String {
+    let words = Words::of(page.language);
+    let (size, most) = (allocation.size.to_string(), allocation.maximum_size.to_string());
+    let head = match (&question.by_hand, question.side) {
+        (Some(_), _) => words.by_hand,
+        (None, Side::Applicants) => words.best_for_applicants,
+        (None, Side::Owners) => words.best_for_owners,
+    };
+    let sum = fill(words.assigned, &[("size", &size), ("most", &most)]);
+    let wrapped = |line: &str| wrap(line, page.width, "", "  ");
+    let mut lines = vec![page.bold(&wrapped(&format!("{head}{}{sum}", words.between)))];
+    if allocation.ties_broken {
+        let seed = question.seed.to_string();
+        lines.push(wrapped(&fill(words.ties, &[("seed", &seed)])));
+    }
+    lines.push(String::new());
+    let mut places = table::with_head(page, [words.place, words.count, words.applicants]);
+    for (place, applicants) in &allocation.matching {
+        let count = number(&applicants.len().to_string());
+        places.add_row([Cell::new(place), count, Cell::new(applicants.join(words.comma))]);
+    }
+    lines.extend(table::lines(places, 2));
+    for (name, why) in &allocation.unassigned {
+        let why = words.reasons[*why as usize];
+        lines.push(wrapped(&fill(words.unassigned, &[("name", name), ("why", why)])));
+    }
+    let is_looked_at = question.by_hand.is_some();
+    if is_looked_at || !allocation.blocking_pairs.is_empty() {
+        let count = allocation.blocking_pairs.len().to_string();
+        lines.push(wrapped(&fill(words.blocking, &[("count", &count)])));
+    }
+    for (name, place) in &allocation.blocking_pairs {
+        lines.push(wrapped(&fill(words.rather, &[("name", name), ("place", place)])));
+    }
+    lines.join("\n")
+}
+
+struct Words {
+    best_for_applicants: &'static str,
+    best_for_owners: &'static str,
+    by_hand: &'static str,
+    assigned: &'static str,
+    ties: &'static str,
+    place: &'static str,
+    count: &'static str,
+    applicants: &'static str,
+    unassigned: &'static str,
+    /// In the order of [`Unassigned`].
+    reasons: [&'static str; 3],
+    blocking: &'static str,
+    rather: &'static str,
+    between: &'static str,
+    comma: &'static str,
+}
+
+impl Words {
+    fn of(language: Language) -> &'static Words {
+        match language {
+            Language::En => &EN,
+            Language::Zh => &ZH,
+        }
+    }
+}
+
+static EN: Words = Words {
+    best_for_applicants: "Stable matching, the best for those who apply",
+    best_for_owners: "Stable matching, the best for those who decide",
+    by_hand: "Matching made by hand",
+    assigned: "{size} assigned, at most {most} could be",
+    ties: "Equals stand in an order drawn with seed {seed}; another may assign more or fewer.",
+    place: "place",
+    count: "count",
+    applicants: "applicants",
+    unassigned: "{name} has no place: {why}.",
+    reasons: [
+        "it wants none",
+        "nobody whom it wants ranks it",
+        "what it wants has no room, or goes to others who are ranked higher",
+    ],
+    blocking: "Pairs that would rather have each other: {count}",
+    rather: "  {name} and {place}",
+    between: "; ",
+    comma: ", ",
+};
+
+static ZH: Words = Words {
+    best_for_applicants: "稳定匹配,对申请方最优",
+    best_for_owners: "稳定匹配,对决定方最优",
+    by_hand: "人工给出的匹配",
+    assigned: "已匹配{size}个,最多可匹配{most}个",
+    ties: "并列者按种子{seed}抽出的顺序排列;换一种顺序,匹配数可能不同。",
+    place: "去处",
+    count: "数量",
+    applicants: "申请者",
+    unassigned: "{name}没有去处:{why}。",
+    reasons: ["没有填报志愿", "所填志愿均未接纳它", "所填志愿没有名额,或名额归于排序更靠前者"],
+    blocking: "双方都更愿意互选的配对:{count}对",
+    rather: "  {name}与{place}",
+    between: ";",
+    comma: "、",
+};
+
+#[derive(Debug, Serialize)]
+struct AllocationDocument<'a> {
+    matching: &'a std::collections::BTreeMap<String, Vec<String>>,
+    unassigned: Vec<&'a str>,
+    unassigned_because: std::collections::BTreeMap<&'a str, &'static str>,
+    blocking_pairs: &'a [(String, String)],
+    size: usize,
+    maximum_size: usize,
+    /// The seed that equals were put into an order with; absent where nobody likes two alike.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    seed: Option<u64>,
+}
+
+impl<'a> AllocationDocument<'a> {
+    fn new(allocation: &'a Allocation, seed: u64) -> AllocationDocument<'a> {
+        let reason = |why: Unassigned| match why {
+            Unassigned::WantsNone => "wants_none",
+            Unassigned::RankedByNone => "ranked_by_none",
+            Unassigned::Outranked => "outranked",
+        };
+        let unassigned = allocation.unassigned.iter();
+        AllocationDocument {
+            matching: &allocation.matching,
+            unassigned: unassigned.clone().map(|(name, _)| name.as_str()).collect(),
+            unassigned_because: unassigned
+                .map(|(name, why)| (name.as_str(), reason(*why)))
+                .collect(),
+            blocking_pairs: &allocation.blocking_pairs,
+            size: allocation.size,
+            maximum_size: allocation.maximum_size,
+            seed: allocation.ties_broken.then_some(seed),
+        }
+    }
+}
