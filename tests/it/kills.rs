@@ -84,7 +84,14 @@ impl Write {
 
 /// Kills servers in the midst of their work, and checks after each that what was acknowledged is
 /// there and what was cut off is there whole or not at all.
-pub(crate) fn kill_again_and_again(kills: u32, seed: u64, place: &Place<'_>) -> Figures {
+///
+/// After each kill `watch` is given the figures so far.
+pub(crate) fn kill_again_and_again(
+    kills: u32,
+    seed: u64,
+    place: &Place<'_>,
+    watch: impl Fn(&Figures),
+) -> Figures {
     let directory = TempDir::new().expect("a temporary folder");
     let folder = |name: &str| directory.path().join(name);
     let (url, witness) = match place {
@@ -110,12 +117,13 @@ pub(crate) fn kill_again_and_again(kills: u32, seed: u64, place: &Place<'_>) -> 
         before = write_until_killed(&mut server, kill, &mut count, next(&mut chance));
         figures.kills += 1;
         all.extend(before.acknowledged.iter().flat_map(Write::ids));
+        figures.acknowledged = all.len();
+        watch(&figures);
     }
     let mut export = program(&folder("killed"), url);
     let exported = ids_of(&mut export);
     let lost: Vec<&String> = all.iter().filter(|id| !exported.contains(*id)).collect();
     assert!(lost.is_empty(), "acknowledged, but lost: {lost:?}");
-    figures.acknowledged = all.len();
     figures
 }
 

@@ -180,13 +180,13 @@ fn a_password_is_never_told() {
 #[test]
 fn twenty_kills_lose_nothing_that_was_acknowledged() {
     let Some(database) = TestDatabase::create() else { return };
-    let figures = kill_again_and_again(20, 1, &Place::Postgres(&database.url));
+    let figures = kill_again_and_again(20, 1, &Place::Postgres(&database.url), |_| {});
     assert_eq!(figures.kills, 20);
     assert!(0 < figures.acknowledged, "{figures:?}");
 }
 
 #[test]
 fn five_kills_on_a_data_directory_lose_nothing_that_was_acknowledged() {
-    let figures = kill_again_and_again(5, 2, &Place::File);
+    let figures = kill_again_and_again(5, 2, &Place::File, |_| {});
     assert!(0 < figures.acknowledged, "{figures:?}");
 }

@@ -107,7 +107,9 @@ impl Scene<'_> {
             sentences: Vec::new(),
         };
         let mut figures = Figures::default();
-        for (resolved, matched) in matched.iter().take(PROSPECT_PROJECTS_MAX) {
+        // Each takes a whole ranking.
+        let wanted = matched.iter().take_while(|_| !self.stop.is_asked());
+        for (resolved, matched) in wanted.take(PROSPECT_PROJECTS_MAX) {
             let own = &matched.project_side;
             let Some(found) = self.stand(resolved, own) else { continue };
             prospects.projects += 1;

@@ -1,4 +1,4 @@
-use std::time::Duration;
+use std::{io, time::Duration};
 
 use sqlx::{Connection as _, PgConnection, postgres::PgPoolOptions};
 use tokio::time::timeout;
@@ -82,6 +82,10 @@ async fn reach(url: &DatabaseUrl) -> Result<PgConnection, Error> {
 fn problem(error: &sqlx::Error, url: &DatabaseUrl) -> String {
     let code = code(error).unwrap_or_default();
     match (error, code.as_str()) {
+        // So says the library for TLS of what it cannot verify.
+        (sqlx::Error::Io(error), _) if error.kind() == io::ErrorKind::InvalidData => {
+            "shows a certificate that is not trusted: see `sslmode` and `sslrootcert`".to_owned()
+        }
         (sqlx::Error::Io(_), _) => {
             "does not answer: is it running, and are host and port right?".to_owned()
         }

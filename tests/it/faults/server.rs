@@ -75,8 +75,10 @@ impl Server {
         let config = directory.path().join("server.toml");
         fs::write(&config, merged(limits)).unwrap();
         let log = directory.path().join("log");
-        for variable in ["HINTERLAND_DATA_DIR", "HINTERLAND_LOG", "HINTERLAND_ADDRESS"] {
-            command.env_remove(variable);
+        // What is set for the one who tests is not meant for this server.
+        let variables = std::env::vars_os().map(|(name, _)| name);
+        for name in variables.filter(|name| name.to_string_lossy().starts_with("HINTERLAND_")) {
+            command.env_remove(name);
         }
         command.arg("--data-dir").arg(directory.path().join("data"));
         command.args(["--world", "none"]).args(arguments);
