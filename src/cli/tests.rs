@@ -34,6 +34,7 @@ fn help_lists_commands_and_exit_codes() {
       decide       Judge the alternatives of a table of your own by a method of your choice
       weigh        Weigh criteria by comparisons in pairs, points, swings or what a table suggests
       agree        Measure how far two rankings agree
+      allocate     Match applicants and places so that no two would rather have each other
       completions  Print a completion script for a shell
       help         Print this message or the help of the given subcommand(s)
 

@@ -165,10 +165,13 @@ fn the_document_names_every_operation() {
       "get /v1/outcomes",
       "get /v1/projects/{id}",
       "get /v1/projects/{id}/matches",
+      "get /v1/projects/{id}/similar",
       "get /v1/regions/{id}",
       "get /v1/regions/{id}/landing-record",
       "get /v1/regions/{id}/matches",
+      "get /v1/regions/{id}/similar",
       "get /v1/search",
+      "get /v1/weight-presets",
       "post /v1/commitments",
       "post /v1/commitments:import",
       "post /v1/comparisons",
@@ -178,6 +181,7 @@ fn the_document_names_every_operation() {
       "post /v1/outcomes:import",
       "post /v1/projects:import",
       "post /v1/regions:import",
+      "post /v1/weights",
       "put /v1/projects/{id}",
       "put /v1/regions/{id}"
     ]

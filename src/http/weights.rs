@@ -191,7 +191,7 @@ pub struct WeighingBody {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub given: Option<Vec<f64>>,
     /// How far comparisons contradict each other; absent with other methods.
-    #[serde(flatten)]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub consistency: Option<ConsistencyBody>,
     /// The criteria of a table that are the same everywhere: they have the weight 0, however vital
     /// they are. Absent if there is none.

@@ -194,7 +194,7 @@ async fn comparisons_become_weights_with_their_consistency() {
     assert_weights(&school, &expected, 5e-9);
     assert_eq!(school.body["names"], json!(["1", "2", "3", "4", "5", "6"]));
     assert_eq!(school.body["is_consistent"], false);
-    let ratio = |answer: &Answer| answer.body["cr"].as_f64().unwrap();
+    let ratio = |answer: &Answer| answer.body["consistency"]["cr"].as_f64().unwrap();
     assert!((ratio(&school) - 0.229_011_306_761_495_3).abs() < 1e-12);
     let four =
         json!([[1, 0.25, 4, 1.0 / 6.0], [4, 1, 4, 0.25], [0.25, 0.25, 1, 0.2], [6, 4, 5, 1]]);

@@ -221,7 +221,7 @@ async fn hang_up() {
 async fn steady() {
     let server = Server::start("").await;
     let golden = server.golden().await;
-    let (files, mut samples) = (server.open_files(), Vec::new());
+    let (sockets, mut samples) = (server.open_sockets(), Vec::new());
     let begun = Instant::now();
     while begun.elapsed() < Duration::from_mins(2) {
         golden_times(&server, &golden, 100).await;
@@ -231,6 +231,6 @@ async fn steady() {
     let half = samples.len() / 2;
     println!("steady: {} KiB, {} KiB, {} KiB", samples[0], samples[half], samples.last().unwrap());
     assert!(samples.last().unwrap() < &(samples[half] + 8 * 1024), "memory grows");
-    assert!(server.open_files() <= files + 2, "files stay open");
+    assert!(server.open_sockets() <= sockets + 2, "connections stay open");
     server.is_well(&golden).await;
 }

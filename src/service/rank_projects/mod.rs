@@ -56,7 +56,7 @@ pub async fn rank_projects(app: &App, question: RegionQuestion) -> Result<Projec
     let derived = app.derived().await?;
     let turn = app.turn().await?;
     let ranked_in_full = match question.prospects {
-        Prospects::Sought => derived.projects.len().min(PROSPECT_PROJECTS_MAX).max(OWN_RANKS_MAX),
+        Prospects::Sought => derived.projects.len().clamp(OWN_RANKS_MAX, PROSPECT_PROJECTS_MAX),
         Prospects::Omitted => OWN_RANKS_MAX,
     };
     let own_ranks = Workload {

@@ -175,7 +175,7 @@ async fn heads_of_two_readings_reach_no_handler() {
 async fn requests_in_a_row_are_answered_in_order_on_one_connection() {
     let server = Server::start("").await;
     let golden = server.golden().await;
-    let (before, count) = (server.open_files(), 500);
+    let (before, count) = (server.open_sockets(), 500);
     let ask = |number: usize| {
         let last = if number + 1 == count { "Connection: close\r\n" } else { "" };
         format!("GET /v1/regions/CN-P{} HTTP/1.1\r\nHost: a\r\n{last}\r\n", number % PARKS)
@@ -194,7 +194,7 @@ async fn requests_in_a_row_are_answered_in_order_on_one_connection() {
         .collect();
     let expected: Vec<String> = (0..count).map(|number| (number % PARKS).to_string()).collect();
     assert_eq!(ids, expected);
-    assert!(server.open_files() <= before + 2);
+    assert!(server.open_sockets() <= before + 2);
     server.is_well(&golden).await;
 }
 
