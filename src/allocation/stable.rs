@@ -2,7 +2,10 @@
 
 use std::collections::{BinaryHeap, VecDeque};
 
-use super::instance::{Instance, Wish};
+use super::{
+    blocking::BlockingPair,
+    instance::{Instance, Wish},
+};
 
 /// Who has which place, by position.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -11,7 +14,7 @@ pub struct Matching {
     pub place_of: Vec<Option<usize>>,
 }
 
-/// Why an applicant has no place in a stable matching.
+/// Why an applicant has no place in a matching.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Unassigned {
     /// It wants none.
@@ -20,6 +23,8 @@ pub enum Unassigned {
     RankedByNone,
     /// Everything that it wants is taken by others whom the owners prefer, or has no room at all.
     Outranked,
+    /// A place that it wants would rather have it: never in a stable matching.
+    LeftOut,
 }
 
 impl Matching {
@@ -80,11 +85,14 @@ impl Instance {
         Matching { place_of: self.wishes.iter().zip(&offers.held).map(place).collect() }
     }
 
-    /// Why an applicant without a place has none.
-    pub fn why_unassigned(&self, applicant: usize) -> Unassigned {
+    /// Why an applicant without a place has none in a matching with these blocking pairs.
+    pub fn why_unassigned(&self, applicant: usize, blocking: &[BlockingPair]) -> Unassigned {
         match (self.wishes[applicant].is_empty(), self.one_sided[applicant]) {
             (true, 0) => Unassigned::WantsNone,
             (true, _) => Unassigned::RankedByNone,
+            (false, _) if blocking.iter().any(|pair| pair.applicant == applicant) => {
+                Unassigned::LeftOut
+            }
             (false, _) => Unassigned::Outranked,
         }
     }

@@ -149,7 +149,7 @@ fn whoever_gets_nothing_is_told_why() {
     let instance = hospitals(&[&[0], &[], &[0], &[1], &[2]], &[(1, &[0, 2]), (1, &[]), (0, &[4])]);
     let matching = instance.applicant_optimal();
     assert_eq!(matching.place_of, vec![Some(0), None, None, None, None]);
-    let reasons = [1, 2, 3, 4].map(|applicant| instance.why_unassigned(applicant));
+    let reasons = [1, 2, 3, 4].map(|applicant| instance.why_unassigned(applicant, &[]));
     let expected = [
         Unassigned::WantsNone,
         Unassigned::Outranked,
@@ -179,6 +179,7 @@ fn what_is_no_matching_is_refused() {
     let by_hand = Matching { place_of: vec![None, Some(0), None] };
     let blocking = instance.blocking_pairs(&by_hand).unwrap();
     assert_eq!(blocking, vec![BlockingPair { applicant: 0, place: 0 }]);
+    assert_eq!(instance.why_unassigned(0, &blocking), Unassigned::LeftOut);
 }
 
 /// An instance in the words of the definition.

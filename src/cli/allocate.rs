@@ -94,7 +94,7 @@ fn text(allocation: &Allocation, question: &AllocationQuestion, page: &Page) -> 
     let sum = fill(words.assigned, &[("size", &size), ("most", &most)]);
     let wrapped = |line: &str| wrap(line, page.width, "", "  ");
     let mut lines = vec![page.bold(&wrapped(&format!("{head}{}{sum}", words.between)))];
-    if allocation.ties_broken {
+    if allocation.ties_broken && question.by_hand.is_none() {
         let seed = question.seed.to_string();
         lines.push(wrapped(&fill(words.ties, &[("seed", &seed)])));
     }
@@ -131,7 +131,7 @@ struct Words {
     applicants: &'static str,
     unassigned: &'static str,
     /// In the order of [`Unassigned`].
-    reasons: [&'static str; 3],
+    reasons: [&'static str; 4],
     blocking: &'static str,
     rather: &'static str,
     between: &'static str,
@@ -160,7 +160,8 @@ static EN: Words = Words {
     reasons: [
         "it wants none",
         "nobody whom it wants ranks it",
-        "what it wants has no room, or goes to others who are ranked higher",
+        "what it wants has no room, or goes to others who are ranked as high or higher",
+        "left out, though it would be preferred",
     ],
     blocking: "Pairs that would rather have each other: {count}",
     rather: "  {name} and {place}",
@@ -178,7 +179,12 @@ static ZH: Words = Words {
     count: "数量",
     applicants: "申请者",
     unassigned: "{name}没有去处:{why}。",
-    reasons: ["没有填报志愿", "所填志愿均未接纳它", "所填志愿没有名额,或名额归于排序更靠前者"],
+    reasons: [
+        "没有填报志愿",
+        "所填志愿均未接纳它",
+        "所填志愿没有名额,或名额归于排序不低于它者",
+        "被遗漏,所填志愿中有更愿意接纳它的去处",
+    ],
     blocking: "双方都更愿意互选的配对:{count}对",
     rather: "  {name}与{place}",
     between: ";",
@@ -204,6 +210,7 @@ impl<'a> AllocationDocument<'a> {
             Unassigned::WantsNone => "wants_none",
             Unassigned::RankedByNone => "ranked_by_none",
             Unassigned::Outranked => "outranked",
+            Unassigned::LeftOut => "left_out",
         };
         let unassigned = allocation.unassigned.iter();
         AllocationDocument {

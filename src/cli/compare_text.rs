@@ -15,13 +15,16 @@ use super::{
 use crate::{
     domain::{
         matching::{GateStatus, Points},
-        money::Fen,
+        money::{Fen, FenEstimate},
         text::{Language, Text},
     },
     service::{
         compare_regions::{Comparison, failed_gates},
         gate_words::gate_title,
-        landing::{LandingAdvice, line_name, mode_name},
+        landing::{
+            LandingAdvice, cost_statement::StatementLine, enclave_in_view, is_confirmed, line_name,
+            mode_name,
+        },
         rank_regions::RankedCandidate,
         rationale::hundredths,
     },
@@ -140,8 +143,15 @@ impl Sides<'_> {
         }
         let total = |advice: &LandingAdvice| Some(advice.cost.total?.likely);
         rows.push(self.money(self.words.cost_total, total));
-        let saving = |advice: &LandingAdvice| Some(advice.cost.saving?.likely);
-        rows.push(self.money(self.words.saving, saving));
+        // As everywhere: what costs the same in both places tells nothing of a saving.
+        let is_told = |line: &StatementLine| {
+            line.saving.is_some_and(|saving| saving != FenEstimate::exact(Fen::ZERO))
+        };
+        rows.push(self.advised(self.words.saving, |advice| {
+            let saving = advice.cost.saving?;
+            let ends = format!("{} – {}", units(saving.low), units(saving.high));
+            advice.cost.lines.iter().any(is_told).then_some(ends)
+        }));
         rows
     }
 
@@ -150,10 +160,11 @@ impl Sides<'_> {
         let [certain, possible] = self.words.support_ends;
         let language = self.page.language;
         let mode = |advice: &LandingAdvice| {
-            let recommended = advice.modes.as_ref()?.modes.recommended;
-            Some(
-                recommended.map_or(self.words.no_mode, |mode| mode_name(mode, language)).to_owned(),
-            )
+            Some(match enclave_in_view(advice.modes.as_ref()?) {
+                Some(option) if is_confirmed(option) => mode_name(option.mode, language).to_owned(),
+                Some(option) => format!("{}?", mode_name(option.mode, language)),
+                None => self.words.no_mode.to_owned(),
+            })
         };
         vec![
             (self.words.support.to_owned(), Vec::new()),

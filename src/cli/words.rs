@@ -100,7 +100,7 @@ static EN: Words = Words {
     near_misses: "Narrowly missed",
     worth_learning: "Worth asking next",
     could_flip: "{region}, {criterion}: would change the first three over {share} of its range \
-                 ({orders} orders in all)",
+                 (pairwise orders: {orders})",
     csv_replaces: "note: a CSV row replaces the whole document; links, policies, rail minutes and notes of the updated documents are gone. NDJSON keeps everything",
     near_miss: "{gate}: needs {required}, has {actual}{margin}",
     gate_source: " [{source}]",

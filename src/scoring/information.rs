@@ -1,3 +1,5 @@
+use std::collections::BTreeSet;
+
 use super::robustness::TOP;
 use crate::domain::{
     criterion::CriterionId,
@@ -24,18 +26,30 @@ pub struct Information {
 /// The value of information of the unknown figures of the best candidates, which stand in their
 /// order: those that, if learned, could change the first [`TOP`], the most likely to do so first,
 /// then those that could flip the most orders; equals in the order of the candidates and of the
-/// criteria. At most `limit`. `totals` are those of all candidates, in order.
+/// criteria. At most `limit`. `totals` are those of all candidates, in order. A criterion of which
+/// nothing is known for any of them is left out: there the project says too little, and no region
+/// can tell.
 ///
 /// Source: the interval that an unknown criterion leaves is its whole weight, and the value of a
 /// figure is what learning it could flip (pairwise orders); to ask first for what could change the
 /// decision at the top follows R. A. Howard, Information value theory, IEEE Transactions on Systems
 /// Science and Cybernetics 2 (1966), pages 22–26. Even utilities are the assumption of the drawn
 /// ones in [`super::robustness`].
-pub fn most_informative(best: &[Candidate], totals: &[Points], limit: usize) -> Vec<Information> {
+pub fn most_informative<'a>(
+    best: impl Iterator<Item = &'a Candidate> + Clone,
+    totals: &[Points],
+    limit: usize,
+) -> Vec<Information> {
+    let all = best.clone().flat_map(|candidate| &candidate.contributions);
+    let known: BTreeSet<CriterionId> =
+        all.filter(|contribution| contribution.is_known()).map(|one| one.criterion).collect();
     let mut found: Vec<Information> = Vec::new();
-    for (position, candidate) in best.iter().enumerate() {
+    for (position, candidate) in best.enumerate() {
         for contribution in &candidate.contributions {
-            if contribution.is_known() || contribution.weight <= Points::ZERO {
+            if contribution.is_known()
+                || contribution.weight <= Points::ZERO
+                || !known.contains(&contribution.criterion)
+            {
                 continue;
             }
             let worst = totals[position] - contribution.points;
@@ -104,12 +118,16 @@ mod tests {
             detail: None,
         };
         let whole = Utility::new(1.0).unwrap();
-        let mut contributions =
-            vec![Contribution::new(CriterionId::Access, Some(measure), whole, Points::new(known))];
-        contributions.extend(open.map(|(weight, median)| {
-            let median = Utility::new(median).unwrap();
-            Contribution::new(CriterionId::LandCost, None, median, Points::new(weight))
-        }));
+        let of = |criterion, measure, utility, weight| {
+            Contribution::new(criterion, measure, utility, Points::new(weight))
+        };
+        let land_cost = match open {
+            Some((weight, median)) => {
+                of(CriterionId::LandCost, None, Utility::new(median).unwrap(), weight)
+            }
+            None => of(CriterionId::LandCost, Some(measure.clone()), whole, 0),
+        };
+        let contributions = vec![of(CriterionId::Access, Some(measure), whole, known), land_cost];
         Candidate { region, contributions, gates: Vec::new() }
     }
 
@@ -128,24 +146,31 @@ mod tests {
             candidate("CN-6", 400, Some((240, 0.6))),
         ];
         let expected = [("CN-3", 250.0 / 400.0, 4), ("CN-5", 20.0 / 220.0, 3)];
-        let found = most_informative(&candidates, &totals(&candidates), 10);
+        let found = most_informative(candidates.iter(), &totals(&candidates), 10);
         assert_eq!(found.len(), expected.len(), "{found:?}");
         for (found, (region, top_share, orders)) in found.iter().zip(expected) {
             assert_eq!((found.region.as_str(), found.orders), (region, orders), "{found:?}");
             assert_abs_diff_eq!(found.top_share, top_share, epsilon = 1e-12);
         }
         assert_eq!(
-            most_informative(&candidates[..2], &totals(&candidates), 10),
+            most_informative(candidates[..2].iter(), &totals(&candidates), 10),
             vec![],
-            "only those that are shown"
+            "only those that are asked of"
         );
-        assert_eq!(most_informative(&candidates, &totals(&candidates), 0), vec![]);
+        assert_eq!(most_informative(candidates.iter(), &totals(&candidates), 0), vec![]);
         let alone = [candidate("CN-1", 900, Some((100, 0.5)))];
         assert_eq!(
-            most_informative(&alone, &totals(&alone), 10),
+            most_informative(alone.iter(), &totals(&alone), 10),
             vec![],
             "alone it is first whatever it is"
         );
+    }
+
+    #[test]
+    fn what_no_region_can_tell_is_not_asked_of_one() {
+        let nobody_knows = |points| candidate("CN-1", points, Some((400, 0.5)));
+        let candidates = [nobody_knows(900), nobody_knows(890), nobody_knows(880)];
+        assert_eq!(most_informative(candidates.iter(), &totals(&candidates), 10), vec![]);
     }
 
     proptest! {
@@ -178,7 +203,7 @@ mod tests {
             });
             #[expect(clippy::cast_precision_loss, reason = "small")]
             let share = changed.count() as f64 / 2_001.0;
-            let found = most_informative(&now, &totals(&now), 10);
+            let found = most_informative(now.iter(), &totals(&now), 10);
             let told = found.first().map_or(0.0, |information| information.top_share);
             prop_assert!((told - share).abs() < 0.04, "{} {}", told, share);
         }

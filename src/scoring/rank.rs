@@ -185,9 +185,12 @@ fn explain(
     let rivals = Rivals::new(&scores);
     let mut in_words = ordered.into_iter().map(|one| one.candidate(context, method));
     let best: Vec<Candidate> = in_words.by_ref().take(limit).collect();
-    let following = in_words.take(ROBUSTNESS_FIELD_MAX.saturating_sub(best.len())).collect();
+    let following: Vec<Candidate> =
+        in_words.take(ROBUSTNESS_FIELD_MAX.saturating_sub(best.len())).collect();
     let totals: Vec<Points> = scores.iter().map(|score| score.total).collect();
-    let informative = most_informative(&best, &totals, INFORMATIVE_MAX);
+    // Who is not shown may still come to the top.
+    let field = best.iter().chain(&following);
+    let informative = most_informative(field, &totals, INFORMATIVE_MAX);
     let standings = scores.iter().enumerate().map(|(place, score)| rivals.standing(place, *score));
     Explained { candidates: best.into_iter().zip(standings).collect(), following, informative }
 }

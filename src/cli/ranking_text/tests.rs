@@ -50,7 +50,7 @@ fn a_ranking_reads_in_english() {
 
     Worth asking next
       Quzhou High-tech Industrial Development Park, Zhejiang, land: would change the first three over
-        40 % of its range (12 orders in all)
+        40 % of its range (pairwise orders: 12)
 
     2407 regions of level park: 39 in the host city, 120 refused (1 narrowly), 2248 ranked, 2 shown
     Refused by: land 100, travel to the host city 20

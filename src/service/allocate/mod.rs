@@ -74,7 +74,9 @@ pub fn allocate(preferences: &[u8], question: &AllocationQuestion) -> Result<All
     let without = matching.place_of.iter().enumerate().filter(|(_, place)| place.is_none());
     Ok(Allocation {
         matching: named.place_names.iter().cloned().zip(taken).collect(),
-        unassigned: without.map(|(one, _)| (name(one), instance.why_unassigned(one))).collect(),
+        unassigned: without
+            .map(|(one, _)| (name(one), instance.why_unassigned(one, &blocking)))
+            .collect(),
         blocking_pairs: blocking
             .iter()
             .map(|pair| (name(pair.applicant), named.place_names[pair.place].clone()))

@@ -57,6 +57,9 @@ fn a_matching_by_hand_is_looked_at() {
     let found = by_hand(r#"{"p1": ["s1"], "p3": ["s2"]}"#).unwrap();
     let pair = |one: &str, place: &str| (one.to_owned(), place.to_owned());
     assert_eq!(found.blocking_pairs, [pair("s2", "p1"), pair("s3", "p3")]);
+    let reasons: Vec<_> =
+        found.unassigned.iter().map(|(name, why)| (name.as_str(), *why)).collect();
+    assert_eq!(reasons, [("s3", Unassigned::LeftOut), ("s4", Unassigned::RankedByNone)]);
     let refused = |json: &str| by_hand(json).unwrap_err().to_string();
     insta::assert_snapshot!(refused(r#"{"p9": []}"#), @"`matching` must be a place of the preferences, got `p9`");
     insta::assert_snapshot!(refused(r#"{"p1": ["s9"]}"#), @"`matching.p1` must be an applicant of the preferences, got `s9`");

@@ -28,7 +28,8 @@ impl ComparisonSheet {
     ///
     /// # Errors
     /// A matrix that is not square, has more than [`COMPARED_MAX`] rows, a cell that is no
-    /// comparison or not the reciprocal of its opposite.
+    /// comparison or not the reciprocal of its opposite; names that are empty, stand twice, or are
+    /// others in the head than in the first column.
     pub fn read(file: &str, bytes: &[u8]) -> Result<ComparisonSheet, Error> {
         let lines = Lines::read(file, bytes)?;
         let cells_of = |at: usize| lines.lines.get(at).map_or(0, |line| line.cells.len());
@@ -47,6 +48,9 @@ impl ComparisonSheet {
         }
         let rows = &lines.lines[usize::from(has_head)..];
         let skip = usize::from(names_rows);
+        if has_head {
+            check_head(&lines, rows, (size, skip))?;
+        }
         let matrix = matrix(&lines, rows, (size, skip))?;
         let comparisons = Comparisons::new(matrix).map_err(|error| match error {
             DecisionError::Cell { row, column, expected, .. } => {
@@ -56,7 +60,9 @@ impl ComparisonSheet {
             }
             other => lines.fault(0, "", &other.to_string(), "a matrix of comparisons"),
         })?;
-        Ok(ComparisonSheet { names: names(&lines, size, [has_head, names_rows]), comparisons })
+        let names = names(&lines, size, [has_head, names_rows]);
+        check_names(&names)?;
+        Ok(ComparisonSheet { names, comparisons })
     }
 
     /// Takes a matrix row by row; without names the criteria are called by their numbers.
@@ -78,6 +84,9 @@ impl ComparisonSheet {
             let expected = format!("compared with each other: {size} of them");
             return Err(Invalid::new("", format!("{} names", names.len()), &expected).into());
         }
+        if let Some(names) = &names {
+            check_names(names)?;
+        }
         let matrix = Array2::from_shape_fn((size, size), |(row, column)| rows[row][column]);
         let comparisons = Comparisons::new(matrix).map_err(|error| match error {
             DecisionError::Cell { row, column, expected, value } => {
@@ -87,6 +96,36 @@ impl ComparisonSheet {
         })?;
         let numbers = || (1..=size).map(|place| place.to_string()).collect();
         Ok(ComparisonSheet { names: names.unwrap_or_else(numbers), comparisons })
+    }
+}
+
+/// Refuses a head that is no head, or that names other criteria than the rows.
+fn check_head(lines: &Lines, rows: &[Line], (size, skip): (usize, usize)) -> Result<(), Error> {
+    let head = &lines.lines[0];
+    let named = head.cells.get(head.cells.len().saturating_sub(size)..).unwrap_or_default();
+    for (column, cell) in named.iter().enumerate() {
+        let place = format!("column {}", head.cells.len() - size + column + 1);
+        if cell.contains(|character: char| character.is_ascii_digit())
+            && (number(cell).is_some() || cell.contains('/'))
+        {
+            let expected = "the name of a criterion, for there is a line more than columns";
+            return Err(lines.fault(head.number, &place, cell, expected));
+        }
+        let row = rows[column].cells.first().filter(|name| skip == 1 && *name != cell);
+        if let Some(name) = row {
+            let expected = format!("`{name}`, as the row of the same place is called");
+            return Err(lines.fault(head.number, &place, cell, &expected));
+        }
+    }
+    Ok(())
+}
+
+/// Refuses names that are empty or stand twice: a weight would be lost.
+fn check_names(names: &[String]) -> Result<(), Error> {
+    let mut seen = std::collections::BTreeSet::new();
+    match names.iter().find(|name| name.trim().is_empty() || !seen.insert(*name)) {
+        Some(name) => Err(Invalid::new("names", name, "a name that stands once").into()),
+        None => Ok(()),
     }
 }
 

@@ -38,5 +38,5 @@ pub use advice::{AdviceQuestion, LandingAdvice};
 pub use advice_words::{landings_sentence, line_name, sentences};
 pub use annual_cost::CostQuestion;
 pub use mode_facts::AgreedShare;
-pub use mode_words::mode_name;
+pub use mode_words::{enclave_in_view, is_confirmed, mode_name};
 pub use policies::PolicyAdvice;

@@ -103,26 +103,37 @@ fn also_open(option: &ModeOption, advice: &ModeAdvice, language: Language) -> St
     }
 }
 
+/// The enclave that is recommended, or else the first that is to be confirmed; `None` where none
+/// can be opened.
+pub fn enclave_in_view(advice: &ModeAdvice) -> Option<&ModeOption> {
+    let modes = &advice.modes;
+    let is_enclave = |option: &&ModeOption| option.mode != EnclaveMode::None;
+    let recommended = modes.recommended.and_then(|mode| modes.option(mode));
+    let to_confirm = |option: &&ModeOption| option.status == ModeStatus::ToConfirm;
+    let mut open = modes.options.iter().filter(is_enclave);
+    recommended.filter(is_enclave).or_else(|| open.find(to_confirm))
+}
+
+/// Whether an option stands open as far as is known.
+pub fn is_confirmed(option: &ModeOption) -> bool {
+    option.status != ModeStatus::ToConfirm
+}
+
 /// The one sentence on modes that stands in a rationale.
 ///
 /// Moving outright needs no one else, so that it is open where nothing is known at all: then it is
 /// no advice, and what is to be asked for the best enclave goes before it.
 pub(super) fn brief(advice: &ModeAdvice, language: Language) -> String {
-    let modes = &advice.modes;
-    let enclave = |status| {
-        let mut of = modes.options.iter().filter(move |option| option.status == status);
-        of.find(|option| option.mode != EnclaveMode::None)
-    };
-    let recommended = modes.recommended.and_then(|mode| modes.option(mode));
-    if let Some(option) = recommended.filter(|option| option.mode != EnclaveMode::None) {
-        let (name, grounds) = (mode_name(option.mode, language), grounds(option, language));
-        return match language {
-            Language::Zh => format!("建议飞地模式:{name}。{grounds}"),
-            Language::En => format!("Recommended enclave mode: {name}.{grounds}"),
-        };
-    }
-    if let Some(option) = enclave(ModeStatus::ToConfirm) {
-        let (name, asked) = (mode_name(option.mode, language), decided_by(option, language));
+    if let Some(option) = enclave_in_view(advice) {
+        let name = mode_name(option.mode, language);
+        if is_confirmed(option) {
+            let grounds = grounds(option, language);
+            return match language {
+                Language::Zh => format!("建议飞地模式:{name}。{grounds}"),
+                Language::En => format!("Recommended enclave mode: {name}.{grounds}"),
+            };
+        }
+        let asked = decided_by(option, language);
         return match language {
             Language::Zh => format!("飞地模式待确认,先看{name}:请核实{asked}。"),
             Language::En => {
@@ -130,9 +141,14 @@ pub(super) fn brief(advice: &ModeAdvice, language: Language) -> String {
             }
         };
     }
+    let modes = &advice.modes;
+    let is_open = |option: &&ModeOption| {
+        option.mode != EnclaveMode::None && option.status == ModeStatus::Open
+    };
+    let enclave = modes.options.iter().find(is_open);
     let outright = modes.option(EnclaveMode::None);
     let is_outright_open = outright.is_some_and(|option| option.status == ModeStatus::Open);
-    let (zh, en) = match (is_outright_open, enclave(ModeStatus::Open)) {
+    let (zh, en) = match (is_outright_open, enclave) {
         (true, None) => (
             "没有可用的飞地模式,只能整体迁移。",
             "No enclave mode is open; the project can only move outright.",

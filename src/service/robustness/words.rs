@@ -117,10 +117,11 @@ impl Writer<'_> {
         let count = one.ranks.len();
         match (self.language, one.confidence.map(percent)) {
             (Language::Zh, None) => {
-                format!("{name}在相近权重下从不居首,前{count}名占{top}。")
+                format!("{name}在相近权重和任意未知项下从不居首,前{count}名占{top}。")
             }
             (Language::En, None) => format!(
-                "{name} is never first under weights near these, among the first {count} in {top}."
+                "{name} is never first where weights are near these and unknown figures may be \
+                 anything, among the first {count} in {top}."
             ),
             (Language::Zh, Some(confidence)) => format!(
                 "{name}在相近权重和未知项下{first}居首,前{count}名占{top};在最有利的权重下置信度{confidence}。"
@@ -138,7 +139,7 @@ impl Writer<'_> {
             let (from, to) = (self.title(step.from), self.title(step.to));
             let share = percent(step.share);
             match self.language {
-                Language::Zh => format!("{from}的{share}移到{to}"),
+                Language::Zh => format!("由{from}移到{to},占全部权重的{share}"),
                 Language::En => format!("{share} from {from} to {to}"),
             }
         });

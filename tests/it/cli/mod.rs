@@ -14,6 +14,8 @@ mod transfer;
 mod similar;
 /// `decide`, `weigh` and `agree`.
 mod deciding;
+/// `allocate`.
+mod allocating;
 /// `presets`, and weights that one command gives another.
 mod weighing;
 /// `evaluate siting` and `import --format us-metro`.
