@@ -3,7 +3,10 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use crate::{
-    http::{self, Include},
+    http::{
+        self, Include,
+        weights::{ConsistencyBody, WeighingBody},
+    },
     service::{
         code_system::TextCoding,
         compare_regions::Comparison,
@@ -45,9 +48,21 @@ pub(super) fn presets_document(list: &PresetList) -> impl Serialize {
     http::presets::PresetsBody::from(list)
 }
 
-/// Weights and how they were found, as the API answers them.
+/// Weights and how they were found, as the API answers them; the figures of consistency stand
+/// beside the weights too, where they stood before there were other methods.
 pub(super) fn weighing_document(weighing: &Weighing) -> impl Serialize {
-    http::weights::WeighingBody::from(weighing)
+    WeighingDocument {
+        body: WeighingBody::from(weighing),
+        consistency: weighing.consistency.as_ref().map(ConsistencyBody::from),
+    }
+}
+
+#[derive(Debug, Serialize)]
+struct WeighingDocument {
+    #[serde(flatten)]
+    body: WeighingBody,
+    #[serde(flatten)]
+    consistency: Option<ConsistencyBody>,
 }
 
 /// The regions that are like one, as the API lists them.
