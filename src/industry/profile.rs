@@ -87,9 +87,9 @@ impl IndustryProfile {
     ///     profile
     /// };
     /// let cosine = |one, other| of(one).cosine(&of(other)).unwrap();
-    /// assert!((cosine("2761", "2762") - 0.7).abs() < 1e-12); // one group
-    /// assert!((cosine("2761", "2710") - 0.4).abs() < 1e-12); // one division
-    /// assert_eq!(cosine("2761", "3841"), 0.0);
+    /// assert!((cosine("3841", "3842") - 0.7).abs() < 1e-12); // one group
+    /// assert!((cosine("3841", "3825") - 0.4).abs() < 1e-12); // one division
+    /// assert_eq!(cosine("3841", "2761"), 0.0);
     /// assert_eq!(of("2761").cosine(&IndustryProfile::default()), None);
     /// ```
     pub fn cosine(&self, other: &IndustryProfile) -> Option<f64> {
