@@ -243,7 +243,7 @@ mod tests {
     fn what_a_file_misspells_is_refused_by_name() {
         let cases = [
             ("[limits]\nconnection_max = 7", "connection_max"),
-            ("adress = \"127.0.0.1:0\"", "adress"),
+            ("listen = \"127.0.0.1:0\"", "listen"),
             ("[limit]\n", "limit"),
             ("[limits]\nidle_seconds_max = 0", "seconds between 0.001"),
             ("[limits]\nconnections_max = -1", "-1"),

@@ -144,7 +144,7 @@ fn region_row(
 
 /// Finds the stored projects that are most like a stored project.
 ///
-/// Formula and sources: [`similar_projects`](crate::scoring::likeness::similar_projects).
+/// Formula and sources: [`similar_projects`].
 ///
 /// # Errors
 /// An unknown project, a limit out of range, an unavailable store.
