@@ -84,6 +84,10 @@ mod outcome_words;
 mod rerank;
 /// `serve`.
 mod serve;
+/// `keys`.
+mod keys;
+/// The words of keys.
+mod key_words;
 /// `evaluate`.
 mod evaluate_ranking;
 /// `evaluate entry`.
@@ -181,6 +185,8 @@ pub enum Command {
     Rerank(rerank::Arguments),
     /// Answer over HTTP until interrupted
     Serve(serve::Arguments),
+    /// Make, list, revoke and rotate the keys that open a server
+    Keys(keys::Arguments),
     /// Measure the ranking and the models against what really happened
     Evaluate(Box<evaluate_ranking::Arguments>),
     /// Learn a model from what happened and keep it in a file
@@ -227,6 +233,7 @@ async fn dispatch(command: Command, context: &Context) -> anyhow::Result<Outcome
         Command::Outcomes(arguments) => outcomes::run(arguments, context).await,
         Command::Rerank(arguments) => rerank::run(arguments, context).await,
         Command::Serve(arguments) => serve::run(arguments, context).await,
+        Command::Keys(arguments) => keys::run(arguments, context).await,
         Command::Evaluate(arguments) => evaluate_ranking::run(*arguments, context).await,
         Command::Fit(arguments) => fit_entry::run(*arguments, context),
         Command::Decide(arguments) => decide::run(&arguments, context),

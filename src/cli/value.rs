@@ -4,6 +4,7 @@ use tracing_subscriber::EnvFilter;
 
 use crate::{
     domain::{
+        access::Role,
         code::{ClassificationSystem, IndustryCode},
         criterion::CriterionId,
         id::{ProjectId, RegionId},
@@ -71,6 +72,11 @@ pub(super) fn criterion() -> impl TypedValueParser<Value = CriterionId> {
 /// What a flag for a weight preset accepts.
 pub(super) fn preset() -> impl TypedValueParser<Value = PresetId> {
     chosen(PresetId::ALL.map(|preset| (preset.as_str(), preset)))
+}
+
+/// What a flag for a role accepts.
+pub(super) fn role() -> impl TypedValueParser<Value = Role> {
+    chosen(Role::ALL.map(|role| (role.as_str(), role)))
 }
 
 /// What a flag for the scale of criteria accepts.

@@ -15,6 +15,8 @@ pub mod stop;
 pub mod workload;
 /// Region, project and organisation identifiers.
 pub mod id;
+/// Who may do what: roles, keys without their secrets, sessions.
+pub mod access;
 /// Units of measure and their exact conversions.
 pub mod unit;
 /// Points on the Earth and distances between them.

@@ -6,6 +6,12 @@ pub mod app;
 pub mod computing;
 /// Why a use case could not be carried out.
 pub mod error;
+/// Secrets: drawn by chance, kept as hashes.
+mod secret;
+/// Making, listing, revoking and recognising keys.
+pub mod keys;
+/// Sessions of browsers.
+pub mod sessions;
 /// Reads a project from plain words.
 pub mod understand;
 /// Resolves a question, gates, scores and explains: the main job.
@@ -96,3 +102,4 @@ pub use criterion_words::{
     criterion_title, criterion_unit, region_criterion_title, region_criterion_unit,
 };
 pub use error::{Error, ErrorKind};
+pub use secret::Secret;

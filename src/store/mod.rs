@@ -14,6 +14,8 @@ use crate::domain::{
     region::RegionProfile,
 };
 
+/// Who may ask: keys and sessions.
+mod keys;
 /// The exclusive lock of a data directory.
 pub mod lock;
 /// The store in a database that speaks SQL.
@@ -27,7 +29,11 @@ mod statement;
 /// What every store must do, whatever it is made of.
 #[cfg(test)]
 mod suite;
+/// … of keys and sessions.
+#[cfg(test)]
+mod suite_keys;
 
+pub use keys::Keys;
 pub use postgres::DatabaseUrl;
 pub use sql::SqlStore;
 
@@ -147,7 +153,7 @@ pub struct Snapshot {
 /// A method that returns has committed: what it acknowledged survives a crash of the machine. A
 /// method whose future is dropped has committed all of its work or nothing.
 #[async_trait]
-pub trait Store: Send + Sync {
+pub trait Store: Keys {
     /// The state of the documents; a cheap read.
     async fn state(&self) -> Result<State, Error>;
 

@@ -66,6 +66,9 @@ pub enum Access {
     Read,
     /// It writes; in a data directory it holds the directory's lock.
     Write,
+    /// It reads, and writes keys alone, also beside a running server: nothing is derived from keys,
+    /// and the database itself keeps their writers apart.
+    Keys,
 }
 
 /// Something that happened while opening and that the operator should know.
@@ -203,7 +206,7 @@ impl App {
     /// # Errors
     /// The application was opened for reading; another process has had its turn for too long.
     pub(super) async fn writer(&self) -> Result<WriteTurn<'_>, Error> {
-        if self.inner.access == Access::Read {
+        if self.inner.access != Access::Write {
             return Err(Error::DataDirectory {
                 path: self.inner.data_dir.display().to_string(),
                 message: "was opened for reading, open it for writing".to_owned(),

@@ -14,6 +14,8 @@ use crate::domain::id::{OrganisationId, RegionId};
 pub(super) mod connection;
 /// The migrations and the versions of the schema.
 pub(super) mod schema;
+/// Keys and sessions.
+mod keys;
 /// The trait's methods, each for every kind of document.
 mod methods;
 /// Reading and writing rows inside a transaction.
