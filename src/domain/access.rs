@@ -128,6 +128,40 @@ impl Key {
     }
 }
 
+/// For whom something is done, and on which request.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Actor {
+    /// Whose projects, outcomes and commitments are seen and written.
+    pub organisation: OrganisationId,
+    /// With which key; `None` where none is asked for: the operator at the command line, or
+    /// whoever reaches a server that is open. They may do everything.
+    pub holder: Option<Holder>,
+    /// By what the request is found in the log; `None` at the command line.
+    pub request: Option<String>,
+    /// When it was asked; `None` where nobody said, as for a library.
+    pub at: Option<Timestamp>,
+}
+
+/// What is known of the holder of a key.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Holder {
+    /// The key.
+    pub key: KeyId,
+    /// What the holder may do.
+    pub role: Role,
+    /// The region that an officer answers for.
+    pub region: Option<RegionId>,
+}
+
+impl From<&Key> for Actor {
+    /// The holder of a key.
+    fn from(key: &Key) -> Actor {
+        let Grant { organisation, role, region, .. } = key.grant.clone();
+        let holder = Some(Holder { key: key.id.clone(), role, region });
+        Actor { organisation, holder, ..Actor::default() }
+    }
+}
+
 /// A session of the page: a key that a browser holds for a while without knowing it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Session {

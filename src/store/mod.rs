@@ -14,6 +14,8 @@ use crate::domain::{
     region::RegionProfile,
 };
 
+/// Who changed and who saw what.
+mod audit;
 /// Who may ask: keys and sessions.
 mod keys;
 /// The exclusive lock of a data directory.
@@ -32,7 +34,11 @@ mod suite;
 /// … of keys and sessions.
 #[cfg(test)]
 mod suite_keys;
+/// … of the audit log.
+#[cfg(test)]
+mod suite_audit;
 
+pub use audit::Audit;
 pub use keys::Keys;
 pub use postgres::DatabaseUrl;
 pub use sql::SqlStore;
@@ -131,7 +137,8 @@ pub struct Turn {
     _held: Option<sql::connection::Transaction>,
 }
 
-/// Everything that one organisation holds, all of one generation.
+/// The regions, which are shared, and everything that one organisation holds, all of one
+/// generation.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Snapshot {
     /// The generation.
@@ -153,7 +160,7 @@ pub struct Snapshot {
 /// A method that returns has committed: what it acknowledged survives a crash of the machine. A
 /// method whose future is dropped has committed all of its work or nothing.
 #[async_trait]
-pub trait Store: Keys {
+pub trait Store: Keys + Audit {
     /// The state of the documents; a cheap read.
     async fn state(&self) -> Result<State, Error>;
 
@@ -315,7 +322,8 @@ pub trait Store: Keys {
         home: Option<&RegionId>,
     ) -> Result<Vec<Commitment>, Error>;
 
-    /// Everything that the organisation holds, read in one transaction.
+    /// The regions of [`OrganisationId::default`], and everything else that the organisation holds,
+    /// read in one transaction.
     async fn snapshot(&self, organisation: &OrganisationId) -> Result<Snapshot, Error>;
 
     /// A fact about the store as a whole.

@@ -38,6 +38,8 @@ macro_rules! run_suite {
             a_revoked_key_stays_revoked_and_a_replaced_one_too
             the_last_use_of_a_key_never_goes_back
             sessions_end_and_are_forgotten
+            every_change_stands_in_the_audit_log_and_nothing_else
+            the_audit_log_is_read_by_organisation_moment_and_number
         }
     };
     ($open:path: $($name:ident)+) => {$(
@@ -48,7 +50,7 @@ macro_rules! run_suite {
         }
     )+};
 }
-pub(super) use super::suite_keys::*;
+pub(super) use super::{suite_audit::*, suite_keys::*};
 pub(super) use run_suite;
 
 pub(super) fn region(code: &str, name: &str) -> RegionProfile {
@@ -57,7 +59,7 @@ pub(super) fn region(code: &str, name: &str) -> RegionProfile {
     RegionProfile::new(id, Some(parent), Level::Park, Text::new(name, name))
 }
 
-fn project(id: &str) -> ProjectProfile {
+pub(super) fn project(id: &str) -> ProjectProfile {
     ProjectProfile::new(ProjectId::parse(id).unwrap())
 }
 

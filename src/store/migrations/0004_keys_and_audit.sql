@@ -21,3 +21,23 @@ create table sessions (
 );
 
 create index sessions_by_end on sessions (ends);
+
+-- Who changed and who saw what, line after line, numbered from 1 without a gap: nothing changes or
+-- deletes a line. A change stands here in the transaction that makes it.
+
+create table audit (
+    number bigint not null primary key,
+    -- When the request arrived; null where nobody said.
+    at text,
+    -- Null where no key was asked for.
+    access_key text,
+    organisation text not null,
+    action text not null,
+    kind text not null,
+    document text not null,
+    version_before bigint,
+    version_after bigint,
+    request text
+);
+
+create index audit_by_organisation on audit (organisation, number);

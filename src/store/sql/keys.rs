@@ -3,11 +3,13 @@ use jiff::{Timestamp, civil::Date};
 
 use super::{
     SqlStore,
+    audit::moment,
     connection::{Argument, Connection},
 };
 use crate::{
     domain::{
         access::{Grant, Key, Role, SecretHash, Session},
+        audit::AuditAction,
         id::{KeyId, OrganisationId, RegionId},
     },
     store::{Error, Keys},
@@ -18,7 +20,6 @@ const ADD: &str = "insert into access_keys \
      values ($1, $2, $3, $4, $5, $6, $7)";
 const LIST: &str = "select id, hash, organisation, role, region, created, expires, revoked, \
      last_used from access_keys";
-const IS_VALID: &str = "select id from access_keys where id = $1 and revoked is null";
 const REVOKE: &str = "update access_keys set revoked = $2 where id = $1 and revoked is null";
 const NOTE_USE: &str = "update access_keys set last_used = $2 \
      where id = $1 and (last_used is null or last_used < $2)";
@@ -45,6 +46,7 @@ impl Keys for SqlStore {
     async fn add_key(&self, key: &Key, hash: SecretHash) -> Result<(), Error> {
         let mut write = self.write().await?;
         add(&mut write.transaction.connection(), key, hash).await?;
+        write.audit_key(AuditAction::Create, &key.id, &key.grant.organisation).await?;
         write.commit(false).await.map(|_| ())
     }
 
@@ -71,20 +73,24 @@ impl Keys for SqlStore {
 
     async fn revoke_key(&self, id: &KeyId, at: Timestamp) -> Result<bool, Error> {
         let mut write = self.write().await?;
-        let is_done = revoke(&mut write.transaction.connection(), id, at).await?;
+        let revoked = revoke(&mut write.transaction.connection(), id, at).await?;
+        if let Some(organisation) = &revoked {
+            write.audit_key(AuditAction::Revoke, id, organisation).await?;
+        }
         write.commit(false).await?;
-        Ok(is_done)
+        Ok(revoked.is_some())
     }
 
     async fn replace_key(&self, old: &KeyId, new: &Key, hash: SecretHash) -> Result<bool, Error> {
         let mut write = self.write().await?;
         let mut connection = write.transaction.connection();
-        let is_done = revoke(&mut connection, old, new.created).await?;
-        if is_done {
-            add(&mut connection, new, hash).await?;
-        }
+        let revoked = revoke(&mut connection, old, new.created).await?;
+        let Some(organisation) = revoked else { return Ok(false) };
+        add(&mut connection, new, hash).await?;
+        write.audit_key(AuditAction::Revoke, old, &organisation).await?;
+        write.audit_key(AuditAction::Create, &new.id, &new.grant.organisation).await?;
         write.commit(false).await?;
-        Ok(is_done)
+        Ok(true)
     }
 
     async fn note_use(&self, id: &KeyId, day: Date) -> Result<(), Error> {
@@ -152,12 +158,18 @@ async fn add(connection: &mut Connection<'_>, key: &Key, hash: SecretHash) -> Re
     connection.execute(ADD.to_owned(), &arguments).await
 }
 
-async fn revoke(connection: &mut Connection<'_>, id: &KeyId, at: Timestamp) -> Result<bool, Error> {
-    let id = Argument::Text(id.as_str());
-    let found: Option<(String,)> = connection.fetch_optional(IS_VALID.to_owned(), &[id]).await?;
+/// Revokes a key that is not revoked yet; whose it is.
+async fn revoke(
+    connection: &mut Connection<'_>,
+    id: &KeyId,
+    at: Timestamp,
+) -> Result<Option<OrganisationId>, Error> {
+    let found = find(connection, "id", id.as_str()).await?;
+    let Some((key, _)) = found.filter(|(key, _)| key.revoked.is_none()) else { return Ok(None) };
     let at = moment(at);
-    connection.execute(REVOKE.to_owned(), &[id, Argument::Text(&at)]).await?;
-    Ok(found.is_some())
+    let arguments = [Argument::Text(id.as_str()), Argument::Text(&at)];
+    connection.execute(REVOKE.to_owned(), &arguments).await?;
+    Ok(Some(key.grant.organisation))
 }
 
 /// The key whose `column` is `value`; the column is a word of ours.
@@ -200,13 +212,8 @@ fn parse_key(row: KeyRow) -> Option<(Key, SecretHash)> {
     Some((key, parse_digits(&hash)?))
 }
 
-/// Whole seconds, so that the order of texts is that of the moments.
-fn moment(at: Timestamp) -> String {
-    at.strftime("%Y-%m-%dT%H:%M:%SZ").to_string()
-}
-
 fn digits(hash: SecretHash) -> String {
-    hash.0.iter().map(|byte| format!("{byte:02x}")).collect()
+    hash.0.iter().map(|byte| format!("{byte:02x}")).collect::<Vec<_>>().concat()
 }
 
 fn parse_digits(text: &str) -> Option<SecretHash> {
