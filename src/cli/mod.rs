@@ -84,6 +84,10 @@ mod outcome_words;
 mod rerank;
 /// `serve`.
 mod serve;
+/// `audit`.
+mod audit;
+/// The words of the audit log.
+mod audit_words;
 /// `keys`.
 mod keys;
 /// The words of keys.
@@ -187,6 +191,8 @@ pub enum Command {
     Serve(serve::Arguments),
     /// Make, list, revoke and rotate the keys that open a server
     Keys(keys::Arguments),
+    /// Print who changed and who saw what
+    Audit(audit::Arguments),
     /// Measure the ranking and the models against what really happened
     Evaluate(Box<evaluate_ranking::Arguments>),
     /// Learn a model from what happened and keep it in a file
@@ -233,6 +239,7 @@ async fn dispatch(command: Command, context: &Context) -> anyhow::Result<Outcome
         Command::Outcomes(arguments) => outcomes::run(arguments, context).await,
         Command::Rerank(arguments) => rerank::run(arguments, context).await,
         Command::Serve(arguments) => serve::run(arguments, context).await,
+        Command::Audit(arguments) => audit::run(arguments, context).await,
         Command::Keys(arguments) => keys::run(arguments, context).await,
         Command::Evaluate(arguments) => evaluate_ranking::run(*arguments, context).await,
         Command::Fit(arguments) => fit_entry::run(*arguments, context),

@@ -30,7 +30,7 @@ async fn send(request: Request<Body>) -> (StatusCode, HeaderMap, Value) {
         .route("/v1/fails", get(fails))
         .route("/panics", get(panics))
         .merge(SwaggerUi::new("/docs").config(Config::from("/openapi.json").validator_url("none")));
-    let response = middleware::around(router, &ServerLimits::default(), &Metrics::new())
+    let response = middleware::around(router, None, &ServerLimits::default(), &Metrics::new())
         .oneshot(request)
         .await
         .unwrap();

@@ -10,6 +10,8 @@ pub mod error;
 mod secret;
 /// Making, listing, revoking and recognising keys.
 pub mod keys;
+/// Who changed and who saw what.
+pub mod audit;
 /// Sessions of browsers.
 pub mod sessions;
 /// Reads a project from plain words.
@@ -52,6 +54,8 @@ pub mod evaluate_coding;
 pub mod fit_coding;
 /// Free-text search over regions, projects and industries.
 pub mod search_documents;
+/// Which regions an officer may write.
+mod territory;
 /// Reading, writing and deleting one document.
 pub mod documents;
 /// What became of projects: recording and listing it.

@@ -63,7 +63,7 @@ pub(super) fn digits<const BYTES: usize>() -> Result<String, Error> {
     let mut bytes = [0_u8; BYTES];
     getrandom::fill(&mut bytes)
         .map_err(|source| Error::Unavailable { what: "chance", source: Box::new(source) })?;
-    Ok(bytes.iter().map(|byte| format!("{byte:02x}")).collect())
+    Ok(bytes.iter().map(|byte| format!("{byte:02x}")).collect::<Vec<_>>().concat())
 }
 
 /// The hash of a text that has the form of a secret; `None` for any other, which needs no look at

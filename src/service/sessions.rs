@@ -23,8 +23,10 @@ pub struct NewSession {
 /// # Errors
 /// Store unavailable.
 pub async fn open_session(app: &App, key: Key, now: Timestamp) -> Result<NewSession, Error> {
-    let longest = now.saturating_add(SignedDuration::from_hours(SESSION_HOURS_MAX));
-    let longest = longest.unwrap_or(now);
+    // The store keeps whole seconds.
+    let start = Timestamp::from_second(now.as_second()).unwrap_or(now);
+    let longest = start.checked_add(SignedDuration::from_hours(SESSION_HOURS_MAX));
+    let longest = longest.unwrap_or(start);
     let last = key.grant.expires.and_then(|last| {
         let over = last.tomorrow().ok()?.to_zoned(TimeZone::UTC).ok()?;
         Some(over.timestamp())

@@ -50,6 +50,8 @@ mod api_openapi;
 mod api_problems;
 /// Outcomes, commitments and landing records over HTTP.
 mod api_outcomes;
+/// Keys, roles, organisations, sessions and the audit log, on both databases.
+mod access;
 /// Search over HTTP.
 mod api_search;
 /// What the built-in world answers: searches that count right, totals that add up.
