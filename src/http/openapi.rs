@@ -39,6 +39,9 @@ pub(super) fn complete(document: &mut OpenApi) {
         for (method, operation) in operations(item) {
             operation.security = security(method, path);
             add_shared_refusals(operation);
+            if path.contains('{') {
+                add(&mut operation.responses, &[("404", "Nothing has such an id")]);
+            }
             operation.responses.responses.iter_mut().for_each(describe_refusal);
         }
     }

@@ -346,7 +346,7 @@ mod tests {
         forgotten.is_followed.store(true, Ordering::Release);
         for _ in 0..=IDLE_LOOKS_MAX {
             kept.idle_looks.store(0, Ordering::Release);
-            assert_eq!(derivings.asked_lately(), [SHARED.clone()], "nothing is derived yet");
+            assert_eq!(derivings.asked_lately(), std::slice::from_ref(&*SHARED), "not derived yet");
         }
         assert!(Arc::ptr_eq(&kept, &derivings.of(&one)));
         assert!(!Arc::ptr_eq(&forgotten, &derivings.of(&other)));
