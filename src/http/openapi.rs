@@ -85,8 +85,6 @@ fn security(method: &str, path: &str) -> Option<Vec<SecurityRequirement>> {
 fn add_shared_refusals(operation: &mut Operation) {
     const ALL: &[(&str, &str)] = &[
         ("400", "The head of the request, or its input, is not of the announced form"),
-        ("401", "A key is needed, or the key opens nothing; only where keys are required"),
-        ("403", "The role of the key may not do this; only where keys are required"),
         ("406", "`Accept` does not allow the form of the answer"),
         ("414", "Path and query are too long"),
         ("415", "The body has another media type or is compressed"),
@@ -99,12 +97,19 @@ fn add_shared_refusals(operation: &mut Operation) {
         ),
         ("504", "No answer was found in time"),
     ];
+    const KEYS: &[(&str, &str)] = &[
+        ("401", "A key is needed, or the key opens nothing; only where keys are required"),
+        ("403", "The role of the key may not do this; only where keys are required"),
+    ];
     const INPUT: &[(&str, &str)] = &[("422", "Values are refused; `errors` names each")];
     const BODY: &[(&str, &str)] =
         &[("408", "The body did not arrive in time"), ("413", "The body is too large")];
     let has_body = operation.request_body.is_some();
     let has_input = has_body || operation.parameters.as_ref().is_some_and(|list| !list.is_empty());
     add(&mut operation.responses, ALL);
+    if operation.security.is_some() {
+        add(&mut operation.responses, KEYS);
+    }
     if has_input {
         add(&mut operation.responses, INPUT);
     }
