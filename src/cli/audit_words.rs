@@ -10,7 +10,7 @@ pub(super) struct AuditWords {
     /// Nobody was asked for a key.
     pub(super) no_key: &'static str,
     /// In the order of [`AuditAction::ALL`].
-    actions: [&'static str; 11],
+    actions: [&'static str; 12],
     /// Regions, projects, outcomes, commitments, keys.
     kinds: [&'static str; 5],
 }
@@ -42,8 +42,18 @@ static EN: AuditWords = AuditWords {
     head: ["line", "when", "key", "organisation", "what", "kind", "id", "version", "request"],
     no_key: "no key",
     actions: [
-        "created", "changed", "deleted", "revoked", "read", "matched", "compared", "support",
-        "reverse", "similar", "found",
+        "created",
+        "changed",
+        "deleted",
+        "revoked",
+        "read",
+        "matched",
+        "compared",
+        "support",
+        "reverse",
+        "similar",
+        "found",
+        "allocated",
     ],
     kinds: ["region", "project", "outcome", "commitment", "key"],
 };
@@ -64,6 +74,7 @@ static ZH: AuditWords = AuditWords {
         "反向匹配",
         "相似",
         "检索",
+        "分配",
     ],
     kinds: ["区域", "项目", "落地结果", "承诺", "密钥"],
 };

@@ -116,6 +116,8 @@ mod weigh;
 mod agree;
 /// `allocate`.
 mod allocate;
+/// An allocation of projects to regions for a reader.
+mod allocation_text;
 /// How a preference is written on the command line.
 mod preference_value;
 /// The words of `decide`, `weigh` and `agree`.
@@ -246,7 +248,7 @@ async fn dispatch(command: Command, context: &Context) -> anyhow::Result<Outcome
         Command::Decide(arguments) => decide::run(&arguments, context),
         Command::Weigh(arguments) => weigh::run(arguments, context).await,
         Command::Agree(arguments) => agree::run(&arguments, context),
-        Command::Allocate(arguments) => allocate::run(&arguments, context),
+        Command::Allocate(arguments) => allocate::run(arguments, context).await,
         Command::Completions(arguments) => completions::run(&arguments),
     }
 }

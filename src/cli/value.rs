@@ -9,7 +9,7 @@ use crate::{
         criterion::CriterionId,
         id::{ProjectId, RegionId},
         invalid::Invalid,
-        limits::{LIMIT_MAX, WEIGHT_MAX},
+        limits::{LIMIT_MAX, RERANK_PROJECTS_MAX, WEIGHT_MAX},
         link::EnclaveMode,
         preset::PresetId,
         project::Requirement,
@@ -159,6 +159,16 @@ pub(super) fn rating(text: &str) -> Result<(String, f64), Invalid> {
         (!name.trim().is_empty()).then(|| (name.trim().to_owned(), number))
     });
     read.ok_or_else(|| Invalid::new("", text, "a criterion and a number such as `access=30`"))
+}
+
+/// Reads `CN-330800=3`: how many projects a region takes.
+pub(super) fn capacity(text: &str) -> Result<(RegionId, usize), Invalid> {
+    let read = text.split_once('=').and_then(|(id, number)| {
+        let number = number.parse().ok().filter(|number| *number <= RERANK_PROJECTS_MAX)?;
+        Some((RegionId::parse(id).ok()?, number))
+    });
+    let expected = "a region and a number such as `CN-330800=3`";
+    read.ok_or_else(|| Invalid::new("", text, expected))
 }
 
 /// Reads a number of results.

@@ -29,11 +29,13 @@ pub enum AuditAction {
     Similar,
     /// It was found by words.
     Search,
+    /// It was sent to a region that has room, among all others.
+    Allocate,
 }
 
 impl AuditAction {
     /// All actions.
-    pub const ALL: [AuditAction; 11] = [
+    pub const ALL: [AuditAction; 12] = [
         AuditAction::Create,
         AuditAction::Update,
         AuditAction::Delete,
@@ -45,6 +47,7 @@ impl AuditAction {
         AuditAction::Reverse,
         AuditAction::Similar,
         AuditAction::Search,
+        AuditAction::Allocate,
     ];
 
     /// The word in documents and in the store.
@@ -61,6 +64,7 @@ impl AuditAction {
             AuditAction::Reverse => "reverse",
             AuditAction::Similar => "similar",
             AuditAction::Search => "search",
+            AuditAction::Allocate => "allocate",
         }
     }
 

@@ -69,6 +69,8 @@ pub mod robustness_body;
 pub mod similar;
 /// A few regions side by side.
 pub mod comparisons;
+/// All projects at once, so that regions are not overrun.
+pub mod allocations;
 
 use axum::Router;
 use utoipa::{OpenApi as _, openapi::OpenApi};
@@ -140,6 +142,7 @@ fn parts(imports_max: usize) -> (Router<Host>, OpenApi) {
         .routes(routes!(matches::list_matches))
         .routes(routes!(project_matches::list_project_matches))
         .routes(routes!(comparisons::post_comparisons))
+        .routes(routes!(allocations::post_allocations))
         .routes(routes!(presets::list_weight_presets))
         .routes(routes!(weights::post_weights))
         .routes(routes!(regions::get_region, regions::put_region, regions::delete_region))

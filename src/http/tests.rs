@@ -175,6 +175,7 @@ fn the_document_names_every_operation() {
       "get /v1/search",
       "get /v1/session",
       "get /v1/weight-presets",
+      "post /v1/allocations",
       "post /v1/commitments",
       "post /v1/commitments:import",
       "post /v1/comparisons",

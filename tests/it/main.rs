@@ -36,6 +36,8 @@ mod api_crosswalk;
 mod api_robustness;
 /// Regions side by side.
 mod api_comparisons;
+/// All projects at once.
+mod api_allocations;
 /// Weight presets, and weights from judgments.
 mod api_weights;
 /// Regions like a region, projects like a project.

@@ -53,6 +53,7 @@ pub const TABLE: &[Row] = &[
     row("GET", "/v1/projects/{id}/matches", ANY),
     row("GET", "/v1/regions/{id}/matches", OVERVIEW),
     row("POST", "/v1/comparisons", ANY),
+    row("POST", "/v1/allocations", OVERVIEW),
     row("GET", "/v1/regions/{id}/similar", ANY),
     row("GET", "/v1/projects/{id}/similar", OVERVIEW),
     row("GET", "/v1/weight-presets", ANY),

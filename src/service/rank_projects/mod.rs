@@ -322,7 +322,7 @@ fn is_of(derived: &Derived, project: &ProjectProfile, host: Option<usize>) -> bo
 }
 
 /// The weights of the region's side, as the definition has them.
-fn region_weights(app: &App) -> Result<RegionWeights, Error> {
+pub(super) fn region_weights(app: &App) -> Result<RegionWeights, Error> {
     let criteria = &app.definition().region_criteria;
     let weight = |id| criteria.iter().find(|known| known.id == id).map_or(0.0, |c| c.weight);
     RegionWeights::by_criterion(weight).ok_or_else(|| {
