@@ -5,7 +5,7 @@ use std::{
 };
 
 use anyhow::Context as _;
-use jiff::{Zoned, civil::Date};
+use jiff::{Timestamp, Zoned, civil::Date};
 use tokio::runtime::Runtime;
 use tracing_subscriber::EnvFilter;
 
@@ -66,7 +66,7 @@ impl Context {
         for notice in notices {
             output::note(&notice.0);
         }
-        Ok(app)
+        Ok(app.with_revisions_max(self.config.revisions_max))
     }
 
     /// The folder that `--data-dir` names.
@@ -95,6 +95,11 @@ pub(super) fn runtime() -> anyhow::Result<Runtime> {
 /// Today in the system's time zone: the default day of a question.
 pub(super) fn today() -> Date {
     Zoned::now().date()
+}
+
+/// Now: when something is written.
+pub(super) fn now() -> Timestamp {
+    Timestamp::now()
 }
 
 /// Chinese if `text` contains a Chinese character.

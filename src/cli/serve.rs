@@ -2,6 +2,7 @@ use std::{
     net::SocketAddr,
     path::{Path, PathBuf},
     process,
+    time::Duration,
 };
 
 use anyhow::Context as _;
@@ -11,15 +12,21 @@ use tokio::{
     signal::unix::{Signal, SignalKind, signal},
 };
 
-use super::{context::Context, failure::Outcome, output::print};
+use super::{
+    context::{Context, now},
+    failure::Outcome,
+    output::print,
+};
 use crate::{
     domain::{invalid::Invalid, limits::CONFIGURATION_BYTES_MAX},
     http::{self, Seconds, ServerLimits},
-    service::{self, app::Access},
+    service::{self, App, app::Access, transfer},
 };
 
 /// The address if nothing else is said.
 const ADDRESS: &str = "127.0.0.1:8080";
+/// How often to look for answers that need not be kept any more; each has its end to the second.
+const UPKEEP: Duration = Duration::from_hours(1);
 
 /// The flags of `serve`.
 #[derive(Debug, Clone, clap::Args)]
@@ -160,8 +167,19 @@ pub(super) async fn run(arguments: Arguments, context: &Context) -> anyhow::Resu
     tokio::select! {
         served = http::serve(app.clone(), limits, listener, shutdown.wait()) => served?,
         () = app.follow() => {}
+        () = forget_answers(&app) => {}
     }
     Ok(Outcome::Done)
+}
+
+/// Forgets, for ever, the answers to requests with a key whose time has come.
+async fn forget_answers(app: &App) {
+    loop {
+        if let Err(error) = transfer::forget_answers(app, now()).await {
+            tracing::warn!(%error, "old answers stay for another hour");
+        }
+        tokio::time::sleep(UPKEEP).await;
+    }
 }
 
 /// Puts panics into the log, quoted: on standard error as they are they could forge its lines.

@@ -15,6 +15,10 @@ pub mod stop;
 pub mod workload;
 /// Region, project and organisation identifiers.
 pub mod id;
+/// The kinds of documents.
+pub mod kind;
+/// Under which condition a document is written or answered with.
+pub mod condition;
 /// Units of measure and their exact conversions.
 pub mod unit;
 /// Points on the Earth and distances between them.

@@ -1,4 +1,4 @@
-use axum::extract::State;
+use axum::{extract::State, response::Response};
 use serde::Serialize;
 use utoipa::{IntoParams, ToSchema};
 
@@ -8,6 +8,7 @@ use super::{
         Json, Query,
         query::{FromParameters, Parameters},
     },
+    idempotency::IdempotencyHeader,
     import::{ImportBody, Upload, import_whole},
 };
 use crate::{
@@ -30,17 +31,21 @@ use crate::{
 /// of the same id is replaced, so that sending it twice changes nothing.
 #[utoipa::path(
     post, path = "/v1/outcomes", tag = "outcomes",
+    params(IdempotencyHeader),
     request_body(
         description = "Outcomes, up to 64 MiB",
         content((Vec<OutcomeEvent> = "application/json"), (String = "application/x-ndjson"),
                 (String = "text/csv"))
     ),
-    responses((status = 200, description = "All are recorded", body = ImportBody))
+    responses(
+        (status = 200, description = "All are recorded", body = ImportBody,
+         headers(("Idempotency-Replayed" = String,
+                  description = "`true` if the answer was given before; absent if not"))),
+        (status = 409, description = "The request with this key is still being answered",
+         headers(("Retry-After" = String, description = "Seconds after which to ask again"))),
+    )
 )]
-pub async fn post_outcomes(
-    State(app): State<App>,
-    upload: Upload,
-) -> Result<Json<ImportBody>, Problem> {
+pub async fn post_outcomes(State(app): State<App>, upload: Upload) -> Result<Response, Problem> {
     import_whole(&app, DocumentKind::Outcomes, upload).await
 }
 
@@ -50,17 +55,21 @@ pub async fn post_outcomes(
 /// commitment of the same id is replaced.
 #[utoipa::path(
     post, path = "/v1/commitments", tag = "outcomes",
+    params(IdempotencyHeader),
     request_body(
         description = "Commitments, up to 64 MiB",
         content((Vec<Commitment> = "application/json"), (String = "application/x-ndjson"),
                 (String = "text/csv"))
     ),
-    responses((status = 200, description = "All are recorded", body = ImportBody))
+    responses(
+        (status = 200, description = "All are recorded", body = ImportBody,
+         headers(("Idempotency-Replayed" = String,
+                  description = "`true` if the answer was given before; absent if not"))),
+        (status = 409, description = "The request with this key is still being answered",
+         headers(("Retry-After" = String, description = "Seconds after which to ask again"))),
+    )
 )]
-pub async fn post_commitments(
-    State(app): State<App>,
-    upload: Upload,
-) -> Result<Json<ImportBody>, Problem> {
+pub async fn post_commitments(State(app): State<App>, upload: Upload) -> Result<Response, Problem> {
     import_whole(&app, DocumentKind::Commitments, upload).await
 }
 

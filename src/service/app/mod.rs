@@ -3,6 +3,7 @@ use std::{
     sync::{Arc, Mutex, OnceLock},
 };
 
+use jiff::Timestamp;
 use tokio::sync::MutexGuard;
 
 use super::{
@@ -12,9 +13,9 @@ use super::{
 };
 use crate::{
     definition::{self, Definition},
-    domain::id::OrganisationId,
+    domain::{id::OrganisationId, limits::REVISIONS_MAX},
     search::{Coder, Rules},
-    store::{self, DatabaseUrl, Store, lock::Lock},
+    store::{self, DatabaseUrl, Occasion, Store, lock::Lock},
 };
 
 /// What is derived from the store, and how it follows the store's changes.
@@ -77,6 +78,7 @@ pub struct Notice(pub String);
 pub struct App {
     inner: Arc<Inner>,
     computing: Arc<Computing>,
+    revisions_max: u32,
 }
 
 struct Inner {
@@ -146,13 +148,20 @@ impl App {
             lock: opened.lock,
         };
         let computing = Arc::new(Computing::new(ComputingLimits::default()));
-        Ok((App { inner: Arc::new(inner), computing }, opened.notice.into_iter().collect()))
+        let app = App { inner: Arc::new(inner), computing, revisions_max: REVISIONS_MAX };
+        Ok((app, opened.notice.into_iter().collect()))
     }
 
     /// The same application, computing within other limits.
     #[must_use]
     pub fn with_computing(self, limits: ComputingLimits) -> App {
         App { computing: Arc::new(Computing::new(limits)), ..self }
+    }
+
+    /// The same application, keeping so many revisions of each document that it writes.
+    #[must_use]
+    pub fn with_revisions_max(self, revisions_max: u32) -> App {
+        App { revisions_max, ..self }
     }
 
     /// What was computed since the start, and what is being computed now.
@@ -194,8 +203,14 @@ impl App {
         self.inner.store.as_ref()
     }
 
-    pub(super) fn organisation(&self) -> &OrganisationId {
+    /// Whose documents it reads and writes.
+    pub fn organisation(&self) -> &OrganisationId {
         &self.inner.organisation
+    }
+
+    /// A write of a user at the time `now`.
+    pub(super) fn occasion(&self, now: Timestamp) -> Occasion<'_> {
+        Occasion { organisation: self.organisation(), at: now, revisions_max: self.revisions_max }
     }
 
     /// Waits for the turn to write.

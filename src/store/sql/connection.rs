@@ -38,6 +38,7 @@ pub(super) enum Argument<'a> {
     Text(&'a str),
     Optional(Option<&'a str>),
     Number(i64),
+    OptionalNumber(Option<i64>),
 }
 
 /// What both databases can give back.
@@ -149,6 +150,7 @@ macro_rules! bind {
             Argument::Text(text) => query.bind(text),
             Argument::Optional(text) => query.bind(text),
             Argument::Number(number) => query.bind(number),
+            Argument::OptionalNumber(number) => query.bind(number),
         })
     };
 }
