@@ -33,7 +33,6 @@ pub struct Problem {
     code: &'static str,
     detail: String,
     errors: Vec<FaultBody>,
-    etag: Option<String>,
     headers: Vec<(HeaderName, HeaderValue)>,
     cause: Option<Cause>,
 }
@@ -90,8 +89,7 @@ impl Problem {
     /// A problem with a status, a code and a sentence.
     pub fn new(status: StatusCode, code: &'static str, detail: impl Into<String>) -> Problem {
         let detail = detail.into();
-        let (errors, headers) = (Vec::new(), Vec::new());
-        Problem { status, code, detail, errors, etag: None, headers, cause: None }
+        Problem { status, code, detail, errors: Vec::new(), headers: Vec::new(), cause: None }
     }
 
     /// 400: the input is no document at all.
@@ -120,7 +118,6 @@ impl Problem {
     pub fn precondition_failed(detail: impl Into<String>, found: Option<u64>) -> Problem {
         let problem = Problem::new(StatusCode::PRECONDITION_FAILED, "precondition-failed", detail);
         let Some(found) = found else { return problem };
-        let problem = Problem { etag: Some(entity_tag(found)), ..problem };
         match HeaderValue::try_from(entity_tag(found)) {
             Ok(tag) => problem.with_header(header::ETAG, tag),
             Err(_) => problem,
@@ -198,6 +195,12 @@ impl Problem {
         self.status
     }
 
+    /// The entity tag among its headers.
+    fn etag(&self) -> Option<String> {
+        let (_, tag) = self.headers.iter().find(|(name, _)| *name == header::ETAG)?;
+        tag.to_str().ok().map(str::to_owned)
+    }
+
     /// Its body.
     pub fn body(&self) -> ProblemBody {
         ProblemBody {
@@ -206,7 +209,7 @@ impl Problem {
             status: self.status.as_u16(),
             detail: self.detail.clone(),
             errors: self.errors.clone(),
-            etag: self.etag.clone(),
+            etag: self.etag(),
         }
     }
 }

@@ -60,6 +60,21 @@ impl ServerProcess {
 
     /// Asks, and returns status and body; an error if the server does not answer to the end.
     pub(crate) fn ask(&self, method: &str, path: &str, body: &str) -> io::Result<(u16, Value)> {
+        let (head, body) = self.exchange(method, path, "", body)?;
+        let status = head.split(' ').nth(1).and_then(|status| status.parse().ok());
+        let cut = || io::Error::from(io::ErrorKind::UnexpectedEof);
+        Ok((status.ok_or_else(cut)?, body))
+    }
+
+    /// Asks with further header lines, each with its end, and returns head and body of the answer;
+    /// an error if the server does not answer to the end.
+    pub(crate) fn exchange(
+        &self,
+        method: &str,
+        path: &str,
+        headers: &str,
+        body: &str,
+    ) -> io::Result<(String, Value)> {
         let mut connection = TcpStream::connect(&self.address)?;
         connection.set_read_timeout(Some(PATIENCE))?;
         let is_rows = path.contains(":import");
@@ -67,14 +82,13 @@ impl ServerProcess {
         let (host, length) = (&self.address, body.len());
         write!(
             connection,
-            "{method} {path} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\
+            "{method} {path} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n{headers}\
              Content-Type: {content}\r\nContent-Length: {length}\r\n\r\n{body}"
         )?;
         let mut answer = String::new();
         connection.read_to_string(&mut answer)?;
         let cut = || io::Error::from(io::ErrorKind::UnexpectedEof);
         let (head, text) = answer.split_once("\r\n\r\n").ok_or_else(cut)?;
-        let status = head.split(' ').nth(1).and_then(|status| status.parse().ok());
         let length: usize = head
             .lines()
             .filter_map(|line| line.split_once(": "))
@@ -84,7 +98,7 @@ impl ServerProcess {
         if text.len() < length {
             return Err(cut());
         }
-        Ok((status.ok_or_else(cut)?, serde_json::from_str(text).unwrap_or(Value::Null)))
+        Ok((head.to_owned(), serde_json::from_str(text).unwrap_or(Value::Null)))
     }
 
     /// [`ServerProcess::ask`] of a server that nobody kills.

@@ -17,8 +17,8 @@ fn counted(committed: &Committed) -> Answer {
     Answer { status: 200, body }
 }
 
-fn keyed(key: &str) -> Option<Keyed<'_>> {
-    Some(Keyed { key, digest: "of the request", expires_at: hours_later(24), answer: &counted })
+fn keyed(key: &str) -> Keyed<'_> {
+    Keyed { key, digest: "of the request", expires_at: hours_later(24), answer: &counted }
 }
 
 pub(in crate::store) async fn an_answer_is_kept_with_what_it_tells_of(store: &dyn Store) {
@@ -26,14 +26,14 @@ pub(in crate::store) async fn an_answer_is_kept_with_what_it_tells_of(store: &dy
     let (organisation, theirs) = (ours(), OrganisationId::parse("theirs").unwrap());
     assert_eq!(store.find_answer(&organisation, "k", noon()).await.unwrap(), None);
     let committed =
-        store.put_regions(&occasion(&organisation), &regions, keyed("k")).await.unwrap();
+        store.put_regions(&occasion(&organisation), &regions, Some(keyed("k"))).await.unwrap();
     assert_eq!((committed.inserted, committed.generation), (2, 1));
     let kept = store.find_answer(&organisation, "k", noon()).await.unwrap().unwrap();
     assert_eq!(kept.digest, "of the request");
     assert_eq!(kept.answer, Answer { status: 200, body: "2 in 1".to_owned() });
     assert_eq!(store.find_answer(&theirs, "k", noon()).await.unwrap(), None);
     // Nothing to write is something to answer, too, and the same key may be somebody else's.
-    store.put_projects(&occasion(&theirs), &[], keyed("k")).await.unwrap();
+    store.put_projects(&occasion(&theirs), &[], Some(keyed("k"))).await.unwrap();
     let kept = store.find_answer(&theirs, "k", noon()).await.unwrap().unwrap();
     assert_eq!(kept.answer.body, "0 in 1");
     assert_eq!(store.generation().await.unwrap(), 1);
@@ -45,11 +45,11 @@ pub(in crate::store) async fn answers_end_and_are_forgotten(store: &dyn Store) {
     let is_kept = async |key: &str, hours| {
         store.find_answer(&organisation, key, hours_later(hours)).await.unwrap().is_some()
     };
-    store.put_regions(&at(0), &[region("1", "a")], keyed("first")).await.unwrap();
+    store.put_regions(&at(0), &[region("1", "a")], Some(keyed("first"))).await.unwrap();
     assert!(is_kept("first", 23).await);
     assert!(!is_kept("first", 24).await, "its end has come");
     // After its end the key is free again, whether or not it was forgotten before.
-    let again = Keyed { expires_at: hours_later(48), ..keyed("first").unwrap() };
+    let again = Keyed { expires_at: hours_later(48), ..keyed("first") };
     store.put_regions(&at(24), &[region("1", "b")], Some(again)).await.unwrap();
     assert!(is_kept("first", 47).await);
     store.forget_answers(hours_later(47)).await.unwrap();
@@ -67,7 +67,7 @@ pub(in crate::store) async fn a_dropped_keyed_write_leaves_both_or_neither(store
         let (key, name) = (format!("key {attempt}"), format!("attempt {attempt}"));
         let regions: Vec<_> = (100..140).map(|code| region(&code.to_string(), &name)).collect();
         let occasion = occasion(&organisation);
-        let write = store.put_regions(&occasion, &regions, keyed(&key));
+        let write = store.put_regions(&occasion, &regions, Some(keyed(&key)));
         let patience = Duration::from_micros(attempt * 150);
         let finished = tokio::time::timeout(patience, write).await.is_ok();
         // One transaction reads both; a commit under way may still arrive between two.
