@@ -137,7 +137,19 @@ mod tests {
             has_more: false,
         };
         let page = |language| Page { width: 80, colour: false, language };
-        insta::assert_snapshot!(text(&history, &page(Language::En)), @r"");
-        insta::assert_snapshot!(text(&history, &page(Language::Zh)), @r"");
+        insta::assert_snapshot!(text(&history, &page(Language::En)), @r"
+        no.  version  change   by              when (UTC)
+          7        2  deleted  user            2026-11-28 10:20:07
+          6        2  updated  user            2026-11-27 09:00:00
+          5        1  created  built-in world  not noted
+        3 of 3 changes, 4 older no longer kept
+        ");
+        insta::assert_snapshot!(text(&history, &page(Language::Zh)), @r"
+        序号  版本  变更  来源      时间 (UTC)
+           7     2  删除  用户      2026-11-28 10:20:07
+           6     2  修改  用户      2026-11-27 09:00:00
+           5     1  新建  内置数据  未记录
+        3 次变更，列出 3 次，更早的 4 次已不再保留
+        ");
     }
 }

@@ -66,7 +66,7 @@ static EN: HistoryWords = HistoryWords {
     world: "built-in world",
     unknown: "not noted",
     counts: "{shown} of {kept} changes",
-    dropped: ", {dropped} older ones are no longer kept",
+    dropped: ", {dropped} older no longer kept",
 };
 
 static ZH: HistoryWords = HistoryWords {
@@ -84,3 +84,20 @@ static ZH: HistoryWords = HistoryWords {
     counts: "{kept} 次变更，列出 {shown} 次",
     dropped: "，更早的 {dropped} 次已不再保留",
 };
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn both_languages_have_the_same_places_to_fill() {
+        let places = ["shown", "kept", "dropped"].map(|name| format!("{{{name}}}"));
+        let filled = |words: &HistoryWords| {
+            [words.counts, words.dropped].map(|sentence| {
+                places.iter().filter(|place| sentence.contains(*place)).collect::<Vec<_>>()
+            })
+        };
+        assert_eq!(filled(&EN), filled(&ZH));
+        assert_eq!(filled(&EN).map(|found| found.len()), [2, 1]);
+    }
+}

@@ -12,14 +12,6 @@ pub enum DocumentKind {
 }
 
 impl DocumentKind {
-    /// All of them, in the order in which one may name another.
-    pub const ALL: [DocumentKind; 4] = [
-        DocumentKind::Regions,
-        DocumentKind::Projects,
-        DocumentKind::Outcomes,
-        DocumentKind::Commitments,
-    ];
-
     /// The word for all documents of the kind, as in the paths of the API.
     pub fn as_str(self) -> &'static str {
         match self {

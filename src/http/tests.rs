@@ -155,18 +155,26 @@ fn the_document_names_every_operation() {
         .collect();
     assert_json_snapshot!(operations, @r#"
     [
+      "delete /v1/commitments/{id}",
+      "delete /v1/outcomes/{id}",
       "delete /v1/projects/{id}",
       "delete /v1/regions/{id}",
       "get /healthz",
       "get /metrics",
       "get /openapi.json",
       "get /readyz",
+      "get /v1/commitments/{id}",
+      "get /v1/commitments/{id}/history",
       "get /v1/industries",
       "get /v1/outcomes",
+      "get /v1/outcomes/{id}",
+      "get /v1/outcomes/{id}/history",
       "get /v1/projects/{id}",
+      "get /v1/projects/{id}/history",
       "get /v1/projects/{id}/matches",
       "get /v1/projects/{id}/similar",
       "get /v1/regions/{id}",
+      "get /v1/regions/{id}/history",
       "get /v1/regions/{id}/landing-record",
       "get /v1/regions/{id}/matches",
       "get /v1/regions/{id}/similar",
@@ -182,6 +190,8 @@ fn the_document_names_every_operation() {
       "post /v1/projects:import",
       "post /v1/regions:import",
       "post /v1/weights",
+      "put /v1/commitments/{id}",
+      "put /v1/outcomes/{id}",
       "put /v1/projects/{id}",
       "put /v1/regions/{id}"
     ]

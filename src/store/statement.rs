@@ -180,7 +180,8 @@ pub(super) const FIND_DELETED: &str =
 /// Digest, status and body under the key `$2`, as long as its end is after `$3`.
 pub(super) const FIND_ANSWER: &str = "select digest, status, body from idempotency_keys \
      where organisation = $1 and key = $2 and $3 < expires_at";
-/// Keeps an answer: key, digest, status, body, time and end follow the organisation.
+/// Keeps an answer: key, digest, status, body, time and end follow the organisation. It fails, and
+/// its transaction with it, where another is kept by then: nothing is carried out twice.
 pub(super) const KEEP_ANSWER: &str = "insert into idempotency_keys \
      (organisation, key, digest, status, body, kept_at, expires_at) \
      values ($1, $2, $3, $4, $5, $6, $7)";

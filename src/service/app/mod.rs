@@ -158,10 +158,11 @@ impl App {
         App { computing: Arc::new(Computing::new(limits)), ..self }
     }
 
-    /// The same application, keeping so many revisions of each document that it writes.
+    /// The same application, keeping so many revisions of each document that it writes; the newest
+    /// is always kept.
     #[must_use]
     pub fn with_revisions_max(self, revisions_max: u32) -> App {
-        App { revisions_max, ..self }
+        App { revisions_max: revisions_max.max(1), ..self }
     }
 
     /// What was computed since the start, and what is being computed now.
