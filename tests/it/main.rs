@@ -20,6 +20,8 @@ mod process;
 mod kills;
 /// Imports that are cut off by a kill, and sent again.
 mod resumed_imports;
+/// Two servers behind the proxy that is deployed with them.
+mod behind_proxy;
 /// Several processes on one PostgreSQL database.
 mod sharing;
 /// What older programs left, brought up to date.

@@ -10,7 +10,7 @@ use tempfile::TempDir;
 
 use crate::{
     database::TestDatabase,
-    process::{ServerProcess, program},
+    process::{ServerProcess, exchange, program},
 };
 
 /// Rows of an import: six times what is committed at once.
@@ -40,7 +40,7 @@ fn is_atomic(round: u64) -> bool {
 /// Whether the answer was given before, and the report.
 fn import(server: &ServerProcess, round: u64) -> std::io::Result<(bool, Value)> {
     let key = format!("Idempotency-Key: round-{round}\r\n");
-    let (head, body) = server.exchange("POST", path(round), &key, &rows(round))?;
+    let (head, body) = exchange(server.address(), "POST", path(round), &key, &rows(round))?;
     assert!(head.starts_with("HTTP/1.1 200"), "{head} {body}");
     Ok((head.to_ascii_lowercase().contains("idempotency-replayed: true"), body))
 }
