@@ -18,7 +18,7 @@ use hinterland::{
         import::{Import, import_projects, import_regions},
         transfer::{Format, ImportMode},
     },
-    store::SqlStore,
+    store::{Occasion, SqlStore},
 };
 use tempfile::TempDir;
 use tokio::runtime::{Builder, Runtime};
@@ -85,7 +85,9 @@ fn import(bytes: &[u8], format: Format) {
     });
     let organisation = OrganisationId::default();
     let mode = ImportMode::RowWise;
-    let import = Import { store: &PLACE.store, organisation: &organisation, format, mode };
+    let at = "2026-11-28T12:00:00Z".parse().unwrap();
+    let occasion = Occasion { organisation: &organisation, at, revisions_max: 1 };
+    let import = Import { store: &PLACE.store, occasion, format, mode, key: None };
     let refused = || vec![Invalid::new("", "", "another")];
     PLACE.runtime.block_on(async {
         let report = import_regions(&import, bytes, &mut |_| refused()).await.unwrap();

@@ -5,7 +5,10 @@ use clap::ValueEnum;
 
 use super::value;
 use crate::{
-    domain::text::Language,
+    domain::{
+        limits::{REVISIONS_CEILING, REVISIONS_MAX},
+        text::Language,
+    },
     service::{DatabaseUrl, WorldChoice, app::Database},
 };
 
@@ -47,6 +50,12 @@ pub struct Config {
     /// With what an empty data directory or database begins
     #[arg(long, default_value = "cn", value_name = "WORLD", global = true)]
     pub world: World,
+
+    /// How many revisions of each document are kept, the newest
+    #[arg(long, env = "HINTERLAND_REVISIONS_MAX", default_value_t = REVISIONS_MAX)]
+    #[arg(value_name = "NUMBER", global = true)]
+    #[arg(value_parser = clap::value_parser!(u32).range(1..=i64::from(REVISIONS_CEILING)))]
+    pub revisions_max: u32,
 
     /// The language of words and names; without it Chinese if the text contains Chinese
     /// characters, else English

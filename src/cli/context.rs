@@ -66,8 +66,8 @@ impl Context {
         for notice in notices {
             output::note(&notice.0);
         }
-        let actor = Actor { at: Some(Timestamp::now()), ..Actor::default() };
-        Ok(app.acting_for(actor))
+        let actor = Actor { at: Some(now()), ..Actor::default() };
+        Ok(app.with_revisions_max(self.config.revisions_max).acting_for(actor))
     }
 
     /// The folder that `--data-dir` names.
@@ -96,6 +96,11 @@ pub(super) fn runtime() -> anyhow::Result<Runtime> {
 /// Today in the system's time zone: the default day of a question.
 pub(super) fn today() -> Date {
     Zoned::now().date()
+}
+
+/// Now: when something is written.
+pub(super) fn now() -> Timestamp {
+    Timestamp::now()
 }
 
 /// Chinese if `text` contains a Chinese character.

@@ -49,7 +49,9 @@ fn number(error: &anyhow::Error) -> u8 {
     }
     let Some(error) = error.downcast_ref::<service::Error>() else { return 1 };
     match error.kind() {
-        ErrorKind::NotFound | ErrorKind::Forbidden => 1,
+        ErrorKind::NotFound | ErrorKind::Forbidden | ErrorKind::Conflict | ErrorKind::KeyReused => {
+            1
+        }
         ErrorKind::Malformed | ErrorKind::InvalidInput => 2,
         ErrorKind::Busy => 3,
         ErrorKind::Overloaded | ErrorKind::Unavailable => 4,

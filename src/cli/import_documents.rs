@@ -7,7 +7,7 @@ use clap::{ValueEnum, builder::PossibleValue};
 use indicatif::{ProgressBar, ProgressStyle};
 
 use super::{
-    context::Context,
+    context::{Context, now},
     failure::Outcome,
     json,
     output::{self, complain, print, print_json},
@@ -17,7 +17,10 @@ use crate::{
     domain::invalid::Invalid,
     service::{
         app::Access,
-        transfer::{DocumentKind, Format, ImportMode, ImportReport, RowFault, import_documents},
+        transfer::{
+            DocumentKind, Format, ImportMode, ImportOrder, ImportReport, Imported, RowFault,
+            import_documents,
+        },
         us_metro,
     },
 };
@@ -150,9 +153,11 @@ pub(super) async fn run(arguments: Arguments, context: &Context) -> anyhow::Resu
     // Outcomes and commitments lose nothing of weight in a sheet.
     let replaces_whole =
         format == FileFormat::Csv && matches!(kind, Kind::Regions | Kind::Projects);
-    let report = import_documents(&app, kind.into(), format.into(), mode, input).await;
+    let (kind_of_document, now) = (kind.into(), now());
+    let order = ImportOrder { kind: kind_of_document, format: format.into(), mode, now, key: None };
+    let imported = import_documents(&app, &order, input).await;
     bar.finish_and_clear();
-    let report = report?;
+    let Imported::Done(report) = imported? else { unreachable!("an order without a key is new") };
     if json {
         print_json(&json::import_document(&report))?;
     } else {

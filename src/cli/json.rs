@@ -13,6 +13,7 @@ use crate::{
         compare_regions::Comparison,
         decision::weigh::Weighing,
         evaluate_ranking::{CaseRanks, Evaluation, EvaluationOptions, MethodFigures},
+        history::HistoryPage,
         landing::{policies::PolicyAnswer, record::RegionLandingRecord},
         presets::PresetList,
         rank_projects::ProjectRanking,
@@ -32,6 +33,11 @@ pub(super) fn match_document(ranking: &Ranking, include: &Include) -> impl Seria
 /// The comparison document of the API.
 pub(super) fn comparison_document(comparison: &Comparison) -> impl Serialize {
     http::comparison_body(comparison)
+}
+
+/// A page of the changes of a document, as the API gives it.
+pub(super) fn history_document(id: &str, page: &HistoryPage) -> impl Serialize {
+    http::history_body(id, page)
 }
 
 /// What support adds up to, in the form that the API gives it.

@@ -76,6 +76,10 @@ mod code_text;
 mod import_documents;
 /// `export`.
 mod export_documents;
+/// `history`.
+mod history;
+/// The words of `history`.
+mod history_words;
 /// `outcomes`.
 mod outcomes;
 /// The words of landing records.
@@ -185,6 +189,8 @@ pub enum Command {
     Import(import_documents::Arguments),
     /// Write all regions, projects, outcomes or commitments as JSON, NDJSON or CSV
     Export(export_documents::Arguments),
+    /// Show the changes of a region, project, outcome or commitment
+    History(history::Arguments),
     /// Show how many projects landed in a region, how long it took and who kept a promise
     Outcomes(outcomes::Arguments),
     /// Rank regions for many projects: NDJSON profiles in, NDJSON rankings out
@@ -238,6 +244,7 @@ async fn dispatch(command: Command, context: &Context) -> anyhow::Result<Outcome
         Command::Code(arguments) => code_text::run(arguments, context).await,
         Command::Import(arguments) => import_documents::run(arguments, context).await,
         Command::Export(arguments) => export_documents::run(arguments, context).await,
+        Command::History(arguments) => history::run(arguments, context).await,
         Command::Outcomes(arguments) => outcomes::run(arguments, context).await,
         Command::Rerank(arguments) => rerank::run(arguments, context).await,
         Command::Serve(arguments) => serve::run(arguments, context).await,

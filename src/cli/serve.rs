@@ -2,10 +2,10 @@ use std::{
     net::SocketAddr,
     path::{Path, PathBuf},
     process,
+    time::Duration,
 };
 
 use anyhow::Context as _;
-use jiff::Timestamp;
 use serde::Deserialize;
 use tokio::{
     net::TcpListener,
@@ -13,18 +13,20 @@ use tokio::{
 };
 
 use super::{
-    context::Context,
+    context::{Context, now},
     failure::Outcome,
     output::{note, print},
 };
 use crate::{
     domain::{access::KeyStatus, invalid::Invalid, limits::CONFIGURATION_BYTES_MAX},
     http::{self, Door, Seconds, ServerLimits},
-    service::{self, App, app::Access, keys},
+    service::{self, App, app::Access, keys, transfer},
 };
 
 /// The address if nothing else is said.
 const ADDRESS: &str = "127.0.0.1:8080";
+/// How often to look for answers that need not be kept any more; each has its end to the second.
+const UPKEEP: Duration = Duration::from_hours(1);
 
 /// The flags of `serve`.
 #[derive(Debug, Clone, clap::Args)]
@@ -185,13 +187,14 @@ pub(super) async fn run(arguments: Arguments, context: &Context) -> anyhow::Resu
     tokio::select! {
         served = http::serve(app.clone(), door, limits, listener, shutdown.wait()) => served?,
         () = app.follow() => {}
+        () = forget_answers(&app) => {}
     }
     Ok(Outcome::Done)
 }
 
 /// Tells the operator that nobody can ask anything yet; keys may be made while the server runs.
 async fn warn_without_keys(app: &App) -> anyhow::Result<()> {
-    let now = Timestamp::now();
+    let now = now();
     let keys = keys::list_keys(app).await?;
     if !keys.iter().any(|key| key.status(now) == KeyStatus::Valid) {
         note(
@@ -200,6 +203,16 @@ async fn warn_without_keys(app: &App) -> anyhow::Result<()> {
         );
     }
     Ok(())
+}
+
+/// Forgets, for ever, the answers to requests with a key whose time has come.
+async fn forget_answers(app: &App) {
+    loop {
+        if let Err(error) = transfer::forget_answers(app, now()).await {
+            tracing::warn!(%error, "old answers stay for another hour");
+        }
+        tokio::time::sleep(UPKEEP).await;
+    }
 }
 
 /// Puts panics into the log, quoted: on standard error as they are they could forge its lines.

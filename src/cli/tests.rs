@@ -26,6 +26,7 @@ fn help_lists_commands_and_exit_codes() {
       code         Name the industries of a text
       import       Load regions, projects, outcomes or commitments from JSON, NDJSON or CSV
       export       Write all regions, projects, outcomes or commitments as JSON, NDJSON or CSV
+      history      Show the changes of a region, project, outcome or commitment
       outcomes     Show how many projects landed in a region, how long it took and who kept a promise
       rerank       Rank regions for many projects: NDJSON profiles in, NDJSON rankings out
       serve        Answer over HTTP until interrupted
@@ -55,6 +56,8 @@ fn help_lists_commands_and_exit_codes() {
                                       nothing else [env: HINTERLAND_DATABASE_URL_FILE=]
           --world <WORLD>             With what an empty data directory or database begins [default: cn]
                                       [possible values: cn, none]
+          --revisions-max <NUMBER>    How many revisions of each document are kept, the newest [env:
+                                      HINTERLAND_REVISIONS_MAX=] [default: 50]
           --lang <LANGUAGE>           The language of words and names; without it Chinese if the text
                                       contains Chinese characters, else English [possible values: zh,
                                       en]

@@ -58,6 +58,18 @@ pub const IMPORT_ERRORS_MAX: usize = 1_000;
 /// Rows that an import commits at once: a commit waits for the disk, and 500 documents take about
 /// as long to write as the disk takes to answer.
 pub const IMPORT_BATCH_ROWS: usize = 500;
+/// Revisions of one document that are kept, the newest: an import every week for a year.
+pub const REVISIONS_MAX: u32 = 50;
+/// Most revisions of one document that an operator may have kept: a change every hour for a year.
+pub const REVISIONS_CEILING: u32 = 10_000;
+/// Seconds for which the answer to a request with an idempotency key is kept: a client that tried
+/// in the night is looked after in the morning.
+pub const IDEMPOTENCY_SECONDS_MAX: u64 = 24 * 60 * 60;
+/// Answers with a key that are kept of one organisation, the newest: one every ten seconds of a
+/// day, and at most 2 GB where each names a thousand bad rows.
+pub const IDEMPOTENCY_KEYS_MAX: u32 = 10_000;
+/// Longest idempotency key in characters.
+pub const IDEMPOTENCY_KEY_CHARACTERS_MAX: usize = 255;
 /// Most items of any list inside a document.
 pub const ITEMS_MAX: usize = 1_000;
 /// Longest request path and query in bytes.

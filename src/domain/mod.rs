@@ -19,6 +19,10 @@ pub mod id;
 pub mod access;
 /// Who changed and who saw what: lines of the audit log.
 pub mod audit;
+/// The kinds of documents.
+pub mod kind;
+/// Under which condition a document is written or answered with.
+pub mod condition;
 /// Units of measure and their exact conversions.
 pub mod unit;
 /// Points on the Earth and distances between them.

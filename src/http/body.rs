@@ -5,7 +5,7 @@ use axum::{
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::Problem;
+use super::{Problem, preconditions::entity_tag};
 use crate::{
     domain::{
         code::{ClassificationSystem, IndustryCode},
@@ -77,7 +77,7 @@ impl<T: Serialize> IntoResponse for Versioned<T> {
         let Versioned(stored) = self;
         let status = if stored.created { StatusCode::CREATED } else { StatusCode::OK };
         let mut response = (status, axum::Json(stored.document)).into_response();
-        if let Ok(version) = HeaderValue::try_from(format!("\"{}\"", stored.version)) {
+        if let Ok(version) = HeaderValue::try_from(entity_tag(stored.version)) {
             response.headers_mut().insert(header::ETAG, version);
         }
         response

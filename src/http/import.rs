@@ -6,7 +6,10 @@ use std::{
 use axum::{
     body::Body,
     extract::{FromRequest, Request},
+    http::{StatusCode, uri::PathAndQuery},
+    response::Response,
 };
+use jiff::Timestamp;
 use serde::Serialize;
 use tokio::{io::AsyncWriteExt, sync::Semaphore};
 use utoipa::{IntoParams, ToSchema};
@@ -14,16 +17,20 @@ use utoipa::{IntoParams, ToSchema};
 use super::{
     Acting, Cause, FaultBody, Problem,
     extract::{
-        Json, Query,
-        body::{BodyLimits, LimitedBody, refuse_encoding, require_type},
+        Query,
+        body::{BodyLimits, LimitedBody, refuse_encoding, require_type, server_limits},
         query::{FromParameters, Parameters},
     },
+    idempotency::{self, IdempotencyHeader, IdempotencyKey, Once, RequestDigest, Running},
 };
 use crate::{
     domain::limits::IMPORTS_MAX,
     service::{
-        App,
-        transfer::{DocumentKind, Format, ImportMode, ImportReport, import_documents},
+        Answer, App,
+        transfer::{
+            DocumentKind, Format, ImportMode, ImportOrder, ImportReport, Imported, RequestKey,
+            import_documents,
+        },
     },
 };
 
@@ -101,76 +108,100 @@ impl From<&ImportReport> for ImportBody {
 /// Import regions from JSON, NDJSON or CSV
 #[utoipa::path(
     post, path = "/v1/regions:import", tag = "regions",
-    params(ImportQuery),
+    params(ImportQuery, IdempotencyHeader),
     request_body(
         description = "Region profiles, up to 64 MiB",
         content((String = "application/x-ndjson"), (String = "text/csv"),
                 (Vec<crate::domain::region::RegionProfile> = "application/json"))
     ),
-    responses((status = 200, description = "What was imported and what refused", body = ImportBody))
+    responses(
+        (status = 200, description = "What was imported and what refused", body = ImportBody,
+         headers(("Idempotency-Replayed" = String,
+                  description = "`true` if the answer was given before; absent if not"))),
+        (status = 409, description = "The request with this key is still being answered",
+         headers(("Retry-After" = String, description = "Seconds after which to ask again"))),
+    )
 )]
 pub async fn import_regions(
     Acting(app): Acting,
     Query(query): Query<ImportQuery>,
     upload: Upload,
-) -> Result<Json<ImportBody>, Problem> {
+) -> Result<Response, Problem> {
     import(&app, DocumentKind::Regions, query.mode(), upload).await
 }
 
 /// Import projects from JSON, NDJSON or CSV
 #[utoipa::path(
     post, path = "/v1/projects:import", tag = "projects",
-    params(ImportQuery),
+    params(ImportQuery, IdempotencyHeader),
     request_body(
         description = "Project profiles, up to 64 MiB",
         content((String = "application/x-ndjson"), (String = "text/csv"),
                 (Vec<crate::domain::project::ProjectProfile> = "application/json"))
     ),
-    responses((status = 200, description = "What was imported and what refused", body = ImportBody))
+    responses(
+        (status = 200, description = "What was imported and what refused", body = ImportBody,
+         headers(("Idempotency-Replayed" = String,
+                  description = "`true` if the answer was given before; absent if not"))),
+        (status = 409, description = "The request with this key is still being answered",
+         headers(("Retry-After" = String, description = "Seconds after which to ask again"))),
+    )
 )]
 pub async fn import_projects(
     Acting(app): Acting,
     Query(query): Query<ImportQuery>,
     upload: Upload,
-) -> Result<Json<ImportBody>, Problem> {
+) -> Result<Response, Problem> {
     import(&app, DocumentKind::Projects, query.mode(), upload).await
 }
 
 /// Import outcomes from JSON, NDJSON or CSV
 #[utoipa::path(
     post, path = "/v1/outcomes:import", tag = "outcomes",
-    params(ImportQuery),
+    params(ImportQuery, IdempotencyHeader),
     request_body(
         description = "What became of projects, up to 64 MiB",
         content((String = "application/x-ndjson"), (String = "text/csv"),
                 (Vec<crate::domain::outcome::OutcomeEvent> = "application/json"))
     ),
-    responses((status = 200, description = "What was imported and what refused", body = ImportBody))
+    responses(
+        (status = 200, description = "What was imported and what refused", body = ImportBody,
+         headers(("Idempotency-Replayed" = String,
+                  description = "`true` if the answer was given before; absent if not"))),
+        (status = 409, description = "The request with this key is still being answered",
+         headers(("Retry-After" = String, description = "Seconds after which to ask again"))),
+    )
 )]
 pub async fn import_outcomes(
     Acting(app): Acting,
     Query(query): Query<ImportQuery>,
     upload: Upload,
-) -> Result<Json<ImportBody>, Problem> {
+) -> Result<Response, Problem> {
     import(&app, DocumentKind::Outcomes, query.mode(), upload).await
 }
 
 /// Import commitments from JSON, NDJSON or CSV
 #[utoipa::path(
     post, path = "/v1/commitments:import", tag = "outcomes",
-    params(ImportQuery),
+    params(ImportQuery, IdempotencyHeader),
     request_body(
         description = "What projects promised, up to 64 MiB",
         content((String = "application/x-ndjson"), (String = "text/csv"),
                 (Vec<crate::domain::commitment::Commitment> = "application/json"))
     ),
-    responses((status = 200, description = "What was imported and what refused", body = ImportBody))
+    responses(
+        (status = 200, description = "What was imported and what refused", body = ImportBody,
+         headers(("Idempotency-Replayed" = String,
+                  description = "`true` if the answer was given before; absent if not"))),
+        (status = 409, description = "The request with this key is still being answered",
+         headers(("Retry-After" = String, description = "Seconds after which to ask again"))),
+    )
 )]
 pub async fn import_commitments(
     Acting(app): Acting,
     Query(query): Query<ImportQuery>,
     upload: Upload,
-) -> Result<Json<ImportBody>, Problem> {
+) -> Result<Response, Problem> {
     import(&app, DocumentKind::Commitments, query.mode(), upload).await
 }
 
@@ -179,7 +210,7 @@ pub(super) async fn import_whole(
     app: &App,
     kind: DocumentKind,
     upload: Upload,
-) -> Result<Json<ImportBody>, Problem> {
+) -> Result<Response, Problem> {
     import(app, kind, ImportMode::Atomic, upload).await
 }
 
@@ -188,24 +219,39 @@ async fn import(
     kind: DocumentKind,
     mode: ImportMode,
     upload: Upload,
-) -> Result<Json<ImportBody>, Problem> {
-    let Upload { format, file, slot } = upload;
-    let report = import_documents(app, kind, format, mode, BufReader::new(file)).await?;
-    drop(slot);
-    refuse_emptied(mode, &report)?;
-    Ok(Json(ImportBody::from(&report)))
+) -> Result<Response, Problem> {
+    let Upload { format, file, slot, once } = upload;
+    let now = Timestamp::now();
+    let begun = once.as_ref().map(|once| once.begin(app.organisation())).transpose()?;
+    let answer = |report: &ImportReport| answer(mode, report);
+    let key = once.as_ref().map(|once| RequestKey {
+        organisation: app.organisation(),
+        key: once.key(),
+        digest: &once.digest,
+        expires_at: now.saturating_add(once.kept_for).unwrap_or(now),
+        answer: &answer,
+    });
+    let order = ImportOrder { kind, format, mode, now, key };
+    let imported = import_documents(app, &order, BufReader::new(file)).await?;
+    drop((slot, begun));
+    Ok(match imported {
+        Imported::Done(report) => idempotency::response(answer(&report)),
+        Imported::Before(answer) => idempotency::replay(answer),
+    })
 }
 
-/// An atomic import with bad rows imported nothing: that is no success.
-fn refuse_emptied(mode: ImportMode, report: &ImportReport) -> Result<(), Problem> {
+/// What an import is answered with. An atomic import with bad rows imported nothing: that is no
+/// success.
+fn answer(mode: ImportMode, report: &ImportReport) -> Answer {
     if mode == ImportMode::RowWise || report.rows_refused == 0 {
-        return Ok(());
+        return idempotency::answer(StatusCode::OK, &ImportBody::from(report));
     }
     let detail = format!(
         "none of {} rows were imported, because {} are refused",
         report.rows, report.rows_refused
     );
-    Err(Problem::refused_rows(detail, &report.faults))
+    let problem = Problem::refused_rows(detail, &report.faults);
+    idempotency::answer(problem.status(), &problem.body())
 }
 
 /// A file that has arrived whole, on disk: a slow or broken sender holds no transaction, and one
@@ -214,6 +260,7 @@ pub struct Upload {
     format: Format,
     file: std::fs::File,
     slot: tokio::sync::OwnedSemaphorePermit,
+    once: Option<Once>,
 }
 
 impl<S: Send + Sync> FromRequest<S> for Upload {
@@ -224,22 +271,36 @@ impl<S: Send + Sync> FromRequest<S> for Upload {
         refuse_encoding(&head.headers)?;
         let types = ["application/json", "application/x-ndjson", "text/csv"];
         let formats = [Format::Json, Format::Ndjson, Format::Csv];
-        let format = formats[require_type(&head.headers, &types)?];
+        let at = require_type(&head.headers, &types)?;
+        let key = IdempotencyKey::of(&head.headers)?;
         let slots = head.extensions.get::<Slots>().cloned().unwrap_or_default();
         let slot = slots.0.try_acquire_owned().map_err(|_| {
             Problem::busy("as many imports are running already as may run at a time").closing()
         })?;
-        let file = store(body, BodyLimits::of_imports(&head.extensions)).await?;
-        Ok(Upload { format, file, slot })
+        let asked = head.uri.path_and_query().map_or("", PathAndQuery::as_str);
+        let mut digest = RequestDigest::new(head.method.as_str(), asked, types[at]);
+        let file = store(body, BodyLimits::of_imports(&head.extensions), &mut digest).await?;
+        let once = key.map(|key| Once {
+            key,
+            digest: digest.finish(),
+            running: head.extensions.get::<Running>().cloned().unwrap_or_default(),
+            kept_for: server_limits(&head.extensions).idempotency_seconds_max.duration(),
+        });
+        Ok(Upload { format: formats[at], file, slot, once })
     }
 }
 
 /// Writes a body to an unnamed temporary file and turns it back to its beginning.
-async fn store(body: Body, limits: BodyLimits) -> Result<std::fs::File, Problem> {
+async fn store(
+    body: Body,
+    limits: BodyLimits,
+    digest: &mut RequestDigest,
+) -> Result<std::fs::File, Problem> {
     let file = tempfile::tempfile().map_err(unavailable)?;
     let mut file = tokio::fs::File::from_std(file);
     let mut body = LimitedBody::new(body, limits)?;
     while let Some(chunk) = body.next().await? {
+        digest.update(&chunk);
         file.write_all(&chunk).await.map_err(unavailable)?;
     }
     file.flush().await.map_err(unavailable)?;

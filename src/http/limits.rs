@@ -49,6 +49,8 @@ pub struct ServerLimits {
     pub request_seconds_max: Seconds,
     /// Until an import is answered.
     pub import_seconds_max: Seconds,
+    /// How long the answer to a request with an idempotency key is kept.
+    pub idempotency_seconds_max: Seconds,
     /// How long a client may take none of an answer.
     pub write_stall_seconds_max: Seconds,
     /// How long requests in flight may take after the signal to stop.
@@ -89,6 +91,7 @@ impl Default for ServerLimits {
             import_body_seconds_max: Seconds::whole(limits::IMPORT_BODY_SECONDS_MAX),
             request_seconds_max: Seconds::whole(limits::REQUEST_SECONDS_MAX),
             import_seconds_max: Seconds::whole(limits::IMPORT_SECONDS_MAX),
+            idempotency_seconds_max: Seconds::whole(limits::IDEMPOTENCY_SECONDS_MAX),
             write_stall_seconds_max: Seconds::whole(limits::WRITE_STALL_SECONDS_MAX),
             drain_seconds_max: Seconds::whole(limits::DRAIN_SECONDS_MAX),
             computing_threads: limits::COMPUTING_THREADS,

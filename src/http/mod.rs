@@ -37,10 +37,20 @@ pub mod audit;
 pub mod regions;
 /// Project profiles.
 pub mod projects;
+/// What documents were before.
+pub mod history;
+/// The conditions of a request on one document.
+pub mod preconditions;
+/// Requests that are carried out once, however often they are sent.
+pub mod idempotency;
 /// Bulk import.
 pub mod import;
-/// What became of projects, and what they promised.
+/// What became of projects, and what they promised: recording and listing.
 pub mod outcomes;
+/// One outcome.
+pub mod outcome;
+/// One commitment.
+pub mod commitment;
 /// The landing record of a region.
 pub mod landing_record;
 /// Free-text search.
@@ -79,6 +89,7 @@ use utoipa_swagger_ui::{Config, SwaggerUi};
 
 pub use access::{Acting, Door, Host};
 pub use comparisons::{ComparisonBody, comparison_body};
+pub use history::{HistoryBody, history_body};
 pub use include::{Include, IncludedPart};
 pub use landing_body::{PolicyBody, policy_body};
 pub use limits::{Seconds, ServerLimits};
@@ -155,6 +166,16 @@ fn parts(imports_max: usize) -> (Router<Host>, OpenApi) {
         .routes(routes!(import::import_commitments))
         .routes(routes!(outcomes::post_outcomes, outcomes::list_outcomes))
         .routes(routes!(outcomes::post_commitments))
+        .routes(routes!(outcome::get_outcome, outcome::put_outcome, outcome::delete_outcome))
+        .routes(routes!(
+            commitment::get_commitment,
+            commitment::put_commitment,
+            commitment::delete_commitment
+        ))
+        .routes(routes!(history::list_region_history))
+        .routes(routes!(history::list_project_history))
+        .routes(routes!(history::list_outcome_history))
+        .routes(routes!(history::list_commitment_history))
         .routes(routes!(landing_record::get_landing_record))
         .routes(routes!(search::search_documents))
         .routes(routes!(industries::list_industries))
@@ -166,6 +187,7 @@ fn parts(imports_max: usize) -> (Router<Host>, OpenApi) {
         .routes(routes!(metrics::get_metrics))
         .routes(routes!(openapi::get_openapi))
         .layer(axum::Extension(imports))
+        .layer(axum::Extension(idempotency::Running::default()))
         .split_for_parts();
     openapi::complete(&mut document);
     (router, document)

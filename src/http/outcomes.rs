@@ -1,3 +1,4 @@
+use axum::response::Response;
 use serde::Serialize;
 use utoipa::{IntoParams, ToSchema};
 
@@ -7,6 +8,7 @@ use super::{
         Json, Query,
         query::{FromParameters, Parameters},
     },
+    idempotency::IdempotencyHeader,
     import::{ImportBody, Upload, import_whole},
 };
 use crate::{
@@ -28,17 +30,21 @@ use crate::{
 /// of the same id is replaced, so that sending it twice changes nothing.
 #[utoipa::path(
     post, path = "/v1/outcomes", tag = "outcomes",
+    params(IdempotencyHeader),
     request_body(
         description = "Outcomes, up to 64 MiB",
         content((Vec<OutcomeEvent> = "application/json"), (String = "application/x-ndjson"),
                 (String = "text/csv"))
     ),
-    responses((status = 200, description = "All are recorded", body = ImportBody))
+    responses(
+        (status = 200, description = "All are recorded", body = ImportBody,
+         headers(("Idempotency-Replayed" = String,
+                  description = "`true` if the answer was given before; absent if not"))),
+        (status = 409, description = "The request with this key is still being answered",
+         headers(("Retry-After" = String, description = "Seconds after which to ask again"))),
+    )
 )]
-pub async fn post_outcomes(
-    Acting(app): Acting,
-    upload: Upload,
-) -> Result<Json<ImportBody>, Problem> {
+pub async fn post_outcomes(Acting(app): Acting, upload: Upload) -> Result<Response, Problem> {
     import_whole(&app, DocumentKind::Outcomes, upload).await
 }
 
@@ -48,17 +54,21 @@ pub async fn post_outcomes(
 /// commitment of the same id is replaced.
 #[utoipa::path(
     post, path = "/v1/commitments", tag = "outcomes",
+    params(IdempotencyHeader),
     request_body(
         description = "Commitments, up to 64 MiB",
         content((Vec<Commitment> = "application/json"), (String = "application/x-ndjson"),
                 (String = "text/csv"))
     ),
-    responses((status = 200, description = "All are recorded", body = ImportBody))
+    responses(
+        (status = 200, description = "All are recorded", body = ImportBody,
+         headers(("Idempotency-Replayed" = String,
+                  description = "`true` if the answer was given before; absent if not"))),
+        (status = 409, description = "The request with this key is still being answered",
+         headers(("Retry-After" = String, description = "Seconds after which to ask again"))),
+    )
 )]
-pub async fn post_commitments(
-    Acting(app): Acting,
-    upload: Upload,
-) -> Result<Json<ImportBody>, Problem> {
+pub async fn post_commitments(Acting(app): Acting, upload: Upload) -> Result<Response, Problem> {
     import_whole(&app, DocumentKind::Commitments, upload).await
 }
 

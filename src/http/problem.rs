@@ -7,6 +7,7 @@ use axum::{
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use super::preconditions::entity_tag;
 use crate::{
     domain::invalid::Invalid,
     service::{self, ErrorKind, document::DocumentFault, transfer::RowFault},
@@ -60,6 +61,11 @@ pub struct ProblemBody {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     #[schema(required = false)]
     errors: Vec<FaultBody>,
+    /// The entity tag of the document as it is, where a condition of the request does not hold of
+    /// it; absent if there is no document.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "\"3\"")]
+    etag: Option<String>,
 }
 
 /// One thing wrong with an input.
@@ -106,6 +112,22 @@ impl Problem {
     pub fn refused_rows(detail: impl Into<String>, faults: &[RowFault]) -> Problem {
         let errors = faults.iter().map(FaultBody::from).collect();
         Problem { errors, ..Problem::new(INVALID, "invalid-input", detail) }
+    }
+
+    /// 412: the document is of version `found`, or there is none, and the request wants another.
+    pub fn precondition_failed(detail: impl Into<String>, found: Option<u64>) -> Problem {
+        let problem = Problem::new(StatusCode::PRECONDITION_FAILED, "precondition-failed", detail);
+        let Some(found) = found else { return problem };
+        match HeaderValue::try_from(entity_tag(found)) {
+            Ok(tag) => problem.with_header(header::ETAG, tag),
+            Err(_) => problem,
+        }
+    }
+
+    /// 409: the same request is being answered already.
+    pub fn still_running(detail: impl Into<String>) -> Problem {
+        Problem::new(StatusCode::CONFLICT, "still-running", detail)
+            .with_header(header::RETRY_AFTER, HeaderValue::from_static(RETRY_SECONDS))
     }
 
     /// 431: the headers of a request are too long, or too many.
@@ -174,6 +196,12 @@ impl Problem {
         self.status
     }
 
+    /// The entity tag among its headers.
+    fn etag(&self) -> Option<String> {
+        let (_, tag) = self.headers.iter().find(|(name, _)| *name == header::ETAG)?;
+        tag.to_str().ok().map(str::to_owned)
+    }
+
     /// Its body.
     pub fn body(&self) -> ProblemBody {
         ProblemBody {
@@ -182,6 +210,7 @@ impl Problem {
             status: self.status.as_u16(),
             detail: self.detail.clone(),
             errors: self.errors.clone(),
+            etag: self.etag(),
         }
     }
 }
@@ -213,6 +242,12 @@ impl From<service::Error> for Problem {
         match error.kind() {
             ErrorKind::NotFound => {
                 Problem::new(StatusCode::NOT_FOUND, "not-found", error.to_string())
+            }
+            ErrorKind::Conflict => {
+                Problem::precondition_failed(error.to_string(), error.found_version())
+            }
+            ErrorKind::KeyReused => {
+                Problem::new(INVALID, "idempotency-key-reused", error.to_string())
             }
             ErrorKind::Malformed => Problem::malformed(error.to_string()),
             ErrorKind::InvalidInput => Problem::invalid(error.faults()),
@@ -300,8 +335,12 @@ mod tests {
         let malformed = Error::Malformed { line: 1, column: 5, message: "no comma".to_owned() };
         let path = "/srv/secret".to_owned();
         let directory = Error::DataDirectory { path, message: "not a directory".to_owned() };
+        let conflict = Error::Conflict { found: None };
+        let reused = Error::KeyReused { key: "k".to_owned() };
         let cases = [
             (not_found, 404, "no project has id `no-such`"),
+            (conflict, 412, "the document is not as the request requires: it does not exist"),
+            (reused, 422, "the key `k` belongs to another request: a new request needs a new key"),
             (malformed, 400, "line 1, column 5: no comma"),
             (directory, 503, "the service cannot reach its data"),
         ];

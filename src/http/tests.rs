@@ -155,6 +155,8 @@ fn the_document_names_every_operation() {
         .collect();
     assert_json_snapshot!(operations, @r#"
     [
+      "delete /v1/commitments/{id}",
+      "delete /v1/outcomes/{id}",
       "delete /v1/projects/{id}",
       "delete /v1/regions/{id}",
       "delete /v1/session",
@@ -163,12 +165,18 @@ fn the_document_names_every_operation() {
       "get /openapi.json",
       "get /readyz",
       "get /v1/audit",
+      "get /v1/commitments/{id}",
+      "get /v1/commitments/{id}/history",
       "get /v1/industries",
       "get /v1/outcomes",
+      "get /v1/outcomes/{id}",
+      "get /v1/outcomes/{id}/history",
       "get /v1/projects/{id}",
+      "get /v1/projects/{id}/history",
       "get /v1/projects/{id}/matches",
       "get /v1/projects/{id}/similar",
       "get /v1/regions/{id}",
+      "get /v1/regions/{id}/history",
       "get /v1/regions/{id}/landing-record",
       "get /v1/regions/{id}/matches",
       "get /v1/regions/{id}/similar",
@@ -187,6 +195,8 @@ fn the_document_names_every_operation() {
       "post /v1/regions:import",
       "post /v1/session",
       "post /v1/weights",
+      "put /v1/commitments/{id}",
+      "put /v1/outcomes/{id}",
       "put /v1/projects/{id}",
       "put /v1/regions/{id}"
     ]

@@ -1,5 +1,7 @@
 use std::collections::{HashMap, HashSet};
 
+use jiff::Timestamp;
+
 use super::{
     App, Error, audit,
     document::{self, DocumentFault},
@@ -9,13 +11,15 @@ use crate::{
     domain::{
         audit::AuditAction,
         code::IndustryCode,
+        condition::Condition,
         id::{ProjectId, RegionId},
         invalid::Invalid,
+        kind::DocumentKind,
         project::ProjectProfile,
         region::RegionProfile,
     },
     scoring::atlas::Atlas,
-    store::{self, Condition, Outcome, Versioned},
+    store::{self, Outcome, Versioned},
 };
 
 /// A stored document and its version.
@@ -58,11 +62,17 @@ pub async fn get_region(app: &App, id: &RegionId) -> Result<Stored<RegionProfile
     found.map(read_back).ok_or_else(|| not_found("region", id.as_str()))
 }
 
-/// Writes a region, new or changed.
+/// Writes a region, new or changed, at the time `now`.
 ///
 /// # Errors
-/// Invalid, forbidden to an officer of another region, held by another process, store unavailable.
-pub async fn put_region(app: &App, region: RegionProfile) -> Result<Stored<RegionProfile>, Error> {
+/// Invalid, forbidden to an officer of another region, changed meanwhile, held by another process,
+/// store unavailable.
+pub async fn put_region(
+    app: &App,
+    region: RegionProfile,
+    condition: &Condition,
+    now: Timestamp,
+) -> Result<Stored<RegionProfile>, Error> {
     let turn = app.writer().await?;
     let mut faults = region.validate();
     faults.extend(unknown_codes_of_region(app, &region));
@@ -70,15 +80,22 @@ pub async fn put_region(app: &App, region: RegionProfile) -> Result<Stored<Regio
     faults.extend(bad_parent(&derived.atlas, &Parents::new(), &region));
     refuse(faults)?;
     territory::check_write(app, &derived.atlas, &Parents::new(), &region)?;
-    let stored = app.store().put_region(app.shared(), &region, Condition::Always).await?;
+    let occasion = app.occasion(DocumentKind::Regions, now);
+    let stored = app.store().put_region(&occasion, &region, condition).await?;
     Ok(written(region, stored))
 }
 
-/// Deletes a region that has no regions below it.
+/// Deletes a region that has no regions below it, at the time `now`.
 ///
 /// # Errors
-/// Not found, forbidden to an officer of another region, regions below, held by another process, store unavailable.
-pub async fn delete_region(app: &App, id: &RegionId) -> Result<(), Error> {
+/// Not found, forbidden to an officer of another region, regions below, changed meanwhile, held by
+/// another process, store unavailable.
+pub async fn delete_region(
+    app: &App,
+    id: &RegionId,
+    condition: &Condition,
+    now: Timestamp,
+) -> Result<(), Error> {
     let turn = app.writer().await?;
     let derived = turn.derived().await?;
     let place = derived.atlas.find(id).ok_or_else(|| not_found("region", id.as_str()))?;
@@ -88,7 +105,8 @@ pub async fn delete_region(app: &App, id: &RegionId) -> Result<(), Error> {
         let expected = format!("a region without regions below it; `{below}` hangs on it");
         return Err(Invalid::new("id", id, &expected).into());
     }
-    let deleted = app.store().delete_region(app.shared(), id, Condition::Always).await?;
+    let occasion = app.occasion(DocumentKind::Regions, now);
+    let deleted = app.store().delete_region(&occasion, id, condition).await?;
     deleted.map(|_| ()).ok_or_else(|| not_found("region", id.as_str()))
 }
 
@@ -115,13 +133,15 @@ pub(super) async fn show_project(
     Ok(found)
 }
 
-/// Writes a project, new or changed.
+/// Writes a project, new or changed, at the time `now`.
 ///
 /// # Errors
-/// Invalid, held by another process, store unavailable.
+/// Invalid, changed meanwhile, held by another process, store unavailable.
 pub async fn put_project(
     app: &App,
     project: ProjectProfile,
+    condition: &Condition,
+    now: Timestamp,
 ) -> Result<Stored<ProjectProfile>, Error> {
     let turn = app.writer().await?;
     let mut faults = project.validate();
@@ -129,17 +149,24 @@ pub async fn put_project(
     let derived = turn.derived().await?;
     faults.extend(unknown_regions(&derived.atlas, &project));
     refuse(faults)?;
-    let stored = app.store().put_project(app.organisation(), &project, Condition::Always).await?;
+    let occasion = app.occasion(DocumentKind::Projects, now);
+    let stored = app.store().put_project(&occasion, &project, condition).await?;
     Ok(written(project, stored))
 }
 
-/// Deletes a project.
+/// Deletes a project, at the time `now`.
 ///
 /// # Errors
-/// Not found, held by another process, store unavailable.
-pub async fn delete_project(app: &App, id: &ProjectId) -> Result<(), Error> {
+/// Not found, changed meanwhile, held by another process, store unavailable.
+pub async fn delete_project(
+    app: &App,
+    id: &ProjectId,
+    condition: &Condition,
+    now: Timestamp,
+) -> Result<(), Error> {
     let _turn = app.writer().await?;
-    let deleted = app.store().delete_project(app.organisation(), id, Condition::Always).await?;
+    let occasion = app.occasion(DocumentKind::Projects, now);
+    let deleted = app.store().delete_project(&occasion, id, condition).await?;
     deleted.map(|_| ()).ok_or_else(|| not_found("project", id.as_str()))
 }
 
@@ -159,19 +186,19 @@ where
     })
 }
 
-fn refuse(faults: Vec<Invalid>) -> Result<(), Error> {
+pub(super) fn refuse(faults: Vec<Invalid>) -> Result<(), Error> {
     if faults.is_empty() { Ok(()) } else { Err(Error::Invalid(faults)) }
 }
 
-fn not_found(what: &'static str, id: &str) -> Error {
+pub(super) fn not_found(what: &'static str, id: &str) -> Error {
     Error::NotFound { what, id: id.to_owned() }
 }
 
-fn read_back<T>(found: Versioned<T>) -> Stored<T> {
+pub(super) fn read_back<T>(found: Versioned<T>) -> Stored<T> {
     Stored { document: found.document, version: found.version, created: false }
 }
 
-fn written<T>(document: T, stored: store::Stored) -> Stored<T> {
+pub(super) fn written<T>(document: T, stored: store::Stored) -> Stored<T> {
     let created = stored.outcome == Outcome::Inserted;
     Stored { document, version: stored.version, created }
 }

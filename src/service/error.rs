@@ -20,6 +20,28 @@ pub enum Error {
         /// As asked for.
         id: String,
     },
+    /// A document was never of this version, or it is no longer kept.
+    #[error("version {version} of the {what} `{id}` is not kept: its history names those that are")]
+    VersionNotFound {
+        /// `region`, `project`.
+        what: &'static str,
+        /// As asked for.
+        id: String,
+        /// As asked for.
+        version: u64,
+    },
+    /// The stored document does not meet the condition of the request.
+    #[error("the document is not as the request requires: {}", describe_found(*.found))]
+    Conflict {
+        /// The stored version, `None` if there is no document.
+        found: Option<u64>,
+    },
+    /// The key of a request has come with another request before.
+    #[error("the key `{key}` belongs to another request: a new request needs a new key")]
+    KeyReused {
+        /// The key.
+        key: String,
+    },
     /// The input is not a document at all: bad syntax.
     #[error("line {line}, column {column}: {message}")]
     Malformed {
@@ -90,6 +112,10 @@ pub enum Error {
 pub enum ErrorKind {
     /// Ask for something else.
     NotFound,
+    /// Look at what is there, and decide again.
+    Conflict,
+    /// Choose a new key.
+    KeyReused,
     /// Mend the syntax.
     Malformed,
     /// Mend the values.
@@ -108,7 +134,11 @@ impl Error {
     /// The kind of the error.
     pub fn kind(&self) -> ErrorKind {
         match self {
-            Error::NotFound { .. } | Error::Unreadable { .. } => ErrorKind::NotFound,
+            Error::NotFound { .. } | Error::VersionNotFound { .. } | Error::Unreadable { .. } => {
+                ErrorKind::NotFound
+            }
+            Error::Conflict { .. } => ErrorKind::Conflict,
+            Error::KeyReused { .. } => ErrorKind::KeyReused,
             Error::Malformed { .. } => ErrorKind::Malformed,
             Error::Invalid(_) | Error::Line(_) | Error::Fit(_) | Error::Entry(_) => {
                 ErrorKind::InvalidInput
@@ -117,6 +147,14 @@ impl Error {
             Error::Held { .. } => ErrorKind::Busy,
             Error::Overloaded => ErrorKind::Overloaded,
             Error::DataDirectory { .. } | Error::Unavailable { .. } => ErrorKind::Unavailable,
+        }
+    }
+
+    /// The version that is there in place of the one that a request requires.
+    pub fn found_version(&self) -> Option<u64> {
+        match self {
+            Error::Conflict { found } => *found,
+            _ => None,
         }
     }
 
@@ -130,8 +168,11 @@ impl Error {
 }
 
 impl From<store::Error> for Error {
-    fn from(source: store::Error) -> Error {
-        Error::Unavailable { what: "the store", source: Box::new(source) }
+    fn from(error: store::Error) -> Error {
+        match error {
+            store::Error::Conflict { found } => Error::Conflict { found },
+            source => Error::Unavailable { what: "the store", source: Box::new(source) },
+        }
     }
 }
 
@@ -178,6 +219,13 @@ impl From<export::Error> for Error {
 impl From<Invalid> for Error {
     fn from(invalid: Invalid) -> Error {
         Error::Invalid(vec![invalid])
+    }
+}
+
+fn describe_found(found: Option<u64>) -> String {
+    match found {
+        Some(version) => format!("its version is {version}"),
+        None => "it does not exist".to_owned(),
     }
 }
 

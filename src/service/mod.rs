@@ -60,6 +60,10 @@ mod territory;
 pub mod documents;
 /// What became of projects: recording and listing it.
 pub mod outcomes;
+/// Reading, writing and deleting one outcome or commitment.
+pub mod outcome_documents;
+/// What documents were before.
+pub mod history;
 /// Reads a document and says what is wrong with it.
 pub mod document;
 /// Who goes where when places are few.
@@ -100,7 +104,7 @@ pub mod us_metro;
 /// Measures the siting model against documented decisions.
 pub mod evaluate_siting;
 
-pub use crate::store::DatabaseUrl;
+pub use crate::store::{Answer, DatabaseUrl};
 pub use app::{App, Notice, OpenOptions, WorldChoice};
 pub use criterion_words::{
     criterion_title, criterion_unit, region_criterion_title, region_criterion_unit,

@@ -1,4 +1,9 @@
-use std::io::{BufRead, Write};
+use std::{
+    fmt,
+    io::{BufRead, Write},
+};
+
+use jiff::Timestamp;
 
 use super::{
     App, Error,
@@ -7,22 +12,60 @@ use super::{
     import::{self, Import},
     outcomes, territory,
 };
-use crate::domain::{
-    commitment::Commitment, id::OrganisationId, outcome::OutcomeEvent, project::ProjectProfile,
-    region::RegionProfile,
+use crate::{
+    domain::{
+        commitment::Commitment, id::OrganisationId, outcome::OutcomeEvent, project::ProjectProfile,
+        region::RegionProfile,
+    },
+    store::{Answer, Committed},
 };
 
-/// Which documents are imported or exported.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum DocumentKind {
-    /// Region profiles.
-    Regions,
-    /// Project profiles.
-    Projects,
-    /// What became of projects.
-    Outcomes,
-    /// What projects promised.
-    Commitments,
+pub use crate::domain::kind::DocumentKind;
+
+/// What to import, how and when.
+#[derive(Debug, Clone, Copy)]
+pub struct ImportOrder<'a> {
+    /// Which documents the file holds.
+    pub kind: DocumentKind,
+    /// The form of the file.
+    pub format: Format,
+    /// What happens to the good rows of a file with bad ones.
+    pub mode: ImportMode,
+    /// Now.
+    pub now: Timestamp,
+    /// The key of the request, if it has one.
+    pub key: Option<RequestKey<'a>>,
+}
+
+/// The key of a request that changes something only once, however often it is sent.
+#[derive(Clone, Copy)]
+pub struct RequestKey<'a> {
+    /// Who asks.
+    pub organisation: &'a OrganisationId,
+    /// As the client chose it.
+    pub key: &'a str,
+    /// A digest of what is asked for: the same key with another is refused.
+    pub digest: &'a str,
+    /// Until when the answer is kept.
+    pub expires_at: Timestamp,
+    /// Composes the answer that is kept.
+    pub answer: &'a (dyn Fn(&ImportReport) -> Answer + Send + Sync),
+}
+
+impl fmt::Debug for RequestKey<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut parts = formatter.debug_struct("RequestKey");
+        parts.field("key", &self.key).field("digest", &self.digest).finish_non_exhaustive()
+    }
+}
+
+/// What came of an order to import.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Imported {
+    /// It was carried out.
+    Done(ImportReport),
+    /// It had been carried out before: this was the answer, and nothing is changed.
+    Before(Answer),
 }
 
 /// File formats.
@@ -64,6 +107,16 @@ pub struct ImportReport {
     pub generation: u64,
 }
 
+impl ImportReport {
+    /// Counts what is committed.
+    pub(super) fn add(&mut self, committed: &Committed) {
+        self.inserted += committed.inserted;
+        self.updated += committed.updated;
+        self.unchanged += committed.unchanged;
+        self.generation = committed.generation;
+    }
+}
+
 /// Why a row was refused.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RowFault {
@@ -79,21 +132,34 @@ pub struct RowFault {
 
 /// Imports documents from a stream.
 ///
-/// Idempotent by id. Killing the process at any moment leaves whole documents only.
+/// Idempotent by id. Killing the process at any moment leaves whole documents only. An order with a
+/// key is carried out once: the answer is kept in one transaction with the last rows, which are all
+/// rows where all are imported or none. Sent again after it was cut off, it finds its first rows
+/// unchanged.
 ///
 /// # Errors
-/// Held by another process, store unavailable, the stream cannot be read. Bad rows are no error:
-/// they stand in the report.
+/// The key belongs to another order. Held by another process, store unavailable, the stream cannot
+/// be read. Bad rows are no error: they stand in the report.
 pub async fn import_documents(
     app: &App,
-    kind: DocumentKind,
-    format: Format,
-    mode: ImportMode,
+    order: &ImportOrder<'_>,
     input: impl BufRead + Send + 'static,
-) -> Result<ImportReport, Error> {
+) -> Result<Imported, Error> {
+    let &ImportOrder { kind, format, mode, now, key } = order;
+    // Whoever sends the same order to another process meanwhile waits here, and finds the answer.
     let turn = app.writer().await?;
+    if let Some(key) = key
+        && let Some(kept) = app.store().find_answer(key.organisation, key.key, now).await?
+    {
+        return if kept.digest == key.digest {
+            Ok(Imported::Before(kept.answer))
+        } else {
+            Err(Error::KeyReused { key: key.key.to_owned() })
+        };
+    }
     let derived = turn.derived().await?;
-    let import = Import { store: app.store(), organisation: owner(app, kind), format, mode };
+    let occasion = app.occasion(kind, now);
+    let import = Import { store: app.store(), occasion, format, mode, key };
     let report = match kind {
         DocumentKind::Regions => {
             // A parent may stand higher up in the same file.
@@ -127,17 +193,15 @@ pub async fn import_documents(
             import::import_commitments(&import, input, &mut check).await?
         }
     };
-    Ok(report)
+    Ok(Imported::Done(report))
 }
 
-/// Whose the documents of a kind are.
-fn owner(app: &App, kind: DocumentKind) -> &OrganisationId {
-    match kind {
-        DocumentKind::Regions => app.shared(),
-        DocumentKind::Projects | DocumentKind::Outcomes | DocumentKind::Commitments => {
-            app.organisation()
-        }
-    }
+/// Forgets the answers to orders with a key whose time has come by `now`.
+///
+/// # Errors
+/// Store unavailable.
+pub async fn forget_answers(app: &App, now: Timestamp) -> Result<(), Error> {
+    Ok(app.store().forget_answers(now).await?)
 }
 
 /// Exports all documents in the order of their identifiers; returns how many.
@@ -150,7 +214,7 @@ pub async fn export_documents(
     format: Format,
     mut output: impl Write + Send + 'static,
 ) -> Result<usize, Error> {
-    let (store, organisation) = (app.store(), owner(app, kind));
+    let (store, organisation) = (app.store(), app.owner(kind));
     let written = match kind {
         DocumentKind::Regions => {
             export::export_regions(store, organisation, format, &mut output).await?

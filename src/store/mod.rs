@@ -5,10 +5,13 @@
 //! with the generation that they were derived from.
 
 use async_trait::async_trait;
+use jiff::Timestamp;
 
 use crate::domain::{
     commitment::Commitment,
+    condition::Condition,
     id::{CommitmentId, OrganisationId, OutcomeId, ProjectId, RegionId},
+    kind::DocumentKind,
     outcome::OutcomeEvent,
     project::ProjectProfile,
     region::RegionProfile,
@@ -20,6 +23,12 @@ mod audit;
 mod keys;
 /// The exclusive lock of a data directory.
 pub mod lock;
+/// The past of documents.
+mod revision;
+/// Answers that are kept for requests that are sent again.
+mod answer;
+/// Why a store could not do it.
+mod error;
 /// The store in a database that speaks SQL.
 mod sql;
 /// How to open and read the errors of SQLite.
@@ -38,9 +47,12 @@ mod suite_keys;
 #[cfg(test)]
 mod suite_audit;
 
+pub use answer::{Answer, KeptAnswer, Keyed};
 pub use audit::Audit;
+pub use error::{Error, Source};
 pub use keys::Keys;
 pub use postgres::DatabaseUrl;
+pub use revision::{Change, Occasion, Revision, Revisions};
 pub use sql::SqlStore;
 
 /// A document and its version.
@@ -71,17 +83,6 @@ impl Origin {
             Origin::User => "user",
         }
     }
-}
-
-/// Under which condition a single document is written or deleted.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Condition {
-    /// Always.
-    Always,
-    /// Only if the stored document has this version.
-    Version(u64),
-    /// Only if there is no such document.
-    Absent,
 }
 
 /// What became of one document.
@@ -193,38 +194,41 @@ pub trait Store: Keys + Audit {
     /// Writes one region for a user, or fails with [`Error::Conflict`].
     async fn put_region(
         &self,
-        organisation: &OrganisationId,
+        occasion: &Occasion<'_>,
         region: &RegionProfile,
-        condition: Condition,
+        condition: &Condition,
     ) -> Result<Stored, Error>;
 
     /// Writes one project for a user, or fails with [`Error::Conflict`].
     async fn put_project(
         &self,
-        organisation: &OrganisationId,
+        occasion: &Occasion<'_>,
         project: &ProjectProfile,
-        condition: Condition,
+        condition: &Condition,
     ) -> Result<Stored, Error>;
 
-    /// Writes all `regions` or none. An identical document stays as it is.
+    /// Writes all `regions` for a user or none, and the answer under its key with them. An identical
+    /// document stays as it is.
     async fn put_regions(
         &self,
-        organisation: &OrganisationId,
+        occasion: &Occasion<'_>,
         regions: &[RegionProfile],
-        origin: Origin,
+        keyed: Option<Keyed<'_>>,
     ) -> Result<Committed, Error>;
 
-    /// Writes all `projects` or none. An identical document stays as it is.
+    /// Writes all `projects` for a user or none, and the answer under its key with them. An identical
+    /// document stays as it is.
     async fn put_projects(
         &self,
-        organisation: &OrganisationId,
+        occasion: &Occasion<'_>,
         projects: &[ProjectProfile],
-        origin: Origin,
+        keyed: Option<Keyed<'_>>,
     ) -> Result<Committed, Error>;
 
     /// Brings the built-in world up to `version`, all of it or nothing, and remembers the
     /// version. Documents that a user has changed or deleted are kept as they are; a document
-    /// that the newer world no longer holds stays, because others may hang on it.
+    /// that the newer world no longer holds stays, because others may hang on it. What the world
+    /// adds is not noted as a change, what it updates is.
     async fn put_world(
         &self,
         organisation: &OrganisationId,
@@ -236,20 +240,20 @@ pub trait Store: Keys + Audit {
     /// The version that [`Store::put_world`] wrote last.
     async fn world_version(&self, organisation: &OrganisationId) -> Result<Option<String>, Error>;
 
-    /// Deletes a region and returns the generation afterwards, `None` if there was none.
+    /// Deletes a region for a user and returns the generation afterwards, `None` if there was none.
     async fn delete_region(
         &self,
-        organisation: &OrganisationId,
+        occasion: &Occasion<'_>,
         id: &RegionId,
-        condition: Condition,
+        condition: &Condition,
     ) -> Result<Option<u64>, Error>;
 
-    /// Deletes a project and returns the generation afterwards, `None` if there was none.
+    /// Deletes a project for a user and returns the generation afterwards, `None` if there was none.
     async fn delete_project(
         &self,
-        organisation: &OrganisationId,
+        occasion: &Occasion<'_>,
         id: &ProjectId,
-        condition: Condition,
+        condition: &Condition,
     ) -> Result<Option<u64>, Error>;
 
     /// All regions in the order of their ids.
@@ -294,18 +298,54 @@ pub trait Store: Keys + Audit {
         id: &CommitmentId,
     ) -> Result<Option<Versioned<Commitment>>, Error>;
 
-    /// Writes all `outcomes` for a user or none. An identical document stays as it is.
+    /// Writes one outcome for a user, or fails with [`Error::Conflict`].
+    async fn put_outcome(
+        &self,
+        occasion: &Occasion<'_>,
+        outcome: &OutcomeEvent,
+        condition: &Condition,
+    ) -> Result<Stored, Error>;
+
+    /// Deletes an outcome for a user and returns the generation afterwards, `None` if there was none.
+    async fn delete_outcome(
+        &self,
+        occasion: &Occasion<'_>,
+        id: &OutcomeId,
+        condition: &Condition,
+    ) -> Result<Option<u64>, Error>;
+
+    /// Writes all `outcomes` for a user or none, and the answer under its key with them. An identical
+    /// document stays as it is.
     async fn put_outcomes(
         &self,
-        organisation: &OrganisationId,
+        occasion: &Occasion<'_>,
         outcomes: &[OutcomeEvent],
+        keyed: Option<Keyed<'_>>,
     ) -> Result<Committed, Error>;
 
-    /// Writes all `commitments` for a user or none. An identical document stays as it is.
+    /// Writes one commitment for a user, or fails with [`Error::Conflict`].
+    async fn put_commitment(
+        &self,
+        occasion: &Occasion<'_>,
+        commitment: &Commitment,
+        condition: &Condition,
+    ) -> Result<Stored, Error>;
+
+    /// Deletes a commitment for a user and returns the generation afterwards, `None` if there was none.
+    async fn delete_commitment(
+        &self,
+        occasion: &Occasion<'_>,
+        id: &CommitmentId,
+        condition: &Condition,
+    ) -> Result<Option<u64>, Error>;
+
+    /// Writes all `commitments` for a user or none, and the answer under its key with them. An identical
+    /// document stays as it is.
     async fn put_commitments(
         &self,
-        organisation: &OrganisationId,
+        occasion: &Occasion<'_>,
         commitments: &[Commitment],
+        keyed: Option<Keyed<'_>>,
     ) -> Result<Committed, Error>;
 
     /// The outcomes in the order of their ids: all, or those whose home region is `home` itself.
@@ -322,6 +362,36 @@ pub trait Store: Keys + Audit {
         home: Option<&RegionId>,
     ) -> Result<Vec<Commitment>, Error>;
 
+    /// The next `limit` changes of a document before the change of the number `before`, the newest
+    /// first; `None` if there never was such a document.
+    async fn list_revisions(
+        &self,
+        organisation: &OrganisationId,
+        (kind, id): (DocumentKind, &str),
+        before: Option<u64>,
+        limit: u32,
+    ) -> Result<Option<Revisions>, Error>;
+
+    /// The text of a document as it was at `version`; `None` if that is not kept.
+    async fn find_version(
+        &self,
+        organisation: &OrganisationId,
+        document: (DocumentKind, &str),
+        version: u64,
+    ) -> Result<Option<Versioned<String>>, Error>;
+
+    /// The answer that is kept under a key until a time after `now`.
+    async fn find_answer(
+        &self,
+        organisation: &OrganisationId,
+        key: &str,
+        now: Timestamp,
+    ) -> Result<Option<KeptAnswer>, Error>;
+
+    /// Forgets the answers of all organisations whose time has come by `now`. They are no
+    /// documents, so the generation stays.
+    async fn forget_answers(&self, now: Timestamp) -> Result<(), Error>;
+
     /// The regions of [`OrganisationId::default`], and everything else that the organisation holds,
     /// read in one transaction.
     async fn snapshot(&self, organisation: &OrganisationId) -> Result<Snapshot, Error>;
@@ -334,72 +404,4 @@ pub trait Store: Keys + Audit {
     /// # Panics
     /// If `key` is `generation` or `mark`, which the store itself writes.
     async fn set_meta(&self, key: &str, value: &str) -> Result<(), Error>;
-}
-
-/// Why the store could not do it.
-#[derive(Debug, thiserror::Error)]
-pub enum Error {
-    /// It cannot be reached, opened or written to, or is busy for too long.
-    #[error("the store is unavailable")]
-    Unavailable(#[source] Source),
-    /// The server of the database does not answer, or refuses us.
-    #[error("PostgreSQL at `{address}` {problem}")]
-    Unreachable {
-        /// Host and port, or the socket.
-        address: String,
-        /// What is wrong, and what would be right.
-        problem: String,
-        /// Why.
-        #[source]
-        source: Source,
-    },
-    /// No space is left for it; reading still works.
-    #[error("the store is full: free some space on its disk and try again")]
-    Full(#[source] Source),
-    /// The database as such is not readable.
-    #[error("the database is damaged")]
-    Damaged(#[source] Source),
-    /// A stored document is not readable.
-    #[error("the document `{id}` in table `{table}` is damaged")]
-    Corrupt {
-        /// Its table.
-        table: &'static str,
-        /// Its id.
-        id: String,
-        /// What is wrong with it.
-        #[source]
-        source: Source,
-    },
-    /// A newer program has written it.
-    #[error("the store has schema {found}, this program knows up to {known}: use a newer program")]
-    NewerSchema {
-        /// The schema of the store.
-        found: i64,
-        /// The newest schema that this program knows.
-        known: i64,
-    },
-    /// An older program has written it, and it was opened for reading only.
-    #[error("the store has schema {found}, this program needs {known}: open it for writing once")]
-    OlderSchema {
-        /// The schema of the store.
-        found: i64,
-        /// The schema that this program needs.
-        known: i64,
-    },
-    /// The stored document does not meet the condition.
-    #[error("the document has changed: {}", describe_found(*.found))]
-    Conflict {
-        /// The stored version, `None` if there is no document.
-        found: Option<u64>,
-    },
-}
-
-/// The cause of a store's error.
-pub type Source = Box<dyn std::error::Error + Send + Sync>;
-
-fn describe_found(found: Option<u64>) -> String {
-    match found {
-        Some(version) => format!("its version is {version}"),
-        None => "it does not exist".to_owned(),
-    }
 }

@@ -1,7 +1,8 @@
 use serde::{Serialize, de::DeserializeOwned};
 
 use crate::domain::{
-    commitment::Commitment, outcome::OutcomeEvent, project::ProjectProfile, region::RegionProfile,
+    commitment::Commitment, kind::DocumentKind, outcome::OutcomeEvent, project::ProjectProfile,
+    region::RegionProfile,
 };
 
 /// A table of documents, and the statements on it that both databases understand. `$1` is always
@@ -10,6 +11,16 @@ pub(super) struct Table {
     pub(super) name: &'static str,
     /// The column that the table is searched by.
     pub(super) searched: &'static str,
+}
+
+/// The table of a kind.
+pub(super) fn table(kind: DocumentKind) -> Table {
+    match kind {
+        DocumentKind::Regions => RegionProfile::TABLE,
+        DocumentKind::Projects => ProjectProfile::TABLE,
+        DocumentKind::Outcomes => OutcomeEvent::TABLE,
+        DocumentKind::Commitments => Commitment::TABLE,
+    }
 }
 
 impl Table {
@@ -85,6 +96,50 @@ impl Table {
         )
     }
 
+    /// Id and highest revision number of so many ids, which begin at `$2`.
+    pub(super) fn last_revisions(&self, ids: usize) -> String {
+        let (table, ids) = (self.name, places(2, ids));
+        format!(
+            "select id, max(number) from revisions \
+             where organisation = $1 and kind = '{table}' and id in {ids} group by id"
+        )
+    }
+
+    /// Writes so many revisions, each with an id, a number, a version, a time, an origin, a change
+    /// and a document.
+    pub(super) fn note(&self, rows: usize) -> String {
+        let table = self.name;
+        let rows: Vec<String> = (0..rows)
+            .map(|row| {
+                let first = 2 + row * 7;
+                let values: Vec<String> =
+                    (first..first + 7).map(|number| format!("${number}")).collect();
+                format!("($1, '{table}', {})", values.join(", "))
+            })
+            .collect();
+        format!(
+            "insert into revisions \
+             (organisation, kind, id, number, version, written_at, origin, change, document) \
+             values {}",
+            rows.join(", ")
+        )
+    }
+
+    /// Deletes the revisions of so many ids, each with the highest number that goes; they begin at
+    /// `$2`.
+    pub(super) fn drop_revisions(&self, ids: usize) -> String {
+        let table = self.name;
+        let of_each: Vec<String> = (0..ids)
+            .map(|place| {
+                let (id, number) = (2 + place * 2, 3 + place * 2);
+                format!(
+                    "(organisation = $1 and kind = '{table}' and id = ${id} and number <= ${number})"
+                )
+            })
+            .collect();
+        format!("delete from revisions where {}", of_each.join(" or "))
+    }
+
     /// Forgets that so many ids, which begin at `$2`, were deleted.
     pub(super) fn unbury(&self, ids: usize) -> String {
         let (table, ids) = (self.name, places(2, ids));
@@ -108,6 +163,34 @@ pub(super) const STATE: &str = "select cast(generation.value as bigint), mark.va
 pub(super) const RAISE_GENERATION: &str = "update meta set value = case key \
      when 'generation' then cast(cast(value as bigint) + 1 as text) \
      else cast(random() as text) end where key in ('generation', 'mark')";
+
+/// How many revisions of the id `$3` of the kind `$2` are kept, and the lowest number.
+pub(super) const COUNT_REVISIONS: &str = "select count(*), coalesce(min(number), 1) \
+     from revisions where organisation = $1 and kind = $2 and id = $3";
+/// The first `$5` revisions below the number `$4`, the newest first.
+pub(super) const LIST_REVISIONS: &str = "select number, version, written_at, origin, change \
+     from revisions where organisation = $1 and kind = $2 and id = $3 and number < $4 \
+     order by number desc limit $5";
+/// Origin and text of the version `$4`.
+pub(super) const FIND_VERSION: &str = "select origin, document from revisions \
+     where organisation = $1 and kind = $2 and id = $3 and version = $4 and document is not null";
+/// The version at which the id `$3` of the kind `$2` was deleted.
+pub(super) const FIND_DELETED: &str =
+    "select version from deleted where organisation = $1 and kind = $2 and id = $3";
+/// Digest, status and body under the key `$2`, as long as its end is after `$3`.
+pub(super) const FIND_ANSWER: &str = "select digest, status, body from idempotency_keys \
+     where organisation = $1 and key = $2 and $3 < expires_at";
+/// Keeps an answer: key, digest, status, body, time and end follow the organisation. It fails, and
+/// its transaction with it, where another is kept by then: nothing is carried out twice.
+pub(super) const KEEP_ANSWER: &str = "insert into idempotency_keys \
+     (organisation, key, digest, status, body, kept_at, expires_at) \
+     values ($1, $2, $3, $4, $5, $6, $7)";
+/// Forgets the answers whose end is not after `$1`.
+pub(super) const FORGET_ENDED: &str = "delete from idempotency_keys where expires_at <= $1";
+/// Forgets all answers of the organisation but the newest `$2`.
+pub(super) const FORGET_OLDEST: &str = "delete from idempotency_keys where organisation = $1 \
+     and kept_at <= (select kept_at from idempotency_keys where organisation = $1 \
+     order by kept_at desc limit 1 offset $2)";
 
 /// A document that has a table of its own.
 pub(super) trait Document: Serialize + DeserializeOwned + Send + Sync + Unpin {

@@ -1,12 +1,13 @@
 //! What every store must do with the audit log.
 
 use super::{
-    Condition, Origin, Store,
-    suite::{ours, project, region},
+    Store,
+    suite::{occasion, ours, project, region},
 };
 use crate::domain::{
     access::{Actor, Holder, Role},
     audit::{AuditAction, AuditEntry, AuditFilter},
+    condition::Condition,
     id::{KeyId, OrganisationId, ProjectId},
 };
 
@@ -40,17 +41,24 @@ pub(super) async fn every_change_stands_in_the_audit_log_and_nothing_else(store:
     let acting = store.acting_for(&actor("theirs", "2026-07-01T08:00:00.9Z"));
     let put = |name: &str| {
         let (acting, document) = (acting.clone(), region("1", name));
-        async move { acting.put_region(&ours(), &document, Condition::Always).await }
+        async move { acting.put_region(&occasion(&ours()), &document, &Condition::always()).await }
     };
     put("a").await.unwrap();
     put("a").await.unwrap(); // no change
     put("b").await.unwrap();
-    let refused = acting.put_region(&ours(), &region("1", "c"), Condition::Absent).await;
+    let refused =
+        acting.put_region(&occasion(&ours()), &region("1", "c"), &Condition::absent()).await;
     assert!(refused.is_err());
     let projects = vec![project("p"), project("q"), project("p")];
-    acting.put_projects(&theirs, &projects, Origin::User).await.unwrap();
-    acting.delete_project(&theirs, &project("q").id, Condition::Always).await.unwrap();
-    acting.delete_project(&theirs, &project("q").id, Condition::Always).await.unwrap();
+    acting.put_projects(&occasion(&theirs), &projects, None).await.unwrap();
+    acting
+        .delete_project(&occasion(&theirs), &project("q").id, &Condition::always())
+        .await
+        .unwrap();
+    acting
+        .delete_project(&occasion(&theirs), &project("q").id, &Condition::always())
+        .await
+        .unwrap();
     store.put_world(&ours(), &[region("2", "w")], &[], "1").await.unwrap();
     let entries = all(store).await;
     let expected = [
@@ -68,7 +76,7 @@ pub(super) async fn every_change_stands_in_the_audit_log_and_nothing_else(store:
     }
     // More than fit into one statement.
     let regions: Vec<_> = (100..350).map(|code| region(&code.to_string(), "a")).collect();
-    store.put_regions(&ours(), &regions, Origin::User).await.unwrap();
+    store.put_regions(&occasion(&ours()), &regions, None).await.unwrap();
     let entries = all(store).await;
     assert_eq!((entries.len(), entries[254].number), (255, 255));
     assert_eq!((&entries[254].key, entries[254].at), (&None, None), "nobody said who and when");

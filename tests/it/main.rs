@@ -18,6 +18,8 @@ mod database;
 mod process;
 /// Servers that are killed in the midst of their work.
 mod kills;
+/// Imports that are cut off by a kill, and sent again.
+mod resumed_imports;
 /// Two servers behind the proxy that is deployed with them.
 mod behind_proxy;
 /// Several processes on one PostgreSQL database.
@@ -28,8 +30,14 @@ mod upgrades;
 mod api_coding;
 /// Documents over HTTP: put, get, delete.
 mod api_documents;
+/// Conditions on single documents over HTTP.
+mod api_conditions;
+/// What documents were before, over HTTP.
+mod api_history;
 /// Bulk import over HTTP.
 mod api_import;
+/// Requests that are sent again with their key.
+mod api_idempotency;
 /// Regions and projects of different classifications.
 mod api_crosswalk;
 /// How firm a ranking stands.

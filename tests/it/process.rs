@@ -36,6 +36,19 @@ pub(crate) fn program(data_dir: &Path, database_url: Option<&str>) -> Command {
 /// Asks whoever listens at an address, and returns status and body; an error if the answer does
 /// not come to its end.
 pub(crate) fn ask(address: &str, method: &str, path: &str, body: &str) -> io::Result<(u16, Value)> {
+    let (head, body) = exchange(address, method, path, "", body)?;
+    let status = head.split(' ').nth(1).and_then(|status| status.parse().ok());
+    Ok((status.ok_or(io::ErrorKind::UnexpectedEof)?, body))
+}
+
+/// Asks with further header lines, each with its end, and returns head and body of the answer.
+pub(crate) fn exchange(
+    address: &str,
+    method: &str,
+    path: &str,
+    headers: &str,
+    body: &str,
+) -> io::Result<(String, Value)> {
     let mut connection = TcpStream::connect(address)?;
     connection.set_read_timeout(Some(PATIENCE))?;
     let is_rows = path.contains(":import");
@@ -43,14 +56,12 @@ pub(crate) fn ask(address: &str, method: &str, path: &str, body: &str) -> io::Re
     let (host, length) = (address, body.len());
     write!(
         connection,
-        "{method} {path} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\
+        "{method} {path} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n{headers}\
          Content-Type: {content}\r\nContent-Length: {length}\r\n\r\n{body}"
     )?;
     let mut answer = String::new();
     connection.read_to_string(&mut answer)?;
-    let cut = || io::Error::from(io::ErrorKind::UnexpectedEof);
-    let (head, text) = answer.split_once("\r\n\r\n").ok_or_else(cut)?;
-    let status = head.split(' ').nth(1).and_then(|status| status.parse().ok());
+    let (head, text) = answer.split_once("\r\n\r\n").ok_or(io::ErrorKind::UnexpectedEof)?;
     let length: usize = head
         .lines()
         .filter_map(|line| line.split_once(": "))
@@ -58,9 +69,9 @@ pub(crate) fn ask(address: &str, method: &str, path: &str, body: &str) -> io::Re
         .and_then(|(_, length)| length.parse().ok())
         .unwrap_or(0);
     if text.len() < length {
-        return Err(cut());
+        return Err(io::ErrorKind::UnexpectedEof.into());
     }
-    Ok((status.ok_or_else(cut)?, serde_json::from_str(text).unwrap_or(Value::Null)))
+    Ok((head.to_owned(), serde_json::from_str(text).unwrap_or(Value::Null)))
 }
 
 /// A server in a process of its own; it is killed when the test ends, however it ends.
@@ -99,7 +110,7 @@ impl ServerProcess {
 
     /// Asks, and returns status and body; an error if the server does not answer to the end.
     pub(crate) fn ask(&self, method: &str, path: &str, body: &str) -> io::Result<(u16, Value)> {
-        ask(&self.address, method, path, body)
+        ask(self.address(), method, path, body)
     }
 
     /// [`ServerProcess::ask`] of a server that nobody kills.

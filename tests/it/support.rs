@@ -93,6 +93,23 @@ impl TestApp {
         self.send(request.body(body.into()).unwrap()).await
     }
 
+    /// Sends JSON with further headers; `Null` sends no body.
+    pub(crate) async fn send_with(
+        &self,
+        method: &str,
+        path: &str,
+        headers: &[(&str, &str)],
+        json: &Value,
+    ) -> Answer {
+        let mut request = Request::builder().method(method).uri(path);
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        let request = request.header(header::CONTENT_TYPE, "application/json");
+        let body = if json.is_null() { Body::empty() } else { Body::from(json.to_string()) };
+        self.send(request.body(body).unwrap()).await
+    }
+
     pub(crate) async fn send(&self, request: Request<Body>) -> Answer {
         let response = self.router.clone().oneshot(request).await.unwrap();
         let (status, headers) = (response.status(), response.headers().clone());
@@ -104,6 +121,11 @@ impl TestApp {
 }
 
 impl Answer {
+    /// A header as text; empty if it is not there.
+    pub(crate) fn header(&self, name: &str) -> &str {
+        self.headers.get(name).map_or("", |value| value.to_str().unwrap())
+    }
+
     /// The paths of the faults of a problem.
     pub(crate) fn paths(&self) -> Vec<&str> {
         let errors = self.body["errors"].as_array();

@@ -92,12 +92,20 @@ async fn check(app: &TestApp) {
 
     let deleted = format!("/v1/projects/{DELETED_PROJECT}");
     assert_eq!(app.get(&deleted).await.status, 404);
+    let buried = app.get(&format!("{deleted}/history")).await.body;
+    assert_eq!(
+        (&buried["total"], &buried["revisions"][0]["change"]),
+        (&json!(1), &json!("deleted"))
+    );
+    assert_eq!(buried["revisions"][0]["written_at"], Value::Null, "nobody noted when");
     let again = json!({ "schema": 1, "id": DELETED_PROJECT, "name": {} });
     let written = app.put(&deleted, &again).await;
     assert_eq!(
         (written.status.as_u16(), &written.headers[header::ETAG]),
         (201, &"\"2\"".parse().unwrap())
     );
+    let risen = app.get(&format!("{deleted}/history")).await.body;
+    assert_eq!((&risen["total"], &risen["revisions"][1]), (&json!(2), &buried["revisions"][0]));
     let outcome = json!({ "schema": 1, "id": "a", "project_name": "a", "home": "CN-330800",
                           "stage": "admitted", "date": "2024-03-01" });
     let imported = app.post("/v1/outcomes", &outcome).await;

@@ -54,7 +54,7 @@ impl BodyLimits {
 }
 
 /// The limits of the server; those that hold if nothing is said where no server stands around.
-fn server_limits(extensions: &Extensions) -> Arc<ServerLimits> {
+pub(crate) fn server_limits(extensions: &Extensions) -> Arc<ServerLimits> {
     extensions.get::<Arc<ServerLimits>>().cloned().unwrap_or_default()
 }
 

@@ -5,7 +5,7 @@ use axum::{
 
 use crate::{
     domain::{
-        id::{ProjectId, RegionId},
+        id::{CommitmentId, OutcomeId, ProjectId, RegionId},
         invalid::Invalid,
     },
     http::Problem,
@@ -31,6 +31,18 @@ impl PathId for RegionId {
 impl PathId for ProjectId {
     fn parse(text: &str) -> Result<ProjectId, Invalid> {
         ProjectId::parse(text)
+    }
+}
+
+impl PathId for OutcomeId {
+    fn parse(text: &str) -> Result<OutcomeId, Invalid> {
+        OutcomeId::parse(text)
+    }
+}
+
+impl PathId for CommitmentId {
+    fn parse(text: &str) -> Result<CommitmentId, Invalid> {
+        CommitmentId::parse(text)
     }
 }
 

@@ -3,6 +3,7 @@ use std::{
     sync::{Arc, LazyLock, Mutex, OnceLock},
 };
 
+use jiff::Timestamp;
 use tokio::sync::MutexGuard;
 
 use super::{
@@ -12,9 +13,9 @@ use super::{
 };
 use crate::{
     definition::{self, Definition},
-    domain::{access::Actor, id::OrganisationId},
+    domain::{access::Actor, id::OrganisationId, kind::DocumentKind, limits::REVISIONS_MAX},
     search::{Coder, Rules},
-    store::{self, DatabaseUrl, Store, lock::Lock},
+    store::{self, DatabaseUrl, Occasion, Store, lock::Lock},
 };
 
 /// What is derived from the store, and how it follows the store's changes.
@@ -83,6 +84,7 @@ pub struct Notice(pub String);
 pub struct App {
     inner: Arc<Inner>,
     computing: Arc<Computing>,
+    revisions_max: u32,
     actor: Arc<Actor>,
     /// The store, which writes the audit log in the name of the actor.
     store: Arc<dyn Store>,
@@ -154,8 +156,9 @@ impl App {
         let computing = Arc::new(Computing::new(ComputingLimits::default()));
         let actor = Arc::new(Actor::default());
         let deriving = inner.derivings.of(&actor.organisation);
-        let store = Arc::new(opened.store);
-        let app = App { inner: Arc::new(inner), computing, actor, store, deriving };
+        let (inner, store) = (Arc::new(inner), Arc::new(opened.store));
+        let revisions_max = REVISIONS_MAX;
+        let app = App { inner, computing, revisions_max, actor, store, deriving };
         Ok((app, opened.notice.into_iter().collect()))
     }
 
@@ -177,6 +180,13 @@ impl App {
     #[must_use]
     pub fn with_computing(self, limits: ComputingLimits) -> App {
         App { computing: Arc::new(Computing::new(limits)), ..self }
+    }
+
+    /// The same application, keeping so many revisions of each document that it writes; the newest
+    /// is always kept.
+    #[must_use]
+    pub fn with_revisions_max(self, revisions_max: u32) -> App {
+        App { revisions_max: revisions_max.max(1), ..self }
     }
 
     /// What was computed since the start, and what is being computed now.
@@ -219,7 +229,7 @@ impl App {
     }
 
     /// Whose projects, outcomes and commitments are seen and written.
-    pub(super) fn organisation(&self) -> &OrganisationId {
+    pub fn organisation(&self) -> &OrganisationId {
         &self.actor.organisation
     }
 
@@ -227,6 +237,21 @@ impl App {
     #[expect(clippy::unused_self, reason = "stands beside the other organisation")]
     pub(super) fn shared(&self) -> &'static OrganisationId {
         &SHARED
+    }
+
+    /// Whose the documents of a kind are.
+    pub(super) fn owner(&self, kind: DocumentKind) -> &OrganisationId {
+        match kind {
+            DocumentKind::Regions => self.shared(),
+            DocumentKind::Projects | DocumentKind::Outcomes | DocumentKind::Commitments => {
+                self.organisation()
+            }
+        }
+    }
+
+    /// A write of documents of a kind by a user at the time `now`.
+    pub(super) fn occasion(&self, kind: DocumentKind, now: Timestamp) -> Occasion<'_> {
+        Occasion { organisation: self.owner(kind), at: now, revisions_max: self.revisions_max }
     }
 
     /// Waits for the turn to write.

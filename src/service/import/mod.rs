@@ -13,19 +13,18 @@ use serde::de::DeserializeOwned;
 use super::{
     document::Validate,
     sheet::{self, Column},
-    transfer::{Format, ImportMode, ImportReport, RowFault},
+    transfer::{Format, ImportMode, ImportReport, RequestKey, RowFault},
 };
 use crate::{
     domain::{
         commitment::Commitment,
-        id::OrganisationId,
         invalid::Invalid,
         limits::{IMPORT_BATCH_ROWS, IMPORT_BYTES_MAX, IMPORT_ERRORS_MAX, IMPORT_ROWS_MAX},
         outcome::OutcomeEvent,
         project::ProjectProfile,
         region::RegionProfile,
     },
-    store::{self, Committed, Origin, Store},
+    store::{self, Answer, Committed, Keyed, Occasion, Store},
 };
 
 /// The lines of a file.
@@ -56,12 +55,15 @@ pub enum Error {
 pub struct Import<'a> {
     /// Where the documents go.
     pub store: &'a dyn Store,
-    /// Whose they are.
-    pub organisation: &'a OrganisationId,
+    /// Whose they are, and when they come.
+    pub occasion: Occasion<'a>,
     /// The form of the file.
     pub format: Format,
     /// What happens to the good rows of a file with bad ones.
     pub mode: ImportMode,
+    /// The key of the request, if it has one: its answer is kept in one transaction with the last
+    /// rows, so that an import whose answer is not kept may be sent again.
+    pub key: Option<RequestKey<'a>>,
 }
 
 /// What a use case checks beyond a document itself: that codes and parents exist. It is called
@@ -158,7 +160,7 @@ async fn import_rows<T: Importable>(
     if import.mode == ImportMode::Atomic && 0 < report.rows_refused {
         batch.clear();
     }
-    commit(import, &mut batch, &mut report).await?;
+    finish(import, &batch, &mut report).await?;
     Ok(report)
 }
 
@@ -195,12 +197,31 @@ async fn commit<T: Importable>(
     batch: &mut Vec<T>,
     report: &mut ImportReport,
 ) -> Result<(), Error> {
-    let committed = T::put(import.store, import.organisation, batch).await?;
-    report.inserted += committed.inserted;
-    report.updated += committed.updated;
-    report.unchanged += committed.unchanged;
-    report.generation = committed.generation;
+    report.add(&T::put(import, batch, None).await?);
     batch.clear();
+    Ok(())
+}
+
+/// Commits the last rows, and with them the answer to a request that has a key.
+async fn finish<T: Importable>(
+    import: &Import<'_>,
+    batch: &[T],
+    report: &mut ImportReport,
+) -> Result<(), Error> {
+    let so_far = report.clone();
+    let answer = |committed: &Committed| {
+        let mut report = so_far.clone();
+        report.add(committed);
+        import.key.map_or_else(Answer::default, |key| (key.answer)(&report))
+    };
+    let keyed = import.key.map(|key| Keyed {
+        organisation: key.organisation,
+        key: key.key,
+        digest: key.digest,
+        expires_at: key.expires_at,
+        answer: &answer,
+    });
+    report.add(&T::put(import, batch, keyed).await?);
     Ok(())
 }
 
@@ -221,9 +242,9 @@ pub(super) trait Importable: DeserializeOwned + Validate + Send + Sync + 'static
     fn id(&self) -> &str;
 
     async fn put(
-        store: &dyn Store,
-        organisation: &OrganisationId,
+        import: &Import<'_>,
         documents: &[Self],
+        keyed: Option<Keyed<'_>>,
     ) -> Result<Committed, store::Error>;
 }
 
@@ -236,11 +257,11 @@ impl Importable for RegionProfile {
     }
 
     async fn put(
-        store: &dyn Store,
-        organisation: &OrganisationId,
+        import: &Import<'_>,
         documents: &[RegionProfile],
+        keyed: Option<Keyed<'_>>,
     ) -> Result<Committed, store::Error> {
-        store.put_regions(organisation, documents, Origin::User).await
+        import.store.put_regions(&import.occasion, documents, keyed).await
     }
 }
 
@@ -253,11 +274,11 @@ impl Importable for ProjectProfile {
     }
 
     async fn put(
-        store: &dyn Store,
-        organisation: &OrganisationId,
+        import: &Import<'_>,
         documents: &[ProjectProfile],
+        keyed: Option<Keyed<'_>>,
     ) -> Result<Committed, store::Error> {
-        store.put_projects(organisation, documents, Origin::User).await
+        import.store.put_projects(&import.occasion, documents, keyed).await
     }
 }
 
@@ -270,11 +291,11 @@ impl Importable for OutcomeEvent {
     }
 
     async fn put(
-        store: &dyn Store,
-        organisation: &OrganisationId,
+        import: &Import<'_>,
         documents: &[OutcomeEvent],
+        keyed: Option<Keyed<'_>>,
     ) -> Result<Committed, store::Error> {
-        store.put_outcomes(organisation, documents).await
+        import.store.put_outcomes(&import.occasion, documents, keyed).await
     }
 }
 
@@ -287,10 +308,10 @@ impl Importable for Commitment {
     }
 
     async fn put(
-        store: &dyn Store,
-        organisation: &OrganisationId,
+        import: &Import<'_>,
         documents: &[Commitment],
+        keyed: Option<Keyed<'_>>,
     ) -> Result<Committed, store::Error> {
-        store.put_commitments(organisation, documents).await
+        import.store.put_commitments(&import.occasion, documents, keyed).await
     }
 }

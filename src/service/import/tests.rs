@@ -1,5 +1,6 @@
 use std::fmt::Write as _;
 
+use jiff::Timestamp;
 use proptest::prelude::*;
 use rust_decimal::Decimal;
 use tempfile::TempDir;
@@ -8,15 +9,16 @@ use super::*;
 use crate::{
     domain::{
         code::IndustryCode,
+        condition::Condition,
         figure::{Figure, Period, Source},
         geography::Coordinates,
-        id::RegionId,
+        id::{OrganisationId, RegionId},
         region::{LeadingIndustries, LeadingIndustry, Level},
         text::Text,
         unit::{AreaUnit, MoneyUnit},
     },
     service::export::{export_regions, write_documents},
-    store::{Condition, SqlStore},
+    store::SqlStore,
 };
 
 const PARENT: &str = r#""parent":"CN","levels":["park"]"#;
@@ -27,9 +29,13 @@ async fn open() -> (SqlStore, TempDir) {
     (store, directory)
 }
 
+fn occasion(organisation: &OrganisationId) -> Occasion<'_> {
+    Occasion { organisation, at: Timestamp::UNIX_EPOCH, revisions_max: 10 }
+}
+
 async fn import(store: &SqlStore, input: &[u8], format: Format, mode: ImportMode) -> ImportReport {
     let organisation = OrganisationId::default();
-    let import = Import { store, organisation: &organisation, format, mode };
+    let import = Import { store, occasion: occasion(&organisation), format, mode, key: None };
     import_regions(&import, input, &mut |_| Vec::new()).await.unwrap()
 }
 
@@ -133,7 +139,8 @@ async fn the_use_case_s_own_check_sees_rows_in_order() {
     let organisation = OrganisationId::default();
     let format = Format::Csv;
     let mode = ImportMode::RowWise;
-    let import = Import { store: &store, organisation: &organisation, format, mode };
+    let import =
+        Import { store: &store, occasion: occasion(&organisation), format, mode, key: None };
     let mut known = vec![RegionId::parse("CN").unwrap()];
     let mut check = |region: &RegionProfile| {
         let parent = region.parent.clone().unwrap();
@@ -231,7 +238,7 @@ async fn an_imported_row_replaces_the_whole_document() {
     let (store, _directory) = open().await;
     let organisation = OrganisationId::default();
     let region = a_region("S1", Some(("=1+1", 0.1 + 0.2)), Some(3));
-    store.put_region(&organisation, &region, Condition::Always).await.unwrap();
+    store.put_region(&occasion(&organisation), &region, &Condition::always()).await.unwrap();
     let input = "id,parent,level,name_en\nCN-S1,CN,park,Plain\n";
     import(&store, input.as_bytes(), Format::Csv, ImportMode::RowWise).await;
     let found = store.get_region(&organisation, &region.id).await.unwrap().unwrap();
@@ -243,7 +250,7 @@ async fn an_export_is_in_the_order_of_ids_and_imports_as_unchanged() {
     let (store, _directory) = open().await;
     let organisation = OrganisationId::default();
     let regions = [a_region("S2", Some(("@b", 119.5)), Some(7)), a_region("S1", None, None)];
-    store.put_regions(&organisation, &regions, Origin::User).await.unwrap();
+    store.put_regions(&occasion(&organisation), &regions, None).await.unwrap();
     for format in [Format::Json, Format::Ndjson, Format::Csv] {
         let mut output = Vec::new();
         let count = export_regions(&store, &organisation, format, &mut output).await.unwrap();
@@ -302,8 +309,13 @@ async fn outcomes_again(outcome: &OutcomeEvent, format: Format) -> Vec<OutcomeEv
     let organisation = OrganisationId::default();
     let mut file = Vec::new();
     write_documents(std::slice::from_ref(outcome), format, &mut file).unwrap();
-    let import =
-        Import { store: &store, organisation: &organisation, format, mode: ImportMode::Atomic };
+    let import = Import {
+        store: &store,
+        occasion: occasion(&organisation),
+        format,
+        mode: ImportMode::Atomic,
+        key: None,
+    };
     let report = import_outcomes(&import, file.as_slice(), &mut |_| Vec::new()).await.unwrap();
     assert_eq!(report.faults, []);
     store.list_outcomes(&organisation, None).await.unwrap()
@@ -334,7 +346,8 @@ async fn promises_stand_in_one_cell_and_their_faults_are_named() {
     let (store, _directory) = open().await;
     let organisation = OrganisationId::default();
     let (format, mode) = (Format::Csv, ImportMode::RowWise);
-    let import = Import { store: &store, organisation: &organisation, format, mode };
+    let import =
+        Import { store: &store, occasion: occasion(&organisation), format, mode, key: None };
     let rows = "id,project_name,home,agreed,promises\n\
         a,x,CN-330800,2024-01-01,production@2026-06-30; jobs@24m=100;capex@2025-12-31=5000000\n\
         b,x,CN-330800,2024-01-01,exports@24m\n\

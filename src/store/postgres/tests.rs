@@ -1,9 +1,12 @@
 use std::time::Instant;
 
 use super::*;
-use crate::store::{
-    Condition, Origin, Store,
-    suite::{self, ours, region},
+use crate::{
+    domain::condition::Condition,
+    store::{
+        Store,
+        suite::{self, occasion, ours, region},
+    },
 };
 
 #[path = "../../../tests/it/database.rs"]
@@ -64,7 +67,7 @@ async fn writers_of_several_processes_count_every_change() {
     let write = async |store: &SqlStore, name: &str| {
         for turn in 0..30 {
             let region = region("1", &format!("{name} {turn}"));
-            store.put_region(&ours(), &region, Condition::Always).await.unwrap();
+            store.put_region(&occasion(&ours()), &region, &Condition::always()).await.unwrap();
         }
     };
     tokio::join!(write(&first, "first"), write(&second, "second"));
@@ -126,7 +129,7 @@ async fn a_database_that_cannot_be_reached_is_named_without_its_password() {
 async fn a_damaged_document_is_named() {
     let Some((store, database)) = open().await else { return };
     let regions = [region("1", "a"), region("2", "b")];
-    store.put_regions(&ours(), &regions, Origin::User).await.unwrap();
+    store.put_regions(&occasion(&ours()), &regions, None).await.unwrap();
     database.execute("update regions set document = '{\"id\":' where id = 'CN-2'");
     let error = store.snapshot(&ours()).await.unwrap_err();
     assert_eq!(error.to_string(), "the document `CN-2` in table `regions` is damaged");
@@ -135,11 +138,11 @@ async fn a_damaged_document_is_named() {
 #[tokio::test]
 async fn connections_that_break_are_replaced() {
     let Some((store, database)) = open().await else { return };
-    store.put_region(&ours(), &region("1", "a"), Condition::Always).await.unwrap();
+    store.put_region(&occasion(&ours()), &region("1", "a"), &Condition::always()).await.unwrap();
     database.execute(
         "select pg_terminate_backend(pid) from pg_stat_activity \
          where datname = current_database() and pid <> pg_backend_pid()",
     );
     assert_eq!(store.generation().await.unwrap(), 1);
-    store.put_region(&ours(), &region("2", "b"), Condition::Always).await.unwrap();
+    store.put_region(&occasion(&ours()), &region("2", "b"), &Condition::always()).await.unwrap();
 }

@@ -5,7 +5,8 @@ use async_trait::async_trait;
 use super::{
     SqlStore, Write,
     connection::{Argument, Connection},
-    row::{Found, ROWS_MAX, Replaced, signed},
+    replace::Replaced,
+    row::{Found, ROWS_MAX, signed},
 };
 use crate::{
     domain::{

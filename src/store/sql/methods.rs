@@ -1,19 +1,27 @@
 use async_trait::async_trait;
+use jiff::Timestamp;
 
 use super::{
-    SqlStore,
+    SqlStore, answers,
+    replace::Author,
+    revisions,
     row::{Key, list, read_meta, read_state, write_meta},
 };
 use crate::{
     domain::{
         commitment::Commitment,
+        condition::Condition,
         id::{CommitmentId, OrganisationId, OutcomeId, ProjectId, RegionId},
         invalid::Invalid,
+        kind::DocumentKind,
         outcome::OutcomeEvent,
         project::ProjectProfile,
         region::RegionProfile,
     },
-    store::{Committed, Condition, Error, Origin, Snapshot, State, Store, Stored, Turn, Versioned},
+    store::{
+        Committed, Error, KeptAnswer, Keyed, Occasion, Revisions, Snapshot, State, Store, Stored,
+        Turn, Versioned,
+    },
 };
 
 #[async_trait]
@@ -44,38 +52,38 @@ impl Store for SqlStore {
 
     async fn put_region(
         &self,
-        organisation: &OrganisationId,
+        occasion: &Occasion<'_>,
         region: &RegionProfile,
-        condition: Condition,
+        condition: &Condition,
     ) -> Result<Stored, Error> {
-        self.put(organisation, region, condition).await
+        self.put(occasion, region, condition).await
     }
 
     async fn put_project(
         &self,
-        organisation: &OrganisationId,
+        occasion: &Occasion<'_>,
         project: &ProjectProfile,
-        condition: Condition,
+        condition: &Condition,
     ) -> Result<Stored, Error> {
-        self.put(organisation, project, condition).await
+        self.put(occasion, project, condition).await
     }
 
     async fn put_regions(
         &self,
-        organisation: &OrganisationId,
+        occasion: &Occasion<'_>,
         regions: &[RegionProfile],
-        origin: Origin,
+        keyed: Option<Keyed<'_>>,
     ) -> Result<Committed, Error> {
-        self.put_all(organisation, regions, origin).await
+        self.put_all(occasion, regions, keyed).await
     }
 
     async fn put_projects(
         &self,
-        organisation: &OrganisationId,
+        occasion: &Occasion<'_>,
         projects: &[ProjectProfile],
-        origin: Origin,
+        keyed: Option<Keyed<'_>>,
     ) -> Result<Committed, Error> {
-        self.put_all(organisation, projects, origin).await
+        self.put_all(occasion, projects, keyed).await
     }
 
     async fn put_world(
@@ -87,8 +95,9 @@ impl Store for SqlStore {
     ) -> Result<Committed, Error> {
         let mut write = self.write().await?;
         let mut committed = Committed::default();
-        write.put_all(organisation, regions, Origin::World, &mut committed).await?;
-        write.put_all(organisation, projects, Origin::World, &mut committed).await?;
+        let author = Author::world(organisation);
+        write.put_all(&author, regions, &mut committed).await?;
+        write.put_all(&author, projects, &mut committed).await?;
         let mut connection = write.transaction.connection();
         write_meta(&mut connection, &world_key(organisation), version).await?;
         committed.generation = write.commit(committed.changed()).await?;
@@ -101,22 +110,20 @@ impl Store for SqlStore {
 
     async fn delete_region(
         &self,
-        organisation: &OrganisationId,
+        occasion: &Occasion<'_>,
         id: &RegionId,
-        condition: Condition,
+        condition: &Condition,
     ) -> Result<Option<u64>, Error> {
-        let key = Key { organisation: organisation.as_str(), id: id.as_str() };
-        self.delete::<RegionProfile>(key, condition).await
+        self.delete::<RegionProfile>(occasion, id.as_str(), condition).await
     }
 
     async fn delete_project(
         &self,
-        organisation: &OrganisationId,
+        occasion: &Occasion<'_>,
         id: &ProjectId,
-        condition: Condition,
+        condition: &Condition,
     ) -> Result<Option<u64>, Error> {
-        let key = Key { organisation: organisation.as_str(), id: id.as_str() };
-        self.delete::<ProjectProfile>(key, condition).await
+        self.delete::<ProjectProfile>(occasion, id.as_str(), condition).await
     }
 
     async fn list_regions(
@@ -171,20 +178,58 @@ impl Store for SqlStore {
         self.get(Key { organisation: organisation.as_str(), id: id.as_str() }).await
     }
 
+    async fn put_outcome(
+        &self,
+        occasion: &Occasion<'_>,
+        outcome: &OutcomeEvent,
+        condition: &Condition,
+    ) -> Result<Stored, Error> {
+        self.put(occasion, outcome, condition).await
+    }
+
+    async fn delete_outcome(
+        &self,
+        occasion: &Occasion<'_>,
+        id: &OutcomeId,
+        condition: &Condition,
+    ) -> Result<Option<u64>, Error> {
+        self.delete::<OutcomeEvent>(occasion, id.as_str(), condition).await
+    }
+
     async fn put_outcomes(
         &self,
-        organisation: &OrganisationId,
+        occasion: &Occasion<'_>,
         outcomes: &[OutcomeEvent],
+        keyed: Option<Keyed<'_>>,
     ) -> Result<Committed, Error> {
-        self.put_all(organisation, outcomes, Origin::User).await
+        self.put_all(occasion, outcomes, keyed).await
+    }
+
+    async fn put_commitment(
+        &self,
+        occasion: &Occasion<'_>,
+        commitment: &Commitment,
+        condition: &Condition,
+    ) -> Result<Stored, Error> {
+        self.put(occasion, commitment, condition).await
+    }
+
+    async fn delete_commitment(
+        &self,
+        occasion: &Occasion<'_>,
+        id: &CommitmentId,
+        condition: &Condition,
+    ) -> Result<Option<u64>, Error> {
+        self.delete::<Commitment>(occasion, id.as_str(), condition).await
     }
 
     async fn put_commitments(
         &self,
-        organisation: &OrganisationId,
+        occasion: &Occasion<'_>,
         commitments: &[Commitment],
+        keyed: Option<Keyed<'_>>,
     ) -> Result<Committed, Error> {
-        self.put_all(organisation, commitments, Origin::User).await
+        self.put_all(occasion, commitments, keyed).await
     }
 
     async fn list_outcomes(
@@ -201,6 +246,45 @@ impl Store for SqlStore {
         home: Option<&RegionId>,
     ) -> Result<Vec<Commitment>, Error> {
         self.list_of(organisation, home).await
+    }
+
+    async fn list_revisions(
+        &self,
+        organisation: &OrganisationId,
+        (kind, id): (DocumentKind, &str),
+        before: Option<u64>,
+        limit: u32,
+    ) -> Result<Option<Revisions>, Error> {
+        let key = Key { organisation: organisation.as_str(), id };
+        let mut transaction = self.pool.read().await?;
+        revisions::list(&mut transaction.connection(), (kind, key), before, limit).await
+    }
+
+    async fn find_version(
+        &self,
+        organisation: &OrganisationId,
+        (kind, id): (DocumentKind, &str),
+        version: u64,
+    ) -> Result<Option<Versioned<String>>, Error> {
+        let key = Key { organisation: organisation.as_str(), id };
+        let mut transaction = self.pool.read().await?;
+        revisions::find_version(&mut transaction.connection(), (kind, key), version).await
+    }
+
+    async fn find_answer(
+        &self,
+        organisation: &OrganisationId,
+        key: &str,
+        now: Timestamp,
+    ) -> Result<Option<KeptAnswer>, Error> {
+        let mut session = self.pool.session().await?;
+        answers::find(&mut session.connection(), organisation.as_str(), key, now).await
+    }
+
+    async fn forget_answers(&self, now: Timestamp) -> Result<(), Error> {
+        let mut write = self.write().await?;
+        answers::forget(&mut write.transaction.connection(), now.as_millisecond()).await?;
+        write.commit(false).await.map(|_| ())
     }
 
     async fn snapshot(&self, organisation: &OrganisationId) -> Result<Snapshot, Error> {

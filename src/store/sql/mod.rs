@@ -5,14 +5,17 @@ use tokio::sync::{Mutex, MutexGuard};
 use self::{
     audit::Audited,
     connection::{Argument, Pool, Transaction},
-    row::{Key, Replaced, check, find, find_all, list, parse, pieces, read_state, replace, signed},
+    replace::{Author, Replaced, pieces, replace},
+    revisions::Noted,
+    row::{Key, check, find, find_all, list, parse, read_state, signed},
 };
 use super::{
-    Committed, Condition, Error, Origin, Outcome, Stored, Versioned,
+    Committed, Error, Keyed, Occasion, Origin, Outcome, Stored, Versioned,
     statement::{self, Document},
 };
 use crate::domain::{
     access::Actor,
+    condition::Condition,
     id::{OrganisationId, RegionId},
 };
 
@@ -28,6 +31,12 @@ mod keys;
 mod methods;
 /// Reading and writing rows inside a transaction.
 mod row;
+/// Writing documents in place of others.
+mod replace;
+/// Noting and reading what documents were.
+mod revisions;
+/// Keeping answers under keys.
+mod answers;
 
 /// A [`Store`](super::Store) in a database that speaks SQL: one SQLite file, or PostgreSQL.
 ///
@@ -71,17 +80,17 @@ impl SqlStore {
 
     async fn put<D: Document>(
         &self,
-        organisation: &OrganisationId,
+        occasion: &Occasion<'_>,
         document: &D,
-        condition: Condition,
+        condition: &Condition,
     ) -> Result<Stored, Error> {
-        let organisation = organisation.as_str();
+        let author = Author::user(occasion);
         let mut write = self.write().await?;
         let mut connection = write.transaction.connection();
-        let found = find_all::<D>(&mut connection, organisation, &[document.id()]).await?;
+        let ids = [document.id()];
+        let found = find_all(&mut connection, &D::TABLE, author.organisation, &ids).await?;
         check(condition, found.get(document.id()))?;
-        let replaced =
-            replace(&mut connection, organisation, &[document], Origin::User, &found).await?;
+        let replaced = replace(&mut connection, &author, &[document], &found).await?;
         let Some(&Replaced::Written(outcome, version)) = replaced.first() else {
             unreachable!("only a world leaves a document alone")
         };
@@ -94,30 +103,43 @@ impl SqlStore {
 
     async fn put_all<D: Document>(
         &self,
-        organisation: &OrganisationId,
+        occasion: &Occasion<'_>,
         documents: &[D],
-        origin: Origin,
+        keyed: Option<Keyed<'_>>,
     ) -> Result<Committed, Error> {
+        let author = Author::user(occasion);
         let mut write = self.write().await?;
         let mut committed = Committed::default();
-        write.put_all(organisation, documents, origin, &mut committed).await?;
-        committed.generation = write.commit(committed.changed()).await?;
+        write.put_all(&author, documents, &mut committed).await?;
+        committed.generation = write.count(committed.changed()).await?;
+        if let Some(keyed) = keyed {
+            let mut connection = write.transaction.connection();
+            answers::keep(&mut connection, &author, &keyed, &committed).await?;
+        }
+        write.transaction.commit().await?;
         Ok(committed)
     }
 
     async fn delete<D: Document>(
         &self,
-        key: Key<'_>,
-        condition: Condition,
+        occasion: &Occasion<'_>,
+        id: &str,
+        condition: &Condition,
     ) -> Result<Option<u64>, Error> {
+        let author = Author::user(occasion);
+        let key = Key { organisation: author.organisation, id };
         let mut write = self.write().await?;
         let mut connection = write.transaction.connection();
         let Some(found) = find::<D>(&mut connection, key).await? else { return Ok(None) };
         check(condition, Some(&found))?;
-        let [organisation, id] = [key.organisation, key.id].map(Argument::Text);
-        connection.execute(D::TABLE.delete(), &[organisation, id]).await?;
+        let arguments = [key.organisation, id].map(Argument::Text);
+        connection.execute(D::TABLE.delete(), &arguments).await?;
+        let [organisation, named] = arguments;
         let version = Argument::Number(signed(found.version));
-        connection.execute(D::TABLE.bury(), &[organisation, id, version]).await?;
+        connection.execute(D::TABLE.bury(), &[organisation, named, version]).await?;
+        let tombstone = Noted { at: author.at, ..Noted::tombstone(id, found.version) };
+        let changes = [(Some(Noted::found(id, &found)), tombstone)];
+        revisions::note::<D>(&mut connection, &author, &changes).await?;
         write.audit(&[Audited::deleted::<D>(key.id, found.version)]).await?;
         write.commit(true).await.map(Some)
     }
@@ -153,18 +175,16 @@ impl SqlStore {
 impl Write<'_> {
     async fn put_all<D: Document>(
         &mut self,
-        organisation: &OrganisationId,
+        author: &Author<'_>,
         documents: &[D],
-        origin: Origin,
         committed: &mut Committed,
     ) -> Result<(), Error> {
-        let organisation = organisation.as_str();
         for piece in pieces(documents) {
             let mut connection = self.transaction.connection();
             let ids: Vec<&str> = piece.iter().map(|document| document.id()).collect();
-            let found = find_all::<D>(&mut connection, organisation, &ids).await?;
-            let replaced = replace(&mut connection, organisation, &piece, origin, &found).await?;
-            if origin == Origin::User {
+            let found = find_all(&mut connection, &D::TABLE, author.organisation, &ids).await?;
+            let replaced = replace(&mut connection, author, &piece, &found).await?;
+            if author.origin == Origin::User {
                 self.audit(&Audited::all_written(&piece, &found, &replaced)).await?;
             }
             for replaced in replaced {
@@ -179,13 +199,18 @@ impl Write<'_> {
         Ok(())
     }
 
-    /// Commits and returns the generation, raised by one if a document `changed`.
-    async fn commit(mut self, changed: bool) -> Result<u64, Error> {
+    /// The generation after the transaction, raised by one if a document `changed`.
+    async fn count(&mut self, changed: bool) -> Result<u64, Error> {
         let mut connection = self.transaction.connection();
         if changed {
             connection.execute(statement::RAISE_GENERATION.to_owned(), &[]).await?;
         }
-        let generation = read_state(&mut connection).await?.generation;
+        Ok(read_state(&mut connection).await?.generation)
+    }
+
+    /// Commits and returns the generation, raised by one if a document `changed`.
+    async fn commit(mut self, changed: bool) -> Result<u64, Error> {
+        let generation = self.count(changed).await?;
         self.transaction.commit().await?;
         Ok(generation)
     }

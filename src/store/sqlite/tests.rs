@@ -4,9 +4,12 @@ use sqlx::AssertSqlSafe;
 use tempfile::TempDir;
 
 use super::*;
-use crate::store::{
-    Condition, Origin, Store,
-    suite::{self, ours, region},
+use crate::{
+    domain::condition::Condition,
+    store::{
+        Store,
+        suite::{self, occasion, ours, region},
+    },
 };
 
 suite::run_suite!(open_some);
@@ -33,7 +36,7 @@ async fn sabotage(store: &SqlStore, sql: &str) {
 #[tokio::test]
 async fn documents_survive_reopening() {
     let (store, directory) = open().await;
-    store.put_region(&ours(), &region("1", "a"), Condition::Always).await.unwrap();
+    store.put_region(&occasion(&ours()), &region("1", "a"), &Condition::always()).await.unwrap();
     store.close().await;
     let path = directory.path().join("hinterland.db");
     let again = SqlStore::open_file(&path).await.unwrap();
@@ -41,9 +44,10 @@ async fn documents_survive_reopening() {
     assert_eq!(again.list_regions(&ours()).await.unwrap(), [region("1", "a")]);
     // A second process may read beside the first, and sees what it commits.
     let reader = SqlStore::open_file_read_only(&path).await.unwrap();
-    again.put_region(&ours(), &region("2", "b"), Condition::Always).await.unwrap();
+    again.put_region(&occasion(&ours()), &region("2", "b"), &Condition::always()).await.unwrap();
     assert_eq!(reader.list_regions(&ours()).await.unwrap().len(), 2);
-    let refused = reader.put_region(&ours(), &region("3", "c"), Condition::Always).await;
+    let refused =
+        reader.put_region(&occasion(&ours()), &region("3", "c"), &Condition::always()).await;
     assert!(matches!(refused, Err(Error::Unavailable(_))));
 }
 
@@ -61,7 +65,7 @@ async fn acknowledged_commits_are_flushed_to_the_disk() {
 async fn a_damaged_document_is_named() {
     let (store, _directory) = open().await;
     let regions = [region("1", "a"), region("2", "b")];
-    store.put_regions(&ours(), &regions, Origin::User).await.unwrap();
+    store.put_regions(&occasion(&ours()), &regions, None).await.unwrap();
     sabotage(&store, "update regions set document = '{\"id\":' where id = 'CN-2'").await;
     for error in [
         store.list_regions(&ours()).await.unwrap_err(),
@@ -72,7 +76,7 @@ async fn a_damaged_document_is_named() {
     }
     assert!(store.get_region(&ours(), &regions[0].id).await.is_ok());
     // Writing it again heals it.
-    store.put_region(&ours(), &regions[1], Condition::Always).await.unwrap();
+    store.put_region(&occasion(&ours()), &regions[1], &Condition::always()).await.unwrap();
     assert_eq!(store.list_regions(&ours()).await.unwrap(), regions);
 }
 
@@ -121,10 +125,10 @@ async fn a_full_store_refuses_and_recovers() {
     let store = connect(limited).await.unwrap();
     let long = "long ".repeat(1_000);
     let regions: Vec<_> = (10..60).map(|code| region(&code.to_string(), &long)).collect();
-    let error = store.put_regions(&ours(), &regions, Origin::User).await.unwrap_err();
+    let error = store.put_regions(&occasion(&ours()), &regions, None).await.unwrap_err();
     assert!(matches!(error, Error::Full(_)), "{error:?}");
     assert_eq!(store.snapshot(&ours()).await.unwrap().generation, 0);
     store.close().await;
     let store = SqlStore::open_file(&path).await.unwrap();
-    store.put_regions(&ours(), &regions, Origin::User).await.unwrap();
+    store.put_regions(&occasion(&ours()), &regions, None).await.unwrap();
 }

@@ -10,6 +10,8 @@ mod comparing;
 mod policy;
 /// `import` and `export`.
 mod transfer;
+/// `history`.
+mod history;
 /// `similar`.
 mod similar;
 /// `decide`, `weigh` and `agree`.

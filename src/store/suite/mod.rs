@@ -3,15 +3,26 @@
 
 use std::time::Duration;
 
-use super::{Condition, Error, Origin, Outcome, Store};
+use jiff::Timestamp;
+
+use super::{Error, Occasion, Origin, Outcome, Store};
 use crate::domain::{
     commitment::{Commitment, Promise, PromiseKind},
+    condition::Condition,
     id::{CommitmentId, OrganisationId, OutcomeId, ProjectId, RegionId},
     outcome::{OutcomeEvent, OutcomeStage},
     project::ProjectProfile,
     region::{Level, RegionProfile},
     text::Text,
 };
+
+/// The past of documents.
+mod history;
+/// Answers under keys.
+mod answers;
+
+pub(super) use answers::*;
+pub(super) use history::*;
 
 /// Makes a test of each function of the suite. `$open` returns a store and what keeps it alive, or
 /// `None` if there is no such database here; the test is left out then.
@@ -40,6 +51,15 @@ macro_rules! run_suite {
             sessions_end_and_are_forgotten
             every_change_stands_in_the_audit_log_and_nothing_else
             the_audit_log_is_read_by_organisation_moment_and_number
+            every_change_is_kept_with_its_time
+            what_was_never_noted_is_told_as_far_as_it_is_known
+            a_world_is_noted_from_its_first_change_on
+            the_oldest_revisions_are_dropped_and_counted
+            revisions_are_listed_in_pages
+            many_documents_are_noted_in_pieces
+            an_answer_is_kept_with_what_it_tells_of
+            answers_end_and_are_forgotten
+            a_dropped_keyed_write_leaves_both_or_neither
         }
     };
     ($open:path: $($name:ident)+) => {$(
@@ -67,6 +87,15 @@ pub(super) fn ours() -> OrganisationId {
     OrganisationId::default()
 }
 
+/// A write on the first day of the tests, of which ten revisions are kept.
+pub(super) fn occasion(organisation: &OrganisationId) -> Occasion<'_> {
+    Occasion { organisation, at: noon(), revisions_max: 10 }
+}
+
+fn noon() -> Timestamp {
+    "2026-11-28T12:00:00Z".parse().unwrap()
+}
+
 pub(super) async fn an_empty_store_holds_nothing(store: &dyn Store) {
     let snapshot = store.snapshot(&ours()).await.unwrap();
     assert_eq!(snapshot.generation, 0);
@@ -85,7 +114,8 @@ pub(super) async fn versions_and_generations_count_changes_alone(store: &dyn Sto
         (region("2", "other"), 3, 1, Outcome::Inserted),
     ];
     for (document, generation, version, outcome) in steps {
-        let stored = store.put_region(&ours(), &document, Condition::Always).await.unwrap();
+        let stored =
+            store.put_region(&occasion(&ours()), &document, &Condition::always()).await.unwrap();
         assert_eq!((stored.generation, stored.version), (generation, version));
         assert_eq!(stored.outcome, outcome);
         let found = store.get_region(&ours(), &document.id).await.unwrap().unwrap();
@@ -98,7 +128,10 @@ pub(super) async fn versions_and_generations_count_changes_alone(store: &dyn Sto
 pub(super) async fn every_change_draws_another_mark(store: &dyn Store) {
     let mut marks = vec![store.state().await.unwrap().mark];
     for name in ["a", "a", "b"] {
-        store.put_region(&ours(), &region("1", name), Condition::Always).await.unwrap();
+        store
+            .put_region(&occasion(&ours()), &region("1", name), &Condition::always())
+            .await
+            .unwrap();
         let state = store.state().await.unwrap();
         let snapshot = store.snapshot(&ours()).await.unwrap();
         assert_eq!((snapshot.generation, snapshot.mark), (state.generation, state.mark.clone()));
@@ -112,15 +145,15 @@ pub(super) async fn every_change_draws_another_mark(store: &dyn Store) {
 
 pub(super) async fn many_documents_are_one_generation(store: &dyn Store) {
     let regions = vec![region("2", "b"), region("1", "a"), region("3", "c")];
-    let first = store.put_regions(&ours(), &regions, Origin::User).await.unwrap();
+    let first = store.put_regions(&occasion(&ours()), &regions, None).await.unwrap();
     assert_eq!((first.generation, first.inserted), (1, 3));
-    let again = store.put_regions(&ours(), &regions, Origin::User).await.unwrap();
+    let again = store.put_regions(&occasion(&ours()), &regions, None).await.unwrap();
     assert_eq!((again.generation, again.unchanged), (1, 3));
     let mixed = vec![region("1", "a"), region("2", "changed"), region("4", "d")];
-    let mixed = store.put_regions(&ours(), &mixed, Origin::User).await.unwrap();
+    let mixed = store.put_regions(&occasion(&ours()), &mixed, None).await.unwrap();
     assert_eq!((mixed.inserted, mixed.updated, mixed.unchanged), (1, 1, 1));
     assert_eq!(mixed.generation, 2);
-    let nothing = store.put_projects(&ours(), &[], Origin::User).await.unwrap();
+    let nothing = store.put_projects(&occasion(&ours()), &[], None).await.unwrap();
     assert_eq!(nothing.generation, 2);
     let ids: Vec<String> =
         store.list_regions(&ours()).await.unwrap().iter().map(|r| r.id.to_string()).collect();
@@ -132,7 +165,7 @@ pub(super) async fn a_document_that_stands_twice_is_written_twice(store: &dyn St
     let mut regions: Vec<_> = (100..350).map(|code| region(&code.to_string(), "a")).collect();
     regions.insert(50, region("100", "b"));
     regions.push(region("100", "c"));
-    let committed = store.put_regions(&ours(), &regions, Origin::User).await.unwrap();
+    let committed = store.put_regions(&occasion(&ours()), &regions, None).await.unwrap();
     assert_eq!((committed.inserted, committed.updated, committed.generation), (250, 2, 1));
     let found = store.get_region(&ours(), &regions[0].id).await.unwrap().unwrap();
     assert_eq!((found.version, found.document), (3, region("100", "c")));
@@ -143,45 +176,49 @@ pub(super) async fn conditions_are_checked_in_the_transaction(store: &dyn Store)
     let document = region("1", "a");
     let put = |name: &str, condition| {
         let document = region("1", name);
-        async move { store.put_region(&ours(), &document, condition).await }
+        async move { store.put_region(&occasion(&ours()), &document, &condition).await }
     };
     let found = |result: Result<_, Error>| match result {
         Err(Error::Conflict { found }) => Some(found),
         _ => None,
     };
-    assert_eq!(found(put("a", Condition::Version(1)).await), Some(None));
-    put("a", Condition::Absent).await.unwrap();
-    assert_eq!(found(put("b", Condition::Absent).await), Some(Some(1)));
-    assert_eq!(put("b", Condition::Version(1)).await.unwrap().version, 2);
-    assert_eq!(found(put("c", Condition::Version(1)).await), Some(Some(2)));
-    let deleted = store.delete_region(&ours(), &document.id, Condition::Version(1)).await;
+    assert_eq!(found(put("a", Condition::version(1)).await), Some(None));
+    put("a", Condition::absent()).await.unwrap();
+    assert_eq!(found(put("b", Condition::absent()).await), Some(Some(1)));
+    assert_eq!(put("b", Condition::version(1)).await.unwrap().version, 2);
+    assert_eq!(found(put("c", Condition::version(1)).await), Some(Some(2)));
+    let deleted =
+        store.delete_region(&occasion(&ours()), &document.id, &Condition::version(1)).await;
     assert!(matches!(deleted, Err(Error::Conflict { found: Some(2) })));
     assert_eq!(store.generation().await.unwrap(), 2);
 }
 
 pub(super) async fn a_version_never_comes_back_after_a_deletion(store: &dyn Store) {
     let project = project("antibody-plant");
-    store.put_project(&ours(), &project, Condition::Always).await.unwrap();
-    let deleted = store.delete_project(&ours(), &project.id, Condition::Always).await;
+    store.put_project(&occasion(&ours()), &project, &Condition::always()).await.unwrap();
+    let deleted = store.delete_project(&occasion(&ours()), &project.id, &Condition::always()).await;
     assert_eq!(deleted.unwrap(), Some(2));
-    let again = store.delete_project(&ours(), &project.id, Condition::Always).await;
+    let again = store.delete_project(&occasion(&ours()), &project.id, &Condition::always()).await;
     assert_eq!(again.unwrap(), None);
     assert_eq!(store.get_project(&ours(), &project.id).await.unwrap(), None);
-    let stored = store.put_project(&ours(), &project, Condition::Always).await.unwrap();
+    let stored =
+        store.put_project(&occasion(&ours()), &project, &Condition::always()).await.unwrap();
     assert_eq!((stored.generation, stored.version), (3, 2));
-    store.delete_project(&ours(), &project.id, Condition::Always).await.unwrap();
-    let stored = store.put_project(&ours(), &project, Condition::Always).await.unwrap();
+    store.delete_project(&occasion(&ours()), &project.id, &Condition::always()).await.unwrap();
+    let stored =
+        store.put_project(&occasion(&ours()), &project, &Condition::always()).await.unwrap();
     assert_eq!((stored.generation, stored.version), (5, 3));
 }
 
 pub(super) async fn organisations_do_not_see_each_other(store: &dyn Store) {
     let theirs = OrganisationId::parse("theirs").unwrap();
     let document = project("secret");
-    store.put_project(&theirs, &document, Condition::Always).await.unwrap();
+    store.put_project(&occasion(&theirs), &document, &Condition::always()).await.unwrap();
     assert_eq!(store.get_project(&ours(), &document.id).await.unwrap(), None);
     assert!(store.list_projects(&ours()).await.unwrap().is_empty());
     assert!(store.list_project_ids(&ours(), None, 10).await.unwrap().is_empty());
-    let deleted = store.delete_project(&ours(), &document.id, Condition::Always).await;
+    let deleted =
+        store.delete_project(&occasion(&ours()), &document.id, &Condition::always()).await;
     assert_eq!(deleted.unwrap(), None);
     assert!(store.get_project(&theirs, &document.id).await.unwrap().is_some());
 }
@@ -190,9 +227,9 @@ pub(super) async fn a_newer_world_leaves_touched_documents_alone(store: &dyn Sto
     let world = vec![region("1", "a"), region("2", "b"), region("3", "c"), region("4", "d")];
     let first = store.put_world(&ours(), &world, &[project("p")], "1").await.unwrap();
     assert_eq!((first.generation, first.inserted), (1, 5));
-    store.put_region(&ours(), &region("1", "ours"), Condition::Always).await.unwrap();
-    store.put_region(&ours(), &region("2", "b"), Condition::Always).await.unwrap();
-    store.delete_region(&ours(), &world[2].id, Condition::Always).await.unwrap();
+    store.put_region(&occasion(&ours()), &region("1", "ours"), &Condition::always()).await.unwrap();
+    store.put_region(&occasion(&ours()), &region("2", "b"), &Condition::always()).await.unwrap();
+    store.delete_region(&occasion(&ours()), &world[2].id, &Condition::always()).await.unwrap();
     let newer = vec![region("1", "A"), region("2", "B"), region("3", "C"), region("5", "E")];
     let second = store.put_world(&ours(), &newer, &[project("p")], "2").await.unwrap();
     // 1 was changed and 3 deleted; 2 was written as it was, which is no change.
@@ -214,7 +251,7 @@ pub(super) async fn documents_are_listed_in_the_order_of_bytes(store: &dyn Store
     let ids = ["B", "a", "a-b", "a.c", "aB", "ab"];
     let mut projects = ids.map(project);
     projects.reverse();
-    store.put_projects(&ours(), &projects, Origin::User).await.unwrap();
+    store.put_projects(&occasion(&ours()), &projects, None).await.unwrap();
     let listed = store.list_projects(&ours()).await.unwrap();
     assert_eq!(listed.iter().map(|project| project.id.as_str()).collect::<Vec<_>>(), ids);
     let page = store.list_project_ids(&ours(), Some(&project("a").id), 3).await.unwrap();
@@ -223,7 +260,7 @@ pub(super) async fn documents_are_listed_in_the_order_of_bytes(store: &dyn Store
 
 pub(super) async fn ids_are_listed_in_pages(store: &dyn Store) {
     let regions: Vec<_> = (10..35).map(|code| region(&code.to_string(), "x")).collect();
-    store.put_regions(&ours(), &regions, Origin::User).await.unwrap();
+    store.put_regions(&occasion(&ours()), &regions, None).await.unwrap();
     let mut listed: Vec<RegionId> = Vec::new();
     loop {
         let page = store.list_region_ids(&ours(), listed.last(), 10).await.unwrap();
@@ -255,12 +292,13 @@ pub(super) async fn outcomes_are_kept_by_id_and_listed_by_region(store: &dyn Sto
         outcome("b", "CN-330800", OutcomeStage::Admitted),
         outcome("a", "CN-330503", OutcomeStage::Producing),
     ];
-    let committed = store.put_outcomes(&ours(), &first).await.unwrap();
+    let committed = store.put_outcomes(&occasion(&ours()), &first, None).await.unwrap();
     assert_eq!((committed.generation, committed.inserted), (1, 2));
-    let again = store.put_outcomes(&ours(), &first).await.unwrap();
+    let again = store.put_outcomes(&occasion(&ours()), &first, None).await.unwrap();
     assert_eq!((again.generation, again.unchanged), (1, 2), "the same again changes nothing");
     let mended = outcome("b", "CN-330800", OutcomeStage::Producing);
-    let committed = store.put_outcomes(&ours(), std::slice::from_ref(&mended)).await.unwrap();
+    let committed =
+        store.put_outcomes(&occasion(&ours()), std::slice::from_ref(&mended), None).await.unwrap();
     assert_eq!((committed.generation, committed.updated), (2, 1));
     let found = store.get_outcome(&ours(), &mended.id).await.unwrap().unwrap();
     assert_eq!((found.version, found.document), (2, mended.clone()));
@@ -293,10 +331,10 @@ pub(super) async fn commitments_are_kept_by_id_and_listed_by_region(store: &dyn 
         source: None,
     };
     let both = [commitment("a", "CN-330800", 12), commitment("b", "CN-330503", 12)];
-    let committed = store.put_commitments(&ours(), &both).await.unwrap();
+    let committed = store.put_commitments(&occasion(&ours()), &both, None).await.unwrap();
     assert_eq!((committed.generation, committed.inserted), (1, 2));
     let longer = [commitment("a", "CN-330800", 24)];
-    let committed = store.put_commitments(&ours(), &longer).await.unwrap();
+    let committed = store.put_commitments(&occasion(&ours()), &longer, None).await.unwrap();
     assert_eq!((committed.generation, committed.updated), (2, 1));
     let found = store.get_commitment(&ours(), &longer[0].id).await.unwrap().unwrap();
     assert_eq!((found.version, &found.document), (2, &longer[0]));
@@ -315,7 +353,8 @@ pub(super) async fn a_dropped_write_leaves_all_or_nothing(store: &dyn Store) {
     for attempt in 0..60_u64 {
         let name = format!("attempt {attempt}");
         let regions: Vec<_> = (100..140).map(|code| region(&code.to_string(), &name)).collect();
-        let write = store.put_regions(&organisation, &regions, Origin::User);
+        let occasion = occasion(&organisation);
+        let write = store.put_regions(&occasion, &regions, None);
         let patience = Duration::from_micros(attempt * 150);
         let finished = tokio::time::timeout(patience, write).await.is_ok();
         let held = store.list_regions(&organisation).await.unwrap();
@@ -336,7 +375,7 @@ pub(super) async fn a_snapshot_is_of_one_generation(store: &dyn Store) {
         for turn in 0..30 {
             let name = turn.to_string();
             let regions: Vec<_> = (10..20).map(|code| region(&code.to_string(), &name)).collect();
-            store.put_regions(&ours(), &regions, Origin::User).await.unwrap();
+            store.put_regions(&occasion(&ours()), &regions, None).await.unwrap();
         }
     };
     let read = async {

@@ -1,0 +1,67 @@
+/// Why the store could not do it.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// It cannot be reached, opened or written to, or is busy for too long.
+    #[error("the store is unavailable")]
+    Unavailable(#[source] Source),
+    /// The server of the database does not answer, or refuses us.
+    #[error("PostgreSQL at `{address}` {problem}")]
+    Unreachable {
+        /// Host and port, or the socket.
+        address: String,
+        /// What is wrong, and what would be right.
+        problem: String,
+        /// Why.
+        #[source]
+        source: Source,
+    },
+    /// No space is left for it; reading still works.
+    #[error("the store is full: free some space on its disk and try again")]
+    Full(#[source] Source),
+    /// The database as such is not readable.
+    #[error("the database is damaged")]
+    Damaged(#[source] Source),
+    /// A stored document is not readable.
+    #[error("the document `{id}` in table `{table}` is damaged")]
+    Corrupt {
+        /// Its table.
+        table: &'static str,
+        /// Its id.
+        id: String,
+        /// What is wrong with it.
+        #[source]
+        source: Source,
+    },
+    /// A newer program has written it.
+    #[error("the store has schema {found}, this program knows up to {known}: use a newer program")]
+    NewerSchema {
+        /// The schema of the store.
+        found: i64,
+        /// The newest schema that this program knows.
+        known: i64,
+    },
+    /// An older program has written it, and it was opened for reading only.
+    #[error("the store has schema {found}, this program needs {known}: open it for writing once")]
+    OlderSchema {
+        /// The schema of the store.
+        found: i64,
+        /// The schema that this program needs.
+        known: i64,
+    },
+    /// The stored document does not meet the condition.
+    #[error("the document has changed: {}", describe_found(*.found))]
+    Conflict {
+        /// The stored version, `None` if there is no document.
+        found: Option<u64>,
+    },
+}
+
+/// The cause of a store's error.
+pub type Source = Box<dyn std::error::Error + Send + Sync>;
+
+fn describe_found(found: Option<u64>) -> String {
+    match found {
+        Some(version) => format!("its version is {version}"),
+        None => "it does not exist".to_owned(),
+    }
+}
