@@ -27,11 +27,24 @@ pub(super) async fn get_openapi() -> impl IntoResponse {
 /// Adds to every operation the refusals that all operations of its shape share, and gives every
 /// refusal the body of a problem, so that no handler has to repeat them.
 pub(super) fn complete(document: &mut OpenApi) {
-    for item in document.paths.paths.values_mut() {
+    for (path, item) in &mut document.paths.paths {
+        add_refusals_of_writes(path, item);
         for operation in operations(item) {
             add_shared_refusals(operation);
             operation.responses.responses.iter_mut().for_each(describe_refusal);
         }
+    }
+}
+
+/// Adds what only operations answer that write to the store.
+fn add_refusals_of_writes(path: &str, item: &mut PathItem) {
+    /// These are posted because their questions are long.
+    const QUESTIONS: [&str; 4] =
+        ["/v1/matches", "/v1/comparisons", "/v1/weights", "/v1/industries:code"];
+    const FULL: &[(&str, &str)] = &[("507", "The store is full; nothing was written")];
+    let post = item.post.as_mut().filter(|_| !QUESTIONS.contains(&path));
+    for operation in [item.put.as_mut(), item.delete.as_mut(), post].into_iter().flatten() {
+        add(&mut operation.responses, FULL);
     }
 }
 

@@ -71,6 +71,12 @@ pub enum Error {
         /// What is wrong and what would be right.
         message: String,
     },
+    /// The disk of the store is full; nothing of it was written.
+    #[error("the store is full: free some space on its disk and try again; reading goes on")]
+    Full(#[source] store::Error),
+    /// The disk of the store does not confirm what is written.
+    #[error("the store takes no writes: check its disk, then start the server again")]
+    ReadOnly(#[source] store::Error),
     /// Something that should be there cannot be reached; the cause goes to the log.
     #[error("{what} is unavailable")]
     Unavailable {
@@ -95,6 +101,10 @@ pub enum ErrorKind {
     Busy,
     /// Ask again soon.
     Overloaded,
+    /// Try again when there is space; reading goes on.
+    Full,
+    /// Ask the operator to look after the disk; reading goes on.
+    ReadOnly,
     /// Ask the operator.
     Unavailable,
 }
@@ -110,6 +120,8 @@ impl Error {
             }
             Error::Held { .. } => ErrorKind::Busy,
             Error::Overloaded => ErrorKind::Overloaded,
+            Error::Full(_) => ErrorKind::Full,
+            Error::ReadOnly(_) => ErrorKind::ReadOnly,
             Error::DataDirectory { .. } | Error::Unavailable { .. } => ErrorKind::Unavailable,
         }
     }
@@ -125,7 +137,11 @@ impl Error {
 
 impl From<store::Error> for Error {
     fn from(source: store::Error) -> Error {
-        Error::Unavailable { what: "the store", source: Box::new(source) }
+        match source {
+            store::Error::Full(_) => Error::Full(source),
+            store::Error::Unsynced(_) | store::Error::ReadOnly => Error::ReadOnly(source),
+            _ => Error::Unavailable { what: "the store", source: Box::new(source) },
+        }
     }
 }
 

@@ -16,6 +16,10 @@ use crate::domain::{
 
 /// The exclusive lock of a data directory.
 pub mod lock;
+/// Whether a write could not be flushed to the disk.
+mod alarm;
+/// What a store holds at one moment.
+mod state;
 /// The store in a database that speaks SQL.
 mod sql;
 /// How to open and read the errors of SQLite.
@@ -29,7 +33,20 @@ mod statement;
 mod suite;
 
 pub use postgres::DatabaseUrl;
-pub use sql::SqlStore;
+pub use sql::{
+    SqlStore,
+    archive::{
+        ARCHIVED_TABLES, ArchiveSink, ArchiveSource, ArchivedColumn, ArchivedRows, ArchivedState,
+        ArchivedTable, Cell,
+    },
+    examination::TableExamination,
+};
+pub use state::{Snapshot, State};
+
+/// The version of the schema that this program writes.
+pub fn schema_known() -> i64 {
+    sql::schema::latest()
+}
 
 /// A document and its version.
 #[derive(Debug, Clone, PartialEq)]
@@ -109,37 +126,10 @@ pub struct Committed {
     pub kept: usize,
 }
 
-/// Which documents a store holds, without saying what stands in them.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct State {
-    /// How many transactions have changed a document so far.
-    pub generation: u64,
-    /// Drawn by chance at every change: a store that was put back from a copy, and any other
-    /// store, has another mark at the same generation. Of letters, digits, signs and points.
-    pub mark: String,
-}
-
 /// The turn to check and write, which ends when it is dropped. Every other process that asks for
 /// one waits meanwhile.
 pub struct Turn {
     _held: Option<sql::connection::Transaction>,
-}
-
-/// Everything that one organisation holds, all of one generation.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Snapshot {
-    /// The generation.
-    pub generation: u64,
-    /// The mark of [`State`].
-    pub mark: String,
-    /// All regions in the order of their ids.
-    pub regions: Vec<RegionProfile>,
-    /// All projects in the order of their ids.
-    pub projects: Vec<ProjectProfile>,
-    /// All outcomes in the order of their ids.
-    pub outcomes: Vec<OutcomeEvent>,
-    /// All commitments in the order of their ids.
-    pub commitments: Vec<Commitment>,
 }
 
 /// The documents, whatever database holds them.
@@ -155,6 +145,9 @@ pub trait Store: Send + Sync {
     async fn generation(&self) -> Result<u64, Error> {
         Ok(self.state().await?.generation)
     }
+
+    /// Whether every write is refused, because the disk failed to flush an earlier one.
+    fn is_read_only(&self) -> bool;
 
     /// Waits for the turn to check and write, so that what a writer has read holds until it is
     /// done. Processes that write without one are not kept out.
@@ -342,8 +335,20 @@ pub enum Error {
     /// No space is left for it; reading still works.
     #[error("the store is full: free some space on its disk and try again")]
     Full(#[source] Source),
+    /// The disk did not confirm a write: it may be there after the next start, or not.
+    #[error("the disk could not flush a write, and nothing is written until the next start")]
+    Unsynced(#[source] Source),
+    /// An earlier write was [`Error::Unsynced`].
+    #[error(
+        "nothing is written since the disk failed to flush a write: check the disk, then start \
+         the program again"
+    )]
+    ReadOnly,
     /// The database as such is not readable.
-    #[error("the database is damaged")]
+    #[error(
+        "the database is damaged: keep it for inspection, and restore the latest backup into a new \
+         data directory with `hinterland restore`"
+    )]
     Damaged(#[source] Source),
     /// A stored document is not readable.
     #[error("the document `{id}` in table `{table}` is damaged")]
@@ -372,6 +377,9 @@ pub enum Error {
         /// The schema that this program needs.
         known: i64,
     },
+    /// It was to be filled from an archive.
+    #[error("the store is not empty: an archive is restored into a new one")]
+    NotEmpty,
     /// The stored document does not meet the condition.
     #[error("the document has changed: {}", describe_found(*.found))]
     Conflict {

@@ -24,6 +24,7 @@ mod opening;
 
 pub(super) use deriving::Derived;
 use deriving::Deriving;
+pub(super) use opening::{database_file, world_version};
 
 /// How to open the application.
 #[derive(Debug, Clone)]
@@ -174,6 +175,12 @@ impl App {
     /// The store is unavailable.
     pub async fn generation(&self) -> Result<u64, Error> {
         Ok(self.store().generation().await?)
+    }
+
+    /// Whether every write is refused, because the disk of the store failed to flush an earlier
+    /// one. It stays so until the process ends.
+    pub fn is_read_only(&self) -> bool {
+        self.store().is_read_only()
     }
 
     /// The generation from which answers are computed; `None` before the first.

@@ -18,6 +18,10 @@ pub(super) mod schema;
 mod methods;
 /// Reading and writing rows inside a transaction.
 mod row;
+/// Looking at everything that is stored, for whoever doubts it.
+pub(super) mod examination;
+/// Every row of every table, out of one store and into another.
+pub(super) mod archive;
 
 /// A [`Store`](super::Store) in a database that speaks SQL: one SQLite file, or PostgreSQL.
 ///
@@ -25,18 +29,23 @@ mod row;
 #[derive(Debug)]
 pub struct SqlStore {
     pub(super) pool: Pool,
-    // Writers of this process queue here instead of polling the file's lock.
-    writer: Mutex<()>,
+    // Writers of this process queue here instead of polling the file's lock; counts the turns
+    // since the last checkpoint.
+    writer: Mutex<u32>,
 }
+
+/// A log of so many commits is folded into the file: it stays short, and one commit in so many
+/// waits for the disk twice more.
+const CHECKPOINT_TURNS: u32 = 64;
 
 struct Write<'a> {
     transaction: Transaction,
-    _turn: MutexGuard<'a, ()>,
+    _turn: MutexGuard<'a, u32>,
 }
 
 impl SqlStore {
     pub(super) fn over(pool: Pool) -> SqlStore {
-        SqlStore { pool, writer: Mutex::new(()) }
+        SqlStore { pool, writer: Mutex::new(0) }
     }
 
     /// Closes all connections; SQLite folds its write-ahead log into the file.
@@ -45,8 +54,30 @@ impl SqlStore {
     }
 
     async fn write(&self) -> Result<Write<'_>, Error> {
-        let turn = self.writer.lock().await;
+        let mut turn = self.writer.lock().await;
+        if self.pool.is_read_only() {
+            return Err(Error::ReadOnly);
+        }
+        *turn += 1;
+        if CHECKPOINT_TURNS <= *turn {
+            *turn = 0;
+            self.checkpoint().await?;
+        }
         Ok(Write { transaction: self.pool.write().await?, _turn: turn })
+    }
+
+    /// Folds the log of a SQLite file into it. What was committed is in the log, so that a failure
+    /// harms nobody but where the disk cannot be trusted any more.
+    async fn checkpoint(&self) -> Result<(), Error> {
+        match self.pool.checkpoint().await {
+            Err(error @ Error::Unsynced(_)) => Err(error),
+            Err(error) => {
+                let cause = std::error::Error::source(&error).map(ToString::to_string);
+                tracing::warn!(%error, cause, "the write-ahead log could not be folded in");
+                Ok(())
+            }
+            Ok(()) => Ok(()),
+        }
     }
 
     async fn get<D: Document>(&self, key: Key<'_>) -> Result<Option<Versioned<D>>, Error> {
