@@ -11,7 +11,7 @@ use crate::{
     definition::Definition,
     domain::project::ProjectProfile,
     scoring::{atlas::Atlas, supply_network::SupplyNetwork},
-    search::{Engine, Industries, Opened, Stamp},
+    search::{Engine, Industries, Opened, Rebuild, Stamp},
     service::{
         computing::Turn, crosswalk::crosswalk, index_texts, outcomes::OutcomeBook,
         understand::gazetteer::Gazetteer,
@@ -95,9 +95,13 @@ impl App {
     /// Where nobody follows, every question looks at the store itself.
     pub async fn follow(&self) {
         let mut is_reachable = true;
+        let mut is_first = true;
         loop {
             match self.catch_up().await {
                 Ok(()) => {
+                    if std::mem::take(&mut is_first) {
+                        self.check_segments().await;
+                    }
                     if !is_reachable {
                         tracing::info!("the store can be followed again");
                     }
@@ -117,6 +121,28 @@ impl App {
                 Err(_) => {}
             }
             tokio::time::sleep(FOLLOW_INTERVAL).await;
+        }
+    }
+
+    /// Opens the search segments if there are any of the present state, so that damage is found and
+    /// healed before somebody searches.
+    async fn check_segments(&self) {
+        let Some(derived) = self.inner.deriving.latest() else { return };
+        let stamp = self.stamp(&derived);
+        if !Engine::is_published(&segments_dir(&self.inner.data_dir), &stamp) {
+            return;
+        }
+        if let Err(error) = self.prepare_engine(&derived).await {
+            let cause = std::error::Error::source(&error).map(ToString::to_string);
+            tracing::warn!(%error, cause, "search segments could not be opened at the start");
+        }
+    }
+
+    fn stamp(&self, derived: &Derived) -> Stamp {
+        Stamp {
+            definition: self.definition_hash().to_owned(),
+            generation: derived.generation,
+            mark: derived.mark.clone(),
         }
     }
 
@@ -219,11 +245,7 @@ impl App {
         let _one_at_a_time = self.inner.building.lock().unwrap_or_else(PoisonError::into_inner);
         let rules = &self.vocabulary().rules;
         let dir = segments_dir(&self.inner.data_dir);
-        let stamp = Stamp {
-            definition: self.definition_hash().to_owned(),
-            generation: derived.generation,
-            mark: derived.mark.clone(),
-        };
+        let stamp = self.stamp(derived);
         let reason = match Engine::open(&dir, &stamp, rules)? {
             Opened::Ready(engine) => {
                 self.inner.deriving.industries.get_or_init(|| engine.industries());
@@ -231,7 +253,13 @@ impl App {
             }
             Opened::Rebuild(reason) => reason,
         };
-        tracing::info!(%reason, generation = derived.generation, "search segments are rebuilt");
+        let generation = derived.generation;
+        if let Rebuild::Damaged { .. } = reason {
+            // Disks do not change what they hold: the operator may want to look after this one.
+            tracing::warn!(%reason, generation, "damaged search segments are set aside and rebuilt");
+        } else {
+            tracing::info!(%reason, generation, "search segments are rebuilt");
+        }
         let engine = if let Some(industries) = self.inner.deriving.industries.get() {
             let texts = index_texts::collect_documents(self.definition(), derived);
             Engine::with_industries(&stamp, rules, &texts, industries)?
