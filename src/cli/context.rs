@@ -16,7 +16,11 @@ use super::{
 };
 use crate::{
     domain::text::Language,
-    service::{App, OpenOptions, app::Access, understand::is_chinese},
+    service::{
+        App, OpenOptions,
+        app::{Access, Database},
+        understand::is_chinese,
+    },
 };
 
 /// The width of a page that is not shown on a terminal.
@@ -67,6 +71,14 @@ impl Context {
             output::note(&notice.0);
         }
         Ok(app)
+    }
+
+    /// Where the documents live.
+    ///
+    /// # Errors
+    /// The address of the database cannot be read.
+    pub(super) fn database(&self) -> anyhow::Result<Database> {
+        self.config.database()
     }
 
     /// The folder that `--data-dir` names.
