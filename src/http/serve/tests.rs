@@ -54,14 +54,14 @@ async fn start(router: Router) -> Running {
 
 async fn start_within(router: Router, limits: ServerLimits) -> Running {
     let metrics = Metrics::new();
-    let router = super::super::middleware::around(router, &limits, &metrics);
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
     let (stop, stopped) = oneshot::channel::<()>();
     let shutdown = async {
         let _ = stopped.await;
     };
-    let server = Server { router, limits: Arc::new(limits), metrics };
+    let (_, live) = watch::channel(Live::new(&router, limits, &metrics));
+    let server = Server { live, metrics };
     let ended = tokio::spawn(async move { server.serve(listener, shutdown).await });
     Running { address, stop, ended }
 }
@@ -283,10 +283,10 @@ async fn a_panic_is_counted_and_the_connection_goes_on() {
     let metrics = Metrics::new();
     let limits = ServerLimits::default();
     let router = here().route("/panics", panics);
-    let router = super::super::middleware::around(router, &limits, &metrics);
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
-    let server = Server { router, limits: Arc::new(limits), metrics: metrics.clone() };
+    let (_, live) = watch::channel(Live::new(&router, limits, &metrics));
+    let server = Server { live, metrics: metrics.clone() };
     let running = tokio::spawn(async move { server.serve(listener, std::future::pending()).await });
     let text = "GET /panics HTTP/1.1\r\nHost: a\r\n\r\n\
         GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n";
@@ -303,8 +303,8 @@ async fn accepting_rests_after_an_error_and_goes_on() {
     let address = listener.local_addr().unwrap();
     let limits = ServerLimits::default();
     let metrics = Metrics::new();
-    let router = super::super::middleware::around(here(), &limits, &metrics);
-    let server = Server { router, limits: Arc::new(limits), metrics };
+    let (_, live) = watch::channel(Live::new(&here(), limits, &metrics));
+    let server = Server { live, metrics };
     let (_stop, stopped) = watch::channel(());
     let tries = std::cell::Cell::new(0_u32);
     // The third try finds files again.
