@@ -24,6 +24,8 @@ mod siting;
 mod outcomes;
 /// `serve`.
 mod serving;
+/// `doctor`, `backup` and `restore`.
+mod caring;
 
 use std::{
     io::Write,
