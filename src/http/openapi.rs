@@ -31,6 +31,9 @@ pub(super) fn complete(document: &mut OpenApi) {
         add_refusals_of_writes(path, item);
         for operation in operations(item) {
             add_shared_refusals(operation);
+            if path.contains('{') {
+                add(&mut operation.responses, &[("404", "Nothing has such an id")]);
+            }
             operation.responses.responses.iter_mut().for_each(describe_refusal);
         }
     }
