@@ -16,7 +16,11 @@ use super::{
 };
 use crate::{
     domain::{access::Actor, text::Language},
-    service::{App, OpenOptions, app::Access, understand::is_chinese},
+    service::{
+        App, OpenOptions,
+        app::{Access, Database},
+        understand::is_chinese,
+    },
 };
 
 /// The width of a page that is not shown on a terminal.
@@ -68,6 +72,14 @@ impl Context {
         }
         let actor = Actor { at: Some(now()), ..Actor::default() };
         Ok(app.with_revisions_max(self.config.revisions_max).acting_for(actor))
+    }
+
+    /// Where the documents live.
+    ///
+    /// # Errors
+    /// The address of the database cannot be read.
+    pub(super) fn database(&self) -> anyhow::Result<Database> {
+        self.config.database()
     }
 
     /// The folder that `--data-dir` names.

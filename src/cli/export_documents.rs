@@ -80,7 +80,8 @@ async fn to_file(app: &App, kind: Kind, format: Format, file: &Path) -> anyhow::
     fs::rename(&part, file).with_context(named)
 }
 
-fn beside(file: &Path) -> PathBuf {
+/// The name under which a file is written before it takes its place.
+pub(super) fn beside(file: &Path) -> PathBuf {
     let mut name = file.file_name().unwrap_or_default().to_owned();
     name.push(format!(".{}.part", std::process::id()));
     file.with_file_name(name)

@@ -14,6 +14,10 @@ pub(super) enum Outcome {
     Done,
     /// Some input was refused and has been named.
     SomeRefused,
+    /// Something was found that should be looked after.
+    Warned,
+    /// Something was found that does not work.
+    Broken,
 }
 
 /// The exit code of a result; an error is printed here and nowhere else.
@@ -21,6 +25,8 @@ pub(super) fn exit_code(result: anyhow::Result<Outcome>) -> ExitCode {
     let error = match result {
         Ok(Outcome::Done) => return ExitCode::SUCCESS,
         Ok(Outcome::SomeRefused) => return ExitCode::from(2),
+        Ok(Outcome::Warned) => return ExitCode::from(5),
+        Ok(Outcome::Broken) => return ExitCode::from(6),
         Err(error) => error,
     };
     if is_closed_pipe(&error) {
@@ -54,7 +60,7 @@ fn number(error: &anyhow::Error) -> u8 {
         }
         ErrorKind::Malformed | ErrorKind::InvalidInput => 2,
         ErrorKind::Busy => 3,
-        ErrorKind::Overloaded | ErrorKind::Unavailable => 4,
+        ErrorKind::Overloaded | ErrorKind::Full | ErrorKind::ReadOnly | ErrorKind::Unavailable => 4,
     }
 }
 

@@ -126,6 +126,14 @@ mod allocation_text;
 mod preference_value;
 /// The words of `decide`, `weigh` and `agree`.
 mod decision_words;
+/// `doctor`.
+mod doctor;
+/// `backup`.
+mod backup;
+/// `restore`.
+mod restore;
+/// The words of `doctor`, `backup` and `restore`.
+mod care_words;
 /// `completions`.
 mod completions;
 /// A small hand-made ranking.
@@ -151,7 +159,9 @@ const EXIT_CODES: &str = "Exit codes:
   1  an error, such as an unknown identifier or a file that cannot be read
   2  a usage error, or input of which some or all was refused
   3  another process holds the data directory
-  4  the data directory, the store or the search is unavailable";
+  4  the data directory, the store or the search is unavailable
+  5  `doctor` found something that should be looked after
+  6  `doctor` found something that does not work";
 
 /// Ranks the regions where an incubated project can industrialise, with reasons that add up
 #[derive(Debug, Parser)]
@@ -213,6 +223,12 @@ pub enum Command {
     Agree(agree::Arguments),
     /// Match applicants and places so that no two would rather have each other
     Allocate(allocate::Arguments),
+    /// Look after the data directory, the database and the machine, and say what to do
+    Doctor(doctor::Arguments),
+    /// Write everything that stands in the store into one file, also beside a running server
+    Backup(backup::Arguments),
+    /// Fill a new data directory, or an empty PostgreSQL database, from a backup
+    Restore(restore::Arguments),
     /// Print a completion script for a shell
     Completions(completions::Arguments),
 }
@@ -256,6 +272,9 @@ async fn dispatch(command: Command, context: &Context) -> anyhow::Result<Outcome
         Command::Weigh(arguments) => weigh::run(arguments, context).await,
         Command::Agree(arguments) => agree::run(&arguments, context),
         Command::Allocate(arguments) => allocate::run(arguments, context).await,
+        Command::Doctor(arguments) => doctor::run(arguments, context).await,
+        Command::Backup(arguments) => backup::run(arguments, context).await,
+        Command::Restore(arguments) => restore::run(arguments, context).await,
         Command::Completions(arguments) => completions::run(&arguments),
     }
 }

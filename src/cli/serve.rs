@@ -10,6 +10,7 @@ use serde::Deserialize;
 use tokio::{
     net::TcpListener,
     signal::unix::{Signal, SignalKind, signal},
+    sync::watch,
 };
 
 use super::{
@@ -167,7 +168,7 @@ fn parse_address(text: &str) -> Result<SocketAddr, String> {
 }
 
 /// Serves until SIGINT or SIGTERM, then lets the requests in flight end; a second signal ends the
-/// program at once.
+/// program at once. At SIGHUP the settings are read again.
 ///
 /// # Errors
 /// An address that is in use, a data directory that another process holds, settings that are
@@ -176,6 +177,7 @@ pub(super) async fn run(arguments: Arguments, context: &Context) -> anyhow::Resu
     let (address, door, limits) = arguments.settings()?;
     // Before the store is opened: who interrupts the start gets a whole stop, too.
     let shutdown = Shutdown::new()?;
+    let hangup = signal(SignalKind::hangup()).context("signals")?;
     log_panics();
     let app = context.open(Access::Write).await?;
     if door == Door::Keys {
@@ -184,10 +186,12 @@ pub(super) async fn run(arguments: Arguments, context: &Context) -> anyhow::Resu
     let bound = TcpListener::bind(address).await;
     let listener = bound.with_context(|| format!("cannot listen on {address}"))?;
     print(&format!("listening on http://{}\n", listener.local_addr()?))?;
+    let (changes, limits) = watch::channel(limits);
     tokio::select! {
         served = http::serve(app.clone(), door, limits, listener, shutdown.wait()) => served?,
         () = app.follow() => {}
         () = forget_answers(&app) => {}
+        () = reload(&arguments, (address, door), changes, hangup) => {}
     }
     Ok(Outcome::Done)
 }
@@ -213,6 +217,37 @@ async fn forget_answers(app: &App) {
         }
         tokio::time::sleep(UPKEEP).await;
     }
+}
+
+/// Reads the settings again at each SIGHUP, for ever. Settings that are refused change nothing.
+async fn reload(
+    arguments: &Arguments,
+    started: (SocketAddr, Door),
+    changes: watch::Sender<ServerLimits>,
+    mut hangup: Signal,
+) {
+    while hangup.recv().await.is_some() {
+        match arguments.settings() {
+            Ok((address, door, limits)) => {
+                if (address, door) != started {
+                    tracing::warn!(
+                        %address,
+                        "`address` and who is let in can only change with a new start of the server"
+                    );
+                }
+                changes.send_replace(limits);
+                tracing::info!("the settings were read again");
+            }
+            Err(error) => {
+                let cause = format!("{error:#}");
+                tracing::error!(
+                    ?cause,
+                    "the settings cannot be read, those of before stay: {cause:?}"
+                );
+            }
+        }
+    }
+    std::future::pending::<()>().await;
 }
 
 /// Puts panics into the log, quoted: on standard error as they are they could forge its lines.

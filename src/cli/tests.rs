@@ -38,6 +38,9 @@ fn help_lists_commands_and_exit_codes() {
       weigh        Weigh criteria by comparisons in pairs, points, swings or what a table suggests
       agree        Measure how far two rankings agree
       allocate     Match applicants and places so that no two would rather have each other
+      doctor       Look after the data directory, the database and the machine, and say what to do
+      backup       Write everything that stands in the store into one file, also beside a running server
+      restore      Fill a new data directory, or an empty PostgreSQL database, from a backup
       completions  Print a completion script for a shell
       help         Print this message or the help of the given subcommand(s)
 
@@ -74,6 +77,8 @@ fn help_lists_commands_and_exit_codes() {
       2  a usage error, or input of which some or all was refused
       3  another process holds the data directory
       4  the data directory, the store or the search is unavailable
+      5  `doctor` found something that should be looked after
+      6  `doctor` found something that does not work
     "#);
 }
 

@@ -55,6 +55,15 @@ pub const IMPORT_LINE_BYTES_MAX: usize = BODY_BYTES_MAX;
 pub const IMPORT_ROWS_MAX: usize = 200_000;
 /// Most row errors reported one by one; the rest is counted.
 pub const IMPORT_ERRORS_MAX: usize = 1_000;
+/// Longest line of a backup in bytes: a document of the largest size, each byte of it escaped.
+pub const BACKUP_LINE_BYTES_MAX: usize = 8 * BODY_BYTES_MAX;
+/// Largest database in bytes whose pages are looked at before it is written to: half a second. A larger
+/// one is left to `hinterland doctor`.
+pub const CHECKED_BYTES_MAX: u64 = 256 * 1024 * 1024;
+/// Free bytes of a disk below which an operator is told: sixteen imports of the largest size.
+pub const DISK_BYTES_LOW: u64 = 16 * IMPORT_BYTES_MAX as u64;
+/// Free bytes of a disk with which writes are about to fail: one import in the log and in the file.
+pub const DISK_BYTES_MIN: u64 = 2 * IMPORT_BYTES_MAX as u64;
 /// Rows that an import commits at once: a commit waits for the disk, and 500 documents take about
 /// as long to write as the disk takes to answer.
 pub const IMPORT_BATCH_ROWS: usize = 500;

@@ -14,7 +14,8 @@ pub struct HealthBody {
 /// The process can answer.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct ReadinessBody {
-    /// `ready`.
+    /// `ready`; `read-only` if questions are answered, but the disk of the store failed and
+    /// nothing is written until the server is started again.
     status: &'static str,
     /// The store's generation.
     generation: u64,
@@ -39,5 +40,6 @@ pub async fn get_health() -> Json<HealthBody> {
 pub async fn get_readiness(State(Host(app)): State<Host>) -> Result<Json<ReadinessBody>, Problem> {
     let generation = app.generation().await?;
     let definition = app.definition_hash().to_owned();
-    Ok(Json(ReadinessBody { status: "ready", generation, definition }))
+    let status = if app.is_read_only() { "read-only" } else { "ready" };
+    Ok(Json(ReadinessBody { status, generation, definition }))
 }

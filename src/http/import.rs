@@ -310,5 +310,10 @@ async fn store(
 }
 
 fn unavailable(error: std::io::Error) -> Problem {
-    Problem::unavailable("the import cannot be kept", Cause(Arc::new(error)))
+    let is_full = error.kind() == std::io::ErrorKind::StorageFull;
+    let cause = Cause(Arc::new(error));
+    if is_full {
+        return Problem::full(cause);
+    }
+    Problem::unavailable("the import cannot be kept", cause)
 }

@@ -144,6 +144,35 @@ impl ServerLimits {
         if faults.is_empty() { Ok(()) } else { Err(faults) }
     }
 
+    /// These limits with those of `asked` that can change while a server runs, and the names of the
+    /// others that `asked` would change: what threads, queues and seats were made for.
+    #[must_use]
+    pub fn reloaded(&self, asked: &ServerLimits) -> (ServerLimits, Vec<&'static str>) {
+        let kept = ServerLimits {
+            connections_max: self.connections_max,
+            imports_max: self.imports_max,
+            computing_threads: self.computing_threads,
+            computing_queue_max: self.computing_queue_max,
+            computing_wait_seconds_max: self.computing_wait_seconds_max,
+            pairs_max: self.pairs_max,
+            ..asked.clone()
+        };
+        let changes = [
+            // The system may have given fewer files than were asked for.
+            ("connections_max", self.connections_max < asked.connections_max.min(COUNT_MAX)),
+            ("imports_max", asked.imports_max != kept.imports_max),
+            ("computing_threads", asked.computing_threads != kept.computing_threads),
+            ("computing_queue_max", asked.computing_queue_max != kept.computing_queue_max),
+            (
+                "computing_wait_seconds_max",
+                asked.computing_wait_seconds_max != kept.computing_wait_seconds_max,
+            ),
+            ("pairs_max", asked.pairs_max != kept.pairs_max),
+        ];
+        let names = changes.into_iter().filter(|(_, changes)| *changes).map(|(name, _)| name);
+        (kept, names.collect())
+    }
+
     /// What of it concerns computing.
     pub fn computing(&self) -> ComputingLimits {
         ComputingLimits {
@@ -195,6 +224,22 @@ mod tests {
     #[test]
     fn the_defaults_are_in_range() {
         assert_eq!(ServerLimits::default().check(), Ok(()));
+    }
+
+    #[test]
+    fn what_cannot_change_while_a_server_runs_is_kept_and_named() {
+        let before = ServerLimits::default();
+        let asked = ServerLimits {
+            computing_threads: 7,
+            requests_per_second_max: 1,
+            body_bytes_max: 9,
+            ..ServerLimits::default()
+        };
+        let (after, kept) = before.reloaded(&asked);
+        assert_eq!(kept, ["computing_threads"]);
+        let computing_threads = before.computing_threads;
+        assert_eq!(after, ServerLimits { computing_threads, ..asked });
+        assert_eq!(before.reloaded(&before), (before, vec![]));
     }
 
     #[test]

@@ -26,6 +26,7 @@ const GIVEN_UP: &str = "hinterland_computing_given_up_total";
 const IN_FLIGHT: &str = "hinterland_computing_in_flight";
 const IN_FLIGHT_MOST: &str = "hinterland_computing_in_flight_most";
 const WAITING: &str = "hinterland_computing_waiting";
+const READ_ONLY: &str = "hinterland_read_only";
 const GENERATION: &str = "hinterland_index_generation";
 
 /// What a server measures of itself. Cheap to clone; each server has its own, so that two in one
@@ -80,6 +81,10 @@ impl Metrics {
             describe_gauge!(IN_FLIGHT, "Questions being computed");
             describe_gauge!(IN_FLIGHT_MOST, "The most questions ever computed at a time");
             describe_gauge!(WAITING, "Questions that wait to be computed");
+            describe_gauge!(
+                READ_ONLY,
+                "1 once the disk of the store failed, so that nothing is written"
+            );
             describe_gauge!(GENERATION, "Generation of the store that answers are computed from");
             // What has not happened yet is 0, and not unknown.
             counter!(PANICS).absolute(0);
@@ -148,6 +153,7 @@ impl Metrics {
             gauge!(IN_FLIGHT).set(number(in_flight));
             gauge!(IN_FLIGHT_MOST).set(number(in_flight_most));
             gauge!(WAITING).set(number(waiting));
+            gauge!(READ_ONLY).set(f64::from(u8::from(app.is_read_only())));
             if let Some(generation) = app.derived_generation() {
                 #[expect(clippy::cast_precision_loss, reason = "a gauge is a float")]
                 gauge!(GENERATION).set(generation as f64);

@@ -108,12 +108,16 @@ pub fn router(app: App) -> Router {
 
 /// Every route, with everything around it.
 pub fn router_within(app: App, door: Door, limits: &ServerLimits, metrics: &Metrics) -> Router {
-    let (router, _) = parts(limits.imports_max);
+    let guard = access::Guard::new(app.clone(), door);
+    middleware::around(routes(app, limits.imports_max), Some(guard), limits, metrics)
+}
+
+/// Every route, with nothing around it.
+fn routes(app: App, imports_max: usize) -> Router {
+    let (router, _) = parts(imports_max);
     // The page's validator would be another host.
     let page = Config::from("/openapi.json").validator_url("none");
-    let guard = access::Guard::new(app.clone(), door);
-    let router = router.with_state(Host(app)).merge(SwaggerUi::new("/docs").config(page));
-    middleware::around(router, Some(guard), limits, metrics)
+    router.with_state(Host(app)).merge(SwaggerUi::new("/docs").config(page))
 }
 
 /// The OpenAPI 3.1 document of the routes.

@@ -36,6 +36,7 @@ pub(super) async fn get_openapi() -> impl IntoResponse {
 pub(super) fn complete(document: &mut OpenApi) {
     add_security_schemes(document);
     for (path, item) in &mut document.paths.paths {
+        add_refusals_of_writes(path, item);
         for (method, operation) in operations(item) {
             operation.security = security(method, path);
             add_shared_refusals(operation);
@@ -44,6 +45,18 @@ pub(super) fn complete(document: &mut OpenApi) {
             }
             operation.responses.responses.iter_mut().for_each(describe_refusal);
         }
+    }
+}
+
+/// Adds what only operations answer that write to the store.
+fn add_refusals_of_writes(path: &str, item: &mut PathItem) {
+    /// These are posted because their questions are long.
+    const QUESTIONS: [&str; 5] =
+        ["/v1/matches", "/v1/comparisons", "/v1/allocations", "/v1/weights", "/v1/industries:code"];
+    const FULL: &[(&str, &str)] = &[("507", "The store is full; nothing was written")];
+    let post = item.post.as_mut().filter(|_| !QUESTIONS.contains(&path));
+    for operation in [item.put.as_mut(), item.delete.as_mut(), post].into_iter().flatten() {
+        add(&mut operation.responses, FULL);
     }
 }
 

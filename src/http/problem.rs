@@ -154,6 +154,21 @@ impl Problem {
         Problem { cause: Some(cause), ..problem }
     }
 
+    /// 507: there is no space for what was to be written, and none of it is.
+    pub fn full(cause: Cause) -> Problem {
+        let detail = "the store is full, so nothing was written; reading goes on, and writing as \
+                      soon as there is space";
+        let problem = Problem::new(StatusCode::INSUFFICIENT_STORAGE, "storage-full", detail);
+        Problem { cause: Some(cause), ..problem }
+    }
+
+    /// 503: nothing is written any more until the operator has looked after the disk.
+    fn read_only(cause: Cause) -> Problem {
+        let detail = "the store takes no writes, because its disk failed; reading goes on";
+        let problem = Problem::new(StatusCode::SERVICE_UNAVAILABLE, "read-only", detail);
+        Problem { cause: Some(cause), ..problem }
+    }
+
     /// 503: ask again soon.
     pub fn busy(detail: impl Into<String>) -> Problem {
         Problem::new(StatusCode::SERVICE_UNAVAILABLE, "busy", detail)
@@ -260,6 +275,8 @@ impl From<service::Error> for Problem {
                 Problem { cause: Some(Cause(Arc::new(error))), ..problem }
             }
             ErrorKind::Overloaded => Problem::overloaded(error.to_string()),
+            ErrorKind::Full => Problem::full(Cause(Arc::new(error))),
+            ErrorKind::ReadOnly => Problem::read_only(Cause(Arc::new(error))),
             ErrorKind::Unavailable => {
                 let detail = "the service cannot reach its data";
                 Problem::unavailable(detail, Cause(Arc::new(error)))
@@ -337,7 +354,16 @@ mod tests {
         let directory = Error::DataDirectory { path, message: "not a directory".to_owned() };
         let conflict = Error::Conflict { found: None };
         let reused = Error::KeyReused { key: "k".to_owned() };
+        let full = Error::from(crate::store::Error::Full("no space".into()));
+        let read_only = Error::from(crate::store::Error::ReadOnly);
         let cases = [
+            (
+                full,
+                507,
+                "the store is full, so nothing was written; reading goes on, and writing as \
+                         soon as there is space",
+            ),
+            (read_only, 503, "the store takes no writes, because its disk failed; reading goes on"),
             (not_found, 404, "no project has id `no-such`"),
             (conflict, 412, "the document is not as the request requires: it does not exist"),
             (reused, 422, "the key `k` belongs to another request: a new request needs a new key"),

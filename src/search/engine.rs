@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::Error;
 use super::page::{self, SearchPage, SearchQuery};
 use super::rules::Rules;
-use super::segments::{self, Opened, Stamp};
+use super::segments::{self, Inspection, Opened, Stamp};
 use super::shard::Shard;
 use super::text::{Document, IndustryText, Kind, ProjectText, RegionText};
 
@@ -51,8 +51,21 @@ impl Engine {
         segments::open(dir, stamp, rules)
     }
 
+    /// Whether there are segments of `stamp` under `dir`, sound or not.
+    pub fn is_published(dir: &Path, stamp: &Stamp) -> bool {
+        segments::is_published(dir, stamp)
+    }
+
+    /// Looks at every byte of the segments of `stamp` under `dir`. Changes nothing.
+    ///
+    /// # Errors
+    /// Only if `dir` itself cannot be read; damage stands in the inspection.
+    pub fn inspect(dir: &Path, stamp: &Stamp) -> Result<Inspection, Error> {
+        segments::inspect(dir, stamp)
+    }
+
     /// Builds the segments beside the old ones, publishes them by a rename and removes the older.
-    /// A damaged folder of the same stamp is kept as `….corrupt-1` for inspection.
+    /// A damaged folder of the same stamp is kept as `….corrupt-<UTC time>` for inspection.
     ///
     /// # Errors
     /// If the disk refuses. The engine is lost then; [`Engine::in_memory`] needs no disk.

@@ -48,7 +48,7 @@ pub use highlight::Snippet;
 pub use page::{Facets, Hit, Near, SearchPage, SearchQuery, UnknownCounts};
 pub use plan::Reading;
 pub use rules::{FieldRule, Rules};
-pub use segments::{Opened, Rebuild, Stamp};
+pub use segments::{Inspection, Opened, Rebuild, Stamp};
 pub use text::{Facts, IndustryText, Kind, ProjectText, RegionText};
 pub use vocabulary::{Synonyms, Vocabulary};
 

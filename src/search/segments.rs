@@ -9,6 +9,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use tantivy::directory::{Directory, RamDirectory};
@@ -22,6 +23,8 @@ use super::text::Kind;
 const MANIFEST: &str = "manifest.json";
 const BUILDING: &str = ".building-";
 const CORRUPT: &str = ".corrupt-";
+/// How the time is written at which a damaged folder was set aside: UTC, as a name of a file may be.
+const SET_ASIDE_AT: &str = "%Y%m%dT%H%M%SZ";
 /// Damaged folders kept for inspection.
 const CORRUPT_KEPT: usize = 3;
 /// Version of the layout on disk.
@@ -96,6 +99,13 @@ struct FileEntry {
     sha256: String,
 }
 
+impl FileEntry {
+    /// Its path within the segments' folder.
+    fn file(&self) -> String {
+        format!("{}/{}", self.kind, self.name)
+    }
+}
+
 /// Opens the segments of `stamp`, or says why they must be rebuilt.
 pub(super) fn open(dir: &Path, stamp: &Stamp, rules: &Arc<Rules>) -> Result<Opened, Error> {
     let folder = dir.join(stamp.folder());
@@ -112,23 +122,59 @@ pub(super) fn open(dir: &Path, stamp: &Stamp, rules: &Arc<Rules>) -> Result<Open
     })
 }
 
-fn read(folder: &Path, stamp: &Stamp, rules: &Arc<Rules>) -> Result<Engine, Rebuild> {
-    let manifest = read_manifest(folder)?;
-    if manifest.layout != LAYOUT || manifest.stamp != *stamp {
-        return Err(damaged(MANIFEST, "it is of another layout or state"));
+/// Whether a folder of the stamp is there, sound or not.
+pub(super) fn is_published(dir: &Path, stamp: &Stamp) -> bool {
+    dir.join(stamp.folder()).is_dir()
+}
+
+/// What is on disk for a stamp, file by file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Inspection {
+    /// Files that the manifest lists.
+    pub files: usize,
+    /// Their length together, in bytes, as the manifest has it.
+    pub bytes: u64,
+    /// Why they cannot be used, file by file; empty if they are sound.
+    pub faults: Vec<Rebuild>,
+    /// Damaged folders that were set aside, the oldest first.
+    pub set_aside: Vec<String>,
+}
+
+/// Looks at every byte of the segments of `stamp` without opening them. Changes nothing.
+pub(super) fn inspect(dir: &Path, stamp: &Stamp) -> Result<Inspection, Error> {
+    let (mut set_aside, others): (Vec<String>, Vec<String>) = folders(dir)?
+        .into_iter()
+        .filter(|name| !name.starts_with(BUILDING))
+        .partition(|name| name.contains(CORRUPT));
+    set_aside.sort_by_cached_key(|name| name.split_once(CORRUPT).map(|(_, at)| at.to_owned()));
+    let mut inspection = Inspection { files: 0, bytes: 0, faults: Vec::new(), set_aside };
+    if !is_published(dir, stamp) {
+        let other = others.into_iter().next();
+        inspection.faults = vec![other.map_or(Rebuild::Missing, |found| Rebuild::Stale { found })];
+        return Ok(inspection);
     }
+    let folder = dir.join(stamp.folder());
+    match read_manifest(&folder, stamp) {
+        Ok(manifest) => {
+            inspection.files = manifest.files.len();
+            inspection.bytes = manifest.files.iter().map(|entry| entry.bytes).sum();
+            let files = manifest.files.iter();
+            inspection.faults = files.filter_map(|entry| read_file(&folder, entry).err()).collect();
+        }
+        Err(reason) => inspection.faults = vec![reason],
+    }
+    Ok(inspection)
+}
+
+fn read(folder: &Path, stamp: &Stamp, rules: &Arc<Rules>) -> Result<Engine, Rebuild> {
+    let manifest = read_manifest(folder, stamp)?;
     let shard = |kind: Kind| -> Result<Shard, Rebuild> {
         let directory = RamDirectory::create();
         for entry in manifest.files.iter().filter(|entry| entry.kind == kind.section()) {
-            let file = format!("{}/{}", entry.kind, entry.name);
-            let bytes = fs::read(folder.join(&entry.kind).join(&entry.name))
-                .map_err(|error| damaged(&file, &error.to_string()))?;
-            if bytes.len() as u64 != entry.bytes || hash(&bytes) != entry.sha256 {
-                return Err(damaged(&file, "its bytes do not agree with the checksum"));
-            }
+            let bytes = read_file(folder, entry)?;
             directory
                 .atomic_write(Path::new(&entry.name), &bytes)
-                .map_err(|error| damaged(&file, &error.to_string()))?;
+                .map_err(|error| damaged(&entry.file(), &error.to_string()))?;
         }
         Shard::open(kind, rules, directory).map_err(|error| {
             let cause = std::error::Error::source(&error).map(ToString::to_string);
@@ -139,7 +185,17 @@ fn read(folder: &Path, stamp: &Stamp, rules: &Arc<Rules>) -> Result<Engine, Rebu
     Ok(Engine::over(stamp.clone(), Arc::clone(rules), shards))
 }
 
-fn read_manifest(folder: &Path) -> Result<Manifest, Rebuild> {
+/// The bytes of a file, which are those that were written.
+fn read_file(folder: &Path, entry: &FileEntry) -> Result<Vec<u8>, Rebuild> {
+    let bytes = fs::read(folder.join(&entry.kind).join(&entry.name))
+        .map_err(|error| damaged(&entry.file(), &error.to_string()))?;
+    if bytes.len() as u64 != entry.bytes || hash(&bytes) != entry.sha256 {
+        return Err(damaged(&entry.file(), "its bytes do not agree with the checksum"));
+    }
+    Ok(bytes)
+}
+
+fn read_manifest(folder: &Path, stamp: &Stamp) -> Result<Manifest, Rebuild> {
     let text = fs::read_to_string(folder.join(MANIFEST))
         .map_err(|error| damaged(MANIFEST, &error.to_string()))?;
     let mut lines = text.lines();
@@ -147,7 +203,12 @@ fn read_manifest(folder: &Path) -> Result<Manifest, Rebuild> {
     if hash(json.as_bytes()) != sum || lines.next().is_some() || !text.ends_with('\n') {
         return Err(damaged(MANIFEST, "it does not agree with its checksum"));
     }
-    serde_json::from_str(json).map_err(|error| damaged(MANIFEST, &error.to_string()))
+    let manifest: Manifest =
+        serde_json::from_str(json).map_err(|error| damaged(MANIFEST, &error.to_string()))?;
+    if manifest.layout != LAYOUT || manifest.stamp != *stamp {
+        return Err(damaged(MANIFEST, "it is of another layout or state"));
+    }
+    Ok(manifest)
 }
 
 /// Writes the segments beside what is there, renames them into place and removes older ones.
@@ -163,12 +224,31 @@ pub(super) fn publish(dir: &Path, stamp: &Stamp, shards: &[Arc<Shard>]) -> Resul
     }
     let folder = dir.join(stamp.folder());
     if folder.exists() {
-        let aside = (1..).map(|number| dir.join(format!("{}{CORRUPT}{number}", stamp.folder())));
-        let aside = aside.into_iter().find(|path| !path.exists()).unwrap_or_else(|| folder.clone());
-        at(&folder, fs::rename(&folder, &aside))?;
+        at(&folder, fs::rename(&folder, aside(&folder, &building)))?;
     }
     at(&folder, fs::rename(&building, &folder))?;
     remove_older(dir, &stamp.folder())
+}
+
+/// Where a damaged folder goes: named by the time at which the one in its place was finished, which
+/// the file system has noted.
+fn aside(folder: &Path, building: &Path) -> PathBuf {
+    let finished = fs::metadata(building.join(MANIFEST)).and_then(|metadata| metadata.modified());
+    let finished = finished.ok().and_then(|time| Timestamp::try_from(time).ok());
+    let time = finished.unwrap_or(Timestamp::UNIX_EPOCH).strftime(SET_ASIDE_AT).to_string();
+    let named = |end: String| {
+        let mut name = folder.file_name().unwrap_or_default().to_owned();
+        name.push(format!("{CORRUPT}{time}{end}"));
+        folder.with_file_name(name)
+    };
+    let mut path = named(String::new());
+    // Several within a second.
+    let mut number = 2;
+    while path.exists() {
+        path = named(format!("-{number}"));
+        number += 1;
+    }
+    path
 }
 
 fn write(building: &Path, stamp: &Stamp, shards: &[Arc<Shard>]) -> Result<(), Error> {

@@ -96,6 +96,12 @@ pub enum Error {
         /// What is wrong and what would be right.
         message: String,
     },
+    /// The disk of the store is full; nothing of it was written.
+    #[error("the store is full: free some space on its disk and try again; reading goes on")]
+    Full(#[source] store::Error),
+    /// The disk of the store does not confirm what is written.
+    #[error("the store takes no writes: check its disk, then start the server again")]
+    ReadOnly(#[source] store::Error),
     /// Something that should be there cannot be reached; the cause goes to the log.
     #[error("{what} is unavailable")]
     Unavailable {
@@ -126,6 +132,10 @@ pub enum ErrorKind {
     Busy,
     /// Ask again soon.
     Overloaded,
+    /// Try again when there is space; reading goes on.
+    Full,
+    /// Ask the operator to look after the disk; reading goes on.
+    ReadOnly,
     /// Ask the operator.
     Unavailable,
 }
@@ -146,6 +156,8 @@ impl Error {
             Error::Forbidden(_) => ErrorKind::Forbidden,
             Error::Held { .. } => ErrorKind::Busy,
             Error::Overloaded => ErrorKind::Overloaded,
+            Error::Full(_) => ErrorKind::Full,
+            Error::ReadOnly(_) => ErrorKind::ReadOnly,
             Error::DataDirectory { .. } | Error::Unavailable { .. } => ErrorKind::Unavailable,
         }
     }
@@ -171,6 +183,10 @@ impl From<store::Error> for Error {
     fn from(error: store::Error) -> Error {
         match error {
             store::Error::Conflict { found } => Error::Conflict { found },
+            source @ store::Error::Full(_) => Error::Full(source),
+            source @ (store::Error::Unsynced(_) | store::Error::ReadOnly) => {
+                Error::ReadOnly(source)
+            }
             source => Error::Unavailable { what: "the store", source: Box::new(source) },
         }
     }

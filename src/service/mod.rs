@@ -80,6 +80,10 @@ mod crosswalk;
 mod index_texts;
 /// Bulk import and export.
 pub mod transfer;
+/// A whole store in one file, and back.
+pub mod backup;
+/// What an operator should know about a store and the machine under it.
+pub mod doctor;
 /// How firm a ranking stands.
 pub mod robustness;
 /// A few regions side by side for one project.

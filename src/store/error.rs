@@ -18,8 +18,20 @@ pub enum Error {
     /// No space is left for it; reading still works.
     #[error("the store is full: free some space on its disk and try again")]
     Full(#[source] Source),
+    /// The disk did not confirm a write: it may be there after the next start, or not.
+    #[error("the disk could not flush a write, and nothing is written until the next start")]
+    Unsynced(#[source] Source),
+    /// An earlier write was [`Error::Unsynced`].
+    #[error(
+        "nothing is written since the disk failed to flush a write: check the disk, then start \
+         the program again"
+    )]
+    ReadOnly,
     /// The database as such is not readable.
-    #[error("the database is damaged")]
+    #[error(
+        "the database is damaged: keep it for inspection, and restore the latest backup into a new \
+         data directory with `hinterland restore`"
+    )]
     Damaged(#[source] Source),
     /// A stored document is not readable.
     #[error("the document `{id}` in table `{table}` is damaged")]
@@ -48,6 +60,9 @@ pub enum Error {
         /// The schema that this program needs.
         known: i64,
     },
+    /// It was to be filled from an archive.
+    #[error("the store is not empty: an archive is restored into a new one")]
+    NotEmpty,
     /// The stored document does not meet the condition.
     #[error("the document has changed: {}", describe_found(*.found))]
     Conflict {

@@ -8,6 +8,8 @@ use std::{
 
 /// How often to look for the holder's process id, a tenth of a second together.
 const READS_MAX: u32 = 10;
+/// How often to try for the lock before its holder is named.
+const LOCKS_MAX: u32 = 5;
 const READ_PAUSE: Duration = Duration::from_millis(10);
 
 /// The exclusive lock of a data directory: one process writes to it at a time.
@@ -56,7 +58,7 @@ impl Lock {
             .truncate(false)
             .open(&path)
             .map_err(failed)?;
-        match file.try_lock() {
+        match try_lock(&file) {
             Ok(()) => {}
             Err(TryLockError::WouldBlock) => {
                 let pid = read_pid(&mut file).map_err(failed)?;
@@ -69,6 +71,44 @@ impl Lock {
         file.rewind().and_then(|()| file.write_all(line.as_bytes())).map_err(failed)?;
         Ok(Lock { _file: file })
     }
+}
+
+/// Who holds a data directory.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Holder {
+    /// Nobody does.
+    Nobody,
+    /// A process, by its number; `None` if it has not written it.
+    Process(Option<u32>),
+}
+
+/// Finds out who holds `data_directory`, without holding it.
+///
+/// # Errors
+/// The lock file is there and cannot be read.
+pub fn holder(data_directory: &Path) -> io::Result<Holder> {
+    let mut file = match File::open(data_directory.join("lock")) {
+        Ok(file) => file,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Holder::Nobody),
+        Err(error) => return Err(error),
+    };
+    match file.try_lock_shared() {
+        // For no longer than this: whoever acquires it meanwhile tries again.
+        Ok(()) => Ok(Holder::Nobody),
+        Err(TryLockError::WouldBlock) => Ok(Holder::Process(read_pid(&mut file).ok())),
+        Err(TryLockError::Error(error)) => Err(error),
+    }
+}
+
+/// Locks the file; tries again for a moment, since who looks for its holder has it for an instant.
+fn try_lock(file: &File) -> Result<(), TryLockError> {
+    for _ in 0..LOCKS_MAX {
+        match file.try_lock() {
+            Err(TryLockError::WouldBlock) => thread::sleep(READ_PAUSE),
+            result => return result,
+        }
+    }
+    file.try_lock()
 }
 
 /// Reads who holds the lock; a holder that has just created the file writes it in a moment.
@@ -95,10 +135,14 @@ mod tests {
         let path = directory.path().join("data");
         let first = Lock::acquire(&path).unwrap();
         let pid = std::process::id();
+        let begun = std::time::Instant::now();
         let error = Lock::acquire(&path).unwrap_err();
+        assert!(begun.elapsed() < Duration::from_secs(1));
         assert!(matches!(error, LockError::Held { pid: found } if found == pid), "{error}");
         assert!(error.to_string().ends_with(&format!("process {pid}")));
+        assert_eq!(holder(&path).unwrap(), Holder::Process(Some(pid)));
         drop(first);
+        assert_eq!(holder(&path).unwrap(), Holder::Nobody);
         Lock::acquire(&path).unwrap();
     }
 

@@ -29,6 +29,10 @@ mod revision;
 mod answer;
 /// Why a store could not do it.
 mod error;
+/// Whether a write could not be flushed to the disk.
+mod alarm;
+/// What a store holds at one moment.
+mod state;
 /// The store in a database that speaks SQL.
 mod sql;
 /// How to open and read the errors of SQLite.
@@ -53,7 +57,20 @@ pub use error::{Error, Source};
 pub use keys::Keys;
 pub use postgres::DatabaseUrl;
 pub use revision::{Change, Occasion, Revision, Revisions};
-pub use sql::SqlStore;
+pub use sql::{
+    SqlStore,
+    archive::{
+        ARCHIVED_TABLES, ArchiveSink, ArchiveSource, ArchivedColumn, ArchivedRows, ArchivedState,
+        ArchivedTable, Cell,
+    },
+    examination::TableExamination,
+};
+pub use state::{Snapshot, State};
+
+/// The version of the schema that this program writes.
+pub fn schema_known() -> i64 {
+    sql::schema::latest()
+}
 
 /// A document and its version.
 #[derive(Debug, Clone, PartialEq)]
@@ -122,38 +139,10 @@ pub struct Committed {
     pub kept: usize,
 }
 
-/// Which documents a store holds, without saying what stands in them.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct State {
-    /// How many transactions have changed a document so far.
-    pub generation: u64,
-    /// Drawn by chance at every change: a store that was put back from a copy, and any other
-    /// store, has another mark at the same generation. Of letters, digits, signs and points.
-    pub mark: String,
-}
-
 /// The turn to check and write, which ends when it is dropped. Every other process that asks for
 /// one waits meanwhile.
 pub struct Turn {
     _held: Option<sql::connection::Transaction>,
-}
-
-/// The regions, which are shared, and everything that one organisation holds, all of one
-/// generation.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Snapshot {
-    /// The generation.
-    pub generation: u64,
-    /// The mark of [`State`].
-    pub mark: String,
-    /// All regions in the order of their ids.
-    pub regions: Vec<RegionProfile>,
-    /// All projects in the order of their ids.
-    pub projects: Vec<ProjectProfile>,
-    /// All outcomes in the order of their ids.
-    pub outcomes: Vec<OutcomeEvent>,
-    /// All commitments in the order of their ids.
-    pub commitments: Vec<Commitment>,
 }
 
 /// The documents, whatever database holds them.
@@ -169,6 +158,9 @@ pub trait Store: Keys + Audit {
     async fn generation(&self) -> Result<u64, Error> {
         Ok(self.state().await?.generation)
     }
+
+    /// Whether every write is refused, because the disk failed to flush an earlier one.
+    fn is_read_only(&self) -> bool;
 
     /// Waits for the turn to check and write, so that what a writer has read holds until it is
     /// done. Processes that write without one are not kept out.

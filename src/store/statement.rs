@@ -65,6 +65,11 @@ impl Table {
         format!("select id, document from {} where organisation = $1", self.name)
     }
 
+    /// Id, searched column and document of all organisations.
+    pub(super) fn all(&self) -> String {
+        format!("select id, {}, document from {}", self.searched, self.name)
+    }
+
     /// As [`Table::list`], where the searched column is `$2`.
     pub(super) fn list_searched(&self) -> String {
         format!("{} and {} = $2", self.list(), self.searched)

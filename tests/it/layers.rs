@@ -57,8 +57,8 @@ const LIBRARY_ROOMS: &[(&str, &[&str])] = &[
     ("utoipa_swagger_ui", &["http"]),
     ("metrics", &["http"]),
     ("metrics_exporter_prometheus", &["http"]),
-    // The limit of open files.
-    ("rustix", &["http"]),
+    // The limit of open files, free space, permissions.
+    ("rustix", &["service", "http"]),
     ("clap", &["cli"]),
     ("clap_complete", &["cli"]),
     ("indicatif", &["cli"]),

@@ -12,6 +12,12 @@
 #[path = "../it/faults/server.rs"]
 mod server;
 
+/// Disks that fail or are full.
+mod disk;
+/// A write of which any single call to the disk fails.
+#[path = "../it/faults/nth_call.rs"]
+mod nth_call;
+
 use std::{
     future::Future,
     pin::Pin,
@@ -29,13 +35,15 @@ use server::{Server, connect, exchange, golden_question, long_question, request}
 type Run = fn() -> Pin<Box<dyn Future<Output = ()>>>;
 
 fn main() {
-    let known: [(&str, Run); 6] = [
+    let known: [(&str, Run); 8] = [
         ("slow-loris", || Box::pin(slow_loris())),
         ("silent", || Box::pin(silent())),
         ("pipelined", || Box::pin(pipelined())),
         ("overload", || Box::pin(overload())),
         ("hang-up", || Box::pin(hang_up())),
         ("steady", || Box::pin(steady())),
+        ("every-call", || Box::pin(disk::every_call())),
+        ("full-disk", || Box::pin(disk::full_disk())),
     ];
     let asked: Vec<String> =
         std::env::args().skip(1).filter(|word| !word.starts_with('-')).collect();

@@ -21,6 +21,7 @@ use crate::{
 };
 
 /// Asks every request who it is, and lets it do what its role may.
+#[derive(Clone)]
 pub(in crate::http) struct Guard {
     app: App,
     door: Door,

@@ -2,16 +2,16 @@
 pub(super) mod head;
 /// A connection with its times.
 mod stream;
+/// What holds for the next connection and the next request.
+mod live;
 /// Connections by address.
 mod census;
 /// How many files the system gives.
 mod open_files;
 
-use std::{
-    convert::Infallible, future::Future, io, net::SocketAddr, pin::pin, sync::Arc, time::Duration,
-};
+use std::{convert::Infallible, future::Future, io, net::SocketAddr, pin::pin, time::Duration};
 
-use axum::{Router, body::Body, extract::Request, http::header, response::Response};
+use axum::{body::Body, extract::Request, http::header, response::Response};
 use hyper::{server::conn::http1, service::service_fn};
 use hyper_util::rt::{TokioIo, TokioTimer};
 use tokio::{
@@ -25,9 +25,10 @@ use tower::ServiceExt;
 use self::{
     census::{Census, Seat},
     head::Verdicts,
+    live::{Guarded, Live, follow},
     stream::GuardedStream,
 };
-use super::{Door, Metrics, Problem, ServerLimits, middleware::Peer};
+use super::{Door, Metrics, Problem, ServerLimits, access::Guard, middleware::Peer};
 use crate::{domain::limits::CONNECTION_BYTES_MAX, service::App};
 
 /// The first rest after an error of the server's own when it accepts.
@@ -67,29 +68,40 @@ pub enum ServeError {
 /// Serves until `shutdown`; then accepts no more, lets requests in flight finish, and closes what
 /// is still open after `drain_seconds_max`.
 ///
+/// Whenever `limits` changes, the next connections and requests are held to what it says, but for
+/// the limits that [`ServerLimits::reloaded`] keeps; each request is held to those of one moment.
+///
 /// # Errors
 /// The listener is on an address that the door does not suit, or cannot be used; the system gives
 /// too few open files.
 pub async fn serve(
     app: App,
     door: Door,
-    limits: ServerLimits,
+    mut limits: watch::Receiver<ServerLimits>,
     listener: TcpListener,
     shutdown: impl Future<Output = ()>,
 ) -> Result<(), ServeError> {
-    let connections_max = open_files::connections(limits.connections_max)?;
-    let limits = Arc::new(ServerLimits { connections_max, ..limits });
-    let app = app.with_computing(limits.computing());
+    let first = limits.borrow_and_update().clone();
+    let connections_max = open_files::connections(first.connections_max)?;
+    let first = ServerLimits { connections_max, ..first };
+    let app = app.with_computing(first.computing());
     let metrics = Metrics::new();
-    let router = super::router_within(app, door, &limits, &metrics);
-    Server { router, door, limits, metrics }.serve(listener, shutdown).await
+    let guarded = Guarded {
+        routes: super::routes(app.clone(), first.imports_max),
+        guard: Some(Guard::new(app, door)),
+    };
+    let (sender, live) = watch::channel(Live::new(&guarded, first, &metrics));
+    let server = Server { live, door, metrics: metrics.clone() };
+    tokio::select! {
+        ended = server.serve(listener, shutdown) => ended,
+        never = follow(limits, sender, &guarded, &metrics) => match never {},
+    }
 }
 
-/// A router and what holds for its connections.
+/// What holds for connections and requests, and what is measured of them.
 struct Server {
-    router: Router,
+    live: watch::Receiver<Live>,
     door: Door,
-    limits: Arc<ServerLimits>,
     metrics: Metrics,
 }
 
@@ -106,7 +118,8 @@ impl Server {
         let connections = self.accept_until(shutdown, || listener.accept(), stopped);
         let connections = connections.await;
         drop((listener, stop));
-        drain(connections, self.limits.drain_seconds_max.duration()).await;
+        let most = self.live.borrow().limits.drain_seconds_max.duration();
+        drain(connections, most).await;
         Ok(())
     }
 
@@ -124,7 +137,7 @@ impl Server {
         upkeep.set_missed_tick_behavior(MissedTickBehavior::Delay);
         let mut rest = REST_MIN;
         loop {
-            let has_room = connections.len() < self.limits.connections_max;
+            let has_room = connections.len() < self.live.borrow().limits.connections_max;
             self.metrics.set_connections(connections.len());
             let accepted = tokio::select! {
                 () = &mut shutdown => break,
@@ -162,7 +175,8 @@ impl Server {
     /// A seat for a connection; `None` if its address has seats enough, which it is told.
     fn seat(&self, stream: &TcpStream, peer: SocketAddr, census: &Census) -> Option<Seat> {
         let address = peer.ip().to_canonical();
-        let seat = census.admit(address, self.limits.connections_per_address_max);
+        let most = self.live.borrow().limits.connections_per_address_max;
+        let seat = census.admit(address, most);
         if seat.is_none() {
             self.metrics.count_connection_refused();
             tracing::debug!(%address, "an address has too many connections");
@@ -178,9 +192,9 @@ impl Server {
         seat: Seat,
         stopped: watch::Receiver<()>,
     ) -> impl Future<Output = ()> + use<> {
-        let (router, limits) = (self.router.clone(), self.limits.clone());
+        let live = self.live.clone();
         async move {
-            converse(stream, Peer(seat.address()), router, &limits, stopped).await;
+            converse(stream, Peer(seat.address()), live, stopped).await;
             drop(seat);
         }
     }
@@ -208,20 +222,21 @@ fn refuse(stream: &TcpStream) {
 async fn converse(
     stream: TcpStream,
     peer: Peer,
-    router: Router,
-    limits: &ServerLimits,
+    live: watch::Receiver<Live>,
     mut stopped: watch::Receiver<()>,
 ) {
+    let limits = live.borrow().limits.clone();
     // Answers are written whole, so waiting for more of them only delays.
     let _ = stream.set_nodelay(true);
     let verdicts = Verdicts::default();
-    let stream = GuardedStream::new(stream, limits, verdicts.clone());
+    let stream = GuardedStream::new(stream, &limits, verdicts.clone());
     let service = service_fn(move |request: hyper::Request<hyper::body::Incoming>| {
         let verdict = verdicts.next();
         let mut request: Request = request.map(Body::new);
         request.extensions_mut().insert(peer);
         request.extensions_mut().insert(verdict);
-        let answer = router.clone().oneshot(request);
+        let router = live.borrow().router.clone();
+        let answer = router.oneshot(request);
         async move {
             let mut response: Response = answer.await.unwrap_or_else(|never| match never {});
             if verdict.is_last {

@@ -55,14 +55,15 @@ async fn start(router: Router) -> Running {
 
 async fn start_within(router: Router, limits: ServerLimits) -> Running {
     let metrics = Metrics::new();
-    let router = super::super::middleware::around(router, None, &limits, &metrics);
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
     let (stop, stopped) = oneshot::channel::<()>();
     let shutdown = async {
         let _ = stopped.await;
     };
-    let server = Server { router, door: Door::Loopback, limits: Arc::new(limits), metrics };
+    let guarded = Guarded { routes: router, guard: None };
+    let (_, live) = watch::channel(Live::new(&guarded, limits, &metrics));
+    let server = Server { live, door: Door::Loopback, metrics };
     let ended = tokio::spawn(async move { server.serve(listener, shutdown).await });
     Running { address, stop, ended }
 }
@@ -284,11 +285,11 @@ async fn a_panic_is_counted_and_the_connection_goes_on() {
     let metrics = Metrics::new();
     let limits = ServerLimits::default();
     let router = here().route("/panics", panics);
-    let router = super::super::middleware::around(router, None, &limits, &metrics);
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
-    let server =
-        Server { router, door: Door::Loopback, limits: Arc::new(limits), metrics: metrics.clone() };
+    let guarded = Guarded { routes: router, guard: None };
+    let (_, live) = watch::channel(Live::new(&guarded, limits, &metrics));
+    let server = Server { live, door: Door::Loopback, metrics: metrics.clone() };
     let running = tokio::spawn(async move { server.serve(listener, std::future::pending()).await });
     let text = "GET /panics HTTP/1.1\r\nHost: a\r\n\r\n\
         GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n";
@@ -305,8 +306,9 @@ async fn accepting_rests_after_an_error_and_goes_on() {
     let address = listener.local_addr().unwrap();
     let limits = ServerLimits::default();
     let metrics = Metrics::new();
-    let router = super::super::middleware::around(here(), None, &limits, &metrics);
-    let server = Server { router, door: Door::Loopback, limits: Arc::new(limits), metrics };
+    let guarded = Guarded { routes: here(), guard: None };
+    let (_, live) = watch::channel(Live::new(&guarded, limits, &metrics));
+    let server = Server { live, door: Door::Loopback, metrics };
     let (_stop, stopped) = watch::channel(());
     let tries = std::cell::Cell::new(0_u32);
     // The third try finds files again.

@@ -84,12 +84,21 @@ fn any_damage_to_any_file_is_found_kept_aside_and_healed() {
             damage(&victim);
             let reason = open(dir.path(), 1).expect_err(name);
             assert!(matches!(reason, Rebuild::Damaged { .. }), "{name} {}", victim.display());
+            let inspected = Engine::inspect(dir.path(), &stamp(1)).unwrap();
+            assert_eq!(inspected.faults, [reason], "{name} {}", victim.display());
             assert!(answers(&build(dir.path(), 1)));
             assert!(answers(&open(dir.path(), 1).unwrap()));
         }
     }
-    let corrupt = folders(dir.path()).iter().filter(|name| name.contains(".corrupt-")).count();
-    assert_eq!(corrupt, 3);
+    let inspected = Engine::inspect(dir.path(), &stamp(1)).unwrap();
+    assert_eq!((inspected.files, inspected.faults), (count - 1, vec![]));
+    assert_eq!(inspected.set_aside.len(), 3);
+    for folder in inspected.set_aside {
+        let (stamp, time) = folder.split_once(".corrupt-").unwrap();
+        let time = time.split('-').next().unwrap();
+        assert_eq!(stamp, "0badc0de-1-7");
+        assert!(jiff::fmt::strtime::parse("%Y%m%dT%H%M%SZ", time).is_ok(), "{time}");
+    }
 }
 
 fn flip(path: &Path, at: u64) {

@@ -12,7 +12,7 @@ use crate::{
     definition::Definition,
     domain::{access::Actor, id::OrganisationId, project::ProjectProfile},
     scoring::{atlas::Atlas, supply_network::SupplyNetwork},
-    search::{Engine, Industries, Opened, Stamp},
+    search::{Engine, Industries, Opened, Rebuild, Stamp},
     service::{
         computing::Turn, crosswalk::crosswalk, index_texts, outcomes::OutcomeBook,
         understand::gazetteer::Gazetteer,
@@ -137,9 +137,13 @@ impl App {
     /// Where nobody follows, every question looks at the store itself.
     pub async fn follow(&self) {
         let mut is_reachable = true;
+        let mut is_first = true;
         loop {
             match self.catch_up_with_all().await {
                 Ok(()) => {
+                    if std::mem::take(&mut is_first) {
+                        self.check_segments().await;
+                    }
                     if !is_reachable {
                         tracing::info!("the store can be followed again");
                     }
@@ -168,6 +172,28 @@ impl App {
             app.deriving.is_followed.store(true, Ordering::Release);
         }
         Ok(())
+    }
+
+    /// Opens the search segments if there are any of the present state, so that damage is found and
+    /// healed before somebody searches.
+    async fn check_segments(&self) {
+        let Some(derived) = self.deriving.latest() else { return };
+        let stamp = self.stamp(&derived);
+        if !Engine::is_published(&segments_dir(&self.inner.data_dir), &stamp) {
+            return;
+        }
+        if let Err(error) = self.prepare_engine(&derived).await {
+            let cause = std::error::Error::source(&error).map(ToString::to_string);
+            tracing::warn!(%error, cause, "search segments could not be opened at the start");
+        }
+    }
+
+    fn stamp(&self, derived: &Derived) -> Stamp {
+        Stamp {
+            definition: self.definition_hash().to_owned(),
+            generation: derived.generation,
+            mark: derived.mark.clone(),
+        }
     }
 
     async fn catch_up(&self) -> Result<(), Error> {
@@ -270,24 +296,29 @@ impl App {
         let _one_at_a_time = self.inner.building.lock().unwrap_or_else(PoisonError::into_inner);
         let rules = &self.vocabulary().rules;
         let dir = segments_dir(&self.inner.data_dir);
-        let stamp = Stamp {
-            definition: self.definition_hash().to_owned(),
-            generation: derived.generation,
-            mark: derived.mark.clone(),
-        };
+        let stamp = self.stamp(derived);
         let industries = &self.inner.derivings.industries;
         // On the disk lies what belongs to everybody, or to the one organisation that there is
         // without keys; the segments of others stay in memory.
         let is_on_disk = self.organisation() == self.shared();
-        let reason = match is_on_disk.then(|| Engine::open(&dir, &stamp, rules)).transpose()? {
+        let opened = is_on_disk.then(|| Engine::open(&dir, &stamp, rules)).transpose()?;
+        let generation = derived.generation;
+        match opened {
             Some(Opened::Ready(engine)) => {
                 industries.get_or_init(|| engine.industries());
                 return Ok(*engine);
             }
-            Some(Opened::Rebuild(reason)) => reason.to_string(),
-            None => "they are not kept for this organisation".to_owned(),
-        };
-        tracing::info!(%reason, generation = derived.generation, "search segments are rebuilt");
+            // Disks do not change what they hold: the operator may want to look after this one.
+            Some(Opened::Rebuild(reason @ Rebuild::Damaged { .. })) => {
+                tracing::warn!(
+                    %reason, generation, "damaged search segments are set aside and rebuilt"
+                );
+            }
+            Some(Opened::Rebuild(reason)) => {
+                tracing::info!(%reason, generation, "search segments are rebuilt");
+            }
+            None => tracing::info!(generation, "search segments are built in memory"),
+        }
         let engine = if let Some(industries) = industries.get() {
             let texts = index_texts::collect_documents(self.definition(), derived);
             Engine::with_industries(&stamp, rules, &texts, industries)?

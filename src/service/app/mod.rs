@@ -25,6 +25,7 @@ mod opening;
 
 pub(super) use deriving::Derived;
 use deriving::{Deriving, Derivings};
+pub(super) use opening::{database_file, world_version};
 
 /// Whose the regions are, which everybody shares.
 static SHARED: LazyLock<OrganisationId> = LazyLock::new(OrganisationId::default);
@@ -208,6 +209,12 @@ impl App {
     /// The store is unavailable.
     pub async fn generation(&self) -> Result<u64, Error> {
         Ok(self.store().generation().await?)
+    }
+
+    /// Whether every write is refused, because the disk of the store failed to flush an earlier
+    /// one. It stays so until the process ends.
+    pub fn is_read_only(&self) -> bool {
+        self.store().is_read_only()
     }
 
     /// The generation from which answers are computed; `None` before the first.

@@ -1,9 +1,12 @@
-use std::{path::Path, time::Duration};
+use std::{
+    path::{Path, PathBuf},
+    time::Duration,
+};
 
 use super::{Access, Database, Error, Notice, OpenOptions, WorldChoice, blocking};
 use crate::{
     definition,
-    domain::id::OrganisationId,
+    domain::{id::OrganisationId, limits::CHECKED_BYTES_MAX},
     service::index_texts,
     store::{
         self, SqlStore, Store,
@@ -14,6 +17,12 @@ use crate::{
 
 /// The database's file in a data directory.
 const DATABASE: &str = "hinterland.db";
+
+/// The path of the database in a data directory.
+pub(in crate::service) fn database_file(data_dir: &Path) -> PathBuf {
+    data_dir.join(DATABASE)
+}
+
 /// How long a reader waits for another process that founds the directory.
 const FOUNDING_WAIT: Duration = Duration::from_secs(10);
 /// The key under which the store remembers with which world it began.
@@ -60,7 +69,8 @@ async fn open_writer(
     organisation: &OrganisationId,
     choice: WorldChoice,
 ) -> Result<Opened, Error> {
-    let store = SqlStore::open_file(&data_dir.join(DATABASE)).await?;
+    let store = SqlStore::open_file(&database_file(data_dir)).await?;
+    store.check_pages(CHECKED_BYTES_MAX).await?;
     let notice = settle(&store, organisation, choice, "the data directory").await?;
     Ok(Opened { store, lock: None, notice })
 }
@@ -72,7 +82,7 @@ async fn open_reader(
     organisation: &OrganisationId,
     choice: WorldChoice,
 ) -> Result<Opened, Error> {
-    let database = data_dir.join(DATABASE);
+    let database = database_file(data_dir);
     let mut notice = None;
     let ready = match SqlStore::open_file_read_only(&database).await {
         _ if !database.exists() => false,
@@ -179,6 +189,6 @@ async fn renew(
 
 /// The version of the built-in world as it stands in a store: its files, and the definition that
 /// codes its labels.
-fn world_version() -> String {
+pub(in crate::service) fn world_version() -> String {
     format!("{}-{}", world::version(), definition::get().hash)
 }

@@ -50,16 +50,56 @@ impl SqlStore {
     /// [`Error::Unreachable`] if there is none at the address or it refuses us;
     /// [`Error::NewerSchema`] if a newer program has written it; nothing is changed then.
     pub async fn open_postgres(url: &DatabaseUrl) -> Result<SqlStore, Error> {
+        SqlStore::found_postgres(url, None).await
+    }
+
+    /// Opens a PostgreSQL database as a program of the schema `schema` would, or brings it up to
+    /// date.
+    ///
+    /// # Errors
+    /// As [`SqlStore::open_postgres`].
+    pub async fn found_postgres(url: &DatabaseUrl, schema: Option<i64>) -> Result<SqlStore, Error> {
+        schema.map_or(Ok(()), schema::check_known)?;
         // By itself: a pool would try again for as long as it may, and then tell nothing.
         let mut first = reach(url).await?;
-        schema::migrate(&mut first, error).await?;
+        schema::migrate(&mut first, schema, error).await?;
         first.close().await.map_err(error)?;
+        Ok(SqlStore::lazily(url))
+    }
+
+    /// Opens a PostgreSQL database without changing anything.
+    ///
+    /// # Errors
+    /// [`Error::Unreachable`]; its schema is not this program's.
+    pub async fn open_postgres_as_it_is(url: &DatabaseUrl) -> Result<SqlStore, Error> {
+        let mut first = reach(url).await?;
+        let found = match schema::found(&mut first, error).await {
+            Ok(found) => found,
+            // undefined_table: nobody has founded anything.
+            Err(Error::Unavailable(source)) if is_undefined_table(&source) => 0,
+            Err(error) => return Err(error),
+        };
+        first.close().await.map_err(error)?;
+        let known = schema::latest();
+        schema::check_known(found)?;
+        if found < known {
+            return Err(Error::OlderSchema { found, known });
+        }
+        Ok(SqlStore::lazily(url))
+    }
+
+    fn lazily(url: &DatabaseUrl) -> SqlStore {
         let pool = PgPoolOptions::new()
             .max_connections(CONNECTIONS_MAX)
             .acquire_timeout(CONNECT_TIMEOUT)
             .connect_lazy_with(url.options().clone());
-        Ok(SqlStore::over(Pool::Postgres(pool)))
+        SqlStore::over(Pool::Postgres(pool))
     }
+}
+
+fn is_undefined_table(source: &Source) -> bool {
+    let error = source.downcast_ref::<sqlx::Error>();
+    error.and_then(code).as_deref() == Some("42P01")
 }
 
 async fn reach(url: &DatabaseUrl) -> Result<PgConnection, Error> {

@@ -5,30 +5,30 @@ use sqlx::{
     pool::PoolConnection, postgres::PgRow, sqlite::SqliteRow,
 };
 
-use crate::store::{Error, postgres, sqlite};
+use crate::store::{Error, alarm::Alarm, postgres, sqlite};
 
 /// The connections to one database of either kind; a clone has the same ones.
 #[derive(Debug, Clone)]
 pub(in crate::store) enum Pool {
-    Sqlite(SqlitePool),
+    Sqlite(SqlitePool, Alarm),
     Postgres(PgPool),
 }
 
 /// One of them, for statements that need no transaction.
 pub(super) enum Session {
-    Sqlite(PoolConnection<Sqlite>),
+    Sqlite(PoolConnection<Sqlite>, Alarm),
     Postgres(PoolConnection<Postgres>),
 }
 
 /// One of them in a transaction; dropping it rolls back.
 pub(in crate::store) enum Transaction {
-    Sqlite(sqlx::Transaction<'static, Sqlite>),
+    Sqlite(sqlx::Transaction<'static, Sqlite>, Alarm),
     Postgres(sqlx::Transaction<'static, Postgres>),
 }
 
 /// What statements run on.
 pub(super) enum Connection<'a> {
-    Sqlite(&'a mut SqliteConnection),
+    Sqlite(&'a mut SqliteConnection, &'a Alarm),
     Postgres(&'a mut PgConnection),
 }
 
@@ -53,7 +53,10 @@ impl<T> Row for T where T: Send + Unpin + for<'r> FromRow<'r, SqliteRow> + for<'
 impl Pool {
     pub(super) async fn session(&self) -> Result<Session, Error> {
         match self {
-            Pool::Sqlite(pool) => pool.acquire().await.map(Session::Sqlite).map_err(sqlite::error),
+            Pool::Sqlite(pool, alarm) => {
+                let acquired = pool.acquire().await.map_err(sqlite::error);
+                acquired.map(|connection| Session::Sqlite(connection, alarm.clone()))
+            }
             Pool::Postgres(pool) => {
                 pool.acquire().await.map(Session::Postgres).map_err(postgres::error)
             }
@@ -90,9 +93,10 @@ impl Pool {
         postgres: &'static str,
     ) -> Result<Transaction, Error> {
         match self {
-            Pool::Sqlite(pool) => {
-                pool.begin_with(sqlite).await.map(Transaction::Sqlite).map_err(sqlite::error)
-            }
+            Pool::Sqlite(pool, alarm) => match pool.begin_with(sqlite).await {
+                Ok(begun) => Ok(Transaction::Sqlite(begun, alarm.clone())),
+                Err(error) => Err(alarm.note(sqlite::error(error))),
+            },
             Pool::Postgres(pool) => {
                 let begun = pool.begin_with(postgres).await;
                 begun.map(Transaction::Postgres).map_err(postgres::error)
@@ -100,17 +104,29 @@ impl Pool {
         }
     }
 
+    /// Whether the disk failed to flush a write. A server of PostgreSQL sees to its disk itself.
+    pub(super) fn is_read_only(&self) -> bool {
+        matches!(self, Pool::Sqlite(_, alarm) if alarm.is_raised())
+    }
+
+    /// Folds the log of a SQLite file into it, as far as no reader needs it.
+    pub(super) async fn checkpoint(&self) -> Result<(), Error> {
+        let Pool::Sqlite(..) = self else { return Ok(()) };
+        let mut session = self.session().await?;
+        session.connection().execute(sqlite::CHECKPOINT.to_owned(), &[]).await
+    }
+
     /// What the database calls the order of bytes.
     pub(super) fn byte_order(&self) -> &'static str {
         match self {
-            Pool::Sqlite(_) => sqlite::BYTE_ORDER,
+            Pool::Sqlite(..) => sqlite::BYTE_ORDER,
             Pool::Postgres(_) => postgres::BYTE_ORDER,
         }
     }
 
     pub(super) async fn close(&self) {
         match self {
-            Pool::Sqlite(pool) => pool.close().await,
+            Pool::Sqlite(pool, _) => pool.close().await,
             Pool::Postgres(pool) => pool.close().await,
         }
     }
@@ -119,7 +135,7 @@ impl Pool {
 impl Session {
     pub(super) fn connection(&mut self) -> Connection<'_> {
         match self {
-            Session::Sqlite(session) => Connection::Sqlite(session),
+            Session::Sqlite(session, alarm) => Connection::Sqlite(session, alarm),
             Session::Postgres(session) => Connection::Postgres(session),
         }
     }
@@ -128,14 +144,16 @@ impl Session {
 impl Transaction {
     pub(super) fn connection(&mut self) -> Connection<'_> {
         match self {
-            Transaction::Sqlite(transaction) => Connection::Sqlite(transaction),
+            Transaction::Sqlite(transaction, alarm) => Connection::Sqlite(transaction, alarm),
             Transaction::Postgres(transaction) => Connection::Postgres(transaction),
         }
     }
 
     pub(super) async fn commit(self) -> Result<(), Error> {
         match self {
-            Transaction::Sqlite(transaction) => transaction.commit().await.map_err(sqlite::error),
+            Transaction::Sqlite(transaction, alarm) => {
+                transaction.commit().await.map_err(|error| alarm.note(sqlite::error(error)))
+            }
             Transaction::Postgres(transaction) => {
                 transaction.commit().await.map_err(postgres::error)
             }
@@ -159,10 +177,10 @@ macro_rules! bind {
 macro_rules! run {
     ($connection:expr, $query:path, $statement:expr, $arguments:expr, $run:ident, $keep:expr) => {
         match $connection {
-            Connection::Sqlite(connection) => {
+            Connection::Sqlite(connection, alarm) => {
                 let query = $query(AssertSqlSafe($statement));
                 let done = bind!(query, $arguments).$run(&mut **connection).await;
-                done.map($keep).map_err(sqlite::error)
+                done.map($keep).map_err(|error| alarm.note(sqlite::error(error)))
             }
             Connection::Postgres(connection) => {
                 let query = $query(AssertSqlSafe($statement));

@@ -30,6 +30,10 @@ impl Store for SqlStore {
         read_state(&mut self.pool.session().await?.connection()).await
     }
 
+    fn is_read_only(&self) -> bool {
+        self.pool.is_read_only()
+    }
+
     async fn turn(&self) -> Result<Turn, Error> {
         Ok(Turn { _held: self.pool.turn().await? })
     }

@@ -37,6 +37,10 @@ mod replace;
 mod revisions;
 /// Keeping answers under keys.
 mod answers;
+/// Looking at everything that is stored, for whoever doubts it.
+pub(super) mod examination;
+/// Every row of every table, out of one store and into another.
+pub(super) mod archive;
 
 /// A [`Store`](super::Store) in a database that speaks SQL: one SQLite file, or PostgreSQL.
 ///
@@ -44,16 +48,21 @@ mod answers;
 #[derive(Debug)]
 pub struct SqlStore {
     pub(super) pool: Pool,
-    // Writers of this process queue here instead of polling the file's lock.
-    writer: Arc<Mutex<()>>,
+    // Writers of this process queue here instead of polling the file's lock; counts the turns
+    // since the last checkpoint.
+    writer: Arc<Mutex<u32>>,
     /// In whose name lines of the audit log are written.
     actor: Actor,
 }
 
+/// A log of so many commits is folded into the file: it stays short, and one commit in so many
+/// waits for the disk twice more.
+const CHECKPOINT_TURNS: u32 = 64;
+
 struct Write<'a> {
     transaction: Transaction,
     actor: &'a Actor,
-    _turn: MutexGuard<'a, ()>,
+    _turn: MutexGuard<'a, u32>,
 }
 
 impl SqlStore {
@@ -67,8 +76,30 @@ impl SqlStore {
     }
 
     async fn write(&self) -> Result<Write<'_>, Error> {
-        let turn = self.writer.lock().await;
+        let mut turn = self.writer.lock().await;
+        if self.pool.is_read_only() {
+            return Err(Error::ReadOnly);
+        }
+        *turn += 1;
+        if CHECKPOINT_TURNS <= *turn {
+            *turn = 0;
+            self.checkpoint().await?;
+        }
         Ok(Write { transaction: self.pool.write().await?, actor: &self.actor, _turn: turn })
+    }
+
+    /// Folds the log of a SQLite file into it. What was committed is in the log, so that a failure
+    /// harms nobody but where the disk cannot be trusted any more.
+    async fn checkpoint(&self) -> Result<(), Error> {
+        match self.pool.checkpoint().await {
+            Err(error @ Error::Unsynced(_)) => Err(error),
+            Err(error) => {
+                let cause = std::error::Error::source(&error).map(ToString::to_string);
+                tracing::warn!(%error, cause, "the write-ahead log could not be folded in");
+                Ok(())
+            }
+            Ok(()) => Ok(()),
+        }
     }
 
     async fn get<D: Document>(&self, key: Key<'_>) -> Result<Option<Versioned<D>>, Error> {

@@ -8,15 +8,25 @@ pub(in crate::store) static MIGRATIONS: Migrator = sqlx::migrate!("src/store/mig
 /// What a database says an error means.
 type Meaning = fn(sqlx::Error) -> Error;
 
-/// Brings the schema up to date; other processes that try at the same time wait.
+/// Refuses a schema that this program does not know.
+///
+/// # Errors
+/// [`Error::NewerSchema`].
+pub(in crate::store) fn check_known(found: i64) -> Result<(), Error> {
+    let known = latest();
+    if found <= known { Ok(()) } else { Err(Error::NewerSchema { found, known }) }
+}
+
+/// Brings the schema up to date, or to `target`; other processes that try at the same time wait.
 ///
 /// # Errors
 /// [`Error::NewerSchema`] if a newer program has written it; nothing is changed then.
 pub(in crate::store) async fn migrate<C: Migrate>(
     connection: &mut C,
+    target: Option<i64>,
     meaning: Meaning,
 ) -> Result<(), Error> {
-    match MIGRATIONS.run_direct(None, connection, false).await {
+    match MIGRATIONS.run_direct(target, connection, false).await {
         Ok(()) => Ok(()),
         Err(MigrateError::VersionMissing(_)) => {
             let found = found(connection, meaning).await?;

@@ -1,9 +1,13 @@
 use std::{path::Path, time::Duration};
 
-use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
+use sqlx::{
+    Connection as _, SqliteConnection,
+    sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
+};
 
 use super::{
     Error,
+    alarm::Alarm,
     sql::{
         SqlStore,
         connection::Pool,
@@ -16,16 +20,35 @@ mod tests;
 
 /// Connections for reading side by side; one writes at a time.
 const CONNECTIONS_MAX: u32 = 4;
+/// Connections that are always there: the last one that closes takes the files beside the database
+/// with it, and on a full disk the next could not make them again.
+const CONNECTIONS_MIN: u32 = 2;
 /// How long to wait for another process that writes.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
 
+/// The lower byte of SQLite's extended codes.
+const PRIMARY: u32 = 0xff;
 /// `SQLITE_CORRUPT`: a page is not what it should be.
 const CORRUPT: u32 = 11;
 /// `SQLITE_FULL`: no space is left.
 const FULL: u32 = 13;
+/// `SQLITE_IOERR_SHMSIZE`: the index of the log, a file beside it, cannot grow.
+const INDEX_FULL: u32 = 4_874;
+/// `SQLITE_IOERR_FSYNC` and `SQLITE_IOERR_DIR_FSYNC`: the disk does not confirm what was written.
+const UNSYNCED: [u32; 2] = [1_034, 1_290];
 /// `SQLITE_NOTADB`: the file is something else.
 const NOT_A_DATABASE: u32 = 26;
 
+/// Folds the write-ahead log into the file. SQLite would do it by itself after a commit, but keep
+/// the failure to flush to itself.
+pub(super) const CHECKPOINT: &str = "pragma wal_checkpoint(passive)";
+/// Looks at every page, every row and every index; answers `ok`, or a line for each fault.
+pub(super) const CHECK_INTEGRITY: &str = "pragma integrity_check";
+/// As [`CHECK_INTEGRITY`] without the indices, in a fraction of its time.
+pub(super) const CHECK_PAGES: &str = "pragma quick_check";
+/// The length of the database.
+pub(super) const BYTES: &str = "select cast(page_count * page_size as bigint) \
+     from pragma_page_count(), pragma_page_size()";
 /// What SQLite calls the order of bytes.
 pub(super) const BYTE_ORDER: &str = "binary";
 
@@ -35,7 +58,17 @@ impl SqlStore {
     /// # Errors
     /// [`Error::NewerSchema`] if a newer program has written it; nothing is changed then.
     pub async fn open_file(path: &Path) -> Result<SqlStore, Error> {
-        connect(options(path)).await
+        connect(options(path), None).await
+    }
+
+    /// Creates the SQLite database at `path` as a program of the schema `schema` would, for rows that
+    /// one has written. [`SqlStore::open_file`] brings it up to date afterwards.
+    ///
+    /// # Errors
+    /// [`Error::NewerSchema`] if this program does not know the schema.
+    pub async fn found_file(path: &Path, schema: i64) -> Result<SqlStore, Error> {
+        schema::check_known(schema)?;
+        connect(options(path), Some(schema)).await
     }
 
     /// Opens the SQLite database at `path` beside a process that writes to it.
@@ -52,26 +85,47 @@ impl SqlStore {
         match found {
             _ if known < found => Err(Error::NewerSchema { found, known }),
             _ if found < known => Err(Error::OlderSchema { found, known }),
-            _ => Ok(SqlStore::over(Pool::Sqlite(pool))),
+            _ => Ok(SqlStore::over(Pool::Sqlite(pool, Alarm::default()))),
         }
     }
 }
 
-async fn connect(options: SqliteConnectOptions) -> Result<SqlStore, Error> {
+#[cfg(test)]
+impl SqlStore {
+    /// Carries out what no method would.
+    pub(crate) async fn sabotage(&self, sql: &str) {
+        let Pool::Sqlite(pool, _) = &self.pool else { unreachable!("opened as a file") };
+        sqlx::query(sqlx::AssertSqlSafe(sql.to_owned())).execute(pool).await.unwrap();
+    }
+}
+
+async fn connect(options: SqliteConnectOptions, schema: Option<i64>) -> Result<SqlStore, Error> {
     let pool = pool(options).await?;
     let mut connection = pool.acquire().await.map_err(error)?;
-    schema::migrate(&mut *connection, error).await?;
+    schema::migrate(&mut *connection, schema, error).await?;
     drop(connection);
-    Ok(SqlStore::over(Pool::Sqlite(pool)))
+    Ok(SqlStore::over(Pool::Sqlite(pool, Alarm::default())))
 }
 
 async fn pool(options: SqliteConnectOptions) -> Result<sqlx::SqlitePool, Error> {
     SqlitePoolOptions::new()
         .max_connections(CONNECTIONS_MAX)
+        .min_connections(CONNECTIONS_MIN)
+        .idle_timeout(None)
+        .max_lifetime(None)
         .acquire_timeout(BUSY_TIMEOUT)
+        .after_release(|connection, _| Box::pin(is_settled(connection)))
         .connect_with(options)
         .await
         .map_err(error)
+}
+
+/// Whether a connection that comes back has no transaction left to end. SQLite ends one by itself
+/// when the disk is full, of which its library does not know: it would begin no other.
+async fn is_settled(connection: &mut SqliteConnection) -> Result<bool, sqlx::Error> {
+    // After whatever was still to be carried out on it.
+    connection.ping().await?;
+    Ok(!connection.is_in_transaction())
 }
 
 fn options(path: &Path) -> SqliteConnectOptions {
@@ -82,21 +136,26 @@ fn options(path: &Path) -> SqliteConnectOptions {
         .journal_mode(SqliteJournalMode::Wal)
         // `Normal` may lose the last commits when the power fails.
         .synchronous(SqliteSynchronous::Full)
+        // By `CHECKPOINT` instead.
+        .pragma("wal_autocheckpoint", "0")
         .foreign_keys(true)
         .busy_timeout(BUSY_TIMEOUT)
 }
 
 /// What SQLite's codes mean.
 pub(super) fn error(error: sqlx::Error) -> Error {
-    match primary_code(&error) {
-        Some(FULL) => Error::Full(error.into()),
-        Some(CORRUPT | NOT_A_DATABASE) => Error::Damaged(error.into()),
+    let Some(code) = extended_code(&error) else { return Error::Unavailable(error.into()) };
+    if UNSYNCED.contains(&code) {
+        return Error::Unsynced(error.into());
+    }
+    match code & PRIMARY {
+        _ if code == INDEX_FULL => Error::Full(error.into()),
+        FULL => Error::Full(error.into()),
+        CORRUPT | NOT_A_DATABASE => Error::Damaged(error.into()),
         _ => Error::Unavailable(error.into()),
     }
 }
 
-/// The lower byte of SQLite's extended code.
-fn primary_code(error: &sqlx::Error) -> Option<u32> {
-    let code: u32 = error.as_database_error()?.code()?.parse().ok()?;
-    Some(code & 0xff)
+fn extended_code(error: &sqlx::Error) -> Option<u32> {
+    error.as_database_error()?.code()?.parse().ok()
 }

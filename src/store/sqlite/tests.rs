@@ -25,7 +25,7 @@ async fn open() -> (SqlStore, TempDir) {
 }
 
 fn sqlite(store: &SqlStore) -> &sqlx::SqlitePool {
-    let Pool::Sqlite(pool) = &store.pool else { unreachable!("opened as a file") };
+    let Pool::Sqlite(pool, _) = &store.pool else { unreachable!("opened as a file") };
     pool
 }
 
@@ -117,12 +117,34 @@ async fn a_file_that_is_no_database_is_damaged() {
 }
 
 #[tokio::test]
+async fn every_table_and_column_travels_in_an_archive() {
+    let (store, _directory) = open().await;
+    let found: Vec<(String, String, String)> = sqlx::query_as(
+        "select tables.name, columns.name, lower(columns.type) from sqlite_master tables \
+         join pragma_table_info(tables.name) columns where tables.type = 'table' \
+         and tables.name not like 'sqlite_%' and tables.name <> '_sqlx_migrations'",
+    )
+    .fetch_all(sqlite(&store))
+    .await
+    .unwrap();
+    let archived: Vec<(&str, &str)> = crate::store::ARCHIVED_TABLES
+        .iter()
+        .flat_map(|table| table.columns.iter().map(|column| (table.name, column.name)))
+        .collect();
+    for (table, column, kind) in &found {
+        assert!(archived.contains(&(table, column)), "add `{table}.{column}` to the archive");
+        assert!(["text", "bigint"].contains(&kind.as_str()), "`{table}.{column}` is {kind}");
+    }
+    assert_eq!(archived.len(), found.len());
+}
+
+#[tokio::test]
 async fn a_full_store_refuses_and_recovers() {
     let (store, directory) = open().await;
     store.close().await;
     let path = directory.path().join("hinterland.db");
     let limited = options(&path).pragma("max_page_count", "20");
-    let store = connect(limited).await.unwrap();
+    let store = connect(limited, None).await.unwrap();
     let long = "long ".repeat(1_000);
     let regions: Vec<_> = (10..60).map(|code| region(&code.to_string(), &long)).collect();
     let error = store.put_regions(&occasion(&ours()), &regions, None).await.unwrap_err();

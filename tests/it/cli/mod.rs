@@ -28,6 +28,8 @@ mod outcomes;
 mod keys;
 /// `serve`.
 mod serving;
+/// `doctor`, `backup` and `restore`.
+mod caring;
 
 use std::{
     io::Write,

@@ -11,3 +11,11 @@ mod protocol;
 mod overload;
 /// Signals, settings, files and logs.
 mod process;
+/// Data directories that are held, and those that cannot be used.
+mod start;
+/// Settings that are read again.
+mod reload;
+/// Disks that fail, and clocks that are set.
+mod disk;
+/// A write of which any single call to the disk fails.
+mod nth_call;

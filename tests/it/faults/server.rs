@@ -50,11 +50,16 @@ impl Server {
     /// With the small world, within generous limits and those of `limits`.
     pub(crate) async fn start(limits: &str) -> Server {
         let server = Server::empty(limits, &[]);
+        server.fill().await;
+        server
+    }
+
+    /// Brings the small world to a server without any region.
+    pub(crate) async fn fill(&self) {
         let rows = world();
         let path = "/v1/regions:import";
-        let reply = server.send("POST", path, Some(("application/x-ndjson", &rows))).await;
+        let reply = self.send("POST", path, Some(("application/x-ndjson", &rows))).await;
         assert_eq!(reply.status, 200, "{reply:?}");
-        server
     }
 
     /// Without any region; `arguments` are further ones of the program.
@@ -70,8 +75,30 @@ impl Server {
         Server::launch(shell, limits, &[])
     }
 
-    fn launch(mut command: Command, limits: &str, arguments: &[&str]) -> Server {
-        let directory = TempDir::new().unwrap();
+    /// Beginning as `command` in a folder of its own, which holds what the command needs.
+    pub(crate) fn beginning_as(directory: TempDir, command: Command, limits: &str) -> Server {
+        Server::launch_in(directory, command, limits, &[])
+    }
+
+    /// The same server again, killed and started anew.
+    pub(crate) fn again(mut self) -> Server {
+        self.child.kill().unwrap();
+        self.child.wait().unwrap();
+        let directory = std::mem::replace(&mut self.directory, TempDir::new().unwrap());
+        let command = Command::new(env!("CARGO_BIN_EXE_hinterland"));
+        Server::launch_in(directory, command, "", &[])
+    }
+
+    fn launch(command: Command, limits: &str, arguments: &[&str]) -> Server {
+        Server::launch_in(TempDir::new().unwrap(), command, limits, arguments)
+    }
+
+    fn launch_in(
+        directory: TempDir,
+        mut command: Command,
+        limits: &str,
+        arguments: &[&str],
+    ) -> Server {
         let config = directory.path().join("server.toml");
         fs::write(&config, merged(limits)).unwrap();
         let log = directory.path().join("log");
