@@ -380,8 +380,7 @@ pub struct Refusal {
 impl Refusal {
     /// Whether the region fails by little: one gate, with a number, by at most a fifth.
     pub fn is_near_miss(&self) -> bool {
-        const NEAR_MARGIN: f64 = -0.2;
-        matches!(self.gates.as_slice(), [gate] if gate.margin.is_some_and(|m| NEAR_MARGIN <= m))
+        matches!(self.gates.as_slice(), [gate] if gate.margin.is_some_and(is_near))
     }
 
     /// By how much the region fails: the margin of the gate that is missed most, at most 0; `None`
@@ -389,4 +388,10 @@ impl Refusal {
     pub fn margin(&self) -> Option<f64> {
         self.gates.iter().filter_map(|gate| gate.margin).reduce(f64::min)
     }
+}
+
+/// Whether a gate that fails by this margin fails by little.
+pub fn is_near(margin: f64) -> bool {
+    const NEAR_MARGIN: f64 = -0.2;
+    NEAR_MARGIN <= margin
 }
