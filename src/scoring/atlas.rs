@@ -72,9 +72,8 @@ impl Atlas {
         let all = 0..profiles.len();
         let at_level = Level::ALL.map(|l| all.clone().filter(|place| stands(*place, &l)).collect());
         let parks: Vec<bool> = all.clone().map(|place| stands(place, &Level::Park)).collect();
-        let declarations = Declarations::new(&profiles, &crosswalk, |place| {
-            parks_of(place, &parks, &descendants)
-        });
+        let declarations =
+            Declarations::new(&profiles, &crosswalk, |place| parks_of(place, &parks, &descendants));
         Atlas {
             prefectures: all.clone().map(prefecture).collect(),
             locations: all.clone().map(|place| location(place, &profiles, &ancestors)).collect(),

@@ -78,7 +78,8 @@ fn declaration(
 ) -> Option<Declaration> {
     let leading = profile.leading_industries.as_ref()?;
     let codes = leading.items.iter().flat_map(|item| &item.codes);
-    let divisions = Divisions::of(codes.flat_map(|code| crosswalk.in_gbt(code)).map(|(gbt, _)| gbt));
+    let divisions =
+        Divisions::of(codes.flat_map(|code| crosswalk.in_gbt(code)).map(|(gbt, _)| gbt));
     let since = leading.period.as_ref().map(Period::start);
     Some(Declaration { place, divisions, is_empty: leading.items.is_empty(), since })
 }

@@ -1,12 +1,7 @@
 use std::collections::BTreeSet;
 
 use super::robustness::TOP;
-use crate::domain::{
-    criterion::CriterionId,
-    id::RegionId,
-    matching::Points,
-    outline::Outline,
-};
+use crate::domain::{criterion::CriterionId, id::RegionId, matching::Points, outline::Outline};
 
 /// An unknown figure that could change who stands at the top, and how much hangs on it.
 #[derive(Debug, Clone, PartialEq)]
@@ -108,11 +103,7 @@ mod tests {
     }
 
     /// [`super::most_informative`] of all, in outline.
-    fn most_informative(
-        best: &[Candidate],
-        totals: &[Points],
-        limit: usize,
-    ) -> Vec<Information> {
+    fn most_informative(best: &[Candidate], totals: &[Points], limit: usize) -> Vec<Information> {
         let outlines: Vec<Outline> = best.iter().map(Outline::from).collect();
         super::most_informative(outlines.iter(), totals, limit)
     }

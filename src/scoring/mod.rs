@@ -51,6 +51,8 @@ pub mod gate;
 mod grouping;
 /// Utilities, points and the order.
 pub mod rank;
+/// A formula over columns, with the widest instructions.
+pub mod kernel;
 /// The fast way to the same ranking.
 pub mod survey;
 /// How firm an order stands.

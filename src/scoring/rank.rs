@@ -320,7 +320,9 @@ fn sorted<'a>(
 }
 
 /// The criteria that count, with their weights.
-pub(super) fn weighed<'a>(method: &Method<'a>) -> impl Iterator<Item = (CriterionId, Points)> + use<'a> {
+pub(super) fn weighed<'a>(
+    method: &Method<'a>,
+) -> impl Iterator<Item = (CriterionId, Points)> + use<'a> {
     method.weights.iter().filter(|(_, weight)| Points::ZERO < *weight)
 }
 

@@ -16,12 +16,8 @@ use crate::{
         promethee, topsis, vikor,
     },
     domain::{
-        criterion::CriterionId,
-        id::RegionId,
-        matching::Points,
-        outline::Outline,
-        parameters::RobustnessParameters,
-        stop::Stop,
+        criterion::CriterionId, id::RegionId, matching::Points, outline::Outline,
+        parameters::RobustnessParameters, stop::Stop,
     },
 };
 
@@ -311,7 +307,8 @@ mod tests {
     #[test]
     fn who_is_best_in_everything_is_first_whatever_is_asked() {
         let field = field(&[0.5, 0.3, 0.2], &known(&[[0.9, 0.8, 0.9], [0.4, 0.5, 0.3], [0.1; 3]]));
-        let found = robustness(&outlines(&field), 3, &parameters(), Stop::never()).unwrap().unwrap();
+        let found =
+            robustness(&outlines(&field), 3, &parameters(), Stop::never()).unwrap().unwrap();
         assert!(found.methods.iter().all(|verdict| !verdict.changes_order));
         assert_eq!(found.methods.len(), 3);
         assert_abs_diff_eq!(found.acceptabilities[0].ranks[0], 1.0);
@@ -326,7 +323,8 @@ mod tests {
         let rows = [[0.0, 1.0, 1.0], [0.55, 0.5, 0.5], [0.5; 3], [0.45; 3], [0.5, 0.4, 0.4]];
         let field = field(&[0.40, 0.31, 0.29], &known(&rows));
         assert_eq!(field[0].region.as_str(), "CN-000001");
-        let found = robustness(&outlines(&field), 3, &parameters(), Stop::never()).unwrap().unwrap();
+        let found =
+            robustness(&outlines(&field), 3, &parameters(), Stop::never()).unwrap().unwrap();
         let vikor = found.methods.iter().find(|v| v.method == OtherMethod::Vikor).unwrap();
         assert!(vikor.changes_order && vikor.top[0].as_str() == "CN-000002", "{vikor:?}");
     }
@@ -334,7 +332,8 @@ mod tests {
     #[test]
     fn one_candidate_has_no_rival_and_none_has_no_answer() {
         let alone = field(&[1.0], &[vec![None]]);
-        let found = robustness(&outlines(&alone), 10, &parameters(), Stop::never()).unwrap().unwrap();
+        let found =
+            robustness(&outlines(&alone), 10, &parameters(), Stop::never()).unwrap().unwrap();
         assert_eq!((found.methods.len(), found.swaps.len(), found.field), (0, 0, 1));
         assert_eq!(found.acceptabilities[0].ranks, [1.0]);
         assert_eq!(robustness(&[], 10, &parameters(), Stop::never()).unwrap(), None);

@@ -85,9 +85,7 @@ fn own<'a>(context: &Context<'a>, place: usize) -> Option<Found<'a>> {
 /// first of its labels, and no agreement.
 pub(super) fn unrelated<'a>(context: &Context<'a>, place: usize) -> Option<Found<'a>> {
     let declaration = context.atlas.declaration(place)?;
-    if context.industries.is_empty()
-        || declaration.is_empty
-        || !declaration.known_on(context.as_of)
+    if context.industries.is_empty() || declaration.is_empty || !declaration.known_on(context.as_of)
     {
         return None;
     }

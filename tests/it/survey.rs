@@ -51,12 +51,16 @@ impl Ground {
     }
 
     /// How many pairs were compared.
-    fn compare(&self, survey: &Survey, level: Level, project: &ProjectProfile, as_of: Date) -> usize {
+    fn compare(
+        &self,
+        survey: &Survey,
+        level: Level,
+        project: &ProjectProfile,
+        as_of: Date,
+    ) -> usize {
         let definition = definition::get();
         let codes = project.industries.iter().flat_map(|stated| {
-            definition
-                .taxonomy
-                .convert_weighted(&stated.industry(), ClassificationSystem::Gbt4754)
+            definition.taxonomy.convert_weighted(&stated.industry(), ClassificationSystem::Gbt4754)
         });
         let production: Vec<(String, f64)> = codes.collect();
         let trade = Trade { production: production.clone(), ..Trade::default() };
@@ -179,21 +183,30 @@ fn say_more(number: usize, region: &mut RegionProfile) {
         ("environment.waste_water_headroom", figure(20 * small, "m3/day")),
         ("environment.energy_quota_headroom", figure(small, "GWh")),
         ("environment.chemical_park", json!(chance(3, 2))),
-        ("environment.negative_list", json!([
-            {"system": "gbt4754", "code": (13 + number % 30).to_string()},
-            {"system": "naics2017", "code": "334413"},
-        ])),
+        (
+            "environment.negative_list",
+            json!([
+                {"system": "gbt4754", "code": (13 + number % 30).to_string()},
+                {"system": "naics2017", "code": "334413"},
+            ]),
+        ),
         ("access.port", figure(2 * small, "km")),
-        ("standard_land", json!([
-            {"label": {"zh": "标准地", "en": "standard land"},
-                "capex_per_mu": {"value": 200 + small, "unit": "10k CNY/mu"},
-                "tax_per_mu": {"value": 4, "max": small + 5, "unit": "10k CNY/mu"}},
-        ])),
-        ("parcels", json!([
-            {"id": "one", "area": figure(small + 2, "hectare")},
-            {"id": "two", "area": figure(small + 40, "hectare"), "status": "held",
-                "delivery": figure(small / 5, "month")},
-        ])),
+        (
+            "standard_land",
+            json!([
+                {"label": {"zh": "标准地", "en": "standard land"},
+                    "capex_per_mu": {"value": 200 + small, "unit": "10k CNY/mu"},
+                    "tax_per_mu": {"value": 4, "max": small + 5, "unit": "10k CNY/mu"}},
+            ]),
+        ),
+        (
+            "parcels",
+            json!([
+                {"id": "one", "area": figure(small + 2, "hectare")},
+                {"id": "two", "area": figure(small + 40, "hectare"), "status": "held",
+                    "delivery": figure(small / 5, "month")},
+            ]),
+        ),
     ];
     for (salt, (path, value)) in facts.into_iter().enumerate() {
         if chance(salt, 4) {
@@ -214,7 +227,9 @@ fn the_fast_way_gives_the_same_ranking_on_the_built_in_world() {
         let survey = ground.survey(level);
         let every = if cfg!(debug_assertions) { 9 } else { 1 };
         let projects = ground.projects.iter().step_by(every);
-        for (project, wishes) in projects.clone().flat_map(|p| wishes().into_iter().map(move |w| (p, w))) {
+        for (project, wishes) in
+            projects.clone().flat_map(|p| wishes().into_iter().map(move |w| (p, w)))
+        {
             pairs += ground.compare(&survey, level, &with(project, &wishes), today());
         }
         for project in projects.step_by(7) {

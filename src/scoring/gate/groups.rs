@@ -1,4 +1,7 @@
-use super::{Verdict, land, negative_list, place as place_gate, requirement, rents, standard_land, utilities, workshop};
+use super::{
+    Verdict, land, negative_list, place as place_gate, rents, requirement, standard_land,
+    utilities, workshop,
+};
 use crate::{
     domain::{
         matching::{Gate, GateStatus},
@@ -57,9 +60,7 @@ impl GateGroups {
             }),
             port: by(|region| region.access.port.is_some()),
             chemical_park: by(|region| region.environment.chemical_park.is_some()),
-            national_level: Grouping::by(places, |place| {
-                requirement::is_national(atlas, place)
-            }),
+            national_level: Grouping::by(places, |place| requirement::is_national(atlas, place)),
         }
     }
 

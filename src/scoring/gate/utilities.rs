@@ -46,7 +46,8 @@ pub(super) fn energy_quota(
 ) -> Option<Gate> {
     let need = project.needs.energy_per_year.as_ref()?.measure()?;
     let bound = Bound::at_least("energy_quota", need, "kWh");
-    let mut offers = nearby(context.atlas, place).filter_map(|at| offer::own(context, at, headroom));
+    let mut offers =
+        nearby(context.atlas, place).filter_map(|at| offer::own(context, at, headroom));
     let below = || offer::sufficient(context, place, bound, headroom);
     Some(offer::check(context, bound, offers.next().or_else(below)))
 }

@@ -5,6 +5,7 @@ use crate::{
     domain::{
         criterion::{CriterionId, Utility},
         figure::Period,
+        matching::Points,
         region::Level,
     },
     scoring::{
@@ -14,6 +15,7 @@ use crate::{
         declared_will,
         found::Found,
         institutional_link,
+        kernel::{Known, WeighedColumn},
         rank::{self, Method},
         relatedness, specialisation, supply_chain,
     },
@@ -23,10 +25,21 @@ use crate::{
 /// unknown.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Column {
-    rated: Vec<Rated>,
+    utilities: Vec<f64>,
+    known: Vec<Known>,
 }
 
+/// A utility, and whether the measure is known.
 type Rated = (Utility, bool);
+
+impl FromIterator<Rated> for Column {
+    fn from_iter<I: IntoIterator<Item = Rated>>(rated: I) -> Column {
+        let rated = rated.into_iter();
+        let (utilities, known) =
+            rated.map(|(utility, is_known)| (utility.get(), Known::from(is_known))).unzip();
+        Column { utilities, known }
+    }
+}
 
 impl Column {
     /// Rates what a criterion finds of each of some places.
@@ -41,12 +54,18 @@ impl Column {
             let found = found.map(|found| aged(context, criterion, found));
             (rank::utility(scale, found.as_ref()), found.is_some())
         };
-        Column { rated: found.map(rate).collect() }
+        found.map(rate).collect()
     }
 
     /// The utility at a position, and whether the measure is known.
     pub(super) fn at(&self, position: usize) -> (Utility, bool) {
-        self.rated[position]
+        let utility = Utility::new(self.utilities[position]);
+        (utility.unwrap_or_default(), self.known[position].into())
+    }
+
+    /// The whole column with its weight.
+    pub(super) fn weighed(&self, weight: Points) -> WeighedColumn<'_> {
+        WeighedColumn { weight, utilities: &self.utilities, known: &self.known }
     }
 }
 
@@ -97,7 +116,8 @@ impl Survey {
         if inquiry.stop.is_asked() {
             return of_groups;
         }
-        Column { rated: grouping.spread(&of_groups.rated) }
+        let Column { utilities, known } = of_groups;
+        Column { utilities: grouping.spread(&utilities), known: grouping.spread(&known) }
     }
 
     /// Parks that declare nothing of the production's divisions are alike but for the age of what
@@ -117,13 +137,13 @@ impl Survey {
         let scale = rank::scales(method)[criterion.position()];
         let rate = |(position, place, is_unrelated)| {
             if is_unrelated {
-                return unrelated.rated[self.declaring.group(position)];
+                return unrelated.at(self.declaring.group(position));
             }
             let found = specialisation::find(context, place);
             let found = found.map(|found| aged(context, criterion, found));
             (rank::utility(scale, found.as_ref()), found.is_some())
         };
-        Column { rated: method.stop.until(found).map(rate).collect() }
+        method.stop.until(found).map(rate).collect()
     }
 }
 

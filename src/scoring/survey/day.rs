@@ -41,8 +41,7 @@ pub(super) struct Travels {
 
 impl Day {
     pub(super) fn new(context: &Context<'_>, method: &Method<'_>, places: &[usize]) -> Day {
-        let prices: Vec<_> =
-            places.iter().map(|place| land_cost::find(context, *place)).collect();
+        let prices: Vec<_> = places.iter().map(|place| land_cost::find(context, *place)).collect();
         let land = places.iter().map(|place| land_availability::find(context, *place));
         let wages = places.iter().map(|place| labour_cost::find(context, *place));
         let (area, price) = (CriterionId::LandAvailability, CriterionId::LandCost);

@@ -14,7 +14,7 @@ mod day;
 mod refused;
 
 use std::{
-    cmp::Ordering,
+    cmp::{Ordering, Reverse},
     collections::VecDeque,
     sync::{Arc, Mutex, PoisonError},
 };
@@ -24,12 +24,13 @@ use super::{
     context::Context,
     gate::{self, GateGroups},
     grouping::Grouping,
+    kernel::{Instructions, Sums, sums},
     rank::{self, Explained, Method, Position, Ranked, Refusals},
 };
 use crate::domain::{
     criterion::{Criterion, CriterionId, Weights},
     limits::{REFUSED_NAMED_MAX, SURVEY_DAYS_MAX},
-    matching::{Part, Points, Refusal, Score, is_near},
+    matching::{Bounds, Points, Refusal, Score, is_near},
     outline::{Outline, OutlinePart},
     project::ProjectProfile,
     region::Level,
@@ -148,9 +149,7 @@ impl Survey {
         let (near_misses, others) = refused.split();
         let named = |positions: &[usize]| -> Vec<Refusal> {
             let named = positions.iter().take(REFUSED_NAMED_MAX).map(|at| self.places[*at]);
-            named
-                .map(|at| rank::refusal(context, at, gate::check(context, project, at)))
-                .collect()
+            named.map(|at| rank::refusal(context, at, gate::check(context, project, at))).collect()
         };
         Ranked {
             candidates,
@@ -188,9 +187,8 @@ impl Survey {
 
     /// What is the same for every question of the day, drawn up where it is not at hand.
     fn day(&self, context: &Context<'_>, method: &Method<'_>) -> Arc<Day> {
-        let known = |days: &VecDeque<Arc<Day>>| {
-            days.iter().find(|day| day.as_of == context.as_of).cloned()
-        };
+        let known =
+            |days: &VecDeque<Arc<Day>>| days.iter().find(|day| day.as_of == context.as_of).cloned();
         let lock = || self.days.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(day) = known(&lock()) {
             return day;
@@ -223,14 +221,16 @@ impl Survey {
                 return None;
             }
         }
-        let mut scored = Scored { columns, positions: Vec::new(), scores: Vec::new() };
+        let weighed: Vec<_> = columns.iter().map(|(_, weight, it)| it.weighed(*weight)).collect();
+        let sums = sums(self.places.len(), &weighed, Instructions::widest());
         let admitted = candidates.positions.iter().filter(|at| !refused.refuses(**at));
-        let mut ordered: Vec<(Score, usize)> =
-            admitted.map(|at| (Score::of(scored.known_parts(*at)), *at)).collect();
-        // Positions are in identifier order.
-        ordered.sort_unstable_by_key(|(score, at)| (score.order(), *at));
-        (scored.scores, scored.positions) = ordered.into_iter().unzip();
-        Some(scored)
+        // The better total first, then the better lower bound; positions are in identifier order.
+        let mut ordered: Vec<(Reverse<(i32, i32)>, usize)> =
+            admitted.map(|&at| (Reverse((sums.totals[at], sums.lows[at])), at)).collect();
+        ordered.sort_unstable();
+        let positions: Vec<usize> = ordered.into_iter().map(|(_, at)| at).collect();
+        let scores = positions.iter().map(|at| score(&sums, *at)).collect();
+        Some(Scored { columns, positions, scores })
     }
 }
 
@@ -249,14 +249,12 @@ impl Scored {
             OutlinePart { criterion: *criterion, utility, weight: *weight, points, is_known }
         })
     }
+}
 
-    fn known_parts(&self, position: usize) -> impl Iterator<Item = Part> {
-        self.parts(position).map(|part| Part {
-            weight: part.weight,
-            points: part.points,
-            is_known: part.is_known,
-        })
-    }
+fn score(sums: &Sums, position: usize) -> Score {
+    let [total, low, open] = [&sums.totals, &sums.lows, &sums.open]
+        .map(|points| Points::new(i64::from(points[position])));
+    Score { total, bounds: Bounds { low, high: low + open } }
 }
 
 /// A place and all below it.

@@ -85,20 +85,16 @@ impl Refused {
     }
 
     /// What is a number of each place.
-    fn numbers(
-        &mut self,
-        survey: &Survey,
-        inquiry: &Inquiry<'_>,
-        day: &Day,
-        positions: &[usize],
-    ) {
+    fn numbers(&mut self, survey: &Survey, inquiry: &Inquiry<'_>, day: &Day, positions: &[usize]) {
         let project = inquiry.project;
         if project.travel_minutes_max.is_some() {
             let method = survey.method(inquiry.weights, inquiry.stop);
             let travels = survey.travel(inquiry.context, &method, day);
             for &at in positions {
                 let verdict = travel_verdict(project, travels.minutes[at]);
-                verdict.into_iter().for_each(|verdict| self.note(at, verdict));
+                if let Some(verdict) = verdict {
+                    self.note(at, verdict);
+                }
             }
         }
         if crate::scoring::gate::rents(project) {
@@ -106,7 +102,9 @@ impl Refused {
         }
         for &at in positions {
             let verdicts = [day.areas[at].verdict(project), price_verdict(project, day.prices[at])];
-            verdicts.into_iter().flatten().for_each(|verdict| self.note(at, verdict));
+            for verdict in verdicts.into_iter().flatten() {
+                self.note(at, verdict);
+            }
         }
     }
 }

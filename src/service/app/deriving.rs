@@ -87,8 +87,7 @@ impl Deriving {
 impl Derived {
     /// What a ranking needs of the places of a level, drawn up when the first question asks.
     pub(in crate::service) fn survey(&self, level: Level) -> &Survey {
-        self.surveys[level as usize]
-            .get_or_init(|| Survey::new(&self.atlas, self.criteria, level))
+        self.surveys[level as usize].get_or_init(|| Survey::new(&self.atlas, self.criteria, level))
     }
 
     fn is_of(&self, state: &State) -> bool {

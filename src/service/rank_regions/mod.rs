@@ -5,10 +5,7 @@ mod ranking;
 /// A scored candidate in words.
 mod explain;
 
-use std::{
-    collections::BTreeSet,
-    sync::Arc,
-};
+use std::{collections::BTreeSet, sync::Arc};
 
 use jiff::civil::Date;
 
