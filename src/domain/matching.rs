@@ -253,7 +253,7 @@ pub struct Score {
 }
 
 impl Score {
-    /// Adds up parts. No other code computes a total.
+    /// Adds up parts. The one other code that does, `scoring::kernel::sums`, is held to this one.
     pub fn of(parts: impl Iterator<Item = Part>) -> Score {
         let [mut total, mut low, mut open] = [Points::ZERO; 3];
         for part in parts {

@@ -7,7 +7,7 @@ use jiff::civil::Date;
 
 use super::{Survey, column::Column};
 use crate::{
-    domain::{criterion::CriterionId, limits::SURVEY_HOSTS_MAX},
+    domain::{criterion::CriterionId, limits::SURVEY_WAYS_MAX},
     scoring::{
         access,
         context::Context,
@@ -85,7 +85,8 @@ impl Survey {
             column: Arc::new(column),
         });
         let mut all = lock();
-        all.truncate(SURVEY_HOSTS_MAX - 1);
+        let hosts_max = SURVEY_WAYS_MAX / self.places.len().max(1);
+        all.truncate(hosts_max.saturating_sub(1));
         all.push_front(travels.clone());
         travels
     }
