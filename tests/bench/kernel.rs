@@ -13,7 +13,7 @@ use super::{
 
 /// How many of the best are wanted.
 const K: usize = 10;
-const INDUSTRIES: usize = 96;
+const INDUSTRIES: u32 = 96;
 const PROVINCES: u32 = 31;
 const PROJECTS: usize = 1_000;
 /// Projects that share what the cache holds of a tile.
@@ -174,6 +174,11 @@ fn share(random: &mut Pcg64) -> f32 {
     (random.next_u64() >> 40) as f32 / (1_u64 << 24) as f32
 }
 
+/// A whole number below another.
+fn below(random: &mut Pcg64, end: u32) -> u32 {
+    u32::try_from(random.next_u64() % u64::from(end)).expect("it is below a number of 32 bits")
+}
+
 /// Spread over some powers of ten around a middle.
 fn around(random: &mut Pcg64, middle: f32, spread: f32) -> f32 {
     let bell: f32 = (0..4).map(|_| share(random)).sum::<f32>() - 2.0;
@@ -211,9 +216,9 @@ fn regions(random: &mut Pcg64, rows: usize) -> Regions {
     Regions {
         columns,
         partner: (0..rows).map(|_| partner(random)).collect(),
-        province: (0..rows).map(|_| (random.next_u64() >> 33) as u32 % PROVINCES).collect(),
-        fit: (0..rows * INDUSTRIES).map(|_| share(random)).collect(),
-        refused: (0..rows * INDUSTRIES).map(|_| u8::from(share(random) < 0.04)).collect(),
+        province: (0..rows).map(|_| below(random, PROVINCES)).collect(),
+        fit: (0..rows * INDUSTRIES as usize).map(|_| share(random)).collect(),
+        refused: (0..rows * INDUSTRIES as usize).map(|_| u8::from(share(random) < 0.04)).collect(),
         rows,
     }
 }
@@ -223,7 +228,7 @@ fn project(random: &mut Pcg64) -> Project {
         (0..PROVINCES).filter(|_| share(random) < 0.6).fold(0, |all, one| all | 1 << one);
     let weights = [(); 12].map(|()| 0.02 + share(random));
     Project {
-        industry: (random.next_u64() >> 33) as usize % INDUSTRIES,
+        industry: below(random, INDUSTRIES) as usize,
         provinces,
         land: around(random, 12.0, 1.0),
         price_max: around(random, 735.0, 0.5),

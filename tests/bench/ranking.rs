@@ -204,13 +204,13 @@ pub(super) fn references(numbers: &[f32]) -> (f64, f64) {
 
 fn line(name: &str, mut times: Vec<f64>, (read, multiplied): (f64, f64)) {
     times.sort_by(f64::total_cmp);
-    let at = |share: f64| times[((times.len() - 1) as f64 * share) as usize] * 1e3;
-    let middle = at(0.5);
+    let at = |tenths: usize| times[(times.len() - 1) * tenths / 10] * 1e3;
+    let middle = at(5);
     println!(
         "{name:>22} p50 {middle:.3} ms, p90 {:.3}, least {:.3}; in which RB reads {:.2} MB ({:.1} GB/s) and RF does \
          {:.1} M operations ({:.0} GFLOP/s)",
-        at(0.9),
-        at(0.0),
+        at(9),
+        at(0),
         middle * 1e-3 * read / 1e6,
         read / 1e9,
         middle * 1e-3 * multiplied / 1e6,
