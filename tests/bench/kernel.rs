@@ -133,12 +133,16 @@ pub(super) fn kernel() {
         let mut random = Pcg64::seed_from_u64(SEED);
         let regions = regions(&mut random, rows);
         let projects: Vec<Project> = (0..PROJECTS).map(|_| project(&mut random)).collect();
+        let mut expected = None;
         let available = Instructions::ALL.into_iter().filter(|one| one.is_available());
         for instructions in available {
             let run = Run { instructions, ..Run::default() };
             let mut scores = Vec::new();
             let matches: Vec<Match<'_>> =
                 projects.iter().map(|project| Match { regions: &regions, project }).collect();
+            let found = best(&matches, K, run, &mut scores);
+            let expected = expected.get_or_insert_with(|| found.clone());
+            assert!(*expected == found, "all instructions find the same");
             let mut request = |one: &Match<'_>| {
                 seconds(|| drop(black_box(best(std::slice::from_ref(one), K, run, &mut scores))))
             };

@@ -58,6 +58,7 @@ pub(super) fn ranking() {
         atlas.at_level(Level::Park).count(),
         projects.len()
     );
+    projects.iter().for_each(|project| ground.answer(project, Way::Compared));
     let (read, multiplied) = references(&numbers);
     for (way, name) in [
         (Way::Explained, "every place explained"),
@@ -111,6 +112,8 @@ enum Way {
     Explained,
     Prepared,
     Surveyed,
+    /// Both ways, which must answer alike.
+    Compared,
 }
 
 struct Ground<'a> {
@@ -152,6 +155,17 @@ impl Ground<'_> {
         let candidates = self.survey.outside(self.atlas, context.host_prefecture());
         match way {
             Way::Prepared => drop(black_box(candidates)),
+            Way::Compared => {
+                let (criteria, level) = (&definition.criteria, Level::Park);
+                let method = Method { criteria, weights: &weights, level, stop };
+                let places: Vec<usize> = self.survey.places(&candidates).collect();
+                let inquiry = Inquiry { context: &context, project, weights: &weights, stop };
+                assert_eq!(
+                    self.survey.rank(&inquiry, &candidates, LIMIT),
+                    rank::rank(&context, project, &method, &places, LIMIT),
+                    "what is timed answers alike"
+                );
+            }
             Way::Explained => {
                 let (criteria, level) = (&definition.criteria, Level::Park);
                 let method = Method { criteria, weights: &weights, level, stop };
