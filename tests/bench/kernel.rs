@@ -93,7 +93,8 @@ impl Formula for Match<'_> {
             let paid = rate[row] * p.invest;
             let paid = if cap[row] < paid { cap[row] } else { paid };
             // A missing cap is missing, whatever is paid.
-            add(most(paid * invest) + (cap[row] - cap[row]), w[6]);
+            let paid = if cap[row].is_nan() { cap[row] } else { paid };
+            add(most(paid * invest), w[6]);
             add(most(talent[row] * talent_need), w[7]);
             add(room[row] / (room[row] + p.emission), w[8]);
             add(market[row], w[10]);

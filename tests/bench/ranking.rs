@@ -58,14 +58,18 @@ pub(super) fn ranking() {
         atlas.at_level(Level::Park).count(),
         projects.len()
     );
-    projects.iter().for_each(|project| ground.answer(project, Way::Compared));
+    for project in &projects {
+        ground.answer(project, Way::Compared);
+    }
     let (read, multiplied) = references(&numbers);
     for (way, name) in [
         (Way::Explained, "every place explained"),
         (Way::Prepared, "prepared, not ranked"),
         (Way::Surveyed, "surveyed"),
     ] {
-        projects.iter().for_each(|project| ground.answer(project, way));
+        for project in &projects {
+            ground.answer(project, way);
+        }
         let run = |project: &ProjectProfile| seconds(|| ground.answer(project, way));
         line(name, projects.iter().map(run).collect(), (read, multiplied));
     }
