@@ -153,7 +153,8 @@ fn wishes() -> Vec<Value> {
 
 /// A world in which places of all levels publish something of everything, some of it too late.
 fn say_more(number: usize, region: &mut RegionProfile) {
-    let chance = |salt: usize, of: usize| (number * 7_919 + salt * 104_729) % 1_009 % of == 0;
+    let chance =
+        |salt: usize, of: usize| ((number * 7_919 + salt * 104_729) % 1_009).is_multiple_of(of);
     let figure = |value: usize, unit: &str| {
         let period = if chance(value, 3) { "2026-02" } else { "2023" };
         json!({"value": value, "unit": unit, "period": period})
