@@ -3,7 +3,7 @@
 //!
 //! A default build knows no more of the processor than what all of its family have, which leaves
 //! most of a modern one idle. So each loop is compiled several times, and which one runs is decided
-//! when it runs ([`Instructions`]). Every way gives the same bits: nothing is fused that is rounded
+//! when it runs (`Instructions`). Every way gives the same bits: nothing is fused that is rounded
 //! apart elsewhere, and rows do not touch each other.
 
 #![expect(

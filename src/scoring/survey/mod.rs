@@ -3,7 +3,7 @@
 //! A question reads a few facts of each of thousands of places, and most of them are the same for
 //! many places or for every question: the wage of a prefecture, the area of a park on a day, the way
 //! to a city. A survey knows which, finds each once, and leaves the words to the few that are shown.
-//! What it finds comes from the same functions as in [`super::rank::rank`], so that order, points
+//! What it finds comes from the same functions as in `rank::rank`, so that order, points
 //! and counts are the same to the last digit; only the way there is shorter.
 
 /// Utilities of a criterion, place by place.
