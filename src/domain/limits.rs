@@ -142,6 +142,12 @@ pub const SEARCH_OFFSET_MAX: usize = 10_000;
 pub const DRAIN_SECONDS_MAX: u64 = 10;
 /// Most regions that are refused or narrowly missed and named one by one; all are counted.
 pub const REFUSED_NAMED_MAX: usize = 20;
+/// Days for which a server keeps what of a level is the same for every question: today, and one for
+/// whoever looks back or asks at midnight.
+pub const SURVEY_DAYS_MAX: usize = 2;
+/// Ways from a place to a host city that are kept for a day and level, some thirty bytes each: of the
+/// built-in parks to two hundred cities, of fifty thousand parks to ten.
+pub const SURVEY_WAYS_MAX: usize = 500_000;
 /// Most projects of one re-ranking; more belong in several files.
 pub const RERANK_PROJECTS_MAX: usize = 100_000;
 /// Largest panel of regions × industries × years in bytes: ten censuses of a thousand regions.

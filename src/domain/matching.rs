@@ -253,7 +253,7 @@ pub struct Score {
 }
 
 impl Score {
-    /// Adds up parts. No other code computes a total.
+    /// Adds up parts. The one other code that does, `scoring::kernel::sums`, is held to this one.
     pub fn of(parts: impl Iterator<Item = Part>) -> Score {
         let [mut total, mut low, mut open] = [Points::ZERO; 3];
         for part in parts {
@@ -380,8 +380,7 @@ pub struct Refusal {
 impl Refusal {
     /// Whether the region fails by little: one gate, with a number, by at most a fifth.
     pub fn is_near_miss(&self) -> bool {
-        const NEAR_MARGIN: f64 = -0.2;
-        matches!(self.gates.as_slice(), [gate] if gate.margin.is_some_and(|m| NEAR_MARGIN <= m))
+        matches!(self.gates.as_slice(), [gate] if gate.margin.is_some_and(is_near))
     }
 
     /// By how much the region fails: the margin of the gate that is missed most, at most 0; `None`
@@ -389,4 +388,10 @@ impl Refusal {
     pub fn margin(&self) -> Option<f64> {
         self.gates.iter().filter_map(|gate| gate.margin).reduce(f64::min)
     }
+}
+
+/// Whether a gate that fails by this margin fails by little.
+pub fn is_near(margin: f64) -> bool {
+    const NEAR_MARGIN: f64 = -0.2;
+    NEAR_MARGIN <= margin
 }

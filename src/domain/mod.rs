@@ -79,5 +79,7 @@ pub mod change;
 pub mod age;
 /// A ranking and its explanation.
 pub mod matching;
+/// Candidates as they are computed with, without words.
+pub mod outline;
 /// What a region asks of a project, and the score that both sides share.
 pub mod reciprocal;

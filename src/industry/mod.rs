@@ -2,6 +2,8 @@
 
 /// How far a declared leading industry is the project's production industry.
 pub mod similarity;
+/// Sets of divisions, which tell quickly that nothing agrees.
+pub mod divisions;
 /// What a region or project does as a vector over the tree of industries, and what two have in common.
 pub mod profile;
 /// A checked table of regions × industries in one year.

@@ -2,7 +2,11 @@ use super::{
     context::Context,
     found::{Evidence, Found},
 };
-use crate::domain::{geography::Kilometres, parameters::TravelParameters, region::Level};
+use crate::domain::{
+    geography::Kilometres,
+    parameters::TravelParameters,
+    region::{Level, Travel},
+};
 
 /// Minutes between the place and the host city: the faster of direct rail between their
 /// prefectures, with the way to and from the stations, and the road.
@@ -14,7 +18,16 @@ use crate::domain::{geography::Kilometres, parameters::TravelParameters, region:
 ///
 /// Source: `access` in `index/criteria.toml`, `travel` in `index/parameters.toml`.
 pub fn find<'a>(context: &Context<'a>, place: usize) -> Option<Found<'a>> {
-    let rail = rail(context, place);
+    find_by(context, place, connection(context, place))
+}
+
+/// The same, where the train is at hand.
+pub(super) fn find_by<'a>(
+    context: &Context<'a>,
+    place: usize,
+    connection: Option<Connection<'a>>,
+) -> Option<Found<'a>> {
+    let rail = connection.map(|connection| rail_by(context, place, connection));
     let road = road(context, place);
     match (rail, road) {
         (Some(rail), Some(road)) if rail.value <= road.value => match rail.evidence {
@@ -30,17 +43,35 @@ pub fn find<'a>(context: &Context<'a>, place: usize) -> Option<Found<'a>> {
 
 /// Direct rail between the two prefectures, with the way to and from the stations.
 pub fn rail<'a>(context: &Context<'a>, place: usize) -> Option<Found<'a>> {
+    Some(rail_by(context, place, connection(context, place)?))
+}
+
+/// A direct train between a prefecture and that of the host: the same for all its places.
+#[derive(Clone, Copy)]
+pub(super) struct Connection<'a> {
+    travel: &'a Travel,
+    minutes: u32,
+    prefecture: usize,
+}
+
+/// The direct train between the prefecture of a place and that of the host.
+pub(super) fn connection<'a>(context: &Context<'a>, place: usize) -> Option<Connection<'a>> {
     let here = context.atlas.at_or_above(place, Level::Prefecture)?;
     let host = context.host_prefecture()?;
     let travel = context.atlas.profile(here).access.rail.as_ref()?;
     if travel.period.as_ref().is_some_and(|period| context.as_of < period.start()) {
         return None;
     }
-    let minutes = travel.minutes.get(&context.atlas.profile(host).id)?;
+    let minutes = *travel.minutes.get(&context.atlas.profile(host).id)?;
+    Some(Connection { travel, minutes, prefecture: here })
+}
+
+fn rail_by<'a>(context: &Context<'a>, place: usize, connection: Connection<'a>) -> Found<'a> {
+    let Connection { travel, minutes, prefecture } = connection;
     let terminal = context.parameters.travel.rail_terminal_minutes;
-    let own_way = local_minutes(context, place, here).unwrap_or(0.0).max(terminal / 2.0);
-    let value = f64::from(*minutes) + terminal / 2.0 + own_way;
-    Some(Found { value, trust: 1.0, from: here, evidence: Evidence::Rail(travel, None) })
+    let own_way = local_minutes(context, place, prefecture).unwrap_or(0.0).max(terminal / 2.0);
+    let value = f64::from(minutes) + terminal / 2.0 + own_way;
+    Found { value, trust: 1.0, from: prefecture, evidence: Evidence::Rail(travel, None) }
 }
 
 /// Minutes by road from a place to the seat of its prefecture.

@@ -4,6 +4,7 @@ use jiff::civil::Date;
 
 use super::{
     crosswalk::Crosswalk,
+    declarations::{Declaration, Declarations},
     employment::{Covering, Employment, Related, Specialised},
     panel::{Density, Panel},
 };
@@ -25,6 +26,15 @@ pub struct Atlas {
     by_id: HashMap<RegionId, usize>,
     ancestors: Vec<Vec<usize>>,
     descendants: Vec<Vec<usize>>,
+    /// By level, in identifier order.
+    at_level: [Vec<usize>; Level::ALL.len()],
+    /// The nearest prefecture in each place's lineage.
+    prefectures: Vec<Option<usize>>,
+    parks: Vec<bool>,
+    locations: Vec<Option<Coordinates>>,
+    declarations: Declarations,
+    /// The places with institutional links.
+    homes: Vec<usize>,
     crosswalk: Crosswalk,
     employment: Employment,
     panel: Panel,
@@ -56,7 +66,29 @@ impl Atlas {
         }
         let panel = Panel::new(&profiles, &ancestors, &crosswalk);
         let employment = Employment::new(&profiles);
-        Atlas { profiles, by_id, ancestors, descendants, crosswalk, employment, panel }
+        let stands = |place: usize, level: &Level| profiles[place].levels.contains(level);
+        let lineage = |place: usize| std::iter::once(place).chain(ancestors[place].iter().copied());
+        let prefecture = |place| lineage(place).find(|above| stands(*above, &Level::Prefecture));
+        let all = 0..profiles.len();
+        let at_level = Level::ALL.map(|l| all.clone().filter(|place| stands(*place, &l)).collect());
+        let parks: Vec<bool> = all.clone().map(|place| stands(place, &Level::Park)).collect();
+        let declarations =
+            Declarations::new(&profiles, &crosswalk, |place| parks_of(place, &parks, &descendants));
+        Atlas {
+            prefectures: all.clone().map(prefecture).collect(),
+            locations: all.clone().map(|place| location(place, &profiles, &ancestors)).collect(),
+            homes: all.filter(|place| !profiles[*place].links.is_empty()).collect(),
+            profiles,
+            by_id,
+            ancestors,
+            descendants,
+            at_level,
+            parks,
+            declarations,
+            crosswalk,
+            employment,
+            panel,
+        }
     }
 
     /// How many regions there are.
@@ -135,36 +167,52 @@ impl Atlas {
 
     /// The places of a level in identifier order.
     pub fn at_level(&self, level: Level) -> impl Iterator<Item = usize> + '_ {
-        let stands = move |place: &usize| self.profiles[*place].levels.contains(&level);
-        (0..self.profiles.len()).filter(stands)
+        let position = Level::ALL.iter().position(|other| *other == level);
+        position.into_iter().flat_map(|position| self.at_level[position].iter().copied())
     }
 
     /// The nearest place of a level in the lineage.
     pub fn at_or_above(&self, place: usize, level: Level) -> Option<usize> {
+        if level == Level::Prefecture {
+            return self.prefectures[place];
+        }
         self.lineage(place).find(|&above| self.profiles[above].levels.contains(&level))
     }
 
     /// The parks whose offer counts for a place: itself if it is a park, else the parks below.
     pub fn parks(&self, place: usize) -> impl Iterator<Item = usize> + '_ {
-        let own = self.is_park(place).then_some(place);
-        let below = self.descendants[place].iter().copied().filter(|&below| self.is_park(below));
-        own.into_iter().chain(below)
+        parks_of(place, &self.parks, &self.descendants)
     }
 
     /// Whether the place is a park.
     pub fn is_park(&self, place: usize) -> bool {
-        self.profiles[place].levels.contains(&Level::Park)
+        self.parks[place]
     }
 
     /// Where a place is: its own coordinates, or else those of the nearest region above that is
     /// no larger than a prefecture.
     pub fn location(&self, place: usize) -> Option<Coordinates> {
-        self.lineage(place)
-            .take_while(|&above| {
-                place == above
-                    || self.profiles[above].levels.iter().any(|l| Level::Prefecture <= *l)
-            })
-            .find_map(|above| self.profiles[above].location)
+        self.locations[place]
+    }
+
+    /// The places with institutional links, in identifier order.
+    pub fn homes(&self) -> &[usize] {
+        &self.homes
+    }
+
+    /// What a place itself declares as leading.
+    pub(super) fn declaration(&self, place: usize) -> Option<Declaration> {
+        self.declarations.own(place)
+    }
+
+    /// What the parks of a place declare as leading, in the order of [`Atlas::parks`].
+    pub(super) fn declarations_of_parks(&self, place: usize) -> &[Declaration] {
+        self.declarations.of_parks(place)
+    }
+
+    /// Whether employment by industry is measured in a place.
+    pub(super) fn is_measured(&self, place: usize) -> bool {
+        self.employment.is_measured(place)
     }
 
     /// The first known figure of a place and the regions above it, with the place it stands for.
@@ -220,4 +268,28 @@ fn climb(place: usize, parents: &[Option<usize>]) -> Vec<usize> {
         current = parents[parent];
     }
     above
+}
+
+/// The place itself if it is a park, and the parks below.
+fn parks_of<'a>(
+    place: usize,
+    parks: &'a [bool],
+    descendants: &'a [Vec<usize>],
+) -> impl Iterator<Item = usize> + use<'a> {
+    let own = parks[place].then_some(place);
+    own.into_iter().chain(descendants[place].iter().copied().filter(|&below| parks[below]))
+}
+
+/// The place's own coordinates, or else those of the nearest region above that is no larger than a
+/// prefecture.
+fn location(
+    place: usize,
+    profiles: &[RegionProfile],
+    ancestors: &[Vec<usize>],
+) -> Option<Coordinates> {
+    let lineage = std::iter::once(place).chain(ancestors[place].iter().copied());
+    let is_near = |above: &usize| {
+        place == *above || profiles[*above].levels.iter().any(|l| Level::Prefecture <= *l)
+    };
+    lineage.take_while(is_near).find_map(|above| profiles[above].location)
 }

@@ -5,7 +5,10 @@ use jiff::civil::Date;
 use super::{
     atlas::Atlas, employment::Covering, link_records::LinkRecords, supply_chain::Partners,
 };
-use crate::domain::{id::RegionId, parameters::Parameters, region::Level};
+use crate::{
+    domain::{id::RegionId, parameters::Parameters, region::Level},
+    industry::divisions::Divisions,
+};
 
 /// What a question asks, in the terms of the atlas; the same for every candidate.
 pub struct Context<'a> {
@@ -34,6 +37,11 @@ impl Context<'_> {
     /// host that is as large as a province.
     pub fn host_prefecture(&self) -> Option<usize> {
         self.atlas.at_or_above(self.host?, Level::Prefecture)
+    }
+
+    /// The divisions of the production industries.
+    pub(super) fn divisions(&self) -> Divisions {
+        Divisions::of(self.industries.iter().map(|(code, _)| code.as_str()))
     }
 
     /// The weighted mean of a degree over the production industries; `None` without industries.

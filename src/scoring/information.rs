@@ -1,11 +1,7 @@
 use std::collections::BTreeSet;
 
 use super::robustness::TOP;
-use crate::domain::{
-    criterion::CriterionId,
-    id::RegionId,
-    matching::{Candidate, Points},
-};
+use crate::domain::{criterion::CriterionId, id::RegionId, matching::Points, outline::Outline};
 
 /// An unknown figure that could change who stands at the top, and how much hangs on it.
 #[derive(Debug, Clone, PartialEq)]
@@ -36,17 +32,17 @@ pub struct Information {
 /// Science and Cybernetics 2 (1966), pages 22–26. Even utilities are the assumption of the drawn
 /// ones in [`super::robustness`].
 pub fn most_informative<'a>(
-    best: impl Iterator<Item = &'a Candidate> + Clone,
+    best: impl Iterator<Item = &'a Outline> + Clone,
     totals: &[Points],
     limit: usize,
 ) -> Vec<Information> {
-    let all = best.clone().flat_map(|candidate| &candidate.contributions);
+    let all = best.clone().flat_map(|candidate| &candidate.parts);
     let known: BTreeSet<CriterionId> =
-        all.filter(|contribution| contribution.is_known()).map(|one| one.criterion).collect();
+        all.filter(|contribution| contribution.is_known).map(|one| one.criterion).collect();
     let mut found: Vec<Information> = Vec::new();
     for (position, candidate) in best.enumerate() {
-        for contribution in &candidate.contributions {
-            if contribution.is_known()
+        for contribution in &candidate.parts {
+            if contribution.is_known
                 || contribution.weight <= Points::ZERO
                 || !known.contains(&contribution.criterion)
             {
@@ -99,11 +95,17 @@ mod tests {
     use super::*;
     use crate::domain::{
         criterion::Utility,
-        matching::{Age, Contribution, Measure},
+        matching::{Age, Candidate, Contribution, Measure},
     };
 
     fn totals(candidates: &[Candidate]) -> Vec<Points> {
         candidates.iter().map(Candidate::total).collect()
+    }
+
+    /// [`super::most_informative`] of all, in outline.
+    fn most_informative(best: &[Candidate], totals: &[Points], limit: usize) -> Vec<Information> {
+        let outlines: Vec<Outline> = best.iter().map(Outline::from).collect();
+        super::most_informative(outlines.iter(), totals, limit)
     }
 
     fn candidate(id: &str, known: i64, open: Option<(i64, f64)>) -> Candidate {
@@ -146,21 +148,21 @@ mod tests {
             candidate("CN-6", 400, Some((240, 0.6))),
         ];
         let expected = [("CN-3", 250.0 / 400.0, 4), ("CN-5", 20.0 / 220.0, 3)];
-        let found = most_informative(candidates.iter(), &totals(&candidates), 10);
+        let found = most_informative(&candidates, &totals(&candidates), 10);
         assert_eq!(found.len(), expected.len(), "{found:?}");
         for (found, (region, top_share, orders)) in found.iter().zip(expected) {
             assert_eq!((found.region.as_str(), found.orders), (region, orders), "{found:?}");
             assert_abs_diff_eq!(found.top_share, top_share, epsilon = 1e-12);
         }
         assert_eq!(
-            most_informative(candidates[..2].iter(), &totals(&candidates), 10),
+            most_informative(&candidates[..2], &totals(&candidates), 10),
             vec![],
             "only those that are asked of"
         );
-        assert_eq!(most_informative(candidates.iter(), &totals(&candidates), 0), vec![]);
+        assert_eq!(most_informative(&candidates, &totals(&candidates), 0), vec![]);
         let alone = [candidate("CN-1", 900, Some((100, 0.5)))];
         assert_eq!(
-            most_informative(alone.iter(), &totals(&alone), 10),
+            most_informative(&alone, &totals(&alone), 10),
             vec![],
             "alone it is first whatever it is"
         );
@@ -170,7 +172,7 @@ mod tests {
     fn what_no_region_can_tell_is_not_asked_of_one() {
         let nobody_knows = |points| candidate("CN-1", points, Some((400, 0.5)));
         let candidates = [nobody_knows(900), nobody_knows(890), nobody_knows(880)];
-        assert_eq!(most_informative(candidates.iter(), &totals(&candidates), 10), vec![]);
+        assert_eq!(most_informative(&candidates, &totals(&candidates), 10), vec![]);
     }
 
     proptest! {
@@ -203,7 +205,7 @@ mod tests {
             });
             #[expect(clippy::cast_precision_loss, reason = "small")]
             let share = changed.count() as f64 / 2_001.0;
-            let found = most_informative(now.iter(), &totals(&now), 10);
+            let found = most_informative(&now, &totals(&now), 10);
             let told = found.first().map_or(0.0, |information| information.top_share);
             prop_assert!((told - share).abs() < 0.04, "{} {}", told, share);
         }

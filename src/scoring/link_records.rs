@@ -35,10 +35,8 @@ impl<'a> LinkRecords<'a> {
     ) -> LinkRecords<'a> {
         let usual = BetaPrior::of(rules);
         let mut known: HashMap<usize, Vec<(&Link, LinkRecord<'_>)>> = HashMap::new();
-        for (home, profile) in atlas.profiles().iter().enumerate() {
-            if profile.links.is_empty() {
-                continue;
-            }
+        for &home in atlas.homes() {
+            let profile = atlas.profile(home);
             let events = outcomes(&profile.id);
             let may_tell = |link: &&Link| !events.is_empty() || link.landed_at_home.is_some();
             let records = profile.links.iter().filter(may_tell);

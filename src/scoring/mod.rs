@@ -13,6 +13,8 @@ pub mod context;
 pub mod ageing;
 /// What a criterion found: a value and what stands behind it.
 pub mod found;
+/// Who declares what, side by side.
+mod declarations;
 /// Declared leading industries.
 pub mod specialisation;
 /// Relatedness density.
@@ -45,8 +47,14 @@ mod claims;
 pub mod region_side;
 /// Conditions that must hold between project and region.
 pub mod gate;
+/// Places of which a question finds the same.
+mod grouping;
 /// Utilities, points and the order.
 pub mod rank;
+/// A formula over columns, with the widest instructions.
+pub mod kernel;
+/// The fast way to the same ranking.
+pub mod survey;
 /// How firm an order stands.
 pub mod robustness;
 /// What would lift a candidate.

@@ -1,4 +1,4 @@
-use std::cmp::Ordering;
+use std::{cmp::Ordering, collections::BTreeMap};
 
 use super::{
     access,
@@ -13,14 +13,15 @@ use super::{
 };
 use crate::domain::{
     criterion::{Criterion, CriterionId, Scale, Utility, Weights},
-    limits::{INFORMATIVE_MAX, ROBUSTNESS_FIELD_MAX},
+    limits::{INFORMATIVE_MAX, REFUSED_NAMED_MAX, ROBUSTNESS_FIELD_MAX},
     matching::{Candidate, Contribution, Gate, GateStatus, Part, Points, Refusal, Score, Standing},
+    outline::{Outline, OutlinePart},
     project::ProjectProfile,
     region::Level,
     stop::Stop,
 };
 
-const CRITERIA: usize = CriterionId::ALL.len();
+pub(super) const CRITERIA: usize = CriterionId::ALL.len();
 
 /// How the candidates of a level are scored.
 pub struct Method<'a> {
@@ -35,19 +36,41 @@ pub struct Method<'a> {
 }
 
 /// What a ranking found.
+#[derive(Debug, Default, PartialEq)]
 pub struct Ranked {
     /// The best candidates, the best first, with their explanation.
     pub candidates: Vec<(Candidate, Standing)>,
     /// Those that follow, best first: as many as `limits::ROBUSTNESS_FIELD_MAX` allows of both.
-    pub following: Vec<Candidate>,
-    /// Refused by little, the nearest first.
+    pub following: Vec<Outline>,
+    /// Refused by little, the nearest first; at most `limits::REFUSED_NAMED_MAX` are named.
     pub near_misses: Vec<Refusal>,
-    /// The others that were refused, in identifier order.
+    /// The others that were refused, in identifier order; at most `limits::REFUSED_NAMED_MAX` are
+    /// named.
     pub refused: Vec<Refusal>,
+    /// How many were refused, named or not.
+    pub refusals: Refusals,
     /// How many candidates there were, shown or not.
     pub ranked: usize,
     /// The unknown figures of the best that could change the first three.
     pub informative: Vec<Information>,
+}
+
+/// How many candidates were refused.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Refusals {
+    /// By little.
+    pub near_misses: usize,
+    /// By more.
+    pub others: usize,
+    /// By gate; a candidate may count under several.
+    pub by_gate: BTreeMap<&'static str, usize>,
+}
+
+impl Refusals {
+    /// All of them.
+    pub fn all(&self) -> usize {
+        self.near_misses + self.others
+    }
 }
 
 /// Gates and ranks `places`; the best `limit` are explained.
@@ -75,10 +98,17 @@ pub fn rank(
         }
     }
     near_misses.sort_by(nearest);
+    let mut by_gate = BTreeMap::new();
+    for gate in near_misses.iter().chain(&refused).flat_map(|refusal| &refusal.gates) {
+        *by_gate.entry(gate.gate).or_default() += 1;
+    }
+    let refusals = Refusals { near_misses: near_misses.len(), others: refused.len(), by_gate };
+    near_misses.truncate(REFUSED_NAMED_MAX);
+    refused.truncate(REFUSED_NAMED_MAX);
     let ranked = admitted.len();
     let Explained { candidates, following, informative } =
         explain(context, method, admitted, limit);
-    Ranked { candidates, following, near_misses, refused, ranked, informative }
+    Ranked { candidates, following, near_misses, refused, refusals, ranked, informative }
 }
 
 /// Scores `places` beside each other, also those that a gate refuses: first the admitted ones, then
@@ -148,7 +178,8 @@ pub fn find_all<'a>(context: &Context<'a>, place: usize) -> [Option<Found<'a>>; 
     })
 }
 
-fn refusal(context: &Context<'_>, place: usize, gates: Vec<Gate>) -> Refusal {
+/// Why a place is refused, by its gates.
+pub(super) fn refusal(context: &Context<'_>, place: usize, gates: Vec<Gate>) -> Refusal {
     let of = |status| move |gate: &Gate| gate.status == status;
     let checked = gates.len();
     let unknown = gates.iter().filter(|gate| of(GateStatus::Unknown)(gate)).count();
@@ -167,10 +198,10 @@ fn nearest(one: &Refusal, other: &Refusal) -> Ordering {
 }
 
 /// Candidates in order, in words.
-struct Explained {
-    candidates: Vec<(Candidate, Standing)>,
-    following: Vec<Candidate>,
-    informative: Vec<Information>,
+pub(super) struct Explained {
+    pub(super) candidates: Vec<(Candidate, Standing)>,
+    pub(super) following: Vec<Outline>,
+    pub(super) informative: Vec<Information>,
 }
 
 /// Scores all, explains the best, and names what would be worth learning about them.
@@ -182,17 +213,40 @@ fn explain(
 ) -> Explained {
     let ordered = sorted(context, method, admitted);
     let scores: Vec<Score> = ordered.iter().map(|one| one.score).collect();
-    let rivals = Rivals::new(&scores);
-    let mut in_words = ordered.into_iter().map(|one| one.candidate(context, method));
-    let best: Vec<Candidate> = in_words.by_ref().take(limit).collect();
-    let following: Vec<Candidate> =
-        in_words.take(ROBUSTNESS_FIELD_MAX.saturating_sub(best.len())).collect();
+    let mut ordered = ordered.into_iter();
+    let best = ordered.by_ref().take(limit).map(|one| one.candidate(context, method)).collect();
+    let following = ordered.map(|one| one.outline(context, method));
+    explained(best, following, &scores)
+}
+
+/// What is said of the best, of those that follow as far as they count, and of the scores of all;
+/// each in order.
+pub(super) fn explained(
+    best: Vec<Candidate>,
+    following: impl Iterator<Item = Outline>,
+    scores: &[Score],
+) -> Explained {
+    let rivals = Rivals::new(scores);
+    let following: Vec<Outline> =
+        following.take(ROBUSTNESS_FIELD_MAX.saturating_sub(best.len())).collect();
     let totals: Vec<Points> = scores.iter().map(|score| score.total).collect();
     // Who is not shown may still come to the top.
-    let field = best.iter().chain(&following);
+    let outlines: Vec<Outline> = best.iter().map(Outline::from).collect();
+    let field = outlines.iter().chain(&following);
     let informative = most_informative(field, &totals, INFORMATIVE_MAX);
     let standings = scores.iter().enumerate().map(|(place, score)| rivals.standing(place, *score));
     Explained { candidates: best.into_iter().zip(standings).collect(), following, informative }
+}
+
+/// A place in words, with all that was found and checked of it.
+pub(super) fn candidate(
+    context: &Context<'_>,
+    project: &ProjectProfile,
+    method: &Method<'_>,
+    place: usize,
+) -> Candidate {
+    let gates = gate::check(context, project, place);
+    scored(context, method, &scales(method), place, gates).candidate(context, method)
 }
 
 /// A candidate before it is put into words: cheap enough to make of every place.
@@ -219,6 +273,33 @@ impl Scored<'_> {
             gates: self.gates,
         }
     }
+
+    fn outline(self, context: &Context<'_>, method: &Method<'_>) -> Outline {
+        let parts = weighed(method).map(|(criterion, weight)| {
+            let column = criterion.position();
+            let (utility, is_known) = (self.utilities[column], self.found[column].is_some());
+            OutlinePart { criterion, utility, weight, points: weight.earned(utility), is_known }
+        });
+        let region = context.atlas.profile(self.place).id.clone();
+        Outline { region, parts: parts.collect() }
+    }
+}
+
+fn scored<'a>(
+    context: &Context<'a>,
+    method: &Method<'_>,
+    scales: &[Option<(&Scale, Utility)>; CRITERIA],
+    place: usize,
+    gates: Vec<Gate>,
+) -> Scored<'a> {
+    let found = find_all(context, place);
+    let utilities = std::array::from_fn(|column| utility(scales[column], found[column].as_ref()));
+    let parts = weighed(method).map(|(criterion, weight)| {
+        let column = criterion.position();
+        let points = weight.earned(utilities[column]);
+        Part { weight, points, is_known: found[column].is_some() }
+    });
+    Scored { place, gates, score: Score::of(parts), found, utilities }
 }
 
 /// Scores all, the best first.
@@ -228,16 +309,7 @@ fn sorted<'a>(
     admitted: Vec<(usize, Vec<Gate>)>,
 ) -> Vec<Scored<'a>> {
     let scales = scales(method);
-    let score = |(place, gates)| {
-        let found = find_all(context, place);
-        let utilities = utilities(&scales, &found);
-        let parts = weighed(method).map(|(criterion, weight)| {
-            let column = criterion.position();
-            let points = weight.earned(utilities[column]);
-            Part { weight, points, is_known: found[column].is_some() }
-        });
-        Scored { place, gates, score: Score::of(parts), found, utilities }
-    };
+    let score = |(place, gates)| scored(context, method, &scales, place, gates);
     let admitted = method.stop.until(admitted.into_iter());
     let mut scored: Vec<Scored<'a>> = admitted.map(score).collect();
     scored.sort_by(|one, other| {
@@ -248,13 +320,15 @@ fn sorted<'a>(
 }
 
 /// The criteria that count, with their weights.
-fn weighed<'a>(method: &Method<'a>) -> impl Iterator<Item = (CriterionId, Points)> + use<'a> {
+pub(super) fn weighed<'a>(
+    method: &Method<'a>,
+) -> impl Iterator<Item = (CriterionId, Points)> + use<'a> {
     method.weights.iter().filter(|(_, weight)| Points::ZERO < *weight)
 }
 
 /// The scale and the reference median of each criterion on the level, in the order of
 /// [`CriterionId::ALL`]; `None` where the definition has none.
-fn scales<'a>(method: &Method<'a>) -> [Option<(&'a Scale, Utility)>; CRITERIA] {
+pub(super) fn scales<'a>(method: &Method<'a>) -> [Option<(&'a Scale, Utility)>; CRITERIA] {
     CriterionId::ALL.map(|id| {
         let criterion = method.criteria.iter().find(|criterion| criterion.id == id)?;
         let scale = criterion.scales.get(&method.level)?;
@@ -262,22 +336,12 @@ fn scales<'a>(method: &Method<'a>) -> [Option<(&'a Scale, Utility)>; CRITERIA] {
     })
 }
 
-/// A row of the feature matrix: the utility of each measure, or the median of the reference set
-/// where it is unknown.
-fn utilities(
-    scales: &[Option<(&Scale, Utility)>; CRITERIA],
-    found: &[Option<Found<'_>>; CRITERIA],
-) -> [Utility; CRITERIA] {
-    std::array::from_fn(|column| {
-        let Some((scale, median)) = scales[column] else { return Utility::default() };
-        match &found[column] {
-            None => median,
-            Some(found) => {
-                let otherwise = found.otherwise().map_or(median, |value| scale.utility(value));
-                trusted(scale, otherwise, found.trust, found.value)
-            }
-        }
-    })
+/// The utility of what was found, or the median of the reference set where it is unknown.
+pub(super) fn utility(scale: Option<(&Scale, Utility)>, found: Option<&Found<'_>>) -> Utility {
+    let Some((scale, median)) = scale else { return Utility::default() };
+    let Some(found) = found else { return median };
+    let otherwise = found.otherwise().map_or(median, |value| scale.utility(value));
+    trusted(scale, otherwise, found.trust, found.value)
 }
 
 /// The utility of a measure, moved by the share that the measure is trusted from the utility of

@@ -16,11 +16,8 @@ use crate::{
         promethee, topsis, vikor,
     },
     domain::{
-        criterion::CriterionId,
-        id::RegionId,
-        matching::{Candidate, Points},
-        parameters::RobustnessParameters,
-        stop::Stop,
+        criterion::CriterionId, id::RegionId, matching::Points, outline::Outline,
+        parameters::RobustnessParameters, stop::Stop,
     },
 };
 
@@ -121,16 +118,16 @@ pub struct WeightMove {
 /// # Errors
 /// Parameters out of range.
 pub fn robustness(
-    field: &[Candidate],
+    field: &[Outline],
     shown: usize,
     parameters: &RobustnessParameters,
     stop: Stop<'_>,
 ) -> Result<Option<Robustness>, DecisionError> {
     let Some(first) = field.first() else { return Ok(None) };
-    let criteria: Vec<CriterionId> = first.contributions.iter().map(|c| c.criterion).collect();
-    let weights: Vec<f64> = first.contributions.iter().map(|c| share_of(c.weight)).collect();
+    let criteria: Vec<CriterionId> = first.parts.iter().map(|c| c.criterion).collect();
+    let weights: Vec<f64> = first.parts.iter().map(|c| share_of(c.weight)).collect();
     let utilities = Array2::from_shape_fn((field.len(), criteria.len()), |(row, column)| {
-        field[row].contributions[column].utility.get()
+        field[row].parts[column].utility.get()
     });
     let shown = shown.min(field.len());
     Ok(Some(Robustness {
@@ -146,7 +143,7 @@ pub fn robustness(
 }
 
 fn methods(
-    field: &[Candidate],
+    field: &[Outline],
     utilities: &Array2<f64>,
     weights: &[f64],
     parameters: &RobustnessParameters,
@@ -187,14 +184,14 @@ fn methods(
 
 /// Of the whole field, so that the acceptabilities of a rank add up to 1.
 fn acceptabilities(
-    field: &[Candidate],
+    field: &[Outline],
     utilities: Array2<f64>,
     (weights, stop): (&[f64], Stop<'_>),
     parameters: &RobustnessParameters,
 ) -> Result<Vec<RankAcceptability>, DecisionError> {
     let mut unknown = Vec::new();
     for (alternative, candidate) in field.iter().enumerate() {
-        let open = candidate.contributions.iter().enumerate().filter(|(_, c)| !c.is_known());
+        let open = candidate.parts.iter().enumerate().filter(|(_, c)| !c.is_known);
         unknown.extend(open.map(|(criterion, _)| Unknown {
             alternative,
             criterion,
@@ -206,12 +203,12 @@ fn acceptabilities(
     let space = WeightSpace::Near { weights: weights.to_vec(), spread: parameters.weight_spread };
     let sampling = Sampling { draws: parameters.draws, seed: parameters.seed, ranks: TOP };
     let found = acceptability_until(&utilities, &space, sampling, stop)?;
-    let one = |(place, candidate): (usize, &Candidate)| RankAcceptability {
+    let one = |(place, candidate): (usize, &Outline)| RankAcceptability {
         region: candidate.region.clone(),
         ranks: found.ranks.row(place).to_vec(),
         confidence: found.confidence[place],
         central_weights: found.central_weights[place].as_ref().map(|weights| {
-            let criteria = candidate.contributions.iter().map(|c| c.criterion);
+            let criteria = candidate.parts.iter().map(|c| c.criterion);
             criteria.zip(weights.iter().copied()).collect()
         }),
     };
@@ -219,13 +216,13 @@ fn acceptabilities(
 }
 
 fn swaps(
-    shown: &[Candidate],
+    shown: &[Outline],
     criteria: &[CriterionId],
     weights: &[f64],
 ) -> Result<Vec<NeighbourSwap>, DecisionError> {
     let utilities: Vec<Vec<f64>> = shown
         .iter()
-        .map(|candidate| candidate.contributions.iter().map(|c| c.utility.get()).collect())
+        .map(|candidate| candidate.parts.iter().map(|c| c.utility.get()).collect())
         .collect();
     let rows: Vec<&[f64]> = utilities.iter().map(Vec::as_slice).collect();
     let found = neighbour_swaps(weights, &rows)?;
@@ -257,7 +254,7 @@ mod tests {
     use super::*;
     use crate::domain::{
         criterion::{Utility, Weights},
-        matching::{Age, Contribution, Measure},
+        matching::{Age, Candidate, Contribution, Measure},
     };
 
     fn parameters() -> RobustnessParameters {
@@ -299,6 +296,10 @@ mod tests {
         field
     }
 
+    fn outlines(field: &[Candidate]) -> Vec<Outline> {
+        field.iter().map(Outline::from).collect()
+    }
+
     fn known(rows: &[[f64; 3]]) -> Vec<Vec<Option<f64>>> {
         rows.iter().map(|row| row.iter().copied().map(Some).collect()).collect()
     }
@@ -306,7 +307,8 @@ mod tests {
     #[test]
     fn who_is_best_in_everything_is_first_whatever_is_asked() {
         let field = field(&[0.5, 0.3, 0.2], &known(&[[0.9, 0.8, 0.9], [0.4, 0.5, 0.3], [0.1; 3]]));
-        let found = robustness(&field, 3, &parameters(), Stop::never()).unwrap().unwrap();
+        let found =
+            robustness(&outlines(&field), 3, &parameters(), Stop::never()).unwrap().unwrap();
         assert!(found.methods.iter().all(|verdict| !verdict.changes_order));
         assert_eq!(found.methods.len(), 3);
         assert_abs_diff_eq!(found.acceptabilities[0].ranks[0], 1.0);
@@ -321,7 +323,8 @@ mod tests {
         let rows = [[0.0, 1.0, 1.0], [0.55, 0.5, 0.5], [0.5; 3], [0.45; 3], [0.5, 0.4, 0.4]];
         let field = field(&[0.40, 0.31, 0.29], &known(&rows));
         assert_eq!(field[0].region.as_str(), "CN-000001");
-        let found = robustness(&field, 3, &parameters(), Stop::never()).unwrap().unwrap();
+        let found =
+            robustness(&outlines(&field), 3, &parameters(), Stop::never()).unwrap().unwrap();
         let vikor = found.methods.iter().find(|v| v.method == OtherMethod::Vikor).unwrap();
         assert!(vikor.changes_order && vikor.top[0].as_str() == "CN-000002", "{vikor:?}");
     }
@@ -329,7 +332,8 @@ mod tests {
     #[test]
     fn one_candidate_has_no_rival_and_none_has_no_answer() {
         let alone = field(&[1.0], &[vec![None]]);
-        let found = robustness(&alone, 10, &parameters(), Stop::never()).unwrap().unwrap();
+        let found =
+            robustness(&outlines(&alone), 10, &parameters(), Stop::never()).unwrap().unwrap();
         assert_eq!((found.methods.len(), found.swaps.len(), found.field), (0, 0, 1));
         assert_eq!(found.acceptabilities[0].ranks, [1.0]);
         assert_eq!(robustness(&[], 10, &parameters(), Stop::never()).unwrap(), None);
@@ -346,7 +350,7 @@ mod tests {
             ),
         ) {
             let field = field(&weights, &rows);
-            let found = robustness(&field, 3, &parameters(), Stop::never()).unwrap().unwrap();
+            let found = robustness(&outlines(&field), 3, &parameters(), Stop::never()).unwrap().unwrap();
             let acceptabilities = &found.acceptabilities;
             for rank in 0..3 {
                 let taken: f64 = acceptabilities.iter().map(|one| one.ranks[rank]).sum();

@@ -57,10 +57,12 @@ fn capacity(context: &Context<'_>, employed: f64) -> f64 {
 }
 
 fn own<'a>(context: &Context<'a>, place: usize) -> Option<Found<'a>> {
+    let declaration = context.atlas.declaration(place)?;
+    if !declaration.divisions.meets(context.divisions()) {
+        return unrelated(context, place);
+    }
     let leading = context.atlas.profile(place).leading_industries.as_ref()?;
-    if leading.items.is_empty()
-        || leading.period.as_ref().is_some_and(|period| context.as_of < period.start())
-    {
+    if leading.items.is_empty() || !declaration.known_on(context.as_of) {
         return None;
     }
     let crosswalk = context.atlas.crosswalk();
@@ -77,6 +79,18 @@ fn own<'a>(context: &Context<'a>, place: usize) -> Option<Found<'a>> {
         .reduce(|best, next| if best.1 < next.1 { next } else { best })?;
     let evidence = Evidence::Leading(leading, position);
     Some(Found { value, trust: 1.0, from: place, evidence })
+}
+
+/// What a place declares as leading, where none of it lies in a division of the production: the
+/// first of its labels, and no agreement.
+pub(super) fn unrelated<'a>(context: &Context<'a>, place: usize) -> Option<Found<'a>> {
+    let declaration = context.atlas.declaration(place)?;
+    if context.industries.is_empty() || declaration.is_empty || !declaration.known_on(context.as_of)
+    {
+        return None;
+    }
+    let leading = context.atlas.profile(place).leading_industries.as_ref()?;
+    Some(Found { value: 0.0, trust: 1.0, from: place, evidence: Evidence::Leading(leading, 0) })
 }
 
 fn position_factor(context: &Context<'_>, position: usize) -> f64 {

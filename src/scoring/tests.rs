@@ -91,7 +91,7 @@ pub(super) fn parameters() -> Parameters {
     }
 }
 
-fn criteria() -> Vec<Criterion> {
+pub(super) fn criteria() -> Vec<Criterion> {
     let scale = |id| match id {
         CriterionId::Access => (vec![(60.0, 1.0), (1_440.0, 0.0)], true),
         CriterionId::LandAvailability => (vec![(10.0, 0.0), (5_000.0, 1.0)], true),
@@ -120,7 +120,7 @@ fn criteria() -> Vec<Criterion> {
 
 /// A park with everything, nothing or something known.
 #[derive(Debug, Clone)]
-struct ParkFacts {
+pub(super) struct ParkFacts {
     code: Option<&'static str>,
     area: Option<u32>,
     price: Option<u32>,
@@ -128,7 +128,7 @@ struct ParkFacts {
     at: Option<(f64, f64)>,
 }
 
-fn park_facts() -> impl Strategy<Value = ParkFacts> {
+pub(super) fn park_facts() -> impl Strategy<Value = ParkFacts> {
     let codes = prop::sample::select(vec!["27", "276", "26", "384", "38"]);
     (
         prop::option::of(codes),
@@ -180,7 +180,7 @@ fn places() -> Vec<RegionProfile> {
     ]
 }
 
-fn question() -> ProjectProfile {
+pub(super) fn question() -> ProjectProfile {
     let mut project = ProjectProfile::new(ProjectId::parse("antibody").unwrap());
     project.host_city = Some(id("CN-310000"));
     project.needs.land = Some(Figure::stated(Decimal::from(40), AreaUnit::Mu));
@@ -221,7 +221,7 @@ fn ranked_until(
     rank(&context, project, &method, &places, usize::MAX).candidates
 }
 
-fn world(parks: &[ParkFacts]) -> Vec<RegionProfile> {
+pub(super) fn world(parks: &[ParkFacts]) -> Vec<RegionProfile> {
     let parks = parks.iter().enumerate().map(|(number, facts)| park(number, facts));
     places().into_iter().chain(parks).collect()
 }

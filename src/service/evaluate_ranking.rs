@@ -245,9 +245,12 @@ async fn judge(
             link_records: None,
         };
         let admitted = |id: &RegionId| judgment.candidates.as_ref().is_none_or(|c| c.contains(id));
-        let (places, _) = candidates(&context, &judgment.project, level);
-        let places: Vec<usize> =
-            places.into_iter().filter(|&place| admitted(&atlas.profile(place).id)).collect();
+        let survey = derived.survey(level);
+        let candidates = candidates(&context, &judgment.project, survey);
+        let places: Vec<usize> = survey
+            .places(&candidates)
+            .filter(|&place| admitted(&atlas.profile(place).id))
+            .collect();
         let ranked = ranking.candidates.iter().map(|candidate| &candidate.region.id);
         let relevant = |id: &&RegionId| judgment.relevant.contains(*id);
         let ours = ranked.filter(|id| admitted(id)).position(|id| relevant(&id));

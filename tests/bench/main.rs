@@ -22,9 +22,13 @@ mod landing;
 mod policy;
 /// Methods of decision.
 mod decision;
+/// Rankings of the built-in world.
+mod ranking;
+/// A formula over columns.
+mod kernel;
 
 fn main() {
-    let known: [(&str, fn()); 7] = [
+    let known: [(&str, fn()); 10] = [
         ("density", density::density),
         ("landing-cost", landing_cost::landing_cost),
         ("landing", landing::landing),
@@ -32,6 +36,9 @@ fn main() {
         ("promethee", decision::promethee),
         ("smaa", decision::smaa),
         ("topsis-vikor", decision::topsis_vikor),
+        ("ranking", ranking::ranking),
+        ("rerank", ranking::rerank_all),
+        ("kernel", kernel::kernel),
     ];
     let asked: Vec<String> =
         std::env::args().skip(1).filter(|word| !word.starts_with('-')).collect();

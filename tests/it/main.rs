@@ -68,6 +68,8 @@ mod access;
 mod api_search;
 /// What the built-in world answers: searches that count right, totals that add up.
 mod built_in_world;
+/// The fast way to a ranking against the one that explains every place.
+mod survey;
 /// Suppliers and customers that the built-in world finds near, and those that it misses.
 mod supply_chain;
 /// The admission thresholds that a county of the built-in world publishes by industry.

@@ -134,6 +134,11 @@ impl Employment {
         self.peers.insert(key, Peers { codes, totals, all, density });
     }
 
+    /// Whether any industry is measured in a place.
+    pub(super) fn is_measured(&self, place: usize) -> bool {
+        self.reports.contains_key(&place)
+    }
+
     /// The measured industries that cover an industry of GB/T 4754 best.
     pub(super) fn covering(&self, crosswalk: &Crosswalk, production: &str) -> Covering {
         let covered = self.peers.iter().filter_map(|(key, peers)| {

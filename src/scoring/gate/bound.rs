@@ -1,5 +1,6 @@
 use rust_decimal::Decimal;
 
+use super::Verdict;
 use crate::domain::{
     figure::Figure,
     matching::{Gate, GateSource, GateStatus},
@@ -46,14 +47,24 @@ impl Bound {
         self.room(other) < self.room(one)
     }
 
-    /// The gate for a number; unknown without one.
-    pub(super) fn check(self, actual: Option<f64>) -> Gate {
-        Gate {
+    /// What becomes of a number, without words; unknown without one.
+    pub(super) fn verdict(self, actual: Option<f64>) -> Verdict {
+        Verdict {
             gate: self.gate,
             status: actual.map_or(GateStatus::Unknown, |actual| pass_if(self.holds(actual))),
+            margin: actual.filter(|_| 0.0 < self.required).map(|actual| self.margin(actual)),
+        }
+    }
+
+    /// The gate for a number; unknown without one.
+    pub(super) fn check(self, actual: Option<f64>) -> Gate {
+        let Verdict { gate, status, margin } = self.verdict(actual);
+        Gate {
+            gate,
+            status,
             required: format!("{} {}", tidy(self.required), self.unit),
             actual: actual.map(|actual| format!("{} {}", tidy(actual), self.unit)),
-            margin: actual.filter(|_| 0.0 < self.required).map(|actual| self.margin(actual)),
+            margin,
             source: None,
         }
     }

@@ -1,6 +1,7 @@
 use jiff::{ToSpan, civil::Date};
 
 use super::{
+    Verdict,
     bound::{Bound, published, tidy},
     offer::{self, source, source_of_found},
 };
@@ -13,7 +14,7 @@ use crate::{
         unit::{AreaUnit, MonthsUnit, Unit},
     },
     landing::parcel,
-    scoring::{context::Context, land_cost},
+    scoring::{context::Context, found::Found, land_cost},
 };
 
 /// Land in one piece, of one park (or of the place itself): its largest parcel that can be had, or
@@ -22,33 +23,20 @@ use crate::{
 /// bound of what can be vacant in it, and proves no vacancy.
 pub(super) fn area(context: &Context<'_>, project: &ProjectProfile, place: usize) -> Option<Gate> {
     let stated = project.needs.land.as_ref()?;
-    let need = stated.measure()?;
-    let own = (!context.atlas.is_park(place)).then_some(place);
-    let offers: Vec<Option<Offer<'_>>> = context
-        .atlas
-        .parks(place)
-        .map(|park| offered(context, park))
-        .chain(own.map(|own| offered(context, own)).filter(Option::is_some))
-        .collect();
-    let largest = |vacant: bool| {
-        let of_kind = offers.iter().flatten().filter(|offer| offer.vacant == vacant);
-        of_kind.copied().reduce(larger)
-    };
-    let (vacant, approved) = (largest(true), largest(false));
-    let unknown = offers.is_empty() || offers.iter().any(Option::is_none);
-    let bound = Bound::at_least("land", need, "hectare");
-    let suffices = |offer: &Offer<'_>| bound.holds(offer.hectares);
-    let (decided, mut gate) = match (vacant.filter(suffices), approved.filter(suffices)) {
-        (Some(vacant), _) => (Some(vacant), bound.check(Some(vacant.hectares))),
-        (_, Some(approved)) => {
-            let text = format!("{} hectare approved, vacancy unknown", tidy(approved.hectares));
-            (Some(approved), Gate { actual: Some(text), ..bound.check(None) })
+    let bound = area_bound(stated)?;
+    let offers = Offers::of(context, place);
+    let area = offers.in_hectares();
+    let mut gate = bound.check(area.counted(bound));
+    let decided = match area.decide(bound) {
+        Decided::Vacant => offers.vacant,
+        Decided::Approved => {
+            let approved = area.approved.unwrap_or_default();
+            let text = format!("{} hectare approved, vacancy unknown", tidy(approved));
+            gate.actual = Some(text);
+            offers.approved
         }
-        _ if unknown => (None, bound.check(None)),
-        _ => {
-            let most = vacant.into_iter().chain(approved).reduce(larger);
-            (most, bound.check(most.map(|offer| offer.hectares)))
-        }
+        Decided::Open => None,
+        Decided::TooSmall => offers.vacant.into_iter().chain(offers.approved).reduce(larger),
     };
     gate.required = format!("{} ({})", stated.display(), gate.required);
     let source = |offer: Offer<'_>| match offer.figure {
@@ -56,6 +44,94 @@ pub(super) fn area(context: &Context<'_>, project: &ProjectProfile, place: usize
         None => offer::said_by(context, offer.at),
     };
     Some(published(gate, decided.map(source)))
+}
+
+/// The most land in one piece that a place offers, whoever asks. In hectares.
+#[derive(Debug, Clone, Copy)]
+pub(in crate::scoring) struct AreaOnOffer {
+    /// The largest that can be had.
+    vacant: Option<f64>,
+    /// The largest approved area where nothing is known of vacancy.
+    approved: Option<f64>,
+    /// Whether of some park nothing is known.
+    is_open: bool,
+}
+
+enum Decided {
+    Vacant,
+    Approved,
+    Open,
+    TooSmall,
+}
+
+impl AreaOnOffer {
+    /// What a place offers.
+    pub(in crate::scoring) fn of(context: &Context<'_>, place: usize) -> AreaOnOffer {
+        Offers::of(context, place).in_hectares()
+    }
+
+    fn decide(self, bound: Bound) -> Decided {
+        let suffices = |area: Option<f64>| area.is_some_and(|hectares| bound.holds(hectares));
+        match () {
+            () if suffices(self.vacant) => Decided::Vacant,
+            () if suffices(self.approved) => Decided::Approved,
+            () if self.is_open => Decided::Open,
+            () => Decided::TooSmall,
+        }
+    }
+
+    /// The area that is held against the bound; none where vacancy is not known.
+    fn counted(self, bound: Bound) -> Option<f64> {
+        match self.decide(bound) {
+            Decided::Vacant => self.vacant,
+            Decided::Approved | Decided::Open => None,
+            Decided::TooSmall => self.vacant.into_iter().chain(self.approved).reduce(f64::max),
+        }
+    }
+
+    /// What [`area`] says, without words; `None` where the project needs no land.
+    pub(in crate::scoring) fn verdict(self, project: &ProjectProfile) -> Option<Verdict> {
+        let bound = area_bound(project.needs.land.as_ref()?)?;
+        Some(bound.verdict(self.counted(bound)))
+    }
+}
+
+fn area_bound(need: &Figure<AreaUnit>) -> Option<Bound> {
+    Some(Bound::at_least("land", need.measure()?, "hectare"))
+}
+
+/// The largest offers of a place.
+struct Offers<'a> {
+    vacant: Option<Offer<'a>>,
+    approved: Option<Offer<'a>>,
+    is_open: bool,
+}
+
+impl<'a> Offers<'a> {
+    fn of(context: &Context<'a>, place: usize) -> Offers<'a> {
+        let own = (!context.atlas.is_park(place)).then_some(place);
+        let parks = context.atlas.parks(place).map(|park| offered(context, park));
+        let own = own.map(|own| offered(context, own)).filter(Option::is_some);
+        let mut best = Offers { vacant: None, approved: None, is_open: false };
+        let mut is_empty = true;
+        for offer in parks.chain(own) {
+            is_empty = false;
+            let Some(offer) = offer else {
+                best.is_open = true;
+                continue;
+            };
+            let slot = if offer.vacant { &mut best.vacant } else { &mut best.approved };
+            *slot = Some(slot.map_or(offer, |known| larger(known, offer)));
+        }
+        best.is_open |= is_empty;
+        best
+    }
+
+    fn in_hectares(&self) -> AreaOnOffer {
+        let hectares = |offer: Option<Offer<'_>>| offer.map(|offer| offer.hectares);
+        let (vacant, approved) = (hectares(self.vacant), hectares(self.approved));
+        AreaOnOffer { vacant, approved, is_open: self.is_open }
+    }
 }
 
 #[derive(Clone, Copy)]
@@ -97,10 +173,43 @@ fn offered<'a>(context: &Context<'a>, at: usize) -> Option<Offer<'a>> {
 pub(super) fn price(context: &Context<'_>, project: &ProjectProfile, place: usize) -> Option<Gate> {
     let most = project.money.land_price_max.as_ref()?.measure()?;
     let found = land_cost::find(context, place);
-    let found = found.filter(|found| !found.is_stand_in() || most < found.value);
-    let bound = Bound::at_most("land_price", most, "CNY/m2");
+    let found = found.filter(|found| PriceFound::from(found).decides(most));
+    let bound = price_bound(most);
     let source = found.map(|found| source_of_found(context, &found));
     Some(published(bound.check(found.map(|found| found.value)), source))
+}
+
+/// The price that the criterion finds, as far as it decides.
+#[derive(Debug, Clone, Copy)]
+pub(in crate::scoring) struct PriceFound {
+    cny_per_m2: f64,
+    is_stand_in: bool,
+}
+
+impl From<&Found<'_>> for PriceFound {
+    fn from(found: &Found<'_>) -> PriceFound {
+        PriceFound { cny_per_m2: found.value, is_stand_in: found.is_stand_in() }
+    }
+}
+
+impl PriceFound {
+    fn decides(self, most: f64) -> bool {
+        !self.is_stand_in || most < self.cny_per_m2
+    }
+}
+
+/// What [`price`] says, without words; `None` where the project names no budget.
+pub(in crate::scoring) fn price_verdict(
+    project: &ProjectProfile,
+    found: Option<PriceFound>,
+) -> Option<Verdict> {
+    let most = project.money.land_price_max.as_ref()?.measure()?;
+    let value = found.filter(|found| found.decides(most)).map(|found| found.cny_per_m2);
+    Some(price_bound(most).verdict(value))
+}
+
+fn price_bound(most: f64) -> Bound {
+    Bound::at_most("land_price", most, "CNY/m2")
 }
 
 /// Land delivered by the deadline: as of the day, after the months of the place itself, or of a

@@ -2,7 +2,7 @@
 
 use super::context::Context;
 use crate::domain::{
-    matching::Gate,
+    matching::{Gate, GateStatus},
     project::{Premises, ProjectProfile},
 };
 
@@ -25,8 +25,32 @@ mod negative_list;
 /// Admission thresholds of standard land.
 mod standard_land;
 
+/// The places of which a gate says the same.
+mod groups;
+
+pub(super) use groups::GateGroups;
+pub(super) use land::{AreaOnOffer, PriceFound, price_verdict};
+pub(super) use place::travel_verdict;
+
 #[cfg(test)]
 mod tests;
+
+/// What a gate says, without words.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Verdict {
+    /// Its identifier.
+    pub(super) gate: &'static str,
+    /// Whether it holds.
+    pub(super) status: GateStatus,
+    /// As in [`Gate::margin`].
+    pub(super) margin: Option<f64>,
+}
+
+impl From<&Gate> for Verdict {
+    fn from(gate: &Gate) -> Verdict {
+        Verdict { gate: gate.gate, status: gate.status, margin: gate.margin }
+    }
+}
 
 /// Checks every condition of the project on the place and of the place on the project.
 ///
@@ -61,7 +85,7 @@ pub fn check(context: &Context<'_>, project: &ProjectProfile, place: usize) -> V
 }
 
 /// Whether the project rents a workshop: it says so, or it names a rent and no land.
-fn rents(project: &ProjectProfile) -> bool {
+pub(super) fn rents(project: &ProjectProfile) -> bool {
     match project.premises {
         Some(premises) => premises == Premises::RentWorkshop,
         None => project.needs.land.is_none() && project.money.workshop_rent_max.is_some(),

@@ -1,4 +1,5 @@
 use super::{
+    Verdict,
     bound::{Bound, named, pass_if, published},
     offer,
 };
@@ -8,7 +9,7 @@ use crate::{
         matching::{Gate, GateStatus},
         project::ProjectProfile,
     },
-    scoring::{access, context::Context},
+    scoring::{access, atlas::Atlas, context::Context},
 };
 
 pub(super) fn target_region(
@@ -59,15 +60,34 @@ pub(super) fn travel(
     project: &ProjectProfile,
     place: usize,
 ) -> Option<Gate> {
-    let most = f64::from(project.travel_minutes_max?);
+    let bound = travel_bound(project)?;
     let found = access::find(context, place);
-    let gate = Bound::at_most("travel", most, "minute").check(found.map(|found| found.value));
+    let gate = bound.check(found.map(|found| found.value));
     Some(published(gate, found.map(|found| offer::source_of_found(context, &found))))
+}
+
+/// What [`travel`] says of so many minutes, without words; `None` where the project sets no bound.
+pub(in crate::scoring) fn travel_verdict(
+    project: &ProjectProfile,
+    minutes: Option<f64>,
+) -> Option<Verdict> {
+    Some(travel_bound(project)?.verdict(minutes))
+}
+
+fn travel_bound(project: &ProjectProfile) -> Option<Bound> {
+    Some(Bound::at_most("travel", f64::from(project.travel_minutes_max?), "minute"))
 }
 
 /// A tourist resort is a zone of the catalogue, but no plant is built in one.
 pub(super) fn zone_kind(context: &Context<'_>, place: usize) -> Option<Gate> {
-    let kind = context.atlas.profile(place).park.as_ref()?.kind.as_deref()?;
     let gate = named("zone_kind", "a zone for production", Some(false));
-    (kind == "tourist_resort").then_some(Gate { actual: Some(kind.to_owned()), ..gate })
+    is_resort(context.atlas, place).then(|| Gate { actual: Some(RESORT.to_owned()), ..gate })
+}
+
+const RESORT: &str = "tourist_resort";
+
+/// Whether a place is a tourist resort.
+pub(super) fn is_resort(atlas: &Atlas, place: usize) -> bool {
+    let park = atlas.profile(place).park.as_ref();
+    park.and_then(|park| park.kind.as_deref()) == Some(RESORT)
 }

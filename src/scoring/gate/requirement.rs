@@ -4,7 +4,7 @@ use super::{
 };
 use crate::{
     domain::{matching::Gate, project::Requirement},
-    scoring::{access, context::Context},
+    scoring::{access, atlas::Atlas, context::Context},
 };
 
 /// One thing that the project says a region must have.
@@ -28,12 +28,7 @@ pub(super) fn check(context: &Context<'_>, wish: Requirement, place: usize) -> G
             published(gate, found.map(|(at, _)| offer::said_by(context, at)))
         }
         Requirement::NationalLevel => {
-            let national = |park: usize| {
-                let park = context.atlas.profile(park).park.as_ref()?;
-                Some(park.grade.as_deref()? == "national")
-            };
-            let grades: Vec<bool> = context.atlas.parks(place).filter_map(national).collect();
-            let any = (!grades.is_empty()).then(|| grades.contains(&true));
+            let any = is_national(context.atlas, place);
             named("national_level", "a national-level zone", any)
         }
         // The timetable lacks later lines, so that a missing train is unknown, never a failure.
@@ -43,4 +38,14 @@ pub(super) fn check(context: &Context<'_>, wish: Requirement, place: usize) -> G
             published(gate, rail.map(|found| offer::source_of_found(context, &found)))
         }
     }
+}
+
+/// Whether a park, or one of the parks in a place, is of national level; `None` where no grade is
+/// known.
+pub(super) fn is_national(atlas: &Atlas, place: usize) -> Option<bool> {
+    let national = |park: usize| {
+        let park = atlas.profile(park).park.as_ref()?;
+        Some(park.grade.as_deref()? == "national")
+    };
+    atlas.parks(place).filter_map(national).reduce(|one, other| one || other)
 }

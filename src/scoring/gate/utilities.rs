@@ -7,7 +7,7 @@ use crate::{
         region::{Level, RegionProfile},
         unit::EnergyUnit,
     },
-    scoring::context::Context,
+    scoring::{atlas::Atlas, context::Context},
 };
 
 /// Power that can be connected, of the place or of its park with most.
@@ -46,13 +46,18 @@ pub(super) fn energy_quota(
 ) -> Option<Gate> {
     let need = project.needs.energy_per_year.as_ref()?.measure()?;
     let bound = Bound::at_least("energy_quota", need, "kWh");
-    let levels = |at: usize| &context.atlas.profile(at).levels;
-    let nearby = context.atlas.lineage(place).take_while(|at| {
-        *at == place || levels(*at).iter().any(|level| Level::Prefecture <= *level)
-    });
-    let mut offers = nearby.filter_map(|at| offer::own(context, at, headroom));
+    let mut offers =
+        nearby(context.atlas, place).filter_map(|at| offer::own(context, at, headroom));
     let below = || offer::sufficient(context, place, bound, headroom);
     Some(offer::check(context, bound, offers.next().or_else(below)))
+}
+
+/// The place and the regions above it that are no larger than a prefecture.
+pub(super) fn nearby(atlas: &Atlas, place: usize) -> impl Iterator<Item = usize> + '_ {
+    let levels = |at: usize| &atlas.profile(at).levels;
+    atlas.lineage(place).take_while(move |at| {
+        *at == place || levels(*at).iter().any(|level| Level::Prefecture <= *level)
+    })
 }
 
 fn headroom(region: &RegionProfile) -> Option<&Figure<EnergyUnit>> {

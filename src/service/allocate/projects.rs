@@ -21,8 +21,8 @@ use crate::{
         workload::Workload,
     },
     scoring::{
-        rank::{self, Method},
         region_side::{self, RegionMethod},
+        survey::Inquiry,
     },
     service::{
         App, Error,
@@ -138,9 +138,10 @@ fn apply(
     let (project, level, definition) = (&resolved.project, question.level, app.definition());
     let known = Known { as_of: question.as_of, excluded_links: BTreeSet::new() };
     Ok(Some(in_context(app, derived, &resolved, known, |context| {
-        let (places, _) = candidates(context, project, level);
-        let method = Method { criteria: &definition.criteria, weights: &weights, level, stop };
-        let ranked = rank::rank(context, project, &method, &places, question.choices);
+        let survey = derived.survey(level);
+        let inquiry = Inquiry { context, project, weights: &weights, stop };
+        let places = candidates(context, project, survey);
+        let ranked = survey.rank(&inquiry, &places, question.choices);
         let criteria = &definition.region_criteria;
         let region_method = RegionMethod { criteria, weights: &region_weights, level };
         let of_region = |region: &RegionId| {

@@ -10,8 +10,11 @@ use std::{
 use super::{App, Error, SHARED, blocking, ended, segments_dir};
 use crate::{
     definition::Definition,
-    domain::{access::Actor, id::OrganisationId, project::ProjectProfile},
-    scoring::{atlas::Atlas, supply_network::SupplyNetwork},
+    domain::{
+        access::Actor, criterion::Criterion, id::OrganisationId, project::ProjectProfile,
+        region::Level,
+    },
+    scoring::{atlas::Atlas, supply_network::SupplyNetwork, survey::Survey},
     search::{Engine, Industries, Opened, Rebuild, Stamp},
     service::{
         computing::Turn, crosswalk::crosswalk, index_texts, outcomes::OutcomeBook,
@@ -38,6 +41,8 @@ pub(in crate::service) struct Derived {
     pub(in crate::service) gazetteer: Gazetteer,
     pub(in crate::service) projects: Vec<ProjectProfile>,
     pub(in crate::service) book: OutcomeBook,
+    criteria: &'static [Criterion],
+    surveys: [OnceLock<Survey>; Level::ALL.len()],
     engine: tokio::sync::OnceCell<Engine>,
 }
 
@@ -125,6 +130,11 @@ impl Deriving {
 }
 
 impl Derived {
+    /// What a ranking needs of the places of a level, drawn up when the first question asks.
+    pub(in crate::service) fn survey(&self, level: Level) -> &Survey {
+        self.surveys[level as usize].get_or_init(|| Survey::new(&self.atlas, self.criteria, level))
+    }
+
     fn is_of(&self, state: &State) -> bool {
         self.generation == state.generation && self.mark == state.mark
     }
@@ -344,7 +354,7 @@ impl App {
     }
 }
 
-fn derive(snapshot: store::Snapshot, definition: &Definition) -> Derived {
+fn derive(snapshot: store::Snapshot, definition: &'static Definition) -> Derived {
     let crosswalk = crosswalk(&definition.taxonomy, &snapshot.regions, &snapshot.projects);
     let atlas = Atlas::with_crosswalk(snapshot.regions, crosswalk);
     let network = SupplyNetwork::new(&atlas, &definition.input_output, &definition.parameters);
@@ -359,6 +369,8 @@ fn derive(snapshot: store::Snapshot, definition: &Definition) -> Derived {
         gazetteer,
         projects: snapshot.projects,
         book: OutcomeBook::new(snapshot.outcomes, snapshot.commitments),
+        criteria: &definition.criteria,
+        surveys: std::array::from_fn(|_| OnceLock::new()),
         engine: tokio::sync::OnceCell::new(),
     }
 }

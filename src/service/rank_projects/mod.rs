@@ -37,6 +37,7 @@ use crate::{
     scoring::{
         rank::{self, Method, Position},
         region_side::{self, RegionMethod},
+        survey::Inquiry,
     },
 };
 
@@ -202,11 +203,10 @@ impl Scene<'_> {
         let (app, project) = (self.app, &resolved.project);
         let weights = weights(app, project).ok()?;
         in_context(app, self.derived, resolved, self.known(), |context| {
-            let (places, _) = candidates(context, project, self.level);
-            let criteria = &app.definition().criteria;
-            let (level, stop) = (self.level, self.stop);
-            let method = Method { criteria, weights: &weights, level, stop };
-            rank::position(context, project, &method, &places, self.place)
+            let survey = self.derived.survey(self.level);
+            let candidates = candidates(context, project, survey);
+            let inquiry = Inquiry { context, project, weights: &weights, stop: self.stop };
+            survey.position(&inquiry, &candidates, self.place)
         })
     }
 

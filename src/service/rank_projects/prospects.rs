@@ -14,8 +14,9 @@ use crate::{
     },
     scoring::{
         counterfactual::{Changeable, Lift, Plan, cheapest_plans, lifts},
-        rank::{self, Method},
+        rank::Method,
         robustness::TOP,
+        survey::Inquiry,
     },
     service::{
         rank_regions::{candidates, in_context},
@@ -153,9 +154,11 @@ impl Scene<'_> {
         let method = Method { criteria, weights: &weights, level, stop };
         let changeable = Changeable { method: &method, changes: &definition.changes };
         let rivals = in_context(app, self.derived, resolved, self.known(), |context| {
-            let (places, _) = candidates(context, project, self.level);
+            let survey = self.derived.survey(level);
+            let candidates = candidates(context, project, survey);
+            let inquiry = Inquiry { context, project, weights: &weights, stop };
             // One more than are wanted: the region itself may be among them.
-            let ranked = rank::rank(context, project, &method, &places, TOP + 1);
+            let ranked = survey.rank(&inquiry, &candidates, TOP + 1);
             let ranked = ranked.candidates.into_iter().map(|(candidate, _)| candidate);
             ranked.filter(|rival| rival.region != own.region).collect::<Vec<Candidate>>()
         });

@@ -5,10 +5,7 @@ mod ranking;
 /// A scored candidate in words.
 mod explain;
 
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    sync::Arc,
-};
+use std::{collections::BTreeSet, sync::Arc};
 
 use jiff::civil::Date;
 
@@ -26,7 +23,7 @@ use crate::{
         criterion::Weights,
         id::RegionId,
         invalid::Invalid,
-        limits::{LIMIT_MAX, REFUSED_NAMED_MAX},
+        limits::LIMIT_MAX,
         matching::{Candidate, GateStatus, Refusal},
         project::ProjectProfile,
         region::Level,
@@ -38,8 +35,9 @@ use crate::{
         atlas::Atlas,
         context::Context,
         link_records::LinkRecords,
-        rank::{self, Method, Ranked},
+        rank::Ranked,
         supply_chain::Partners,
+        survey::{Inquiry, Survey, Surveyed},
     },
 };
 
@@ -128,22 +126,24 @@ struct Scope<'a> {
     stop: Stop<'a>,
 }
 
-/// The places of a level that are candidates, and how many lie in the host city.
+/// The places of a level that are candidates; the others lie in the host city.
 pub(super) fn candidates(
     context: &Context<'_>,
     project: &ProjectProfile,
-    level: Level,
-) -> (Vec<usize>, usize) {
-    let (places, left_out): (Vec<usize>, Vec<usize>) =
-        context.atlas.at_level(level).partition(|place| is_candidate(context, project, *place));
-    (places, left_out.len())
+    survey: &Survey,
+) -> Surveyed {
+    survey.outside(context.atlas, left_city(context, project))
 }
 
-/// Whether a place is a candidate: a project does not relocate to within its host city, unless it
-/// accepts to stay.
+/// Whether a place is a candidate.
 pub(super) fn is_candidate(context: &Context<'_>, project: &ProjectProfile, place: usize) -> bool {
-    let host = context.host_prefecture().filter(|_| project.accepts.stay != Some(true));
-    !host.is_some_and(|host| context.atlas.is_within(place, host))
+    !left_city(context, project).is_some_and(|host| context.atlas.is_within(place, host))
+}
+
+/// The city that a project leaves: it does not relocate to within its host city, unless it accepts
+/// to stay.
+fn left_city(context: &Context<'_>, project: &ProjectProfile) -> Option<usize> {
+    context.host_prefecture().filter(|_| project.accepts.stay != Some(true))
 }
 
 fn answer(
@@ -153,12 +153,14 @@ fn answer(
     context: &Context<'_>,
     scope: Scope<'_>,
 ) -> Result<Ranking, Error> {
-    let (places, in_host_city) = candidates(context, &resolved.project, scope.level);
     let criteria = &app.definition().criteria;
     let Scope { level, stop, .. } = scope;
-    let method = Method { criteria, weights: &scope.weights, level, stop };
-    let ranked = rank::rank(context, &resolved.project, &method, &places, scope.limit);
-    let counts = count(&ranked, places.len() + in_host_city, in_host_city);
+    let survey = derived.survey(level);
+    let candidates = candidates(context, &resolved.project, survey);
+    let (project, weights) = (&resolved.project, &scope.weights);
+    let inquiry = Inquiry { context, project, weights, stop };
+    let ranked = survey.rank(&inquiry, &candidates, scope.limit);
+    let counts = count(&ranked, &candidates);
     let unchecked = unchecked(&ranked);
     let summary = |id: &RegionId| summarise(&derived.atlas, id, scope.level);
     let explainer = Explainer {
@@ -175,7 +177,7 @@ fn answer(
         })
         .collect();
     let refused_regions = |refusals: Vec<Refusal>| {
-        let named = refusals.into_iter().take(REFUSED_NAMED_MAX);
+        let named = refusals.into_iter();
         named.map(|refusal| RefusedRegion { region: summary(&refusal.region), refusal }).collect()
     };
     drop(explainer);
@@ -242,20 +244,15 @@ fn unchecked(ranked: &Ranked) -> BTreeSet<&'static str> {
     each.reduce(|all, next| all.intersection(&next).copied().collect()).unwrap_or_default()
 }
 
-fn count(ranked: &Ranked, regions: usize, in_host_city: usize) -> Counts {
-    let mut refused_by_gate = BTreeMap::new();
-    for gate in ranked.near_misses.iter().chain(&ranked.refused).flat_map(|refusal| &refusal.gates)
-    {
-        *refused_by_gate.entry(gate.gate).or_default() += 1;
-    }
+fn count(ranked: &Ranked, candidates: &Surveyed) -> Counts {
     Counts {
-        regions,
-        in_host_city,
-        refused: ranked.near_misses.len() + ranked.refused.len(),
-        near_misses: ranked.near_misses.len(),
+        regions: candidates.len() + candidates.left_out,
+        in_host_city: candidates.left_out,
+        refused: ranked.refusals.all(),
+        near_misses: ranked.refusals.near_misses,
         ranked: ranked.ranked,
         returned: ranked.candidates.len(),
-        refused_by_gate,
+        refused_by_gate: ranked.refusals.by_gate.clone(),
     }
 }
 

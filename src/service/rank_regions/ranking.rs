@@ -8,6 +8,7 @@ use crate::{
         geography::Coordinates,
         id::RegionId,
         matching::{Candidate, Refusal, Standing},
+        outline::Outline,
         preset::PresetUse,
         project::ProjectProfile,
         region::Level,
@@ -43,7 +44,7 @@ pub struct Ranking {
     /// The best first.
     pub candidates: Vec<RankedCandidate>,
     /// Those that follow, not explained: the field in which firmness is measured.
-    pub following: Vec<Candidate>,
+    pub following: Vec<Outline>,
     /// How firm the order stands; `None` where it was not asked for, or nobody is ranked.
     pub firmness: Option<Box<Firmness>>,
     /// Refused by little, the nearest first.

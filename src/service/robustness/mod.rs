@@ -3,7 +3,7 @@ mod words;
 
 use super::{App, Error, rank_regions::Ranking};
 use crate::{
-    domain::{matching::Candidate, stop::Stop, text::Text, workload::Workload},
+    domain::{matching::Candidate, outline::Outline, stop::Stop, text::Text, workload::Workload},
     scoring::{
         atlas::Atlas,
         counterfactual::{Changeable, Prospect, prospects},
@@ -64,14 +64,11 @@ fn firmness(
     stop: Stop<'_>,
 ) -> Result<Option<Firmness>, Error> {
     let definition = app.definition();
-    let field: Vec<Candidate> = ranking
-        .candidates
-        .iter()
-        .map(|ranked| &ranked.candidate)
-        .chain(&ranking.following)
-        .cloned()
-        .collect();
-    let shown = ranking.candidates.len();
+    let shown = || ranking.candidates.iter().map(|ranked| &ranked.candidate);
+    let candidates: Vec<Candidate> = shown().cloned().collect();
+    let field: Vec<Outline> =
+        shown().map(Outline::from).chain(ranking.following.iter().cloned()).collect();
+    let shown = candidates.len();
     let found =
         robustness(&field, shown, &definition.parameters.robustness, stop).map_err(|source| {
             Error::Unavailable { what: "the test of robustness", source: Box::new(source) }
@@ -80,7 +77,7 @@ fn firmness(
     let (criteria, weights) = (&definition.criteria, &ranking.weights);
     let method = Method { criteria, weights, level: ranking.level, stop };
     let changeable = Changeable { method: &method, changes: &definition.changes };
-    let prospects = prospects(&field, shown, changeable);
+    let prospects = prospects(&candidates, shown, changeable);
     let sentences = words::sentences(&robustness, &prospects, atlas);
     Ok(Some(Firmness { robustness, prospects, sentences }))
 }
