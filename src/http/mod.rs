@@ -63,6 +63,8 @@ pub mod robustness_body;
 pub mod similar;
 /// A few regions side by side.
 pub mod comparisons;
+/// The page for people, and the memo.
+mod page;
 
 use axum::Router;
 use utoipa::{OpenApi as _, openapi::OpenApi};
@@ -75,6 +77,7 @@ pub use landing_body::{PolicyBody, policy_body};
 pub use limits::{Seconds, ServerLimits};
 pub use match_body::{MatchBody, match_body};
 pub use metrics::Metrics;
+pub use page::{Sheet, memo_html};
 pub use problem::{Cause, FaultBody, PROBLEM_JSON, Problem, ProblemBody};
 pub use serve::{ServeError, check_address, serve};
 
@@ -90,7 +93,8 @@ pub fn router_within(app: App, limits: &ServerLimits, metrics: &Metrics) -> Rout
     let (router, _) = parts(limits.imports_max);
     // The page's validator would be another host.
     let page = Config::from("/openapi.json").validator_url("none");
-    let router = router.with_state(app).merge(SwaggerUi::new("/docs").config(page));
+    let router = router.merge(page::routes()).with_state(app);
+    let router = router.merge(SwaggerUi::new("/docs").config(page));
     middleware::around(router, limits, metrics)
 }
 

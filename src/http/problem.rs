@@ -173,6 +173,11 @@ impl Problem {
         self.status
     }
 
+    /// What is wrong, and what would be right.
+    pub(super) fn detail(&self) -> &str {
+        &self.detail
+    }
+
     /// Its body.
     pub fn body(&self) -> ProblemBody {
         ProblemBody {

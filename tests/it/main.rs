@@ -52,6 +52,8 @@ mod api_problems;
 mod api_outcomes;
 /// Search over HTTP.
 mod api_search;
+/// The page for people.
+mod page;
 /// What the built-in world answers: searches that count right, totals that add up.
 mod built_in_world;
 /// Suppliers and customers that the built-in world finds near, and those that it misses.

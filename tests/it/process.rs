@@ -22,11 +22,17 @@ const VARIABLES: [&str; 6] = [
 
 /// The program on a data directory and perhaps a PostgreSQL database, beginning with nothing.
 pub(crate) fn program(data_dir: &Path, database_url: Option<&str>) -> Command {
+    let mut command = on(data_dir, database_url);
+    command.args(["--world", "none"]);
+    command
+}
+
+fn on(data_dir: &Path, database_url: Option<&str>) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_hinterland"));
     for variable in VARIABLES {
         command.env_remove(variable);
     }
-    command.arg("--data-dir").arg(data_dir).args(["--world", "none"]);
+    command.arg("--data-dir").arg(data_dir);
     if let Some(url) = database_url {
         command.env("HINTERLAND_DATABASE_URL", url);
     }
@@ -42,8 +48,18 @@ pub(crate) struct ServerProcess {
 impl ServerProcess {
     /// Starts a server that a single caller may ask as fast as it can, and waits until it listens.
     pub(crate) fn start(data_dir: &Path, database_url: Option<&str>) -> ServerProcess {
-        let mut command = program(data_dir, database_url);
-        command.args(["serve", "--address", "127.0.0.1:0"]);
+        ServerProcess::listen(program(data_dir, database_url))
+    }
+
+    /// The same on the built-in world.
+    #[allow(dead_code, reason = "this file stands in three binaries")]
+    pub(crate) fn with_world(data_dir: &Path) -> ServerProcess {
+        ServerProcess::listen(on(data_dir, None))
+    }
+
+    fn listen(mut command: Command) -> ServerProcess {
+        // A busy machine takes its own time over what is quick elsewhere.
+        command.args(["serve", "--address", "127.0.0.1:0", "--request-seconds-max", "120"]);
         command.args(["--requests-per-second-max", "1000000"]);
         let mut child = command
             .stdin(Stdio::null())
@@ -90,6 +106,12 @@ impl ServerProcess {
     /// [`ServerProcess::ask`] of a server that nobody kills.
     pub(crate) fn get(&self, path: &str) -> (u16, Value) {
         self.ask("GET", path, "").unwrap_or_else(|error| panic!("GET {path}: {error}"))
+    }
+
+    /// Where it listens, as `http://127.0.0.1:40000`.
+    #[allow(dead_code, reason = "this file stands in three binaries")]
+    pub(crate) fn origin(&self) -> String {
+        format!("http://{}", self.address)
     }
 
     /// The number of the process.
