@@ -28,7 +28,7 @@ fn row(ranked: &RankedCandidate, language: Language) -> String {
     let place = element("p", "place", &whereabouts(&ranked.region, language));
     let total = hundredths(ranked.candidate.total());
     let total = format!(
-        "<p class=\"score\"><b>{total}</b> {} <span>{}–{}</span></p>",
+        "<p class=\"score\"><b>{total}</b> <span>{} {}–{}</span></p>",
         escape(words.points),
         hundredths(bounds.low),
         hundredths(bounds.high),

@@ -13,10 +13,20 @@ export function shape(tag, attributes = {}, ...children) {
   return fill(document.createElementNS(VECTOR, tag), attributes, children);
 }
 
-/// Puts other children into a node.
+/// Puts other children into a node. Where one of the old children held the focus, its successor gets
+/// it: the one of its id, or else the first of its class.
 export function replace(node, ...children) {
+  const held = document.activeElement;
+  const isInside = held !== node && node.contains(held);
   node.replaceChildren(...nodes(children));
+  if (isInside && !held.isConnected) successor(node, held)?.focus({ preventScroll: true });
   return node;
+}
+
+function successor(node, held) {
+  const [first] = held.classList;
+  if (held.id) return document.getElementById(held.id);
+  return first ? node.querySelector(`.${CSS.escape(first)}`) : null;
 }
 
 function fill(node, attributes, children) {

@@ -31,24 +31,26 @@ export const percent = (share, decimals = 0) => `${number(share * 100, decimals)
 
 const SQUARE_METRES_OF_MU = 2000 / 3;
 
-/// Hectares in the units of the language; mu stand beside them, or in front in Chinese.
-export function area(hectares) {
+/// Hectares in the units of the language; mu stand beside them, or in front in Chinese. Where room is
+/// short, one of both is enough.
+export function area(hectares, room = "full") {
   const mu = (hectares * 10000) / SQUARE_METRES_OF_MU;
   const decimals = hectares < 10 ? 1 : 0;
+  if (room === "brief") return language() === "zh" ? `${number(mu)} 亩` : `${number(hectares, decimals)} ha`;
   return language() === "zh"
     ? `${number(mu)} 亩（${number(hectares, decimals)} 公顷）`
     : `${number(hectares, decimals)} ha (${number(mu)} mu)`;
 }
 
-/// The measure of a criterion with its unit.
-export function measure({ criterion, measure: value }) {
+/// The measure of a criterion with its unit; `room` as for areas.
+export function measure({ criterion, measure: value }, room = "full") {
   if (value === null) return t("unknown");
   const zh = language() === "zh";
   switch (criterion) {
     case "access": return duration(value);
     case "labour_cost": return zh ? `${number(value / 10000, 1)} 万元/年` : `${number(value)} CNY/yr`;
     case "land_cost": return zh ? `${number(value)} 元/㎡` : `${number(value)} CNY/m²`;
-    case "land_availability": return area(value);
+    case "land_availability": return area(value, room);
     case "supply_chain": return percent(value);
     case "declared_will": return zh ? `${number(value, 1)} 个园区` : `${number(value, 1)} parks`;
     default: return number(value, 2);

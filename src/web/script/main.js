@@ -1,7 +1,7 @@
 // The page: follows the address, asks the API, and hands answers to the views.
 
 import { compareRegions, explainRegion, getRegion, rankRegions } from "./api.js";
-import { element, replace } from "./element.js";
+import { element, replace, settled } from "./element.js";
 import { rerank } from "./rank.js";
 import { change, isAsked, onChange, questionOf, state } from "./state.js";
 import { t } from "./words.js";
@@ -17,6 +17,8 @@ import { renderWhy } from "./view/why.js";
 /// How many candidates are on the map and re-ranked in the browser, and how many are listed.
 const POOL = 100;
 const LISTED = 10;
+/// Milliseconds without a move after which a slider rests.
+const REST = 200;
 
 const masthead = document.getElementById("masthead");
 const form = document.getElementById("ask");
@@ -55,7 +57,8 @@ async function answer(now) {
   asking.abort();
   asking = new AbortController();
   const { signal } = asking;
-  if (!parts) replace(stage, loading());
+  // The list that the server wrote stays until the answer is there.
+  if (!parts && !stage.querySelector(".plain")) replace(stage, loading());
   stage.setAttribute("aria-busy", "true");
   try {
     const first = await rankRegions(now, { limit: LISTED, include: ["policies"] }, signal);
@@ -85,7 +88,7 @@ async function enrich(now, signal) {
   if (signal.aborted) return;
   const { candidates } = pool.value ?? asked.answer;
   const weights = { ...base, ...now.weights };
-  asked.pool = isWeighed ? merge(rerank(candidates, weights), asked.answer.candidates) : candidates;
+  asked.pool = isWeighed ? rerank(merge(candidates, asked.answer.candidates), weights) : candidates;
   asked.answer.robustness = firm.value?.robustness;
   if (!parts) return;
   renderMap(asked.pool, asked.host);
@@ -169,9 +172,7 @@ function drawMoved() {
 }
 
 /// When it rests, the address says the weights, and all regions are ranked by them.
-function rested(weights) {
-  change({ weights }, { replace: true });
-}
+const rested = settled((weights) => change({ weights }, { replace: true }), REST);
 
 /// Opens the candidate that the address names, or closes what is open.
 async function open(now) {
@@ -218,9 +219,9 @@ async function showComparison(now) {
 
 addEventListener("keydown", (event) => {
   if (event.key !== "Escape" || event.defaultPrevented || !state().open) return;
-  const row = document.querySelector(`.row[data-region="${state().open}"] .name`);
+  const id = state().open;
   change({ open: "" });
-  row?.focus();
+  document.querySelector(`.row[data-region="${id}"] .name`)?.focus();
 });
 addEventListener("online", () => show(state()));
 onChange(show);

@@ -39,6 +39,8 @@ const WORDS = {
   addIndustry: ["加行业", "Add an industry"],
   otherIndustries: ["还可能是", "It may also be"],
   noIndustry: ["没有读出行业", "No industry was recognised"],
+  lookWithin: ["限定地区", "Look within"],
+  withinPlaceholder: ["省、市或县，如 江西", "Province or city, such as Jiangxi"],
   findIndustry: ["查行业：写几个字", "Find an industry by words"],
   save: ["改为", "Change"],
   askHost: ["项目在哪座城市孵化？", "In which city is the project incubated?"],
@@ -80,7 +82,7 @@ const WORDS = {
 
   map: ["地图", "Map"],
   mapName: ["候选地区地图：点越大面积越大，颜色越深得分越高", "Map of candidates: larger points have more land, stronger ones score higher"],
-  mapHint: ["前 {count} 名 · 大小为用地面积，颜色为得分", "First {count} · size is land, colour is score"],
+  mapHint: ["图上 {count} 个候选 · 大小为用地面积，颜色为得分", "{count} candidates · size is land, colour is score"],
   zoomIn: ["放大", "Zoom in"],
   zoomOut: ["缩小", "Zoom out"],
   wholeMap: ["全图", "Whole map"],

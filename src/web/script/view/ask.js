@@ -10,7 +10,8 @@ const LEVELS = ["park", "county", "prefecture", "province"];
 
 /// The head: name, sections, language.
 export function renderMasthead(node) {
-  const view = state().view;
+  const { view } = state();
+  if (!isNew(node, [language(), view === "reverse"])) return;
   const section = (key, wanted) => element("a", {
     class: "section",
     href: wanted === "reverse" ? "/?view=reverse" : "/",
@@ -25,7 +26,7 @@ export function renderMasthead(node) {
     element("nav", { "aria-label": t("navigation") }, section("forProjects", ""), section("forRegions", "reverse")),
     element("a", { class: "quiet api", href: "/docs/" }, t("api")),
     element("button", {
-      class: "quiet language", type: "button", lang: other === "zh" ? "zh-CN" : "en",
+      class: "quiet language", id: "language", type: "button", lang: other === "zh" ? "zh-CN" : "en",
       onclick: () => change({ language: other }, { replace: true }),
     }, t("toLanguage")));
 }
@@ -33,6 +34,7 @@ export function renderMasthead(node) {
 /// The box; large with examples while nothing is asked.
 export function renderAsk(form) {
   const now = state();
+  if (!isNew(form, [now.language, now.view === "reverse", now.q, now.project, now.level])) return;
   form.hidden = now.view === "reverse";
   form.classList.toggle("asked", isAsked(now));
   const box = element("textarea", {
@@ -51,6 +53,14 @@ export function renderAsk(form) {
       element("button", { type: "submit", class: "primary" }, t("askButton"))),
     element("div", { class: "under" }, levels(now), isAsked(now) ? [] : element("p", { id: "stored-hint", class: "hint" }, t("storedHint"))),
     isAsked(now) ? [] : examples());
+}
+
+/// Whether a part must be drawn anew; what a reader writes meanwhile is not lost otherwise.
+function isNew(node, parts) {
+  const key = JSON.stringify(parts);
+  if (node.dataset.key === key) return false;
+  node.dataset.key = key;
+  return true;
 }
 
 function welcome() {

@@ -44,7 +44,6 @@ function fillRow(row, candidate) {
   row.classList.toggle("open", now.open === id);
   if (row.dataset.key === key) return;
   row.dataset.key = key;
-  const hadFocus = row.contains(document.activeElement) ? document.activeElement.className : null;
   replace(row,
     element("span", { class: "rank" }, candidate.rank),
     element("div", { class: "names" },
@@ -54,7 +53,6 @@ function fillRow(row, candidate) {
     bar(candidate),
     why(candidate),
     element("div", { class: "foot" }, badges(candidate), marker(id, name)));
-  if (hadFocus) row.querySelector(`.${hadFocus.split(" ")[0]}`)?.focus();
 }
 
 function score({ total, bounds }) {
@@ -77,11 +75,11 @@ function why({ contributions }) {
   const shown = parts(contributions.map((part) => part.points));
   const pointsOf = (part) => shown[contributions.indexOf(part)];
   const reason = (part) => element("span", { class: "reason" }, element("i", { class: `dot ${part.criterion}` }), term("criterion", part.criterion), " ",
-    element("b", {}, measure(part)), element("span", { class: "dim" }, ` ${pointsOf(part)}`));
+    element("b", {}, measure(part, "brief")), element("span", { class: "dim" }, ` ${pointsOf(part)}`));
   return element("div", { class: "why-line" },
     element("p", {}, unseen(t("strengths")), strengths.map(reason)),
     element("p", {},
-      weakness ? element("span", { class: "reason" }, element("span", { class: "tag weak" }, t("weakest")), term("criterion", weakness.criterion), " ", element("b", {}, measure(weakness))) : [],
+      weakness ? element("span", { class: "reason" }, element("span", { class: "tag weak" }, t("weakest")), term("criterion", weakness.criterion), " ", element("b", {}, measure(weakness, "brief"))) : [],
       unknown.length ? element("span", { class: "reason" }, element("span", { class: "tag" }, t("notKnown")), unknown.map((part) => term("criterion", part.criterion)).join(t("unknown") === "未知" ? "、" : ", ")) : []));
 }
 
@@ -138,6 +136,8 @@ export function renderListHead(node, answer) {
     element("a", { class: "button", href: addressOf({ ...state(), view: "", open: "", marked: [], region: "" }, "/memo"), target: "_blank" }, t("memo")));
 }
 
+const refusals = (byGate) => `(${Object.entries(byGate).map(([gate, count]) => `${term("gate", gate)} ${count}`).join(", ")})`;
+
 /// What stands under the list: what to mind, near misses, what to ask, the state of the data.
 export function renderFoot(node, answer, pool) {
   const names = new Map(pool.map((candidate) => [candidate.region.id, said(candidate.region.name)]));
@@ -150,6 +150,6 @@ export function renderFoot(node, answer, pool) {
     part(t("worthAsking"), asks),
     part(t("nearMisses"), misses),
     part(t("mind"), answer.warnings.map((warning) => element("li", {}, said(warning)))),
-    answer.counts.refused ? element("p", { class: "dim" }, t("refused", { count: answer.counts.refused })) : [],
+    answer.counts.refused ? element("p", { class: "dim" }, t("refused", { count: answer.counts.refused }), " ", refusals(answer.counts.refused_by_gate)) : [],
     element("p", { class: "stamp" }, t("stamp", { generation: answer.generation, definition: answer.definition.slice(0, 12), asOf: answer.as_of })));
 }

@@ -3,7 +3,7 @@
 import { codeText, search } from "../api.js";
 import { element, replace, settled, unseen } from "../element.js";
 import { percent, points, quantity, said } from "../format.js";
-import { change } from "../state.js";
+import { change, state } from "../state.js";
 import { term } from "../terms.js";
 import { t } from "../words.js";
 
@@ -14,14 +14,17 @@ const postponed = new Set();
 
 /// The chips of an answer, and the question for what is missing.
 export function renderUnderstood(node, answer) {
-  const shown = answer.understood.filter((fact) => fact.value && !["target_region", "weight", "weights"].includes(fact.what));
+  const shown = answer.understood.filter((fact) => fact.value && !["target_region", "target_regions", "weight", "weights"].includes(fact.what));
+  const project = state().project ? element("b", { class: "project-name" }, said(answer.project.name)) : [];
   replace(node,
-    element("h2", { class: "label" }, t("understoodAs")),
+    element("h2", { class: "label" }, project, " ", t("understoodAs")),
     element("ul", { class: "chips" },
       answer.industries.map((industry) => industryChip(industry, answer)),
       answer.industries.length ? [] : element("li", { class: "chip none" }, t("noIndustry")),
       element("li", {}, menu(element("span", { class: "plus" }, "+ ", t("addIndustry")), "", () => finder(answer))),
-      shown.map((fact) => factChip(fact, answer))),
+      shown.map((fact) => factChip(fact, answer)),
+      (answer.project.target_regions ?? []).map((id) => withinChip(id, answer)),
+      element("li", {}, menu(element("span", { class: "plus" }, "+ ", t("lookWithin")), "", () => placeField(t("lookWithin"), t("withinPlaceholder"), lookWithin)))),
     missing(answer));
 }
 
@@ -102,19 +105,35 @@ function numberField(what, value, unit) {
     element("span", { class: "dim" }, quantity(`0 ${unit}`).replace(/^0 ?/, "")), element("button", { type: "submit" }, t("save")));
 }
 
-/// A box that finds a city by its name.
-function cityField() {
+/// A box that finds the host city by its name.
+const cityField = () => placeField(t("askHost"), t("cityPlaceholder"), (id) => change({ host: id }));
+
+const lookWithin = (id) => change({ within: [...new Set([...state().within, id])], open: "" });
+
+/// A region to which the search is confined, by its name where a candidate lies in it.
+function withinChip(id, answer) {
+  const regions = answer.candidates.map((candidate) => candidate.region);
+  const names = regions.flatMap((region) => [[region.id, region.name], ...region.ancestors.map((above, at) => [above, region.ancestor_names[at]])]);
+  const name = said(new Map(names).get(id)) || id;
+  const isOurs = state().within.includes(id);
+  const drop = () => change({ within: state().within.filter((other) => other !== id), open: "" });
+  return element("li", {}, element("span", { class: "chip" }, element("span", { class: "dim" }, term("understood", "target_region")), element("b", {}, name),
+    isOurs ? element("button", { type: "button", class: "drop", "aria-label": t("remove", { what: name }), onclick: drop }, "×") : []));
+}
+
+/// A box that finds places above parks by their names, and hands the id of the chosen one to `take`.
+function placeField(label, placeholder, take) {
   const list = element("ul", { class: "choices", "aria-live": "polite" });
   const look = settled(async (words) => {
     if (!words.trim()) return replace(list);
     const { hits } = await search(words, "regions", 12).catch(() => ({ hits: [] }));
     const cities = hits.filter((hit) => hit.level !== "park").slice(0, 6);
     if (!cities.length) return replace(list, element("li", { class: "dim" }, t("noCity")));
-    return replace(list, cities.map((hit) => element("li", {}, element("button", { type: "button", onclick: () => change({ host: hit.id }) },
+    return replace(list, cities.map((hit) => element("li", {}, element("button", { type: "button", onclick: () => take(hit.id) },
       element("b", {}, said(hit.name)), element("code", {}, hit.id)))));
   }, 200);
   return element("div", { class: "finder" },
-    element("input", { type: "search", "aria-label": t("askHost"), placeholder: t("cityPlaceholder"), oninput: (event) => look(event.target.value) }), list);
+    element("input", { type: "search", "aria-label": label, placeholder, oninput: (event) => look(event.target.value) }), list);
 }
 
 /// The missing fact that could change most, with the reason why it is asked.

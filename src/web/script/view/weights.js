@@ -20,23 +20,39 @@ export async function baseWeights(preset) {
   return known.presets.find((one) => one.id === preset)?.weights ?? known.default;
 }
 
-/// Draws the sliders. `moved` is called with all weights while one moves, `rested` with what differs
-/// from the base when it rests; `pooled` is how many candidates are ranked anew meanwhile.
+/// Draws the sliders, or sets those that are there. `moved` is called with all weights while one
+/// moves, `rested` with what differs from the base when it rests; `pooled` is how many candidates are
+/// ranked anew meanwhile.
 export async function renderWeights(node, { moved, rested, pooled }) {
   const now = state();
   const base = await baseWeights(now.preset);
   const known = await presets;
   const weights = { ...base, ...now.weights };
-  const count = Object.keys(now.weights).length;
-  const sliders = CRITERIA.map((criterion) => slider(criterion, weights, base, { moved, rested, node }));
-  replace(node,
-    element("header", {},
-      element("div", {}, element("h2", {}, t("whatIf")), element("p", { class: "dim" }, t("whatIfHint"), " ", t("amongPool", { count: pooled }))),
-      presetChoice(known.presets, now),
-      element("button", { type: "button", class: "quiet reset", disabled: count === 0, onclick: () => rested({}) },
-        count ? `${t("reset")} · ${t("changedWeights", { count })}` : t("reset"))),
-    element("div", { class: "sliders" }, sliders));
-  shares(node, weights);
+  const key = JSON.stringify([now.language, now.preset, pooled]);
+  if (node.dataset.key !== key) {
+    node.dataset.key = key;
+    replace(node,
+      element("header", {},
+        element("div", {}, element("h2", {}, t("whatIf")), element("p", { class: "dim" }, t("whatIfHint"), " ", t("amongPool", { count: pooled }))),
+        presetChoice(known.presets, now),
+        element("button", { type: "button", class: "quiet reset", onclick: () => rested({}) })),
+      element("div", { class: "sliders" }, CRITERIA.map((criterion) => slider(criterion, weights, base, { moved, rested, node }))));
+  }
+  set(node, weights, base);
+}
+
+/// Sets the sliders to the weights of the address, but for one that is held.
+function set(node, weights, base) {
+  for (const input of node.querySelectorAll("input[type=range]")) {
+    const { criterion } = input.dataset;
+    if (!input.matches(":active")) input.value = weights[criterion];
+    input.parentNode.classList.toggle("changed", weights[criterion] !== base[criterion]);
+  }
+  const count = Object.keys(state().weights).length;
+  const reset = node.querySelector(".reset");
+  reset.disabled = count === 0;
+  reset.textContent = count ? `${t("reset")} · ${t("changedWeights", { count })}` : t("reset");
+  shares(node, read(node));
 }
 
 function presetChoice(list, now) {
@@ -48,13 +64,12 @@ function presetChoice(list, now) {
 
 function slider(criterion, weights, base, { moved, rested, node }) {
   const id = `weight-${criterion}`;
-  const isChanged = weights[criterion] !== base[criterion];
   const input = element("input", {
     type: "range", id, min: 0, max: Math.max(MOST, weights[criterion]), step: 1, value: weights[criterion], "data-criterion": criterion,
     oninput: () => { const all = read(node); shares(node, all); moved(all); },
     onchange: () => rested(differences(read(node), base)),
   });
-  return element("div", { class: `slider${isChanged ? " changed" : ""}` },
+  return element("div", { class: "slider" },
     element("label", { for: id }, element("i", { class: `dot ${criterion}` }), term("criterion", criterion)),
     element("output", { for: id, "data-of": criterion }), input);
 }
