@@ -18,6 +18,7 @@ const MONTHS_MAX: u32 = 600;
 #[serde(deny_unknown_fields)]
 pub struct Commitment {
     /// Version of this document's form; 1.
+    #[schema(minimum = 1, maximum = 1)]
     pub schema: u32,
     /// Its identifier.
     pub id: CommitmentId,

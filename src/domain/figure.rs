@@ -1,6 +1,10 @@
 use jiff::civil::Date;
 use rust_decimal::{Decimal, prelude::ToPrimitive};
 use serde::{Deserialize, Serialize};
+use utoipa::openapi::{
+    RefOr,
+    schema::{ObjectBuilder, Schema, SchemaType, Type},
+};
 
 use super::{invalid::Invalid, unit::Unit};
 
@@ -12,11 +16,11 @@ use super::{invalid::Invalid, unit::Unit};
 #[serde(deny_unknown_fields, bound = "")]
 pub struct Figure<U: Unit> {
     /// The value in `unit`, a decimal; a JSON number is accepted too.
-    #[schema(value_type = String, example = "40")]
+    #[schema(schema_with = crate::domain::figure::decimal_schema)]
     pub value: Decimal,
     /// The upper end of a published range, in `unit`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schema(value_type = Option<String>)]
+    #[schema(schema_with = crate::domain::figure::optional_decimal_schema)]
     pub max: Option<Decimal>,
     /// The unit of `value` and `max`.
     pub unit: U,
@@ -36,6 +40,24 @@ pub struct Figure<U: Unit> {
     /// What a reader should mind.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,
+}
+
+/// How a decimal stands in the OpenAPI document: a text, or a number where that is exact enough.
+pub(crate) fn decimal_schema() -> RefOr<Schema> {
+    decimal_of([Type::String, Type::Number])
+}
+
+/// The same where it may be unknown.
+pub(crate) fn optional_decimal_schema() -> RefOr<Schema> {
+    decimal_of([Type::String, Type::Number, Type::Null])
+}
+
+fn decimal_of(types: impl IntoIterator<Item = Type>) -> RefOr<Schema> {
+    ObjectBuilder::new()
+        .schema_type(SchemaType::from_iter(types))
+        .pattern(Some(r"^-?\d{1,15}(\.\d{1,10})?$"))
+        .examples(["40"])
+        .into()
 }
 
 /// How a figure was observed.
@@ -212,7 +234,12 @@ impl Period {
     }
 }
 
-super::text::string_schema!(Period, "2021-05");
+super::text::string_schema!(
+    Period,
+    "2021-05",
+    Some(r"^\d{4}(-\d{2}){0,2}(/\d{4}(-\d{2}){0,2})?$"),
+    21
+);
 
 impl TryFrom<String> for Period {
     type Error = Invalid;

@@ -35,18 +35,18 @@ pub struct Grant {
     pub base: Option<Measure>,
     /// The share of the base, 0 to 10; unknown if absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schema(value_type = Option<String>)]
+    #[schema(schema_with = crate::domain::figure::optional_decimal_schema)]
     pub rate: Option<Decimal>,
     /// The unit for which an amount is paid, in place of a base.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub unit: Option<GrantUnit>,
     /// The amount in CNY: per unit if there is a unit, else a lump sum; unknown if absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schema(value_type = Option<String>)]
+    #[schema(schema_with = crate::domain::figure::optional_decimal_schema)]
     pub amount_cny: Option<Decimal>,
     /// The most that is paid, in CNY.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schema(value_type = Option<String>)]
+    #[schema(schema_with = crate::domain::figure::optional_decimal_schema)]
     pub cap_cny: Option<Decimal>,
     /// What the cap counts for.
     #[serde(default, skip_serializing_if = "CapPeriod::is_total")]
@@ -73,11 +73,11 @@ pub struct Stretch {
     pub years: u8,
     /// The share of the base; unknown if absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schema(value_type = Option<String>)]
+    #[schema(schema_with = crate::domain::figure::optional_decimal_schema)]
     pub rate: Option<Decimal>,
     /// The amount in CNY, per unit if there is a unit; unknown if absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schema(value_type = Option<String>)]
+    #[schema(schema_with = crate::domain::figure::optional_decimal_schema)]
     pub amount_cny: Option<Decimal>,
 }
 
@@ -137,7 +137,7 @@ pub struct ClawBack {
     pub condition: Text,
     /// The part that has to be paid back, 0 to 1; all of it if absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schema(value_type = Option<String>)]
+    #[schema(schema_with = crate::domain::figure::optional_decimal_schema)]
     pub share: Option<Decimal>,
 }
 
@@ -148,7 +148,7 @@ pub struct PolicyCap {
     /// Whose purse it closes.
     pub party: super::policy::PolicyParty,
     /// The most, in CNY.
-    #[schema(value_type = String)]
+    #[schema(schema_with = crate::domain::figure::decimal_schema)]
     pub cap_cny: Decimal,
     /// Where it was published.
     #[serde(default, skip_serializing_if = "Option::is_none")]

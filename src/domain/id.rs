@@ -7,9 +7,12 @@ use super::invalid::Invalid;
 /// Longest accepted identifier: zone codes have 7 characters, slugs of projects stay readable.
 const LENGTH_MAX: usize = 64;
 
+/// What [`is_slug`] accepts, for readers of the API's document.
+const SLUG: &str = "^[A-Za-z0-9][A-Za-z0-9._-]*$";
+
 // Shared text: a ranking names the same few regions thousands of times.
 macro_rules! identifier {
-    ($(#[$documentation:meta])* $name:ident, $example:literal, $expected:literal, $accepts:expr) => {
+    ($(#[$documentation:meta])* $name:ident, $example:literal, $expected:literal, $accepts:expr, $pattern:expr) => {
         $(#[$documentation])*
         #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
         #[serde(try_from = "String", into = "String")]
@@ -42,7 +45,7 @@ macro_rules! identifier {
             }
         }
 
-        super::text::string_schema!($name, $example);
+        super::text::string_schema!($name, $example, Some($pattern), LENGTH_MAX);
 
         impl TryFrom<String> for $name {
             type Error = Invalid;
@@ -66,7 +69,8 @@ identifier!(
     RegionId,
     "CN-330800",
     "a region id such as `CN-330800` or `CN-S339078`",
-    is_region_id
+    is_region_id,
+    "^[A-Z]{2}(-[A-Za-z0-9-]+)?$"
 );
 
 identifier!(
@@ -74,7 +78,8 @@ identifier!(
     ProjectId,
     "antibody-plant",
     "a project id of up to 64 letters, digits, `-`, `_` or `.`, such as `antibody-plant`",
-    is_slug
+    is_slug,
+    SLUG
 );
 
 identifier!(
@@ -82,7 +87,8 @@ identifier!(
     OutcomeId,
     "quzhou-2024-017",
     "an outcome id of up to 64 letters, digits, `-`, `_` or `.`, such as `quzhou-2024-017`",
-    is_slug
+    is_slug,
+    SLUG
 );
 
 identifier!(
@@ -90,7 +96,8 @@ identifier!(
     CommitmentId,
     "antibody-plant-2024",
     "a commitment id of up to 64 letters, digits, `-`, `_` or `.`, such as `antibody-plant-2024`",
-    is_slug
+    is_slug,
+    SLUG
 );
 
 identifier!(
@@ -98,7 +105,8 @@ identifier!(
     OrganisationId,
     "default",
     "an organisation id of up to 64 letters, digits, `-`, `_` or `.`",
-    is_slug
+    is_slug,
+    SLUG
 );
 
 impl RegionId {

@@ -17,6 +17,7 @@ use super::{
 #[serde(deny_unknown_fields)]
 pub struct OutcomeEvent {
     /// Version of this document's form; 1.
+    #[schema(minimum = 1, maximum = 1)]
     pub schema: u32,
     /// Its identifier.
     pub id: OutcomeId,

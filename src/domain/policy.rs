@@ -30,14 +30,14 @@ pub struct PolicyInstrument {
     pub title: Text,
     /// The part of the base that is paid, 0 to 1 (a loan interest or a lump sum has none).
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schema(value_type = Option<String>)]
+    #[schema(schema_with = crate::domain::figure::optional_decimal_schema)]
     pub rate: Option<Decimal>,
     /// What the rate applies to.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub base: Option<String>,
     /// The most that is paid, in CNY.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schema(value_type = Option<String>)]
+    #[schema(schema_with = crate::domain::figure::optional_decimal_schema)]
     pub cap_cny: Option<Decimal>,
     /// What the cap counts for: enterprise, project, year …
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -91,7 +91,7 @@ pub struct PolicyInstrument {
     pub claw_back: Option<ClawBack>,
     /// The probability that it is paid to whom it is due, 0 to 1; unknown if absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schema(value_type = Option<String>)]
+    #[schema(schema_with = crate::domain::figure::optional_decimal_schema)]
     pub probability: Option<Decimal>,
     /// Why it may no longer be honoured; it then counts only if asked for.
     #[serde(default, skip_serializing_if = "Text::is_empty")]

@@ -22,6 +22,7 @@ use super::{
 #[serde(deny_unknown_fields)]
 pub struct ProjectProfile {
     /// Version of this document's form; 1.
+    #[schema(minimum = 1, maximum = 1)]
     pub schema: u32,
     /// Its identifier.
     pub id: ProjectId,
@@ -76,12 +77,15 @@ pub struct ProjectProfile {
     pub accepts: Accepts,
     /// What a region must have.
     #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    #[schema(value_type = Vec<Requirement>)]
     pub must_have: BTreeSet<Requirement>,
     /// What a region must not be: a region and everything below it.
     #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    #[schema(value_type = Vec<RegionId>)]
     pub must_not: BTreeSet<RegionId>,
     /// The provinces (or other regions) within which it looks; empty for everywhere.
     #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    #[schema(value_type = Vec<RegionId>)]
     pub target_regions: BTreeSet<RegionId>,
     /// The longest acceptable travel to the host city, in minutes.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -177,6 +181,7 @@ pub struct Accepts {
     pub stay: Option<bool>,
     /// Enclave modes; empty for any.
     #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    #[schema(value_type = Vec<EnclaveMode>)]
     pub modes: BTreeSet<EnclaveMode>,
 }
 

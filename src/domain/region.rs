@@ -28,6 +28,7 @@ pub use super::{
 #[serde(deny_unknown_fields)]
 pub struct RegionProfile {
     /// Version of this document's form; 1.
+    #[schema(minimum = 1, maximum = 1)]
     pub schema: u32,
     /// Country code and official code.
     pub id: RegionId,
@@ -35,6 +36,7 @@ pub struct RegionProfile {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub parent: Option<RegionId>,
     /// The levels on which it stands; a municipality is province and prefecture at once.
+    #[schema(value_type = Vec<Level>, min_items = 1)]
     pub levels: BTreeSet<Level>,
     /// Its names.
     pub name: Text,

@@ -20,9 +20,11 @@ pub enum Language {
 pub struct Text {
     /// Chinese, simplified characters.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(min_length = 1, max_length = 8_000)]
     pub zh: Option<String>,
     /// English.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(min_length = 1, max_length = 8_000)]
     pub en: Option<String>,
 }
 
@@ -61,14 +63,17 @@ impl Text {
     }
 }
 
-/// Describes a type that is text in documents to the OpenAPI document, with an example.
+/// Describes a type that is text in documents to the OpenAPI document: an example, the form as a
+/// regular expression if it has one, and the most characters.
 macro_rules! string_schema {
-    ($name:ty, $example:literal) => {
+    ($name:ty, $example:literal, $pattern:expr, $length_max:expr) => {
         impl utoipa::PartialSchema for $name {
             fn schema() -> utoipa::openapi::RefOr<utoipa::openapi::schema::Schema> {
                 utoipa::openapi::ObjectBuilder::new()
                     .schema_type(utoipa::openapi::schema::Type::String)
                     .examples([$example])
+                    .pattern($pattern)
+                    .max_length(Some($length_max))
                     .into()
             }
         }

@@ -42,7 +42,11 @@ use crate::{
 pub struct MatchRequestBody {
     /// The project in plain words, Chinese or English, up to 8,000 characters.
     #[serde(default)]
-    #[schema(example = "抗体药物,在上海张江孵化,需要GMP生产基地40亩")]
+    #[schema(
+        min_length = 1,
+        max_length = 8_000,
+        example = "抗体药物,在上海张江孵化,需要GMP生产基地40亩"
+    )]
     text: Option<String>,
     /// A project profile.
     #[serde(default)]
@@ -84,6 +88,7 @@ pub struct WishesBody {
     #[serde(deserialize_with = "read_weights")]
     weights: BTreeMap<CriterionId, f64>,
     /// Criteria to drop.
+    #[schema(value_type = Vec<CriterionId>)]
     drop: BTreeSet<CriterionId>,
     /// Where the project is incubated.
     host_city: Option<RegionId>,
@@ -99,10 +104,13 @@ pub struct WishesBody {
     #[schema(minimum = 1, maximum = 10_000)]
     travel_minutes_max: Option<u32>,
     /// The regions within which to look.
+    #[schema(value_type = Vec<RegionId>)]
     target_regions: BTreeSet<RegionId>,
     /// What a region must have.
+    #[schema(value_type = Vec<Requirement>)]
     must_have: BTreeSet<Requirement>,
     /// Regions that are out of the question, with all below them.
+    #[schema(value_type = Vec<RegionId>)]
     must_not: BTreeSet<RegionId>,
     /// Whether the host city itself is a candidate.
     stay: Option<bool>,

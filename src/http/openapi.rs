@@ -27,9 +27,12 @@ pub(super) async fn get_openapi() -> impl IntoResponse {
 /// Adds to every operation the refusals that all operations of its shape share, and gives every
 /// refusal the body of a problem, so that no handler has to repeat them.
 pub(super) fn complete(document: &mut OpenApi) {
-    for item in document.paths.paths.values_mut() {
+    for (path, item) in &mut document.paths.paths {
         for operation in operations(item) {
             add_shared_refusals(operation);
+            if path.contains('{') {
+                add(&mut operation.responses, &[("404", "Nothing has such an id")]);
+            }
             operation.responses.responses.iter_mut().for_each(describe_refusal);
         }
     }

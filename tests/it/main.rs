@@ -18,6 +18,8 @@ mod database;
 mod process;
 /// Servers that are killed in the midst of their work.
 mod kills;
+/// Two servers behind the proxy that is deployed with them.
+mod behind_proxy;
 /// Several processes on one PostgreSQL database.
 mod sharing;
 /// What older programs left, brought up to date.

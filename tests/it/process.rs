@@ -39,6 +39,36 @@ fn on(data_dir: &Path, database_url: Option<&str>) -> Command {
     command
 }
 
+/// Asks whoever listens at an address, and returns status and body; an error if the answer does
+/// not come to its end.
+pub(crate) fn ask(address: &str, method: &str, path: &str, body: &str) -> io::Result<(u16, Value)> {
+    let mut connection = TcpStream::connect(address)?;
+    connection.set_read_timeout(Some(PATIENCE))?;
+    let is_rows = path.contains(":import");
+    let content = if is_rows { "application/x-ndjson" } else { "application/json" };
+    let (host, length) = (address, body.len());
+    write!(
+        connection,
+        "{method} {path} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\
+         Content-Type: {content}\r\nContent-Length: {length}\r\n\r\n{body}"
+    )?;
+    let mut answer = String::new();
+    connection.read_to_string(&mut answer)?;
+    let cut = || io::Error::from(io::ErrorKind::UnexpectedEof);
+    let (head, text) = answer.split_once("\r\n\r\n").ok_or_else(cut)?;
+    let status = head.split(' ').nth(1).and_then(|status| status.parse().ok());
+    let length: usize = head
+        .lines()
+        .filter_map(|line| line.split_once(": "))
+        .find(|(name, _)| name.eq_ignore_ascii_case("content-length"))
+        .and_then(|(_, length)| length.parse().ok())
+        .unwrap_or(0);
+    if text.len() < length {
+        return Err(cut());
+    }
+    Ok((status.ok_or_else(cut)?, serde_json::from_str(text).unwrap_or(Value::Null)))
+}
+
 /// A server in a process of its own; it is killed when the test ends, however it ends.
 pub(crate) struct ServerProcess {
     child: Child,
@@ -48,18 +78,29 @@ pub(crate) struct ServerProcess {
 impl ServerProcess {
     /// Starts a server that a single caller may ask as fast as it can, and waits until it listens.
     pub(crate) fn start(data_dir: &Path, database_url: Option<&str>) -> ServerProcess {
-        ServerProcess::listen(program(data_dir, database_url))
+        ServerProcess::start_at("127.0.0.1:0", data_dir, database_url)
     }
 
-    /// The same on the built-in world.
+    /// The same, at an address.
+    #[allow(dead_code, reason = "this file stands in three binaries")]
+    pub(crate) fn start_at(
+        address: &str,
+        data_dir: &Path,
+        database_url: Option<&str>,
+    ) -> ServerProcess {
+        ServerProcess::listen(program(data_dir, database_url), address)
+    }
+
+    /// On the built-in world; a busy machine takes its own time over what is quick elsewhere.
     #[allow(dead_code, reason = "this file stands in three binaries")]
     pub(crate) fn with_world(data_dir: &Path) -> ServerProcess {
-        ServerProcess::listen(on(data_dir, None))
+        let mut command = on(data_dir, None);
+        command.env("HINTERLAND_REQUEST_SECONDS_MAX", "120");
+        ServerProcess::listen(command, "127.0.0.1:0")
     }
 
-    fn listen(mut command: Command) -> ServerProcess {
-        // A busy machine takes its own time over what is quick elsewhere.
-        command.args(["serve", "--address", "127.0.0.1:0", "--request-seconds-max", "120"]);
+    fn listen(mut command: Command, address: &str) -> ServerProcess {
+        command.args(["serve", "--address", address]);
         command.args(["--requests-per-second-max", "1000000"]);
         let mut child = command
             .stdin(Stdio::null())
@@ -76,36 +117,18 @@ impl ServerProcess {
 
     /// Asks, and returns status and body; an error if the server does not answer to the end.
     pub(crate) fn ask(&self, method: &str, path: &str, body: &str) -> io::Result<(u16, Value)> {
-        let mut connection = TcpStream::connect(&self.address)?;
-        connection.set_read_timeout(Some(PATIENCE))?;
-        let is_rows = path.contains(":import");
-        let content = if is_rows { "application/x-ndjson" } else { "application/json" };
-        let (host, length) = (&self.address, body.len());
-        write!(
-            connection,
-            "{method} {path} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\
-             Content-Type: {content}\r\nContent-Length: {length}\r\n\r\n{body}"
-        )?;
-        let mut answer = String::new();
-        connection.read_to_string(&mut answer)?;
-        let cut = || io::Error::from(io::ErrorKind::UnexpectedEof);
-        let (head, text) = answer.split_once("\r\n\r\n").ok_or_else(cut)?;
-        let status = head.split(' ').nth(1).and_then(|status| status.parse().ok());
-        let length: usize = head
-            .lines()
-            .filter_map(|line| line.split_once(": "))
-            .find(|(name, _)| name.eq_ignore_ascii_case("content-length"))
-            .and_then(|(_, length)| length.parse().ok())
-            .unwrap_or(0);
-        if text.len() < length {
-            return Err(cut());
-        }
-        Ok((status.ok_or_else(cut)?, serde_json::from_str(text).unwrap_or(Value::Null)))
+        ask(&self.address, method, path, body)
     }
 
     /// [`ServerProcess::ask`] of a server that nobody kills.
     pub(crate) fn get(&self, path: &str) -> (u16, Value) {
         self.ask("GET", path, "").unwrap_or_else(|error| panic!("GET {path}: {error}"))
+    }
+
+    /// Where it listens.
+    #[allow(dead_code, reason = "this file stands in three binaries")]
+    pub(crate) fn address(&self) -> &str {
+        &self.address
     }
 
     /// Where it listens, as `http://127.0.0.1:40000`.

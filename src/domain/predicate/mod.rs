@@ -50,7 +50,12 @@ use super::{
 #[serde(try_from = "String", into = "String")]
 pub struct Predicate(Expression);
 
-super::text::string_schema!(Predicate, "industry under 27 and capex >= 30 million CNY");
+super::text::string_schema!(
+    Predicate,
+    "industry under 27 and capex >= 30 million CNY",
+    None::<String>,
+    super::limits::PREDICATE_CHARACTERS_MAX
+);
 
 /// A condition or a part of one.
 #[derive(Debug, Clone, PartialEq)]
