@@ -48,6 +48,7 @@ async function show(now, changes = now) {
 function leave(act) {
   asking.abort();
   asking = new AbortController();
+  stage.removeAttribute("aria-busy");
   parts = null;
   return act();
 }
@@ -75,25 +76,29 @@ async function answer(now) {
   }
 }
 
-/// The pool under the weights from which the question starts, and how firm the order stands.
+/// What takes longer than the answer; each may fail by itself, for the answer is there already.
 async function enrich(now, signal) {
-  const asked = known;
-  const base = await baseWeights(now.preset);
+  await Promise.allSettled([addPool(known, now, signal), addFirmness(known, now, signal)]);
+}
+
+/// The first hundred by the weights from which the question starts, for the map and the sliders.
+async function addPool(asked, now, signal) {
   const isWeighed = Object.keys(now.weights).length > 0;
-  // Each may fail by itself, for the answer is there already.
-  const [pool, firm] = await Promise.allSettled([
-    rankRegions(now, { limit: POOL, weights: isWeighed ? {} : now.weights }, signal),
-    rankRegions(now, { limit: LISTED, include: ["robustness"] }, signal),
-  ]);
+  const { candidates } = await rankRegions(now, { limit: POOL, weights: {} }, signal);
+  const weights = { ...await baseWeights(now, asked.answer.project), ...now.weights };
   if (signal.aborted) return;
-  const { candidates } = pool.value ?? asked.answer;
-  const weights = { ...base, ...now.weights };
   asked.pool = isWeighed ? rerank(merge(candidates, asked.answer.candidates), weights) : candidates;
-  asked.answer.robustness = firm.value?.robustness;
   if (!parts) return;
   renderMap(asked.pool, asked.host);
   renderFoot(parts.foot, asked.answer, asked.pool);
-  if (state().open) open(state());
+}
+
+/// How firm the order stands.
+async function addFirmness(asked, now, signal) {
+  const { robustness } = await rankRegions(now, { limit: LISTED, include: ["robustness"] }, signal);
+  if (signal.aborted) return;
+  asked.answer.robustness = robustness;
+  if (parts && state().open) open(state());
 }
 
 /// The pool with those of the answer that it lacks.
@@ -124,7 +129,7 @@ async function draw() {
   renderTray(parts.tray);
   renderMap(known.pool, known.host);
   fitMap(known.answer.candidates, known.host);
-  await renderWeights(parts.weights, { moved, rested, pooled: Math.min(POOL, known.answer.counts.ranked) });
+  await renderWeights(parts.weights, { moved, rested, pooled: Math.min(POOL, known.answer.counts.ranked), project: known.answer.project });
 }
 
 function build() {

@@ -18,7 +18,7 @@ const VARIABLE: &str = "HINTERLAND_TEST_BROWSER";
 const PATIENCE: Duration = Duration::from_secs(90);
 
 /// A Chromium without a window, and its one page. It is spoken to through a pair of pipes, by the
-/// Chrome DevTools Protocol: messages of JSON, each ended by a zero byte.
+/// Chrome `DevTools` Protocol: messages of JSON, each ended by a zero byte.
 pub(crate) struct Browser {
     child: Child,
     input: ChildStdin,
@@ -38,6 +38,9 @@ impl Browser {
         let mut child = Command::new("sh")
             .args(["-c", "exec \"$0\" \"$@\" 3<&0 4>&1 </dev/null >/dev/null", &program])
             .args(["--headless=new", "--no-sandbox", "--disable-gpu", "--no-first-run"])
+            // It asks no host for updates of its own.
+            .args(["--disable-background-networking", "--disable-component-update"])
+            .args(["--disable-sync", "--no-default-browser-check", "--disable-extensions"])
             .args(["--remote-debugging-pipe", "--hide-scrollbars", "--disable-dev-shm-usage"])
             .arg(format!("--user-data-dir={}", profile.path().display()))
             .arg("about:blank")
@@ -68,22 +71,29 @@ impl Browser {
     }
 
     fn attach(&mut self) {
-        let targets = self.send("Target.getTargets", json!({}));
+        let targets = self.send("Target.getTargets", &json!({}));
         let targets = targets["targetInfos"].as_array().unwrap();
         let page = targets.iter().find(|target| target["type"] == "page").unwrap();
         let wanted = json!({ "targetId": page["targetId"], "flatten": true });
-        let attached = self.send("Target.attachToTarget", wanted);
+        let attached = self.send("Target.attachToTarget", &wanted);
         attached["sessionId"].as_str().unwrap().clone_into(&mut self.session);
         for domain in ["Page", "Runtime", "Log", "Network"] {
-            self.send(&format!("{domain}.enable"), json!({}));
+            self.send(&format!("{domain}.enable"), &json!({}));
         }
         // Nothing moves by itself in a test, as for a reader who asks for that.
         let still = json!({ "name": "prefers-reduced-motion", "value": "reduce" });
-        self.send("Emulation.setEmulatedMedia", json!({ "features": [still] }));
+        self.send("Emulation.setEmulatedMedia", &json!({ "features": [still] }));
     }
 
     /// Calls a method of the protocol and waits for what it returns.
-    pub(crate) fn send(&mut self, method: &str, parameters: Value) -> Value {
+    pub(crate) fn send(&mut self, method: &str, parameters: &Value) -> Value {
+        let answer = self.call(method, parameters);
+        assert!(answer["error"].is_null(), "{method}: {}", answer["error"]);
+        answer["result"].clone()
+    }
+
+    /// The whole answer of a method, also if it is an error.
+    fn call(&mut self, method: &str, parameters: &Value) -> Value {
         self.number += 1;
         let mut message = json!({ "id": self.number, "method": method, "params": parameters });
         if !self.session.is_empty() {
@@ -95,10 +105,7 @@ impl Browser {
         loop {
             let left = deadline.saturating_duration_since(Instant::now());
             match self.messages.recv_timeout(left) {
-                Ok(answer) if answer["id"] == self.number => {
-                    assert!(answer["error"].is_null(), "{method}: {}", answer["error"]);
-                    return answer["result"].clone();
-                }
+                Ok(answer) if answer["id"] == self.number => return answer,
                 Ok(event) => self.events.push_back(event),
                 Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => {
                     panic!("{method}: the browser does not answer")
@@ -109,7 +116,7 @@ impl Browser {
 
     /// Goes to an address.
     pub(crate) fn go(&mut self, address: &str) {
-        self.send("Page.navigate", json!({ "url": address }));
+        self.send("Page.navigate", &json!({ "url": address }));
         self.until("document.readyState === 'complete'");
     }
 
@@ -117,7 +124,7 @@ impl Browser {
     pub(crate) fn value(&mut self, expression: &str) -> Value {
         let wanted =
             json!({ "expression": expression, "awaitPromise": true, "returnByValue": true });
-        let found = self.send("Runtime.evaluate", wanted);
+        let found = self.send("Runtime.evaluate", &wanted);
         let fault = &found["exceptionDetails"];
         assert!(fault.is_null(), "{expression}: {fault}");
         found["result"]["value"].clone()
@@ -140,19 +147,7 @@ impl Browser {
     /// A page that is left in the midst of it does not hold anything yet.
     fn holds(&mut self, look: &str) -> bool {
         let wanted = json!({ "expression": look, "awaitPromise": true, "returnByValue": true });
-        self.number += 1;
-        let (number, session) = (self.number, &self.session);
-        let message = json!({ "id": number, "method": "Runtime.evaluate", "params": wanted,
-            "sessionId": session });
-        write!(self.input, "{message}\0").expect("the browser listens");
-        self.input.flush().expect("the browser listens");
-        loop {
-            let answer = self.messages.recv_timeout(PATIENCE).expect("the browser answers");
-            if answer["id"] == number {
-                return answer["result"]["result"]["value"] == true;
-            }
-            self.events.push_back(answer);
-        }
+        self.call("Runtime.evaluate", &wanted)["result"]["result"]["value"] == true
     }
 
     /// Clicks on the first element of a selector.
@@ -184,32 +179,32 @@ impl Browser {
             let text = if kind == "keyDown" { text } else { "" };
             let event = json!({ "type": kind, "key": key, "code": key, "text": text,
                 "windowsVirtualKeyCode": code });
-            self.send("Input.dispatchKeyEvent", event);
+            self.send("Input.dispatchKeyEvent", &event);
         }
     }
 
     /// Types a text at the focus.
     pub(crate) fn write(&mut self, text: &str) {
-        self.send("Input.insertText", json!({ "text": text }));
+        self.send("Input.insertText", &json!({ "text": text }));
     }
 
     /// A window of this size, in light or dark.
     pub(crate) fn window(&mut self, width: u32, height: u32, scheme: &str) {
         let size = json!({ "width": width, "height": height, "deviceScaleFactor": 1,
             "mobile": width < 600 });
-        self.send("Emulation.setDeviceMetricsOverride", size);
+        self.send("Emulation.setDeviceMetricsOverride", &size);
         let features = json!([
             { "name": "prefers-color-scheme", "value": scheme },
             { "name": "prefers-reduced-motion", "value": "reduce" },
         ]);
-        self.send("Emulation.setEmulatedMedia", json!({ "features": features }));
+        self.send("Emulation.setEmulatedMedia", &json!({ "features": features }));
     }
 
     /// Writes a picture of the whole page.
     pub(crate) fn picture(&mut self, file: &Path) {
         let taken = self.send(
             "Page.captureScreenshot",
-            json!({ "format": "png", "captureBeyondViewport": true }),
+            &json!({ "format": "png", "captureBeyondViewport": true }),
         );
         fs::write(file, decode(taken["data"].as_str().unwrap())).unwrap();
     }

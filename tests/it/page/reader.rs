@@ -91,6 +91,7 @@ fn weights_that_move_rank_anew_as_the_server_would() {
     reader.ask("lang=en");
     let browser = &mut reader.browser;
     browser.until("document.querySelectorAll('.point').length === 100");
+    browser.until(ANSWERED);
     let before = browser.value(ORDER);
     browser.value(
         "window.shifts = 0; new PerformanceObserver((list) => list.getEntries()\
@@ -195,7 +196,8 @@ fn a_reader_compares_prints_and_changes_the_language() {
     reader.go(memo.as_str().unwrap());
     let browser = &mut reader.browser;
     browser.until("document.querySelector('.memo .sources li')");
-    let printed = browser.send("Page.printToPDF", serde_json::json!({ "preferCSSPageSize": true }));
+    let printed =
+        browser.send("Page.printToPDF", &serde_json::json!({ "preferCSSPageSize": true }));
     assert!(printed["data"].as_str().unwrap().starts_with("JVBERi"), "a PDF");
     reader.finish();
 }

@@ -13,22 +13,26 @@ const MOST = 60;
 
 let presets;
 
-/// The weights from which a question starts: those of its preset, or the usual ones.
-export async function baseWeights(preset) {
+/// The weights from which a question starts: those of its preset, or else the project's own in place
+/// of the usual ones. What the address changes is not part of them.
+export async function baseWeights({ preset, weights }, project) {
   presets ??= listPresets();
   const known = await presets;
-  return known.presets.find((one) => one.id === preset)?.weights ?? known.default;
+  const chosen = known.presets.find((one) => one.id === preset)?.weights;
+  if (chosen) return chosen;
+  const own = Object.entries(project.weights ?? {}).filter(([criterion]) => !(criterion in weights));
+  return { ...known.default, ...Object.fromEntries(own) };
 }
 
 /// Draws the sliders, or sets those that are there. `moved` is called with all weights while one
 /// moves, `rested` with what differs from the base when it rests; `pooled` is how many candidates are
 /// ranked anew meanwhile.
-export async function renderWeights(node, { moved, rested, pooled }) {
+export async function renderWeights(node, { moved, rested, pooled, project }) {
   const now = state();
-  const base = await baseWeights(now.preset);
+  const base = await baseWeights(now, project);
   const known = await presets;
   const weights = { ...base, ...now.weights };
-  const key = JSON.stringify([now.language, now.preset, pooled]);
+  const key = JSON.stringify([now.language, now.preset, now.project, pooled]);
   if (node.dataset.key !== key) {
     node.dataset.key = key;
     replace(node,
