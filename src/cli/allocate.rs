@@ -1,52 +1,94 @@
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::ValueEnum;
 use comfy_table::Cell;
+use jiff::civil::Date;
 use serde::Serialize;
 
 use super::{
-    context::Context,
+    allocation_text,
+    context::{Context, today},
     failure::Outcome,
+    json,
     output::{self, Page, print, print_json},
     table::{self, number},
+    value,
     words::fill,
     wrap::wrap,
 };
 use crate::{
-    domain::{limits::DECISION_BYTES_MAX, text::Language},
-    service::allocate::{Allocation, AllocationQuestion, Side, Unassigned, allocate},
+    domain::{
+        id::RegionId,
+        limits::{DECISION_BYTES_MAX, LIMIT_DEFAULT},
+        preset::PresetId,
+        region::Level,
+        text::Language,
+    },
+    service::{
+        allocate::{
+            Allocation, AllocationQuestion, ProjectAllocationQuestion, Side, Unassigned, allocate,
+            allocate_projects,
+        },
+        app::Access,
+    },
 };
 
 /// The flags of `allocate`.
 #[derive(Debug, Clone, clap::Args)]
 pub struct Arguments {
     /// Who prefers what, as JSON: residents and hospitals, or students, projects and supervisors;
-    /// `-` reads standard input
-    #[arg(long, value_name = "FILE")]
-    preferences: PathBuf,
+    /// `-` reads standard input. Without it, the stored projects apply to regions
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["level", "choices", "capacity",
+        "capacity_of", "as_of", "preset"])]
+    preferences: Option<PathBuf>,
 
     /// Whose best stable matching is sought
     #[arg(long, value_name = "SIDE", default_value = "applicants")]
     best_for: BestFor,
 
     /// Puts those that somebody likes alike into an order
-    #[arg(long, value_name = "NUMBER", default_value_t = 1)]
+    #[arg(long, value_name = "NUMBER", default_value_t = 1, requires = "preferences")]
     seed: u64,
 
     /// A matching made by hand, as JSON: applicants by place; it is looked at instead
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", requires = "preferences")]
     matching: Option<PathBuf>,
 
-    /// Print the matching as JSON
+    /// How many projects a region takes; nobody publishes it, so it is yours to state
+    #[arg(long, value_name = "NUMBER", default_value_t = 1)]
+    capacity: usize,
+
+    /// How many projects a single region takes; may be given again
+    #[arg(long, value_name = "REGION=NUMBER", value_parser = value::capacity)]
+    capacity_of: Vec<(RegionId, usize)>,
+
+    /// To how many regions each project applies, the first of its own ranking, 1 to 100
+    #[arg(long, value_name = "NUMBER", default_value_t = LIMIT_DEFAULT)]
+    #[arg(value_parser = value::limit)]
+    choices: usize,
+
+    /// The level of the regions
+    #[arg(long, value_parser = value::level(), default_value = "park")]
+    level: Level,
+
+    /// Rank with what was known on this day; today by default
+    #[arg(long, value_name = "DATE", value_parser = value::day)]
+    as_of: Option<Date>,
+
+    /// Weigh for a kind of user (see `hinterland presets`), in place of each project's own weights
+    #[arg(long, value_name = "PRESET", value_parser = value::preset())]
+    preset: Option<PresetId>,
+
+    /// Print JSON
     #[arg(long)]
     json: bool,
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
 enum BestFor {
-    /// Those who apply: residents, students
+    /// Those who apply: residents, students, projects
     Applicants,
-    /// Those who decide: hospitals, supervisors
+    /// Those who decide: hospitals, supervisors, regions
     Owners,
 }
 
@@ -59,13 +101,21 @@ impl From<BestFor> for Side {
     }
 }
 
-/// Matches the preferences of a file and prints who goes where.
+/// Matches the preferences of a file, or the stored projects with regions, and prints who goes where.
 ///
 /// # Errors
-/// A file that cannot be read, or is none of the kind.
-pub(super) fn run(arguments: &Arguments, context: &Context) -> anyhow::Result<Outcome> {
-    let Arguments { preferences, best_for, seed, matching, json } = arguments;
-    let bytes = output::read_at_most(preferences, DECISION_BYTES_MAX)?;
+/// A file that cannot be read, or is none of the kind; an unknown region; an unavailable store.
+pub(super) async fn run(arguments: Arguments, context: &Context) -> anyhow::Result<Outcome> {
+    match &arguments.preferences {
+        Some(file) => match_preferences(file, &arguments, context)?,
+        None => allocate_stored(arguments, context).await?,
+    }
+    Ok(Outcome::Done)
+}
+
+fn match_preferences(file: &Path, arguments: &Arguments, context: &Context) -> anyhow::Result<()> {
+    let Arguments { best_for, seed, matching, json, .. } = arguments;
+    let bytes = output::read_at_most(file, DECISION_BYTES_MAX)?;
     let read = |file: &PathBuf| output::read_at_most(file, DECISION_BYTES_MAX);
     let question = AllocationQuestion {
         side: (*best_for).into(),
@@ -74,13 +124,31 @@ pub(super) fn run(arguments: &Arguments, context: &Context) -> anyhow::Result<Ou
     };
     let allocation = allocate(&bytes, &question)?;
     if *json {
-        print_json(&AllocationDocument::new(&allocation, *seed))?;
-    } else {
-        let names: Vec<&str> = allocation.matching.keys().map(String::as_str).collect();
-        let page = context.page(&names.concat());
-        print(&(text(&allocation, &question, &page) + "\n"))?;
+        return print_json(&AllocationDocument::new(&allocation, *seed));
     }
-    Ok(Outcome::Done)
+    let names: Vec<&str> = allocation.matching.keys().map(String::as_str).collect();
+    let page = context.page(&names.concat());
+    print(&(text(&allocation, &question, &page) + "\n"))?;
+    Ok(())
+}
+
+async fn allocate_stored(arguments: Arguments, context: &Context) -> anyhow::Result<()> {
+    let app = context.open(Access::Read).await?;
+    let question = ProjectAllocationQuestion {
+        level: arguments.level,
+        choices: arguments.choices,
+        capacity: arguments.capacity,
+        capacities: arguments.capacity_of.into_iter().collect(),
+        side: arguments.best_for.into(),
+        as_of: arguments.as_of.unwrap_or_else(today),
+        preset: arguments.preset,
+    };
+    let allocation = allocate_projects(&app, question).await?;
+    if arguments.json {
+        return print_json(&json::allocation_document(&allocation));
+    }
+    print(&allocation_text::render(&allocation, &context.page("")))?;
+    Ok(())
 }
 
 fn text(allocation: &Allocation, question: &AllocationQuestion, page: &Page) -> String {

@@ -5,7 +5,7 @@ use std::{
 };
 
 use anyhow::Context as _;
-use jiff::{Zoned, civil::Date};
+use jiff::{Timestamp, Zoned, civil::Date};
 use tokio::runtime::Runtime;
 use tracing_subscriber::EnvFilter;
 
@@ -15,7 +15,7 @@ use super::{
     output::{self, Page},
 };
 use crate::{
-    domain::text::Language,
+    domain::{access::Actor, text::Language},
     service::{App, OpenOptions, app::Access, understand::is_chinese},
 };
 
@@ -66,7 +66,8 @@ impl Context {
         for notice in notices {
             output::note(&notice.0);
         }
-        Ok(app)
+        let actor = Actor { at: Some(Timestamp::now()), ..Actor::default() };
+        Ok(app.acting_for(actor))
     }
 
     /// The folder that `--data-dir` names.

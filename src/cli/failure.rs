@@ -3,6 +3,7 @@ use std::{io, process::ExitCode};
 use super::output;
 use crate::{
     domain::invalid::Invalid,
+    http::ServeError,
     service::{self, ErrorKind},
 };
 
@@ -42,12 +43,13 @@ pub(super) fn is_closed_pipe(error: &anyhow::Error) -> bool {
 
 /// The exit code of an error, as `--help` lists them.
 fn number(error: &anyhow::Error) -> u8 {
-    if error.downcast_ref::<Invalid>().is_some() {
+    let is_misused = matches!(error.downcast_ref(), Some(ServeError::NotLoopback(_)));
+    if is_misused || error.downcast_ref::<Invalid>().is_some() {
         return 2;
     }
     let Some(error) = error.downcast_ref::<service::Error>() else { return 1 };
     match error.kind() {
-        ErrorKind::NotFound => 1,
+        ErrorKind::NotFound | ErrorKind::Forbidden => 1,
         ErrorKind::Malformed | ErrorKind::InvalidInput => 2,
         ErrorKind::Busy => 3,
         ErrorKind::Overloaded | ErrorKind::Unavailable => 4,

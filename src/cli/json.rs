@@ -8,6 +8,7 @@ use crate::{
         weights::{ConsistencyBody, WeighingBody},
     },
     service::{
+        allocate::ProjectAllocation,
         code_system::TextCoding,
         compare_regions::Comparison,
         decision::weigh::Weighing,
@@ -41,6 +42,11 @@ pub(super) fn policy_document(answer: &PolicyAnswer) -> impl Serialize {
 /// The projects of a region, as the API answers them.
 pub(super) fn project_match_document(ranking: &ProjectRanking) -> impl Serialize {
     http::project_matches::ProjectMatchBody::from(ranking)
+}
+
+/// The allocation of all stored projects, as the API answers it.
+pub(super) fn allocation_document(allocation: &ProjectAllocation) -> impl Serialize {
+    http::allocations::AllocationBody::from(allocation)
 }
 
 /// The weight presets, as the API lists them.

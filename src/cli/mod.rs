@@ -86,6 +86,14 @@ mod outcome_words;
 mod rerank;
 /// `serve`.
 mod serve;
+/// `audit`.
+mod audit;
+/// The words of the audit log.
+mod audit_words;
+/// `keys`.
+mod keys;
+/// The words of keys.
+mod key_words;
 /// `evaluate`.
 mod evaluate_ranking;
 /// `evaluate entry`.
@@ -110,6 +118,8 @@ mod weigh;
 mod agree;
 /// `allocate`.
 mod allocate;
+/// An allocation of projects to regions for a reader.
+mod allocation_text;
 /// How a preference is written on the command line.
 mod preference_value;
 /// The words of `decide`, `weigh` and `agree`.
@@ -185,6 +195,10 @@ pub enum Command {
     Rerank(rerank::Arguments),
     /// Answer over HTTP until interrupted
     Serve(serve::Arguments),
+    /// Make, list, revoke and rotate the keys that open a server
+    Keys(keys::Arguments),
+    /// Print who changed and who saw what
+    Audit(audit::Arguments),
     /// Measure the ranking and the models against what really happened
     Evaluate(Box<evaluate_ranking::Arguments>),
     /// Learn a model from what happened and keep it in a file
@@ -232,12 +246,14 @@ async fn dispatch(command: Command, context: &Context) -> anyhow::Result<Outcome
         Command::Outcomes(arguments) => outcomes::run(arguments, context).await,
         Command::Rerank(arguments) => rerank::run(arguments, context).await,
         Command::Serve(arguments) => serve::run(arguments, context).await,
+        Command::Audit(arguments) => audit::run(arguments, context).await,
+        Command::Keys(arguments) => keys::run(arguments, context).await,
         Command::Evaluate(arguments) => evaluate_ranking::run(*arguments, context).await,
         Command::Fit(arguments) => fit_entry::run(*arguments, context),
         Command::Decide(arguments) => decide::run(&arguments, context),
         Command::Weigh(arguments) => weigh::run(arguments, context).await,
         Command::Agree(arguments) => agree::run(&arguments, context),
-        Command::Allocate(arguments) => allocate::run(&arguments, context),
+        Command::Allocate(arguments) => allocate::run(arguments, context).await,
         Command::Completions(arguments) => completions::run(&arguments),
     }
 }

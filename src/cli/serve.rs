@@ -5,17 +5,22 @@ use std::{
 };
 
 use anyhow::Context as _;
+use jiff::Timestamp;
 use serde::Deserialize;
 use tokio::{
     net::TcpListener,
     signal::unix::{Signal, SignalKind, signal},
 };
 
-use super::{context::Context, failure::Outcome, output::print};
+use super::{
+    context::Context,
+    failure::Outcome,
+    output::{note, print},
+};
 use crate::{
-    domain::{invalid::Invalid, limits::CONFIGURATION_BYTES_MAX},
-    http::{self, Seconds, ServerLimits},
-    service::{self, app::Access},
+    domain::{access::KeyStatus, invalid::Invalid, limits::CONFIGURATION_BYTES_MAX},
+    http::{self, Door, Seconds, ServerLimits},
+    service::{self, App, app::Access, keys},
 };
 
 /// The address if nothing else is said.
@@ -24,13 +29,23 @@ const ADDRESS: &str = "127.0.0.1:8080";
 /// The flags of `serve`.
 #[derive(Debug, Clone, clap::Args)]
 pub struct Arguments {
-    /// The address to listen on; only this machine's own until keys exist, and port 0 takes a
-    /// free one [default: 127.0.0.1:8080]
+    /// The address to listen on; without `--require-keys` only this machine's own, and port 0 takes
+    /// a free one [default: 127.0.0.1:8080]
     #[arg(long, env = "HINTERLAND_ADDRESS")]
-    #[arg(value_name = "ADDRESS:PORT", value_parser = own_address)]
+    #[arg(value_name = "ADDRESS:PORT", value_parser = parse_address)]
     address: Option<SocketAddr>,
 
-    /// A TOML file with `address` and every limit of the server under `[limits]`; flags win over it
+    /// Answer holders of a key alone, each what its role and organisation may see; `keys create`
+    /// makes one
+    #[arg(long, env = "HINTERLAND_REQUIRE_KEYS", conflicts_with = "insecure_open")]
+    require_keys: bool,
+
+    /// Listen on an address that other machines reach, without keys: whoever reaches it may read and
+    /// change everything
+    #[arg(long)]
+    insecure_open: bool,
+
+    /// A TOML file with `address`, `require_keys` and every limit of the server under `[limits]`; flags win over it
     #[arg(long, env = "HINTERLAND_CONFIG", value_name = "FILE")]
     config: Option<PathBuf>,
 
@@ -58,20 +73,29 @@ pub struct Arguments {
 }
 
 impl Arguments {
-    /// Where to listen and within which limits: the flags and variables, else the configuration
+    /// Where to listen, whom to let in and within which limits: the flags and variables, else the configuration
     /// file, else the defaults.
     ///
     /// # Errors
-    /// A file that cannot be read, an unknown key, a limit out of range.
-    fn settings(&self) -> anyhow::Result<(SocketAddr, ServerLimits)> {
+    /// A file that cannot be read, an unknown key, a limit out of range, an address that others
+    /// reach while nobody keeps them out.
+    fn settings(&self) -> anyhow::Result<(SocketAddr, Door, ServerLimits)> {
         let file = self.config.as_deref().map(read).transpose()?.unwrap_or_default();
         let address = match (self.address, file.address) {
             (Some(address), _) => address,
             (None, given) => {
                 let given = given.as_deref().unwrap_or(ADDRESS);
-                own_address(given).map_err(anyhow::Error::msg).context("`address`")?
+                parse_address(given).map_err(anyhow::Error::msg).context("`address`")?
             }
         };
+        let door = if self.require_keys || file.require_keys == Some(true) {
+            Door::Keys
+        } else if self.insecure_open {
+            Door::Open
+        } else {
+            Door::Loopback
+        };
+        door.check_address(address)?;
         let mut limits = file.limits.unwrap_or_default();
         set(&mut limits.connections_max, self.connections_max);
         set(&mut limits.connections_per_address_max, self.connections_per_address_max);
@@ -84,7 +108,7 @@ impl Arguments {
         let faults = limits.check().err().into_iter().flatten();
         let faults: Vec<Invalid> = faults.map(|fault| fault.within("limits")).collect();
         if faults.is_empty() {
-            Ok((address, limits))
+            Ok((address, door, limits))
         } else {
             Err(service::Error::Invalid(faults).into())
         }
@@ -102,6 +126,7 @@ fn set<T>(limit: &mut T, given: Option<T>) {
 #[serde(deny_unknown_fields)]
 struct ConfigurationFile {
     address: Option<String>,
+    require_keys: Option<bool>,
     limits: Option<ServerLimits>,
 }
 
@@ -134,12 +159,9 @@ fn seconds(text: &str) -> Result<Seconds, String> {
     seconds.ok_or_else(|| Invalid::new("", text, expected).to_string())
 }
 
-/// Reads an address that only this machine reaches.
-fn own_address(text: &str) -> Result<SocketAddr, String> {
+fn parse_address(text: &str) -> Result<SocketAddr, String> {
     let expected = "an address and a port such as `127.0.0.1:8080` or `[::1]:8080`";
-    let address = text.parse().map_err(|_| Invalid::new("", text, expected).to_string())?;
-    http::check_address(address).map_err(|error| error.to_string())?;
-    Ok(address)
+    text.parse().map_err(|_| Invalid::new("", text, expected).to_string())
 }
 
 /// Serves until SIGINT or SIGTERM, then lets the requests in flight end; a second signal ends the
@@ -149,19 +171,35 @@ fn own_address(text: &str) -> Result<SocketAddr, String> {
 /// An address that is in use, a data directory that another process holds, settings that are
 /// refused.
 pub(super) async fn run(arguments: Arguments, context: &Context) -> anyhow::Result<Outcome> {
-    let (address, limits) = arguments.settings()?;
+    let (address, door, limits) = arguments.settings()?;
     // Before the store is opened: who interrupts the start gets a whole stop, too.
     let shutdown = Shutdown::new()?;
     log_panics();
     let app = context.open(Access::Write).await?;
+    if door == Door::Keys {
+        warn_without_keys(&app).await?;
+    }
     let bound = TcpListener::bind(address).await;
     let listener = bound.with_context(|| format!("cannot listen on {address}"))?;
     print(&format!("listening on http://{}\n", listener.local_addr()?))?;
     tokio::select! {
-        served = http::serve(app.clone(), limits, listener, shutdown.wait()) => served?,
+        served = http::serve(app.clone(), door, limits, listener, shutdown.wait()) => served?,
         () = app.follow() => {}
     }
     Ok(Outcome::Done)
+}
+
+/// Tells the operator that nobody can ask anything yet; keys may be made while the server runs.
+async fn warn_without_keys(app: &App) -> anyhow::Result<()> {
+    let now = Timestamp::now();
+    let keys = keys::list_keys(app).await?;
+    if !keys.iter().any(|key| key.status(now) == KeyStatus::Valid) {
+        note(
+            "no key is valid yet: `hinterland keys create --role admin --organisation NAME` makes \
+             one, also while the server runs",
+        );
+    }
+    Ok(())
 }
 
 /// Puts panics into the log, quoted: on standard error as they are they could forge its lines.
@@ -215,6 +253,8 @@ mod tests {
     fn arguments() -> Arguments {
         Arguments {
             address: None,
+            require_keys: false,
+            insecure_open: false,
             config: None,
             connections_max: None,
             connections_per_address_max: None,
@@ -263,7 +303,7 @@ mod tests {
         std::fs::write(&path, "address = \"127.0.0.1:9\"\n[limits]\ncomputing_threads = 1")
             .unwrap();
         let from_file = Arguments { config: Some(path), ..arguments() };
-        let (address, limits) = from_file.settings().unwrap();
+        let (address, _, limits) = from_file.settings().unwrap();
         assert_eq!((address.port(), limits.computing_threads), (9, 1));
         let flags = Arguments {
             address: Some(([127, 0, 0, 1], 8).into()),
@@ -271,7 +311,7 @@ mod tests {
             requests_per_second_max: Some(1_000),
             ..from_file.clone()
         };
-        let (address, limits) = flags.settings().unwrap();
+        let (address, _, limits) = flags.settings().unwrap();
         assert_eq!((address.port(), limits.computing_threads), (8, 3));
         assert_eq!(limits.requests_burst_max, 2_000);
         let refused = Arguments { connections_max: Some(0), ..from_file }.settings().unwrap_err();
@@ -279,11 +319,21 @@ mod tests {
     }
 
     #[test]
-    fn a_file_cannot_open_the_server_to_others() {
+    fn others_are_let_in_with_keys_or_at_the_operators_word() {
         let directory = tempfile::tempdir().unwrap();
         let path = directory.path().join("server.toml");
         std::fs::write(&path, "address = \"0.0.0.0:8080\"").unwrap();
-        let refused = Arguments { config: Some(path), ..arguments() }.settings().unwrap_err();
-        assert!(format!("{refused:#}").contains("loopback"), "{refused:#}");
+        let open = Arguments { config: Some(path.clone()), ..arguments() };
+        let refused = open.settings().unwrap_err().to_string();
+        for word in ["`0.0.0.0:8080`", "--require-keys", "hinterland keys create", "127.0.0.1:8080"]
+        {
+            assert!(refused.contains(word), "{refused}");
+        }
+        let door = |arguments: Arguments| arguments.settings().unwrap().1;
+        assert_eq!(door(arguments()), Door::Loopback);
+        assert_eq!(door(Arguments { require_keys: true, ..open.clone() }), Door::Keys);
+        assert_eq!(door(Arguments { insecure_open: true, ..open.clone() }), Door::Open);
+        std::fs::write(&path, "address = \"0.0.0.0:8080\"\nrequire_keys = true").unwrap();
+        assert_eq!(door(open), Door::Keys);
     }
 }

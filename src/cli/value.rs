@@ -4,11 +4,12 @@ use tracing_subscriber::EnvFilter;
 
 use crate::{
     domain::{
+        access::Role,
         code::{ClassificationSystem, IndustryCode},
         criterion::CriterionId,
         id::{ProjectId, RegionId},
         invalid::Invalid,
-        limits::{LIMIT_MAX, WEIGHT_MAX},
+        limits::{LIMIT_MAX, RERANK_PROJECTS_MAX, WEIGHT_MAX},
         link::EnclaveMode,
         preset::PresetId,
         project::Requirement,
@@ -71,6 +72,11 @@ pub(super) fn criterion() -> impl TypedValueParser<Value = CriterionId> {
 /// What a flag for a weight preset accepts.
 pub(super) fn preset() -> impl TypedValueParser<Value = PresetId> {
     chosen(PresetId::ALL.map(|preset| (preset.as_str(), preset)))
+}
+
+/// What a flag for a role accepts.
+pub(super) fn role() -> impl TypedValueParser<Value = Role> {
+    chosen(Role::ALL.map(|role| (role.as_str(), role)))
 }
 
 /// What a flag for the scale of criteria accepts.
@@ -153,6 +159,16 @@ pub(super) fn rating(text: &str) -> Result<(String, f64), Invalid> {
         (!name.trim().is_empty()).then(|| (name.trim().to_owned(), number))
     });
     read.ok_or_else(|| Invalid::new("", text, "a criterion and a number such as `access=30`"))
+}
+
+/// Reads `CN-330800=3`: how many projects a region takes.
+pub(super) fn capacity(text: &str) -> Result<(RegionId, usize), Invalid> {
+    let read = text.split_once('=').and_then(|(id, number)| {
+        let number = number.parse().ok().filter(|number| *number <= RERANK_PROJECTS_MAX)?;
+        Some((RegionId::parse(id).ok()?, number))
+    });
+    let expected = "a region and a number such as `CN-330800=3`";
+    read.ok_or_else(|| Invalid::new("", text, expected))
 }
 
 /// Reads a number of results.

@@ -101,10 +101,20 @@ identifier!(
 );
 
 identifier!(
-    /// An organisation's identifier. Until keys exist there is one, [`OrganisationId::default`].
+    /// An organisation's identifier. Regions belong to [`OrganisationId::default`] and are shared;
+    /// so does everything where no key says whose it is.
     OrganisationId,
     "default",
     "an organisation id of up to 64 letters, digits, `-`, `_` or `.`",
+    is_slug,
+    SLUG
+);
+
+identifier!(
+    /// A key's identifier: by what it is called where its secret must not stand.
+    KeyId,
+    "key-5f0c2a9d17e4",
+    "the id of a key such as `key-5f0c2a9d17e4`; `hinterland keys list` has them",
     is_slug,
     SLUG
 );

@@ -169,3 +169,9 @@ pub const COMPARED_MAX: usize = 15;
 pub const GAUSSIAN_PAIRS_MAX: usize = 500_000_000;
 /// Most items of two rankings that are compared pair by pair: a quarter of a second.
 pub const AGREEMENT_ITEMS_MAX: usize = 10_000;
+/// Hours that a session of a browser lasts: a working day, so that one left open in the evening is
+/// over in the morning.
+pub const SESSION_HOURS_MAX: i64 = 12;
+/// Lines of the audit log that the command line reads at a time: a table of them fits into memory
+/// many times over.
+pub const AUDIT_PAGE_LINES: usize = 1_000;

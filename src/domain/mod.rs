@@ -15,6 +15,10 @@ pub mod stop;
 pub mod workload;
 /// Region, project and organisation identifiers.
 pub mod id;
+/// Who may do what: roles, keys without their secrets, sessions.
+pub mod access;
+/// Who changed and who saw what: lines of the audit log.
+pub mod audit;
 /// Units of measure and their exact conversions.
 pub mod unit;
 /// Points on the Earth and distances between them.

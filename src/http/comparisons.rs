@@ -1,12 +1,11 @@
 use std::collections::BTreeMap;
 
-use axum::extract::State;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use utoipa::ToSchema;
 
 use super::{
-    Include, Problem,
+    Acting, Include, Problem,
     body::CodedIndustryBody,
     extract::Json,
     match_body::{CandidateBody, RationaleBody, UnderstoodBody, candidate_body},
@@ -217,7 +216,7 @@ pub fn comparison_body(comparison: &Comparison) -> ComparisonBody {
     )
 )]
 pub async fn post_comparisons(
-    State(app): State<App>,
+    Acting(app): Acting,
     Json(body): Json<ComparisonRequestBody>,
 ) -> Result<Json<ComparisonBody>, Problem> {
     let question = body.into_question(&app)?;

@@ -2,8 +2,7 @@ use axum::extract::State;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::{Problem, extract::Json};
-use crate::service::App;
+use super::{Host, Problem, extract::Json};
 
 /// The process lives.
 #[derive(Debug, Serialize, ToSchema)]
@@ -37,7 +36,7 @@ pub async fn get_health() -> Json<HealthBody> {
     get, path = "/readyz", tag = "health",
     responses((status = 200, description = "It answers", body = ReadinessBody))
 )]
-pub async fn get_readiness(State(app): State<App>) -> Result<Json<ReadinessBody>, Problem> {
+pub async fn get_readiness(State(Host(app)): State<Host>) -> Result<Json<ReadinessBody>, Problem> {
     let generation = app.generation().await?;
     let definition = app.definition_hash().to_owned();
     Ok(Json(ReadinessBody { status: "ready", generation, definition }))

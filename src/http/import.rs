@@ -5,14 +5,14 @@ use std::{
 
 use axum::{
     body::Body,
-    extract::{FromRequest, Request, State},
+    extract::{FromRequest, Request},
 };
 use serde::Serialize;
 use tokio::{io::AsyncWriteExt, sync::Semaphore};
 use utoipa::{IntoParams, ToSchema};
 
 use super::{
-    Cause, FaultBody, Problem,
+    Acting, Cause, FaultBody, Problem,
     extract::{
         Json, Query,
         body::{BodyLimits, LimitedBody, refuse_encoding, require_type},
@@ -110,7 +110,7 @@ impl From<&ImportReport> for ImportBody {
     responses((status = 200, description = "What was imported and what refused", body = ImportBody))
 )]
 pub async fn import_regions(
-    State(app): State<App>,
+    Acting(app): Acting,
     Query(query): Query<ImportQuery>,
     upload: Upload,
 ) -> Result<Json<ImportBody>, Problem> {
@@ -129,7 +129,7 @@ pub async fn import_regions(
     responses((status = 200, description = "What was imported and what refused", body = ImportBody))
 )]
 pub async fn import_projects(
-    State(app): State<App>,
+    Acting(app): Acting,
     Query(query): Query<ImportQuery>,
     upload: Upload,
 ) -> Result<Json<ImportBody>, Problem> {
@@ -148,7 +148,7 @@ pub async fn import_projects(
     responses((status = 200, description = "What was imported and what refused", body = ImportBody))
 )]
 pub async fn import_outcomes(
-    State(app): State<App>,
+    Acting(app): Acting,
     Query(query): Query<ImportQuery>,
     upload: Upload,
 ) -> Result<Json<ImportBody>, Problem> {
@@ -167,7 +167,7 @@ pub async fn import_outcomes(
     responses((status = 200, description = "What was imported and what refused", body = ImportBody))
 )]
 pub async fn import_commitments(
-    State(app): State<App>,
+    Acting(app): Acting,
     Query(query): Query<ImportQuery>,
     upload: Upload,
 ) -> Result<Json<ImportBody>, Problem> {

@@ -1,9 +1,8 @@
-use axum::extract::State;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use super::{
-    Problem,
+    Acting, Problem,
     body::{CodedIndustryBody, TextBody},
     extract::{
         Json, Query,
@@ -18,7 +17,6 @@ use crate::{
         limits::{LIMIT_DEFAULT, LIMIT_MAX},
     },
     service::{
-        App,
         code_system::{self, TextCoding},
         code_text::{self, CodedIndustry, IndustryEntry},
         document::Validate,
@@ -120,7 +118,7 @@ impl From<IndustryEntry> for IndustryEntryBody {
     responses((status = 200, description = "A page of entries", body = IndustriesBody))
 )]
 pub async fn list_industries(
-    State(app): State<App>,
+    Acting(app): Acting,
     Query(query): Query<ListIndustries>,
 ) -> Result<Json<IndustriesBody>, Problem> {
     let system = query.system.unwrap_or(ClassificationSystem::Gbt4754);
@@ -199,7 +197,7 @@ impl From<&TextCoding> for CodedTextBody {
     responses((status = 200, description = "Industries and confidence", body = CodedTextBody))
 )]
 pub async fn code_text(
-    State(app): State<App>,
+    Acting(app): Acting,
     Json(body): Json<CodeTextBody>,
 ) -> Result<Json<CodedTextBody>, Problem> {
     let limit = limit_of(body.limit);

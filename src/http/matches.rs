@@ -1,9 +1,8 @@
-use axum::extract::State;
 use jiff::civil::Date;
 use utoipa::IntoParams;
 
 use super::{
-    MatchBody, Problem,
+    Acting, MatchBody, Problem,
     extract::{
         Json, Path, Query,
         query::{FromParameters, Parameters},
@@ -41,7 +40,7 @@ use crate::{
     )
 )]
 pub async fn post_matches(
-    State(app): State<App>,
+    Acting(app): Acting,
     Json(body): Json<MatchRequestBody>,
 ) -> Result<Json<MatchBody>, Problem> {
     let include = body.include();
@@ -111,7 +110,7 @@ impl FromParameters for ListMatches {
     )
 )]
 pub async fn list_matches(
-    State(app): State<App>,
+    Acting(app): Acting,
     Path(id): Path<ProjectId>,
     Query(query): Query<ListMatches>,
 ) -> Result<Json<MatchBody>, Problem> {

@@ -6,6 +6,7 @@ use metrics_exporter_prometheus::{
     Matcher, PrometheusBuilder, PrometheusHandle, PrometheusRecorder,
 };
 
+use super::Host;
 use crate::service::{App, computing::ComputingUsage};
 
 /// Upper bounds of the histogram of durations, in seconds: from a cached document to the deadline.
@@ -169,7 +170,7 @@ fn number(count: usize) -> f64 {
                content_type = "text/plain"))
 )]
 pub(super) async fn get_metrics(
-    State(app): State<App>,
+    State(Host(app)): State<Host>,
     axum::Extension(metrics): axum::Extension<Metrics>,
 ) -> impl IntoResponse {
     let text = metrics.render(&app);

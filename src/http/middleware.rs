@@ -21,10 +21,11 @@ use tracing::Instrument;
 
 use super::{
     Metrics, ServerLimits,
+    access::{Guard, Verdict},
     extract::body::refuse_encoding,
     metrics::Answered,
     problem::{Cause, PROBLEM_JSON, Problem},
-    rate::{Caller, Exceeded, RateLimiter},
+    rate::{Caller, Exceeded, RateLimiter, Refusal},
     request_id::{REQUEST_ID, RequestId},
     serve::{head::HeadVerdict, refusal},
 };
@@ -52,17 +53,21 @@ pub(super) struct Peer(pub(super) IpAddr);
 /// Puts around `router` what holds for every request: log, measurements, headers, problems, limits.
 ///
 /// Reading order is from the outside in, so the last line is the outermost.
-pub(super) fn around(router: Router, limits: &ServerLimits, metrics: &Metrics) -> Router {
-    let rates = Arc::new(RateLimiter::new(limits));
+pub(super) fn around(
+    router: Router,
+    guard: Option<Guard>,
+    limits: &ServerLimits,
+    metrics: &Metrics,
+) -> Router {
+    let gate = Gate { guard, rates: RateLimiter::new(limits), metrics: metrics.clone() };
+    let gate = Arc::new(gate);
     let limits = Arc::new(limits.clone());
     let time_limits = limits.clone();
     let uri_bytes_max = limits.uri_bytes_max;
-    let [panics, refusals, answers] = [metrics.clone(), metrics.clone(), metrics.clone()];
+    let [panics, answers] = [metrics.clone(), metrics.clone()];
     router
         .layer(from_fn(move |request, next| limit_time(time_limits.clone(), request, next)))
-        .layer(from_fn(move |request, next| {
-            limit_rate(rates.clone(), refusals.clone(), request, next)
-        }))
+        .layer(from_fn(move |request, next| pass_gate(gate.clone(), request, next)))
         .layer(from_fn(refuse_head))
         .layer(from_fn(move |request, next| limit_uri(uri_bytes_max, request, next)))
         .layer(CatchPanicLayer::custom(move |payload| panicked(&panics, payload)))
@@ -90,34 +95,53 @@ pub(super) async fn answer_within(
     })
 }
 
-/// Refuses a caller that asks too often, and counts what an answer computed.
-async fn limit_rate(
-    rates: Arc<RateLimiter>,
+/// Who is let in, and how often.
+struct Gate {
+    guard: Option<Guard>,
+    rates: RateLimiter,
     metrics: Metrics,
-    request: Request,
-    next: Next,
-) -> Response {
-    let peer = request.extensions().get::<Peer>();
-    let Some(caller) = peer.map(|peer| Caller::from(peer.0)).filter(|_| !is_probe(&request)) else {
-        return next.run(request).await;
+}
+
+/// Lets in who may, refuses a caller that asks too often, and counts what an answer computed. A key
+/// pays for itself, wherever it is used; whoever has none that opens anything pays for the address,
+/// so that trying keys is limited and those of others are not.
+async fn pass_gate(gate: Arc<Gate>, mut request: Request, next: Next) -> Response {
+    let verdict = match &gate.guard {
+        Some(guard) => guard.admit(&mut request).await,
+        None => Verdict::default(),
     };
-    if let Err(refused) = rates.admit(caller, Instant::now()) {
-        metrics.count_refusal(refused.exceeded.as_str());
-        let what = match refused.exceeded {
-            Exceeded::Requests => "requests are sent faster than they may be",
-            Exceeded::Pairs => "more is asked to be computed than may be",
-        };
-        let seconds = refused.retry_after.as_secs() + 1;
-        let detail = format!("{what}: ask again in {seconds} seconds");
-        return Problem::too_many_requests(detail, seconds).into_response();
+    let peer = request.extensions().get::<Peer>();
+    let address = peer.map(|peer| Caller::from(peer.0));
+    let caller = verdict.key.map(Caller::Key).or(address);
+    // Probes that may be asked are never refused.
+    let pays = verdict.refusal.is_some() || !is_probe(&request);
+    let caller = caller.filter(|_| pays);
+    if let Some(caller) = &caller
+        && let Err(refused) = gate.rates.admit(caller, Instant::now())
+    {
+        gate.metrics.count_refusal(refused.exceeded.as_str());
+        return come_back(refused).into_response();
     }
-    let pays = Pays { rates, caller, pairs: Arc::default() };
+    if let Some(problem) = verdict.refusal {
+        return problem.into_response();
+    }
+    let Some(caller) = caller else { return next.run(request).await };
+    let pays = Pays { gate, caller, pairs: Arc::default() };
     metered(pays.pairs.clone(), next.run(request)).await
+}
+
+fn come_back(refused: Refusal) -> Problem {
+    let what = match refused.exceeded {
+        Exceeded::Requests => "requests are sent faster than they may be",
+        Exceeded::Pairs => "more is asked to be computed than may be",
+    };
+    let seconds = refused.retry_after.as_secs() + 1;
+    Problem::too_many_requests(format!("{what}: ask again in {seconds} seconds"), seconds)
 }
 
 /// Charges a caller for what was computed, also if it hangs up before the answer.
 struct Pays {
-    rates: Arc<RateLimiter>,
+    gate: Arc<Gate>,
     caller: Caller,
     pairs: Arc<AtomicU64>,
 }
@@ -126,7 +150,7 @@ impl Drop for Pays {
     fn drop(&mut self) {
         let pairs = self.pairs.load(Ordering::Relaxed);
         if 0 < pairs {
-            self.rates.charge(self.caller, pairs, Instant::now());
+            self.gate.rates.charge(&self.caller, pairs, Instant::now());
         }
     }
 }
@@ -242,9 +266,10 @@ async fn add_headers(request: Request, next: Next) -> Response {
 
 /// Gives a request its id, measures its answer and logs a line. What users write is quoted, so that
 /// it cannot forge another line.
-async fn observe(metrics: Metrics, request: Request, next: Next) -> Response {
+async fn observe(metrics: Metrics, mut request: Request, next: Next) -> Response {
     let started = Instant::now();
     let id = RequestId::of(request.headers());
+    request.extensions_mut().insert(id.clone());
     let method = known(request.method());
     let route = request.extensions().get::<MatchedPath>().cloned();
     let path = request.uri().path().to_owned();

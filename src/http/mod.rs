@@ -15,6 +15,8 @@ mod openapi;
 mod limits;
 /// How often a caller may ask.
 mod rate;
+/// Who is let in, and who may do what.
+pub mod access;
 /// By what a request is found in the log.
 mod request_id;
 /// What a server measures of itself.
@@ -27,6 +29,10 @@ pub mod body;
 pub mod money;
 /// Whether the process lives and can answer.
 pub mod health;
+/// Sessions of browsers.
+pub mod session;
+/// Who changed and who saw what.
+pub mod audit;
 /// Region profiles.
 pub mod regions;
 /// Project profiles.
@@ -65,12 +71,15 @@ pub mod similar;
 pub mod comparisons;
 /// The page for people, and the memo.
 mod page;
+/// All projects at once, so that regions are not overrun.
+pub mod allocations;
 
 use axum::Router;
 use utoipa::{OpenApi as _, openapi::OpenApi};
 use utoipa_axum::{router::OpenApiRouter, routes};
 use utoipa_swagger_ui::{Config, SwaggerUi};
 
+pub use access::{Acting, Door, Host};
 pub use comparisons::{ComparisonBody, comparison_body};
 pub use include::{Include, IncludedPart};
 pub use landing_body::{PolicyBody, policy_body};
@@ -79,23 +88,25 @@ pub use match_body::{MatchBody, match_body};
 pub use metrics::Metrics;
 pub use page::{Sheet, memo_html};
 pub use problem::{Cause, FaultBody, PROBLEM_JSON, Problem, ProblemBody};
-pub use serve::{ServeError, check_address, serve};
+pub use serve::{ServeError, serve};
 
 use crate::service::App;
 
-/// Every route, with everything around it, within the limits that hold if nothing is said.
+/// Every route, with everything around it, open to whoever reaches it, within the limits that hold
+/// if nothing is said.
 pub fn router(app: App) -> Router {
-    router_within(app, &ServerLimits::default(), &Metrics::new())
+    router_within(app, Door::Loopback, &ServerLimits::default(), &Metrics::new())
 }
 
 /// Every route, with everything around it.
-pub fn router_within(app: App, limits: &ServerLimits, metrics: &Metrics) -> Router {
+pub fn router_within(app: App, door: Door, limits: &ServerLimits, metrics: &Metrics) -> Router {
     let (router, _) = parts(limits.imports_max);
     // The page's validator would be another host.
     let page = Config::from("/openapi.json").validator_url("none");
-    let router = router.merge(page::routes()).with_state(app);
+    let guard = access::Guard::new(app.clone(), door);
+    let router = router.merge(page::routes()).with_state(Host(app));
     let router = router.merge(SwaggerUi::new("/docs").config(page));
-    middleware::around(router, limits, metrics)
+    middleware::around(router, Some(guard), limits, metrics)
 }
 
 /// The OpenAPI 3.1 document of the routes.
@@ -120,19 +131,22 @@ pub fn openapi() -> OpenApi {
         (name = "outcomes", description = "What became of projects, and what they promised"),
         (name = "search", description = "Free-text search"),
         (name = "industries", description = "Classifications"),
+        (name = "session", description = "Sessions of browsers, where keys are required"),
+        (name = "audit", description = "Who changed and who saw what"),
         (name = "health", description = "Whether the process lives and can answer"),
     )
 )]
 struct Document;
 
 /// The documented routes and their document.
-fn parts(imports_max: usize) -> (Router<App>, OpenApi) {
+fn parts(imports_max: usize) -> (Router<Host>, OpenApi) {
     let imports = import::Slots::new(imports_max);
     let (router, mut document) = OpenApiRouter::with_openapi(Document::openapi())
         .routes(routes!(matches::post_matches))
         .routes(routes!(matches::list_matches))
         .routes(routes!(project_matches::list_project_matches))
         .routes(routes!(comparisons::post_comparisons))
+        .routes(routes!(allocations::post_allocations))
         .routes(routes!(presets::list_weight_presets))
         .routes(routes!(weights::post_weights))
         .routes(routes!(regions::get_region, regions::put_region, regions::delete_region))
@@ -149,6 +163,8 @@ fn parts(imports_max: usize) -> (Router<App>, OpenApi) {
         .routes(routes!(search::search_documents))
         .routes(routes!(industries::list_industries))
         .routes(routes!(industries::code_text))
+        .routes(routes!(session::get_session, session::open_session, session::end_session))
+        .routes(routes!(audit::list_audit))
         .routes(routes!(health::get_health))
         .routes(routes!(health::get_readiness))
         .routes(routes!(metrics::get_metrics))

@@ -5,9 +5,16 @@ use utoipa::openapi::{
     Content, OpenApi, Ref, RefOr,
     path::{Operation, PathItem},
     response::{Response, Responses},
+    security::{ApiKey, ApiKeyValue, Http, HttpAuthScheme, SecurityRequirement, SecurityScheme},
 };
 
-use super::problem::PROBLEM_JSON;
+use super::{
+    access::{
+        SESSION_COOKIE,
+        table::{self, Who},
+    },
+    problem::PROBLEM_JSON,
+};
 
 /// The document as it is served; composed once.
 static TEXT: LazyLock<Bytes> = LazyLock::new(|| {
@@ -27,8 +34,10 @@ pub(super) async fn get_openapi() -> impl IntoResponse {
 /// Adds to every operation the refusals that all operations of its shape share, and gives every
 /// refusal the body of a problem, so that no handler has to repeat them.
 pub(super) fn complete(document: &mut OpenApi) {
+    add_security_schemes(document);
     for (path, item) in &mut document.paths.paths {
-        for operation in operations(item) {
+        for (method, operation) in operations(item) {
+            operation.security = security(method, path);
             add_shared_refusals(operation);
             if path.contains('{') {
                 add(&mut operation.responses, &[("404", "Nothing has such an id")]);
@@ -39,10 +48,38 @@ pub(super) fn complete(document: &mut OpenApi) {
 }
 
 /// The operations of a path.
-fn operations(item: &mut PathItem) -> impl Iterator<Item = &mut Operation> {
-    [&mut item.get, &mut item.put, &mut item.post, &mut item.delete]
+fn operations(item: &mut PathItem) -> impl Iterator<Item = (&'static str, &mut Operation)> {
+    let methods = ["GET", "PUT", "POST", "DELETE"];
+    let operations = [&mut item.get, &mut item.put, &mut item.post, &mut item.delete];
+    methods
         .into_iter()
-        .filter_map(Option::as_mut)
+        .zip(operations)
+        .filter_map(|(method, operation)| operation.as_mut().map(|operation| (method, operation)))
+}
+
+fn add_security_schemes(document: &mut OpenApi) {
+    let components = document.components.get_or_insert_default();
+    let mut key = Http::new(HttpAuthScheme::Bearer);
+    key.description = Some("A key of `hinterland keys create`, where keys are required".to_owned());
+    components.add_security_scheme("key", SecurityScheme::Http(key));
+    let session = ApiKeyValue::with_description(
+        SESSION_COOKIE,
+        "A session of `POST /v1/session`, for browsers",
+    );
+    components.add_security_scheme("session", SecurityScheme::ApiKey(ApiKey::Cookie(session)));
+}
+
+/// What an operation asks for, as the table of roles says. A server that requires no keys asks for
+/// nothing.
+fn security(method: &str, path: &str) -> Option<Vec<SecurityRequirement>> {
+    let row = table::find(method, path)?;
+    let scheme = |name: &str| SecurityRequirement::new::<&str, [&str; 0], &str>(name, []);
+    match row.who {
+        Who::Everybody => None,
+        Who::Holders(_) => {
+            Some(vec![scheme("key"), scheme("session"), SecurityRequirement::default()])
+        }
+    }
 }
 
 fn add_shared_refusals(operation: &mut Operation) {
@@ -60,12 +97,19 @@ fn add_shared_refusals(operation: &mut Operation) {
         ),
         ("504", "No answer was found in time"),
     ];
+    const KEYS: &[(&str, &str)] = &[
+        ("401", "A key is needed, or the key opens nothing; only where keys are required"),
+        ("403", "The role of the key may not do this; only where keys are required"),
+    ];
     const INPUT: &[(&str, &str)] = &[("422", "Values are refused; `errors` names each")];
     const BODY: &[(&str, &str)] =
         &[("408", "The body did not arrive in time"), ("413", "The body is too large")];
     let has_body = operation.request_body.is_some();
     let has_input = has_body || operation.parameters.as_ref().is_some_and(|list| !list.is_empty());
     add(&mut operation.responses, ALL);
+    if operation.security.is_some() {
+        add(&mut operation.responses, KEYS);
+    }
     if has_input {
         add(&mut operation.responses, INPUT);
     }

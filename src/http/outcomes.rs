@@ -1,9 +1,8 @@
-use axum::extract::State;
 use serde::Serialize;
 use utoipa::{IntoParams, ToSchema};
 
 use super::{
-    Problem,
+    Acting, Problem,
     extract::{
         Json, Query,
         query::{FromParameters, Parameters},
@@ -18,7 +17,6 @@ use crate::{
         outcome::OutcomeEvent,
     },
     service::{
-        App,
         outcomes::{self, OutcomeFilter},
         transfer::DocumentKind,
     },
@@ -38,7 +36,7 @@ use crate::{
     responses((status = 200, description = "All are recorded", body = ImportBody))
 )]
 pub async fn post_outcomes(
-    State(app): State<App>,
+    Acting(app): Acting,
     upload: Upload,
 ) -> Result<Json<ImportBody>, Problem> {
     import_whole(&app, DocumentKind::Outcomes, upload).await
@@ -58,7 +56,7 @@ pub async fn post_outcomes(
     responses((status = 200, description = "All are recorded", body = ImportBody))
 )]
 pub async fn post_commitments(
-    State(app): State<App>,
+    Acting(app): Acting,
     upload: Upload,
 ) -> Result<Json<ImportBody>, Problem> {
     import_whole(&app, DocumentKind::Commitments, upload).await
@@ -117,7 +115,7 @@ pub struct OutcomesBody {
     )
 )]
 pub async fn list_outcomes(
-    State(app): State<App>,
+    Acting(app): Acting,
     Query(query): Query<ListOutcomes>,
 ) -> Result<Json<OutcomesBody>, Problem> {
     let ListOutcomes { region, enclave, limit, cursor } = query;

@@ -148,6 +148,7 @@ impl Problem {
     pub fn of_status(status: StatusCode, detail: impl Into<String>) -> Problem {
         let code = match status {
             StatusCode::NOT_FOUND => "not-found",
+            StatusCode::FORBIDDEN => "forbidden",
             StatusCode::METHOD_NOT_ALLOWED => "method-not-allowed",
             status if status.is_client_error() => "malformed",
             _ => "internal",
@@ -220,6 +221,9 @@ impl From<service::Error> for Problem {
             }
             ErrorKind::Malformed => Problem::malformed(error.to_string()),
             ErrorKind::InvalidInput => Problem::invalid(error.faults()),
+            ErrorKind::Forbidden => {
+                Problem::new(StatusCode::FORBIDDEN, "forbidden", error.to_string())
+            }
             // These two speak to the operator, of processes and paths: the log has their words.
             ErrorKind::Busy => {
                 let problem = Problem::busy("another process is writing to the store");

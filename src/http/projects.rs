@@ -1,13 +1,13 @@
-use axum::{extract::State, http::StatusCode};
+use axum::http::StatusCode;
 
 use super::{
-    Problem,
+    Acting, Problem,
     body::{Versioned, require_same_id},
     extract::{JsonBytes, Path},
 };
 use crate::{
     domain::{id::ProjectId, project::ProjectProfile},
-    service::{App, documents},
+    service::documents,
 };
 
 /// Get a project
@@ -21,7 +21,7 @@ use crate::{
     )
 )]
 pub async fn get_project(
-    State(app): State<App>,
+    Acting(app): Acting,
     Path(id): Path<ProjectId>,
 ) -> Result<Versioned<ProjectProfile>, Problem> {
     let mut stored = documents::get_project(&app, &id).await?;
@@ -42,7 +42,7 @@ pub async fn get_project(
     )
 )]
 pub async fn put_project(
-    State(app): State<App>,
+    Acting(app): Acting,
     Path(id): Path<ProjectId>,
     JsonBytes(bytes): JsonBytes,
 ) -> Result<Versioned<ProjectProfile>, Problem> {
@@ -61,7 +61,7 @@ pub async fn put_project(
     )
 )]
 pub async fn delete_project(
-    State(app): State<App>,
+    Acting(app): Acting,
     Path(id): Path<ProjectId>,
 ) -> Result<StatusCode, Problem> {
     documents::delete_project(&app, &id).await?;

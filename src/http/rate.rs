@@ -6,12 +6,13 @@ use std::{
 };
 
 use super::ServerLimits;
-use crate::domain::limits::CALLERS_MAX;
+use crate::domain::{id::KeyId, limits::CALLERS_MAX};
 
-/// Who asks, as far as it counts for rates. An address until there are keys; a key then takes its
-/// place.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+/// Who asks, as far as it counts for rates: a key, or an address where no key is.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(super) enum Caller {
+    /// A key, from wherever it is used.
+    Key(KeyId),
     /// An address; of version 6 the network of 64 bits, which is what one household gets.
     Address(IpAddr),
     /// All that are too many to be told apart.
@@ -78,7 +79,7 @@ impl RateLimiter {
     }
 
     /// Takes one request off what `caller` may still ask at `now`.
-    pub(super) fn admit(&self, caller: Caller, now: Instant) -> Result<(), Refusal> {
+    pub(super) fn admit(&self, caller: &Caller, now: Instant) -> Result<(), Refusal> {
         self.with_buckets(caller, now, |buckets| {
             let refusal = |exceeded| move |retry_after| Refusal { exceeded, retry_after };
             // What was computed is paid afterwards, so that it is enough not to be in debt.
@@ -92,26 +93,26 @@ impl RateLimiter {
     }
 
     /// Takes what was computed off what `caller` may still ask.
-    pub(super) fn charge(&self, caller: Caller, pairs: u64, now: Instant) {
+    pub(super) fn charge(&self, caller: &Caller, pairs: u64, now: Instant) {
         self.with_buckets(caller, now, |buckets| buckets.pairs.level -= amount(pairs));
     }
 
     fn with_buckets<T>(
         &self,
-        caller: Caller,
+        caller: &Caller,
         now: Instant,
         work: impl FnOnce(&mut Buckets) -> T,
     ) -> T {
         let mut callers = self.callers.lock().unwrap_or_else(PoisonError::into_inner);
-        if CALLERS_MAX <= callers.len() && !callers.contains_key(&caller) {
+        if CALLERS_MAX <= callers.len() && !callers.contains_key(caller) {
             // Whoever has all it may have is as good as new.
             callers.retain(|_, buckets| {
                 !(self.requests.is_full(buckets.requests, now)
                     && self.pairs.is_full(buckets.pairs, now))
             });
         }
-        let is_told_apart = callers.len() < CALLERS_MAX || callers.contains_key(&caller);
-        let caller = if is_told_apart { caller } else { Caller::Others };
+        let is_told_apart = callers.len() < CALLERS_MAX || callers.contains_key(caller);
+        let caller = if is_told_apart { caller.clone() } else { Caller::Others };
         work(callers.entry(caller).or_insert_with(|| Buckets {
             requests: Bucket { level: self.requests.burst, at: now },
             pairs: Bucket { level: self.pairs.burst, at: now },
@@ -185,7 +186,7 @@ mod tests {
     fn the_burst_is_admitted_and_then_the_rate() {
         let (limiter, start) = (limiter(), Instant::now());
         let admitted = |now| {
-            let tries = (0..200).take_while(|_| limiter.admit(caller("10.0.0.1"), now).is_ok());
+            let tries = (0..200).take_while(|_| limiter.admit(&caller("10.0.0.1"), now).is_ok());
             tries.count()
         };
         assert_eq!(admitted(start), 100);
@@ -197,31 +198,40 @@ mod tests {
     #[test]
     fn whoever_is_refused_is_told_when_to_come_back() {
         let (limiter, start) = (limiter(), Instant::now());
-        while limiter.admit(caller("10.0.0.1"), start).is_ok() {}
-        let refusal = limiter.admit(caller("10.0.0.1"), start).unwrap_err();
+        while limiter.admit(&caller("10.0.0.1"), start).is_ok() {}
+        let refusal = limiter.admit(&caller("10.0.0.1"), start).unwrap_err();
         assert_eq!(refusal.exceeded, Exceeded::Requests);
         assert_eq!(refusal.retry_after, Duration::from_millis(20));
-        assert!(limiter.admit(caller("10.0.0.1"), start + refusal.retry_after).is_ok());
-        assert!(limiter.admit(caller("10.0.0.2"), start).is_ok(), "another caller is not");
+        assert!(limiter.admit(&caller("10.0.0.1"), start + refusal.retry_after).is_ok());
+        assert!(limiter.admit(&caller("10.0.0.2"), start).is_ok(), "another caller is not");
     }
 
     #[test]
     fn what_was_computed_is_paid_afterwards() {
         let (limiter, start) = (limiter(), Instant::now());
-        limiter.charge(caller("10.0.0.1"), 8_000, start);
-        let refusal = limiter.admit(caller("10.0.0.1"), start).unwrap_err();
+        limiter.charge(&caller("10.0.0.1"), 8_000, start);
+        let refusal = limiter.admit(&caller("10.0.0.1"), start).unwrap_err();
         assert_eq!(refusal.exceeded, Exceeded::Pairs);
         assert_eq!(refusal.retry_after, Duration::from_secs(3));
-        assert!(limiter.admit(caller("10.0.0.1"), start + Duration::from_secs(3)).is_ok());
+        assert!(limiter.admit(&caller("10.0.0.1"), start + Duration::from_secs(3)).is_ok());
     }
 
     #[test]
     fn a_clock_that_goes_back_neither_lifts_nor_freezes() {
         let (limiter, start) = (limiter(), Instant::now() + Duration::from_secs(10));
-        while limiter.admit(caller("10.0.0.1"), start).is_ok() {}
+        while limiter.admit(&caller("10.0.0.1"), start).is_ok() {}
         let before = start.checked_sub(Duration::from_secs(5)).unwrap();
-        assert!(limiter.admit(caller("10.0.0.1"), before).is_err());
-        assert!(limiter.admit(caller("10.0.0.1"), start + Duration::from_millis(20)).is_ok());
+        assert!(limiter.admit(&caller("10.0.0.1"), before).is_err());
+        assert!(limiter.admit(&caller("10.0.0.1"), start + Duration::from_millis(20)).is_ok());
+    }
+
+    #[test]
+    fn a_key_is_counted_by_itself_wherever_it_is_used() {
+        let (limiter, start) = (limiter(), Instant::now());
+        let [one, other] = ["key-1", "key-2"].map(|id| Caller::Key(KeyId::parse(id).unwrap()));
+        while limiter.admit(&one, start).is_ok() {}
+        assert!(limiter.admit(&other, start).is_ok());
+        assert!(limiter.admit(&caller("10.0.0.1"), start).is_ok());
     }
 
     #[test]
@@ -238,13 +248,13 @@ mod tests {
             Caller::from(IpAddr::V4(std::net::Ipv4Addr::from_bits(u32::try_from(number).unwrap())))
         };
         for each in 0..CALLERS_MAX {
-            limiter.admit(number(each), start).unwrap();
+            limiter.admit(&number(each), start).unwrap();
         }
         let late = (CALLERS_MAX..2 * CALLERS_MAX)
-            .filter(|each| limiter.admit(number(*each), start).is_ok());
+            .filter(|each| limiter.admit(&number(*each), start).is_ok());
         assert_eq!(late.count(), 100);
         let later = start + Duration::from_mins(1);
-        assert!(limiter.admit(number(CALLERS_MAX), later).is_ok());
+        assert!(limiter.admit(&number(CALLERS_MAX), later).is_ok());
         assert!(limiter.callers.lock().unwrap().len() < CALLERS_MAX);
     }
 }

@@ -1,13 +1,13 @@
-use axum::{extract::State, http::StatusCode};
+use axum::http::StatusCode;
 
 use super::{
-    Problem,
+    Acting, Problem,
     body::{Versioned, require_same_id},
     extract::{JsonBytes, Path},
 };
 use crate::{
     domain::{id::RegionId, region::RegionProfile},
-    service::{App, documents},
+    service::documents,
 };
 
 /// Get a region
@@ -21,7 +21,7 @@ use crate::{
     )
 )]
 pub async fn get_region(
-    State(app): State<App>,
+    Acting(app): Acting,
     Path(id): Path<RegionId>,
 ) -> Result<Versioned<RegionProfile>, Problem> {
     let mut stored = documents::get_region(&app, &id).await?;
@@ -42,7 +42,7 @@ pub async fn get_region(
     )
 )]
 pub async fn put_region(
-    State(app): State<App>,
+    Acting(app): Acting,
     Path(id): Path<RegionId>,
     JsonBytes(bytes): JsonBytes,
 ) -> Result<Versioned<RegionProfile>, Problem> {
@@ -61,7 +61,7 @@ pub async fn put_region(
     )
 )]
 pub async fn delete_region(
-    State(app): State<App>,
+    Acting(app): Acting,
     Path(id): Path<RegionId>,
 ) -> Result<StatusCode, Problem> {
     documents::delete_region(&app, &id).await?;

@@ -1,11 +1,10 @@
 use std::collections::BTreeMap;
 
-use axum::extract::State;
 use serde::Serialize;
 use utoipa::{IntoParams, ToSchema};
 
 use super::{
-    Problem,
+    Acting, Problem,
     body::TextBody,
     extract::{
         Json, Query,
@@ -20,10 +19,7 @@ use crate::{
         link::EnclaveMode,
         region::Level,
     },
-    service::{
-        App,
-        search_documents::{self, SearchHit, SearchKind, SearchRequest, SearchResponse},
-    },
+    service::search_documents::{self, SearchHit, SearchKind, SearchRequest, SearchResponse},
 };
 
 /// What to search for. Lists may be given with commas or by repeating the parameter.
@@ -243,7 +239,7 @@ impl From<SearchHit> for SearchHitBody {
     responses((status = 200, description = "A page of hits", body = SearchBody))
 )]
 pub async fn search_documents(
-    State(app): State<App>,
+    Acting(app): Acting,
     Query(request): Query<SearchRequest>,
 ) -> Result<Json<SearchBody>, Problem> {
     let (limit, offset) = (request.limit, request.offset);

@@ -30,7 +30,7 @@ async fn send(request: Request<Body>) -> (StatusCode, HeaderMap, Value) {
         .route("/v1/fails", get(fails))
         .route("/panics", get(panics))
         .merge(SwaggerUi::new("/docs").config(Config::from("/openapi.json").validator_url("none")));
-    let response = middleware::around(router, &ServerLimits::default(), &Metrics::new())
+    let response = middleware::around(router, None, &ServerLimits::default(), &Metrics::new())
         .oneshot(request)
         .await
         .unwrap();
@@ -157,10 +157,12 @@ fn the_document_names_every_operation() {
     [
       "delete /v1/projects/{id}",
       "delete /v1/regions/{id}",
+      "delete /v1/session",
       "get /healthz",
       "get /metrics",
       "get /openapi.json",
       "get /readyz",
+      "get /v1/audit",
       "get /v1/industries",
       "get /v1/outcomes",
       "get /v1/projects/{id}",
@@ -171,7 +173,9 @@ fn the_document_names_every_operation() {
       "get /v1/regions/{id}/matches",
       "get /v1/regions/{id}/similar",
       "get /v1/search",
+      "get /v1/session",
       "get /v1/weight-presets",
+      "post /v1/allocations",
       "post /v1/commitments",
       "post /v1/commitments:import",
       "post /v1/comparisons",
@@ -181,6 +185,7 @@ fn the_document_names_every_operation() {
       "post /v1/outcomes:import",
       "post /v1/projects:import",
       "post /v1/regions:import",
+      "post /v1/session",
       "post /v1/weights",
       "put /v1/projects/{id}",
       "put /v1/regions/{id}"
@@ -202,8 +207,8 @@ fn every_operation_says_how_it_refuses() {
     assert_eq!(
         refusals("/v1/matches", "post"),
         [
-            "200", "400", "404", "406", "408", "413", "414", "415", "422", "429", "431", "500",
-            "503", "504"
+            "200", "400", "401", "403", "404", "406", "408", "413", "414", "415", "422", "429",
+            "431", "500", "503", "504"
         ]
     );
     let problem = &document["paths"]["/v1/search"]["get"]["responses"]["422"]["content"];

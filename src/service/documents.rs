@@ -1,11 +1,13 @@
 use std::collections::{HashMap, HashSet};
 
 use super::{
-    App, Error,
+    App, Error, audit,
     document::{self, DocumentFault},
+    territory,
 };
 use crate::{
     domain::{
+        audit::AuditAction,
         code::IndustryCode,
         id::{ProjectId, RegionId},
         invalid::Invalid,
@@ -52,14 +54,14 @@ pub fn read_project(app: &App, json: &[u8]) -> Result<ProjectProfile, Error> {
 /// # Errors
 /// Not found, store unavailable.
 pub async fn get_region(app: &App, id: &RegionId) -> Result<Stored<RegionProfile>, Error> {
-    let found = app.store().get_region(app.organisation(), id).await?;
+    let found = app.store().get_region(app.shared(), id).await?;
     found.map(read_back).ok_or_else(|| not_found("region", id.as_str()))
 }
 
 /// Writes a region, new or changed.
 ///
 /// # Errors
-/// Invalid, held by another process, store unavailable.
+/// Invalid, forbidden to an officer of another region, held by another process, store unavailable.
 pub async fn put_region(app: &App, region: RegionProfile) -> Result<Stored<RegionProfile>, Error> {
     let turn = app.writer().await?;
     let mut faults = region.validate();
@@ -67,24 +69,26 @@ pub async fn put_region(app: &App, region: RegionProfile) -> Result<Stored<Regio
     let derived = turn.derived().await?;
     faults.extend(bad_parent(&derived.atlas, &Parents::new(), &region));
     refuse(faults)?;
-    let stored = app.store().put_region(app.organisation(), &region, Condition::Always).await?;
+    territory::check_write(app, &derived.atlas, &Parents::new(), &region)?;
+    let stored = app.store().put_region(app.shared(), &region, Condition::Always).await?;
     Ok(written(region, stored))
 }
 
 /// Deletes a region that has no regions below it.
 ///
 /// # Errors
-/// Not found, regions below, held by another process, store unavailable.
+/// Not found, forbidden to an officer of another region, regions below, held by another process, store unavailable.
 pub async fn delete_region(app: &App, id: &RegionId) -> Result<(), Error> {
     let turn = app.writer().await?;
     let derived = turn.derived().await?;
     let place = derived.atlas.find(id).ok_or_else(|| not_found("region", id.as_str()))?;
+    territory::check_delete(app, &derived.atlas, place)?;
     if let Some(&below) = derived.atlas.descendants(place).first() {
         let below = &derived.atlas.profile(below).id;
         let expected = format!("a region without regions below it; `{below}` hangs on it");
         return Err(Invalid::new("id", id, &expected).into());
     }
-    let deleted = app.store().delete_region(app.organisation(), id, Condition::Always).await?;
+    let deleted = app.store().delete_region(app.shared(), id, Condition::Always).await?;
     deleted.map(|_| ()).ok_or_else(|| not_found("region", id.as_str()))
 }
 
@@ -93,8 +97,22 @@ pub async fn delete_region(app: &App, id: &RegionId) -> Result<(), Error> {
 /// # Errors
 /// Not found, store unavailable.
 pub async fn get_project(app: &App, id: &ProjectId) -> Result<Stored<ProjectProfile>, Error> {
+    show_project(app, id, AuditAction::Get).await
+}
+
+/// Gets a project that the actor is about to see, in whole or in what is computed of it.
+///
+/// # Errors
+/// Not found, store unavailable.
+pub(super) async fn show_project(
+    app: &App,
+    id: &ProjectId,
+    action: AuditAction,
+) -> Result<Stored<ProjectProfile>, Error> {
     let found = app.store().get_project(app.organisation(), id).await?;
-    found.map(read_back).ok_or_else(|| not_found("project", id.as_str()))
+    let found = found.map(read_back).ok_or_else(|| not_found("project", id.as_str()))?;
+    audit::note_disclosure(app, action, std::slice::from_ref(id)).await?;
+    Ok(found)
 }
 
 /// Writes a project, new or changed.

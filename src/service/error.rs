@@ -51,6 +51,9 @@ pub enum Error {
     /// A model cannot be fitted to what was given.
     #[error("the model cannot be fitted: {0}")]
     Fit(#[from] FitError),
+    /// Whoever asks may not do this.
+    #[error("the key may not do this: {0}")]
+    Forbidden(String),
     /// Another process writes to the data directory.
     #[error(
         "the data directory is held by process {pid}: write through that server's HTTP API, or stop \
@@ -91,6 +94,8 @@ pub enum ErrorKind {
     Malformed,
     /// Mend the values.
     InvalidInput,
+    /// Ask whoever makes keys.
+    Forbidden,
     /// Wait, or go through the holder.
     Busy,
     /// Ask again soon.
@@ -108,6 +113,7 @@ impl Error {
             Error::Invalid(_) | Error::Line(_) | Error::Fit(_) | Error::Entry(_) => {
                 ErrorKind::InvalidInput
             }
+            Error::Forbidden(_) => ErrorKind::Forbidden,
             Error::Held { .. } => ErrorKind::Busy,
             Error::Overloaded => ErrorKind::Overloaded,
             Error::DataDirectory { .. } | Error::Unavailable { .. } => ErrorKind::Unavailable,

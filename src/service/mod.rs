@@ -6,6 +6,14 @@ pub mod app;
 pub mod computing;
 /// Why a use case could not be carried out.
 pub mod error;
+/// Secrets: drawn by chance, kept as hashes.
+mod secret;
+/// Making, listing, revoking and recognising keys.
+pub mod keys;
+/// Who changed and who saw what.
+pub mod audit;
+/// Sessions of browsers.
+pub mod sessions;
 /// Reads a project from plain words.
 pub mod understand;
 /// Resolves a question, gates, scores and explains: the main job.
@@ -46,6 +54,8 @@ pub mod evaluate_coding;
 pub mod fit_coding;
 /// Free-text search over regions, projects and industries.
 pub mod search_documents;
+/// Which regions an officer may write.
+mod territory;
 /// Reading, writing and deleting one document.
 pub mod documents;
 /// What became of projects: recording and listing it.
@@ -96,3 +106,4 @@ pub use criterion_words::{
     criterion_title, criterion_unit, region_criterion_title, region_criterion_unit,
 };
 pub use error::{Error, ErrorKind};
+pub use secret::Secret;

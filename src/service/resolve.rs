@@ -8,6 +8,7 @@ use super::{
 };
 use crate::{
     domain::{
+        audit::AuditAction,
         code::{ClassificationSystem, IndustryCode},
         criterion::Weights,
         figure::Figure,
@@ -29,13 +30,18 @@ pub(super) enum Asked {
     Project(Box<ProjectProfile>),
 }
 
-/// Fetches a stored project.
-pub(super) async fn fetch(app: &App, subject: Subject) -> Result<Asked, Error> {
+/// Fetches a stored project, which is shown by what `action` computes of it.
+pub(super) async fn fetch(
+    app: &App,
+    subject: Subject,
+    action: AuditAction,
+) -> Result<Asked, Error> {
     Ok(match subject {
         Subject::Text(text) => Asked::Words(text),
         Subject::Profile(project) => Asked::Project(project),
         Subject::Stored(id) => {
-            Asked::Project(Box::new(documents::get_project(app, &id).await?.document))
+            let stored = documents::show_project(app, &id, action).await?;
+            Asked::Project(Box::new(stored.document))
         }
     })
 }

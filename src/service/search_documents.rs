@@ -1,11 +1,12 @@
 use std::collections::BTreeMap;
 
-use super::{App, Error, app::Derived, rank_regions::check_limit};
+use super::{App, Error, app::Derived, audit, rank_regions::check_limit};
 use crate::{
     domain::{
+        audit::AuditAction,
         code::IndustryCode,
         geography::Kilometres,
-        id::RegionId,
+        id::{ProjectId, RegionId},
         invalid::Invalid,
         limits::{SEARCH_CHARACTERS_MAX, SEARCH_WORDS_MAX},
         link::EnclaveMode,
@@ -100,6 +101,11 @@ pub async fn search_documents(app: &App, request: SearchRequest) -> Result<Searc
     let query = query(&derived.atlas, &request);
     let turn = app.turn().await?;
     let page = app.with_engine(&turn, derived.clone(), move |engine| engine.search(&query)).await?;
+    if request.kind == SearchKind::Projects {
+        let found = page.hits.iter().filter_map(|hit| ProjectId::parse(&hit.id).ok());
+        let found: Vec<ProjectId> = found.collect();
+        audit::note_disclosure(app, AuditAction::Search, &found).await?;
+    }
     let hits = page.hits.into_iter().map(|hit| describe(app, &derived, request.kind, hit));
     Ok(SearchResponse {
         total: page.total,

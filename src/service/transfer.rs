@@ -5,10 +5,11 @@ use super::{
     documents::{self, Parents},
     export,
     import::{self, Import},
-    outcomes,
+    outcomes, territory,
 };
 use crate::domain::{
-    commitment::Commitment, outcome::OutcomeEvent, project::ProjectProfile, region::RegionProfile,
+    commitment::Commitment, id::OrganisationId, outcome::OutcomeEvent, project::ProjectProfile,
+    region::RegionProfile,
 };
 
 /// Which documents are imported or exported.
@@ -92,7 +93,7 @@ pub async fn import_documents(
 ) -> Result<ImportReport, Error> {
     let turn = app.writer().await?;
     let derived = turn.derived().await?;
-    let import = Import { store: app.store(), organisation: app.organisation(), format, mode };
+    let import = Import { store: app.store(), organisation: owner(app, kind), format, mode };
     let report = match kind {
         DocumentKind::Regions => {
             // A parent may stand higher up in the same file.
@@ -100,6 +101,7 @@ pub async fn import_documents(
             let mut check = |region: &RegionProfile| {
                 let mut faults = documents::unknown_codes_of_region(app, region);
                 faults.extend(documents::bad_parent(&derived.atlas, &brought, region));
+                faults.extend(territory::fault(app, &derived.atlas, &brought, region));
                 if faults.is_empty() {
                     brought.insert(region.id.clone(), region.parent.clone());
                 }
@@ -128,6 +130,16 @@ pub async fn import_documents(
     Ok(report)
 }
 
+/// Whose the documents of a kind are.
+fn owner(app: &App, kind: DocumentKind) -> &OrganisationId {
+    match kind {
+        DocumentKind::Regions => app.shared(),
+        DocumentKind::Projects | DocumentKind::Outcomes | DocumentKind::Commitments => {
+            app.organisation()
+        }
+    }
+}
+
 /// Exports all documents in the order of their identifiers; returns how many.
 ///
 /// # Errors
@@ -138,7 +150,7 @@ pub async fn export_documents(
     format: Format,
     mut output: impl Write + Send + 'static,
 ) -> Result<usize, Error> {
-    let (store, organisation) = (app.store(), app.organisation());
+    let (store, organisation) = (app.store(), owner(app, kind));
     let written = match kind {
         DocumentKind::Regions => {
             export::export_regions(store, organisation, format, &mut output).await?

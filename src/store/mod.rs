@@ -14,6 +14,10 @@ use crate::domain::{
     region::RegionProfile,
 };
 
+/// Who changed and who saw what.
+mod audit;
+/// Who may ask: keys and sessions.
+mod keys;
 /// The exclusive lock of a data directory.
 pub mod lock;
 /// The store in a database that speaks SQL.
@@ -27,7 +31,15 @@ mod statement;
 /// What every store must do, whatever it is made of.
 #[cfg(test)]
 mod suite;
+/// … of keys and sessions.
+#[cfg(test)]
+mod suite_keys;
+/// … of the audit log.
+#[cfg(test)]
+mod suite_audit;
 
+pub use audit::Audit;
+pub use keys::Keys;
 pub use postgres::DatabaseUrl;
 pub use sql::SqlStore;
 
@@ -125,7 +137,8 @@ pub struct Turn {
     _held: Option<sql::connection::Transaction>,
 }
 
-/// Everything that one organisation holds, all of one generation.
+/// The regions, which are shared, and everything that one organisation holds, all of one
+/// generation.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Snapshot {
     /// The generation.
@@ -147,7 +160,7 @@ pub struct Snapshot {
 /// A method that returns has committed: what it acknowledged survives a crash of the machine. A
 /// method whose future is dropped has committed all of its work or nothing.
 #[async_trait]
-pub trait Store: Send + Sync {
+pub trait Store: Keys + Audit {
     /// The state of the documents; a cheap read.
     async fn state(&self) -> Result<State, Error>;
 
@@ -309,7 +322,8 @@ pub trait Store: Send + Sync {
         home: Option<&RegionId>,
     ) -> Result<Vec<Commitment>, Error>;
 
-    /// Everything that the organisation holds, read in one transaction.
+    /// The regions of [`OrganisationId::default`], and everything else that the organisation holds,
+    /// read in one transaction.
     async fn snapshot(&self, organisation: &OrganisationId) -> Result<Snapshot, Error>;
 
     /// A fact about the store as a whole.

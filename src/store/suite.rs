@@ -34,6 +34,12 @@ macro_rules! run_suite {
             commitments_are_kept_by_id_and_listed_by_region
             a_dropped_write_leaves_all_or_nothing
             a_snapshot_is_of_one_generation
+            keys_are_found_by_hash_and_listed_without_it
+            a_revoked_key_stays_revoked_and_a_replaced_one_too
+            the_last_use_of_a_key_never_goes_back
+            sessions_end_and_are_forgotten
+            every_change_stands_in_the_audit_log_and_nothing_else
+            the_audit_log_is_read_by_organisation_moment_and_number
         }
     };
     ($open:path: $($name:ident)+) => {$(
@@ -44,6 +50,7 @@ macro_rules! run_suite {
         }
     )+};
 }
+pub(super) use super::{suite_audit::*, suite_keys::*};
 pub(super) use run_suite;
 
 pub(super) fn region(code: &str, name: &str) -> RegionProfile {
@@ -52,7 +59,7 @@ pub(super) fn region(code: &str, name: &str) -> RegionProfile {
     RegionProfile::new(id, Some(parent), Level::Park, Text::new(name, name))
 }
 
-fn project(id: &str) -> ProjectProfile {
+pub(super) fn project(id: &str) -> ProjectProfile {
     ProjectProfile::new(ProjectId::parse(id).unwrap())
 }
 

@@ -65,6 +65,9 @@ const LIBRARY_ROOMS: &[(&str, &[&str])] = &[
     ("indicatif", &["cli"]),
     ("comfy_table", &["cli"]),
     ("anyhow", &["cli", "main"]),
+    // Secrets are drawn and compared in one place.
+    ("getrandom", &["service"]),
+    ("subtle", &["service"]),
     // Streams of numbers are values once the seed is given; only the arithmetic of chance has any.
     ("rand", &["statistics"]),
     ("rand_pcg", &["statistics"]),

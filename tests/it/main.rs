@@ -36,6 +36,8 @@ mod api_crosswalk;
 mod api_robustness;
 /// Regions side by side.
 mod api_comparisons;
+/// All projects at once.
+mod api_allocations;
 /// Weight presets, and weights from judgments.
 mod api_weights;
 /// Regions like a region, projects like a project.
@@ -52,6 +54,8 @@ mod api_openapi;
 mod api_problems;
 /// Outcomes, commitments and landing records over HTTP.
 mod api_outcomes;
+/// Keys, roles, organisations, sessions and the audit log, on both databases.
+mod access;
 /// Search over HTTP.
 mod api_search;
 /// The page for people.

@@ -4,7 +4,7 @@ use axum::{
     http::{HeaderMap, Request, StatusCode, header},
 };
 use hinterland::{
-    http::{self, Metrics, Seconds, ServerLimits},
+    http::{self, Door, Metrics, Seconds, ServerLimits},
     service::{
         App, OpenOptions, WorldChoice,
         app::{Access, Database},
@@ -53,10 +53,15 @@ impl TestApp {
 
     /// On an application that is open already; its data directory is the caller's.
     pub(crate) fn over(app: App) -> TestApp {
+        TestApp::behind(Door::Loopback, app, &ServerLimits::default())
+    }
+
+    /// The same behind a door, within limits.
+    pub(crate) fn behind(door: Door, app: App, limits: &ServerLimits) -> TestApp {
         // A busy machine builds the search segments of the whole world in its own time.
         let request_seconds_max = Seconds::new(120.0).unwrap();
-        let limits = ServerLimits { request_seconds_max, ..ServerLimits::default() };
-        let router = http::router_within(app.clone(), &limits, &Metrics::new());
+        let limits = ServerLimits { request_seconds_max, ..limits.clone() };
+        let router = http::router_within(app.clone(), door, &limits, &Metrics::new());
         TestApp { router, app, _data_dir: None }
     }
 

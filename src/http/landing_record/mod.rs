@@ -1,9 +1,8 @@
-use axum::extract::State;
 use jiff::civil::Date;
 use utoipa::IntoParams;
 
 use super::{
-    Problem,
+    Acting, Problem,
     extract::{
         Json, Path, Query,
         query::{FromParameters, Parameters},
@@ -12,10 +11,7 @@ use super::{
 };
 use crate::{
     domain::id::RegionId,
-    service::{
-        App,
-        landing::record::{LandingQuestion, landing_record},
-    },
+    service::landing::record::{LandingQuestion, landing_record},
 };
 
 /// The landing record as it goes over the wire, a contract.
@@ -62,7 +58,7 @@ impl FromParameters for GetLandingRecord {
     )
 )]
 pub async fn get_landing_record(
-    State(app): State<App>,
+    Acting(app): Acting,
     Path(region): Path<RegionId>,
     Query(query): Query<GetLandingRecord>,
 ) -> Result<Json<LandingRecordBody>, Problem> {

@@ -12,20 +12,23 @@ mod memo;
 mod words;
 
 use axum::{
-    Router,
+    Extension, Router,
     body::Body,
-    extract::{Path, State},
+    extract::Path,
     http::{HeaderMap, StatusCode, header},
     response::{Html, IntoResponse, Response},
     routing::get,
 };
 
 use self::address::Address;
-use super::{Problem, extract::Query};
+use super::{
+    Problem,
+    access::{Acting, Host},
+    extract::Query,
+};
 use crate::{
     domain::text::Language,
     service::{
-        App,
         rank_regions::{Ranking, rank_regions},
         robustness::with_firmness,
     },
@@ -35,7 +38,7 @@ use crate::{
 pub use memo::{Sheet, memo_html};
 
 /// The routes of the page. They are no operations of the API and stand in no document of it.
-pub(super) fn routes() -> Router<App> {
+pub(super) fn routes() -> Router<Host> {
     Router::new()
         .route("/", get(get_page))
         .route("/memo", get(get_memo))
@@ -43,8 +46,10 @@ pub(super) fn routes() -> Router<App> {
 }
 
 /// `GET /`: the page; with a question, its ranked list as plain HTML, which the scripts replace.
+/// Everybody gets the page, for a key is entered there; where keys are asked for, the list is left to
+/// the scripts.
 async fn get_page(
-    State(app): State<App>,
+    acting: Option<Extension<Acting>>,
     headers: HeaderMap,
     query: Result<Query<Address>, Problem>,
 ) -> Response {
@@ -53,8 +58,8 @@ async fn get_page(
         Err(problem) => return refusal_page(&problem, accepted_language(&headers)),
     };
     let language = address.language.unwrap_or_else(|| accepted_language(&headers));
-    let Some(question) = address.question() else {
-        return Html(frame(language, "", "")).into_response();
+    let (Some(question), Some(Extension(Acting(app)))) = (address.question(), acting) else {
+        return Html(frame(language, address.text(), "")).into_response();
     };
     match rank_regions(&app, question).await {
         Ok(ranking) => {
@@ -67,7 +72,7 @@ async fn get_page(
 
 /// `GET /memo`: the answer as a paper for a board.
 async fn get_memo(
-    State(app): State<App>,
+    Acting(app): Acting,
     headers: HeaderMap,
     Query(address): Query<Address>,
 ) -> Result<Response, Problem> {

@@ -1,9 +1,8 @@
-use axum::extract::State;
 use jiff::civil::Date;
 use utoipa::IntoParams;
 
 use super::{
-    Problem,
+    Acting, Problem,
     extract::{
         Json, Path, Query,
         query::{FromParameters, Parameters},
@@ -19,10 +18,7 @@ use crate::{
         preset::PresetId,
         region::Level,
     },
-    service::{
-        App,
-        rank_projects::{Prospects, RegionQuestion, rank_projects},
-    },
+    service::rank_projects::{Prospects, RegionQuestion, rank_projects},
 };
 
 /// The projects of a region as they go over the wire, a contract.
@@ -89,7 +85,7 @@ impl FromParameters for ListProjectMatches {
     )
 )]
 pub async fn list_project_matches(
-    State(app): State<App>,
+    Acting(app): Acting,
     Path(region): Path<RegionId>,
     Query(query): Query<ListProjectMatches>,
 ) -> Result<Json<ProjectMatchBody>, Problem> {

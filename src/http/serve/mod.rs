@@ -27,7 +27,7 @@ use self::{
     head::Verdicts,
     stream::GuardedStream,
 };
-use super::{Metrics, Problem, ServerLimits, middleware::Peer};
+use super::{Door, Metrics, Problem, ServerLimits, middleware::Peer};
 use crate::{domain::limits::CONNECTION_BYTES_MAX, service::App};
 
 /// The first rest after an error of the server's own when it accepts.
@@ -42,8 +42,10 @@ const UPKEEP: Duration = Duration::from_secs(5);
 pub enum ServeError {
     /// The address can be reached from other machines.
     #[error(
-        "`{0}` can be reached from other machines, and there are no keys yet to keep strangers \
-         out: use a loopback address such as `127.0.0.1:8080`"
+        "`{0}` can be reached from other machines, and no keys are asked for to keep strangers out: \
+         give `--require-keys` (`hinterland keys create --role admin --organisation NAME` makes the \
+         first one), use a loopback address such as `127.0.0.1:8080`, or give `--insecure-open` if \
+         whoever reaches the server may read and change everything"
     )]
     NotLoopback(SocketAddr),
     /// The listener cannot say where it listens.
@@ -62,27 +64,15 @@ pub enum ServeError {
     },
 }
 
-/// Refuses every address that is not loopback: until keys exist, whoever reaches the server may
-/// read and write everything.
-///
-/// # Errors
-/// Names the address and what would be right.
-pub fn check_address(address: SocketAddr) -> Result<(), ServeError> {
-    if address.ip().to_canonical().is_loopback() {
-        Ok(())
-    } else {
-        Err(ServeError::NotLoopback(address))
-    }
-}
-
 /// Serves until `shutdown`; then accepts no more, lets requests in flight finish, and closes what
 /// is still open after `drain_seconds_max`.
 ///
 /// # Errors
-/// The listener is not on a loopback address or cannot be used; the system gives too few open
-/// files.
+/// The listener is on an address that the door does not suit, or cannot be used; the system gives
+/// too few open files.
 pub async fn serve(
     app: App,
+    door: Door,
     limits: ServerLimits,
     listener: TcpListener,
     shutdown: impl Future<Output = ()>,
@@ -91,13 +81,14 @@ pub async fn serve(
     let limits = Arc::new(ServerLimits { connections_max, ..limits });
     let app = app.with_computing(limits.computing());
     let metrics = Metrics::new();
-    let router = super::router_within(app, &limits, &metrics);
-    Server { router, limits, metrics }.serve(listener, shutdown).await
+    let router = super::router_within(app, door, &limits, &metrics);
+    Server { router, door, limits, metrics }.serve(listener, shutdown).await
 }
 
 /// A router and what holds for its connections.
 struct Server {
     router: Router,
+    door: Door,
     limits: Arc<ServerLimits>,
     metrics: Metrics,
 }
@@ -109,7 +100,7 @@ impl Server {
         shutdown: impl Future<Output = ()>,
     ) -> Result<(), ServeError> {
         let address = listener.local_addr().map_err(ServeError::Listener)?;
-        check_address(address)?;
+        self.door.check_address(address)?;
         tracing::info!(%address, "listening on http://{address}");
         let (stop, stopped) = watch::channel(());
         let connections = self.accept_until(shutdown, || listener.accept(), stopped);

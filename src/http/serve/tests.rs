@@ -19,10 +19,11 @@ use crate::{domain::limits::HEADER_SECONDS_MAX, http::Seconds};
 #[test]
 fn only_loopback_is_served() {
     for address in ["127.0.0.1:80", "127.9.9.9:80", "[::1]:80", "[::ffff:127.0.0.1]:80"] {
-        assert!(check_address(address.parse().unwrap()).is_ok(), "{address}");
+        assert!(Door::Loopback.check_address(address.parse().unwrap()).is_ok(), "{address}");
     }
     for address in ["0.0.0.0:80", "[::]:80", "10.0.0.1:80", "[fe80::1]:80"] {
-        let message = check_address(address.parse().unwrap()).unwrap_err().to_string();
+        let message =
+            Door::Loopback.check_address(address.parse().unwrap()).unwrap_err().to_string();
         assert!(message.contains("loopback") && message.contains("keys"), "{message}");
     }
 }
@@ -54,14 +55,14 @@ async fn start(router: Router) -> Running {
 
 async fn start_within(router: Router, limits: ServerLimits) -> Running {
     let metrics = Metrics::new();
-    let router = super::super::middleware::around(router, &limits, &metrics);
+    let router = super::super::middleware::around(router, None, &limits, &metrics);
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
     let (stop, stopped) = oneshot::channel::<()>();
     let shutdown = async {
         let _ = stopped.await;
     };
-    let server = Server { router, limits: Arc::new(limits), metrics };
+    let server = Server { router, door: Door::Loopback, limits: Arc::new(limits), metrics };
     let ended = tokio::spawn(async move { server.serve(listener, shutdown).await });
     Running { address, stop, ended }
 }
@@ -283,10 +284,11 @@ async fn a_panic_is_counted_and_the_connection_goes_on() {
     let metrics = Metrics::new();
     let limits = ServerLimits::default();
     let router = here().route("/panics", panics);
-    let router = super::super::middleware::around(router, &limits, &metrics);
+    let router = super::super::middleware::around(router, None, &limits, &metrics);
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
-    let server = Server { router, limits: Arc::new(limits), metrics: metrics.clone() };
+    let server =
+        Server { router, door: Door::Loopback, limits: Arc::new(limits), metrics: metrics.clone() };
     let running = tokio::spawn(async move { server.serve(listener, std::future::pending()).await });
     let text = "GET /panics HTTP/1.1\r\nHost: a\r\n\r\n\
         GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n";
@@ -303,8 +305,8 @@ async fn accepting_rests_after_an_error_and_goes_on() {
     let address = listener.local_addr().unwrap();
     let limits = ServerLimits::default();
     let metrics = Metrics::new();
-    let router = super::super::middleware::around(here(), &limits, &metrics);
-    let server = Server { router, limits: Arc::new(limits), metrics };
+    let router = super::super::middleware::around(here(), None, &limits, &metrics);
+    let server = Server { router, door: Door::Loopback, limits: Arc::new(limits), metrics };
     let (_stop, stopped) = watch::channel(());
     let tries = std::cell::Cell::new(0_u32);
     // The third try finds files again.

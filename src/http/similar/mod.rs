@@ -1,9 +1,8 @@
-use axum::extract::State;
 use jiff::civil::Date;
 use utoipa::IntoParams;
 
 use super::{
-    Problem,
+    Acting, Problem,
     extract::{
         Json, Path, Query,
         query::{FromParameters, Parameters},
@@ -16,10 +15,7 @@ use crate::{
         limits::{LIMIT_DEFAULT, LIMIT_MAX},
         region::Level,
     },
-    service::{
-        App,
-        similar::{SimilarQuestion, similar_projects_of, similar_regions},
-    },
+    service::similar::{SimilarQuestion, similar_projects_of, similar_regions},
 };
 
 /// Resemblances as they go over the wire, a contract.
@@ -83,7 +79,7 @@ impl FromParameters for ListSimilarProjects {
     )
 )]
 pub async fn list_similar_regions(
-    State(app): State<App>,
+    Acting(app): Acting,
     Path(region): Path<RegionId>,
     Query(query): Query<ListSimilarRegions>,
 ) -> Result<Json<SimilarRegionsBody>, Problem> {
@@ -105,7 +101,7 @@ pub async fn list_similar_regions(
     )
 )]
 pub async fn list_similar_projects(
-    State(app): State<App>,
+    Acting(app): Acting,
     Path(id): Path<ProjectId>,
     Query(query): Query<ListSimilarProjects>,
 ) -> Result<Json<SimilarProjectsBody>, Problem> {

@@ -2,6 +2,12 @@
 
 /// Preferences as they are written in a file.
 mod preferences;
+/// The stored projects and the regions of their rankings.
+mod projects;
+/// What is asked of them, and what is answered.
+mod project_allocation;
+/// Their choices and the regions' places, by position.
+mod market;
 
 use std::collections::BTreeMap;
 
@@ -14,6 +20,11 @@ use crate::{
     domain::invalid::Invalid,
     statistics::stream::Stream,
 };
+pub use project_allocation::{
+    AssignedProject, NoRegion, ProjectAllocation, ProjectAllocationQuestion, RegionLoad,
+    UnassignedProject,
+};
+pub use projects::allocate_projects;
 
 /// Whose best stable matching is sought.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -1,15 +1,16 @@
 use std::{
+    collections::HashMap,
     sync::{
-        Arc, OnceLock, PoisonError, RwLock,
-        atomic::{AtomicBool, AtomicU64, Ordering},
+        Arc, Mutex, OnceLock, PoisonError, RwLock,
+        atomic::{AtomicBool, AtomicU32, AtomicU64, Ordering},
     },
     time::Duration,
 };
 
-use super::{App, Error, blocking, ended, segments_dir};
+use super::{App, Error, SHARED, blocking, ended, segments_dir};
 use crate::{
     definition::Definition,
-    domain::project::ProjectProfile,
+    domain::{access::Actor, id::OrganisationId, project::ProjectProfile},
     scoring::{atlas::Atlas, supply_network::SupplyNetwork},
     search::{Engine, Industries, Opened, Stamp},
     service::{
@@ -24,7 +25,11 @@ use crate::{
 /// others' changes are to be seen within two seconds.
 const FOLLOW_INTERVAL: Duration = Duration::from_millis(400);
 
-/// What is derived from one state of the store.
+/// After how many looks at the store an organisation that asked nothing meanwhile is forgotten: a
+/// minute. What was derived for it takes memory, and following it takes work.
+const IDLE_LOOKS_MAX: u32 = 150;
+
+/// What is derived from one state of the store, for one organisation.
 pub(in crate::service) struct Derived {
     pub(in crate::service) generation: u64,
     mark: String,
@@ -36,27 +41,64 @@ pub(in crate::service) struct Derived {
     engine: tokio::sync::OnceCell<Engine>,
 }
 
-/// The latest that was derived, and what is known of the store beyond it.
+/// What is derived for every organisation, each by itself: nothing that is derived from the
+/// projects of one is within reach of another.
 #[derive(Default)]
-pub(super) struct Deriving {
-    latest: RwLock<Option<Arc<Derived>>>,
-    one_at_a_time: Arc<tokio::sync::Mutex<()>>,
+pub(super) struct Derivings {
+    by_organisation: Mutex<HashMap<OrganisationId, Arc<Deriving>>>,
     /// The searchable industries of any generation: the definition does not change while we run.
     industries: OnceLock<Industries>,
-    /// Whether [`App::follow`] looks after what other processes write.
-    is_followed: AtomicBool,
     /// How many turns to write this process has had.
     written: AtomicU64,
-    /// How many of them the latest contains.
-    contained: AtomicU64,
 }
 
-impl Deriving {
+impl Derivings {
+    /// What is derived for an organisation.
+    pub(super) fn of(&self, organisation: &OrganisationId) -> Arc<Deriving> {
+        let mut all = self.by_organisation.lock().unwrap_or_else(PoisonError::into_inner);
+        all.entry(organisation.clone()).or_default().clone()
+    }
+
     /// Notes that this process may have written: whoever asks it next must see that.
     pub(super) fn note_write(&self) {
         self.written.fetch_add(1, Ordering::AcqRel);
     }
 
+    /// The organisations to look after: those that asked lately for what is derived. Those that did
+    /// not are forgotten, but for the one to which everything belongs where there are no keys.
+    fn asked_lately(&self) -> Vec<OrganisationId> {
+        let mut all = self.by_organisation.lock().unwrap_or_else(PoisonError::into_inner);
+        all.retain(|organisation, deriving| {
+            let idle = deriving.idle_looks.fetch_add(1, Ordering::AcqRel);
+            let stays = idle < IDLE_LOOKS_MAX || *organisation == *SHARED;
+            if !stays {
+                // Who holds it still looks at the store by itself.
+                deriving.is_followed.store(false, Ordering::Release);
+            }
+            stays
+        });
+        let is_wanted = |organisation: &OrganisationId, deriving: &Deriving| {
+            *organisation == *SHARED || deriving.latest().is_some()
+        };
+        let wanted = all.iter().filter(|(organisation, of_it)| is_wanted(organisation, of_it));
+        wanted.map(|(organisation, _)| organisation.clone()).collect()
+    }
+}
+
+/// The latest that was derived for an organisation, and what is known of the store beyond it.
+#[derive(Default)]
+pub(super) struct Deriving {
+    latest: RwLock<Option<Arc<Derived>>>,
+    one_at_a_time: Arc<tokio::sync::Mutex<()>>,
+    /// Whether [`App::follow`] looks after what other processes write.
+    is_followed: AtomicBool,
+    /// How often [`App::follow`] has looked since the organisation asked.
+    idle_looks: AtomicU32,
+    /// How many of the turns to write the latest contains.
+    contained: AtomicU64,
+}
+
+impl Deriving {
     pub(super) fn latest(&self) -> Option<Arc<Derived>> {
         self.latest.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
@@ -96,13 +138,12 @@ impl App {
     pub async fn follow(&self) {
         let mut is_reachable = true;
         loop {
-            match self.catch_up().await {
+            match self.catch_up_with_all().await {
                 Ok(()) => {
                     if !is_reachable {
                         tracing::info!("the store can be followed again");
                     }
                     is_reachable = true;
-                    self.inner.deriving.is_followed.store(true, Ordering::Release);
                 }
                 // Once, not at every look.
                 Err(error) if is_reachable => {
@@ -120,9 +161,18 @@ impl App {
         }
     }
 
+    async fn catch_up_with_all(&self) -> Result<(), Error> {
+        for organisation in self.inner.derivings.asked_lately() {
+            let app = self.acting_for(Actor { organisation, ..Actor::default() });
+            app.catch_up().await?;
+            app.deriving.is_followed.store(true, Ordering::Release);
+        }
+        Ok(())
+    }
+
     async fn catch_up(&self) -> Result<(), Error> {
-        let deriving = &self.inner.deriving;
-        let written = deriving.written.load(Ordering::Acquire);
+        let deriving = &self.deriving;
+        let written = self.inner.derivings.written.load(Ordering::Acquire);
         let before = deriving.latest();
         let is_ours = deriving.contained.load(Ordering::Acquire) < written && before.is_some();
         // What this process wrote is derived when somebody asks.
@@ -141,8 +191,9 @@ impl App {
     /// What is derived from the store: all that this process wrote, and what others wrote up to a
     /// moment ago.
     pub(in crate::service) async fn derived(&self) -> Result<Arc<Derived>, Error> {
-        let deriving = &self.inner.deriving;
-        let written = deriving.written.load(Ordering::Acquire);
+        let deriving = &self.deriving;
+        deriving.idle_looks.store(0, Ordering::Release);
+        let written = self.inner.derivings.written.load(Ordering::Acquire);
         if let Some(derived) = deriving.followed(written) {
             return Ok(derived);
         }
@@ -153,7 +204,7 @@ impl App {
 
     /// What is derived from the store's present state.
     pub(super) async fn derived_now(&self) -> Result<Arc<Derived>, Error> {
-        let deriving = &self.inner.deriving;
+        let deriving = &self.deriving;
         if let Some(derived) = deriving.latest_of(&self.store().state().await?) {
             return Ok(derived);
         }
@@ -169,7 +220,7 @@ impl App {
     }
 
     async fn derive_latest(&self) -> Result<Arc<Derived>, Error> {
-        let deriving = &self.inner.deriving;
+        let deriving = &self.deriving;
         // Another may have derived it, and the store moved on, while this one waited.
         let before = deriving.latest();
         let state = self.store().state().await?;
@@ -224,22 +275,30 @@ impl App {
             generation: derived.generation,
             mark: derived.mark.clone(),
         };
-        let reason = match Engine::open(&dir, &stamp, rules)? {
-            Opened::Ready(engine) => {
-                self.inner.deriving.industries.get_or_init(|| engine.industries());
+        let industries = &self.inner.derivings.industries;
+        // On the disk lies what belongs to everybody, or to the one organisation that there is
+        // without keys; the segments of others stay in memory.
+        let is_on_disk = self.organisation() == self.shared();
+        let reason = match is_on_disk.then(|| Engine::open(&dir, &stamp, rules)).transpose()? {
+            Some(Opened::Ready(engine)) => {
+                industries.get_or_init(|| engine.industries());
                 return Ok(*engine);
             }
-            Opened::Rebuild(reason) => reason,
+            Some(Opened::Rebuild(reason)) => reason.to_string(),
+            None => "they are not kept for this organisation".to_owned(),
         };
         tracing::info!(%reason, generation = derived.generation, "search segments are rebuilt");
-        let engine = if let Some(industries) = self.inner.deriving.industries.get() {
+        let engine = if let Some(industries) = industries.get() {
             let texts = index_texts::collect_documents(self.definition(), derived);
             Engine::with_industries(&stamp, rules, &texts, industries)?
         } else {
             let texts = index_texts::collect(self.definition(), derived);
             Engine::in_memory(&stamp, rules, &texts)?
         };
-        self.inner.deriving.industries.get_or_init(|| engine.industries());
+        industries.get_or_init(|| engine.industries());
+        if !is_on_disk {
+            return Ok(engine);
+        }
         // Beside a process that holds the directory, others keep their segments to themselves.
         let held = match &self.inner.lock {
             Some(_) => Ok(None),
@@ -270,5 +329,27 @@ fn derive(snapshot: store::Snapshot, definition: &Definition) -> Derived {
         projects: snapshot.projects,
         book: OutcomeBook::new(snapshot.outcomes, snapshot.commitments),
         engine: tokio::sync::OnceCell::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_organisation_that_asks_nothing_is_forgotten_and_the_shared_one_never() {
+        let derivings = Derivings::default();
+        let [one, other] = ["one", "other"].map(|name| OrganisationId::parse(name).unwrap());
+        derivings.of(&SHARED);
+        let kept = derivings.of(&one);
+        let forgotten = derivings.of(&other);
+        forgotten.is_followed.store(true, Ordering::Release);
+        for _ in 0..=IDLE_LOOKS_MAX {
+            kept.idle_looks.store(0, Ordering::Release);
+            assert_eq!(derivings.asked_lately(), std::slice::from_ref(&*SHARED), "not derived yet");
+        }
+        assert!(Arc::ptr_eq(&kept, &derivings.of(&one)));
+        assert!(!Arc::ptr_eq(&forgotten, &derivings.of(&other)));
+        assert!(!forgotten.is_followed.load(Ordering::Acquire));
     }
 }

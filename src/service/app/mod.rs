@@ -1,6 +1,6 @@
 use std::{
     path::{Path, PathBuf},
-    sync::{Arc, Mutex, OnceLock},
+    sync::{Arc, LazyLock, Mutex, OnceLock},
 };
 
 use tokio::sync::MutexGuard;
@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     definition::{self, Definition},
-    domain::id::OrganisationId,
+    domain::{access::Actor, id::OrganisationId},
     search::{Coder, Rules},
     store::{self, DatabaseUrl, Store, lock::Lock},
 };
@@ -23,7 +23,10 @@ mod deriving;
 mod opening;
 
 pub(super) use deriving::Derived;
-use deriving::Deriving;
+use deriving::{Deriving, Derivings};
+
+/// Whose the regions are, which everybody shares.
+static SHARED: LazyLock<OrganisationId> = LazyLock::new(OrganisationId::default);
 
 /// How to open the application.
 #[derive(Debug, Clone)]
@@ -66,27 +69,33 @@ pub enum Access {
     Read,
     /// It writes; in a data directory it holds the directory's lock.
     Write,
+    /// It reads, and writes keys alone, also beside a running server: nothing is derived from keys,
+    /// and the database itself keeps their writers apart.
+    Keys,
 }
 
 /// Something that happened while opening and that the operator should know.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Notice(pub String);
 
-/// What use cases share. Cheap to clone.
+/// What use cases share, and for whom they are carried out. Cheap to clone.
 #[derive(Clone)]
 pub struct App {
     inner: Arc<Inner>,
     computing: Arc<Computing>,
+    actor: Arc<Actor>,
+    /// The store, which writes the audit log in the name of the actor.
+    store: Arc<dyn Store>,
+    /// What is derived for the actor's organisation, and for no other.
+    deriving: Arc<Deriving>,
 }
 
 struct Inner {
     definition: &'static Definition,
-    store: Box<dyn Store>,
-    organisation: OrganisationId,
     data_dir: PathBuf,
     access: Access,
     vocabulary: OnceLock<Vocabulary>,
-    deriving: Deriving,
+    derivings: Derivings,
     building: Mutex<()>,
     writing: tokio::sync::Mutex<()>,
     lock: Option<Lock>,
@@ -116,7 +125,7 @@ impl WriteTurn<'_> {
 
 impl Drop for WriteTurn<'_> {
     fn drop(&mut self) {
-        self.app.inner.deriving.note_write();
+        self.app.inner.derivings.note_write();
     }
 }
 
@@ -131,22 +140,37 @@ impl App {
             path: data_dir.display().to_string(),
             message: format!("cannot be created: {source}; choose another with `--data-dir`"),
         })?;
-        let organisation = OrganisationId::default();
-        let opened = opening::open(&options, &organisation).await?;
+        let opened = opening::open(&options, &SHARED).await?;
         let inner = Inner {
             definition: definition::get(),
-            store: Box::new(opened.store),
-            organisation,
             data_dir: options.data_dir,
             access: options.access,
             vocabulary: OnceLock::new(),
-            deriving: Deriving::default(),
+            derivings: Derivings::default(),
             building: Mutex::new(()),
             writing: tokio::sync::Mutex::new(()),
             lock: opened.lock,
         };
         let computing = Arc::new(Computing::new(ComputingLimits::default()));
-        Ok((App { inner: Arc::new(inner), computing }, opened.notice.into_iter().collect()))
+        let actor = Arc::new(Actor::default());
+        let deriving = inner.derivings.of(&actor.organisation);
+        let store = Arc::new(opened.store);
+        let app = App { inner: Arc::new(inner), computing, actor, store, deriving };
+        Ok((app, opened.notice.into_iter().collect()))
+    }
+
+    /// The same application, acting for somebody: it sees and writes what belongs to their
+    /// organisation, beside the regions, which everybody shares.
+    #[must_use]
+    pub fn acting_for(&self, actor: Actor) -> App {
+        let deriving = self.inner.derivings.of(&actor.organisation);
+        let store = self.store.acting_for(&actor);
+        App { actor: Arc::new(actor), store, deriving, ..self.clone() }
+    }
+
+    /// For whom it acts.
+    pub(super) fn actor(&self) -> &Actor {
+        &self.actor
     }
 
     /// The same application, computing within other limits.
@@ -178,7 +202,7 @@ impl App {
 
     /// The generation from which answers are computed; `None` before the first.
     pub fn derived_generation(&self) -> Option<u64> {
-        self.inner.deriving.latest().map(|derived| derived.generation)
+        self.deriving.latest().map(|derived| derived.generation)
     }
 
     /// The hash of the definition.
@@ -191,11 +215,18 @@ impl App {
     }
 
     pub(super) fn store(&self) -> &dyn Store {
-        self.inner.store.as_ref()
+        self.store.as_ref()
     }
 
+    /// Whose projects, outcomes and commitments are seen and written.
     pub(super) fn organisation(&self) -> &OrganisationId {
-        &self.inner.organisation
+        &self.actor.organisation
+    }
+
+    /// Whose the regions are.
+    #[expect(clippy::unused_self, reason = "stands beside the other organisation")]
+    pub(super) fn shared(&self) -> &'static OrganisationId {
+        &SHARED
     }
 
     /// Waits for the turn to write.
@@ -203,7 +234,7 @@ impl App {
     /// # Errors
     /// The application was opened for reading; another process has had its turn for too long.
     pub(super) async fn writer(&self) -> Result<WriteTurn<'_>, Error> {
-        if self.inner.access == Access::Read {
+        if self.inner.access != Access::Write {
             return Err(Error::DataDirectory {
                 path: self.inner.data_dir.display().to_string(),
                 message: "was opened for reading, open it for writing".to_owned(),

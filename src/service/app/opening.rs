@@ -35,6 +35,12 @@ pub(super) async fn open(
     let (data_dir, world) = (&options.data_dir, options.world);
     match (&options.database, options.access) {
         (Database::File, Access::Read) => open_reader(data_dir, organisation, world).await,
+        (Database::File, Access::Keys) => {
+            let opened = open_reader(data_dir, organisation, world).await?;
+            opened.store.close().await;
+            let store = SqlStore::open_file(&data_dir.join(DATABASE)).await?;
+            Ok(Opened { store, ..opened })
+        }
         (Database::File, Access::Write) => {
             let lock = Lock::acquire(data_dir)?;
             let opened = open_writer(data_dir, organisation, world).await?;

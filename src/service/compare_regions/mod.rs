@@ -17,6 +17,7 @@ use super::{
 };
 use crate::{
     domain::{
+        audit::AuditAction,
         criterion::Weights,
         id::RegionId,
         invalid::Invalid,
@@ -102,7 +103,7 @@ pub async fn compare_regions(app: &App, question: ComparisonQuestion) -> Result<
     let ComparisonQuestion { subject, wishes, regions, level, as_of } = question;
     check_regions(&regions)?;
     let derived = app.derived().await?;
-    let asked = fetch(app, subject).await?;
+    let asked = fetch(app, subject, AuditAction::Compare).await?;
     let turn = app.turn().await?;
     turn.charge(Workload::of_regions(regions.len()))?;
     let app = app.clone();

@@ -12,6 +12,7 @@ use std::{cmp::Ordering, collections::BTreeSet};
 use super::{
     App, Error,
     app::Derived,
+    audit,
     rank_regions::{
         Known, Wishes, candidates, check_limit, in_context, is_candidate, name_of, summarise,
     },
@@ -21,6 +22,7 @@ use super::{
 };
 use crate::{
     domain::{
+        audit::AuditAction,
         id::RegionId,
         invalid::Invalid,
         limits::{OWN_RANKS_MAX, PROSPECT_PROJECTS_MAX, REFUSED_NAMED_MAX},
@@ -66,7 +68,10 @@ pub async fn rank_projects(app: &App, question: RegionQuestion) -> Result<Projec
     turn.charge(Workload::of_projects(derived.projects.len()))?;
     turn.charge(own_ranks)?;
     let app = app.clone();
-    turn.compute(move |stop| answer(&app, &derived, &question, stop)).await?
+    let asker = app.clone();
+    let ranking = turn.compute(move |stop| answer(&app, &derived, &question, stop)).await??;
+    audit::note_disclosure(&asker, AuditAction::Reverse, &ranking.named()).await?;
+    Ok(ranking)
 }
 
 /// What is the same for every project.
@@ -317,7 +322,7 @@ fn is_of(derived: &Derived, project: &ProjectProfile, host: Option<usize>) -> bo
 }
 
 /// The weights of the region's side, as the definition has them.
-fn region_weights(app: &App) -> Result<RegionWeights, Error> {
+pub(super) fn region_weights(app: &App) -> Result<RegionWeights, Error> {
     let criteria = &app.definition().region_criteria;
     let weight = |id| criteria.iter().find(|known| known.id == id).map_or(0.0, |c| c.weight);
     RegionWeights::by_criterion(weight).ok_or_else(|| {

@@ -95,6 +95,15 @@ pub struct ProjectPlans {
     pub plans: Vec<Plan>,
 }
 
+impl RegionProspects {
+    /// The projects that it names.
+    pub(super) fn named(&self) -> impl Iterator<Item = &ProjectId> {
+        let levels = self.figures.iter().flat_map(|figure| &figure.levels);
+        let lifted = levels.flat_map(|level| &level.projects);
+        lifted.chain(self.plans.iter().map(|plans| &plans.project))
+    }
+}
+
 impl Scene<'_> {
     /// What would lift the region in the lists of the projects that match it, best first.
     pub(super) fn prospects(&self, matched: &[(Resolved, MutualMatch)]) -> RegionProspects {

@@ -1,4 +1,4 @@
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 
@@ -77,6 +77,18 @@ pub struct ProjectRanking {
     pub prospects: Option<RegionProspects>,
     /// What the reader should mind about the whole answer.
     pub warnings: Vec<Text>,
+}
+
+impl ProjectRanking {
+    /// The projects that the answer names, in the order of their ids.
+    pub(super) fn named(&self) -> Vec<ProjectId> {
+        let ranked = self.projects.iter().map(|ranked| &ranked.project.id);
+        let refused = self.near_misses.iter().chain(&self.refused);
+        let named = ranked.chain(refused.map(|refused| &refused.project.id));
+        let lifted = self.prospects.iter().flat_map(RegionProspects::named);
+        let named: BTreeSet<&ProjectId> = named.chain(lifted).collect();
+        named.into_iter().cloned().collect()
+    }
 }
 
 /// A project with its scores from both sides and its reasons.

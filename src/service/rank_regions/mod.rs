@@ -21,6 +21,7 @@ use super::{
 };
 use crate::{
     domain::{
+        audit::AuditAction,
         code::IndustryCode,
         criterion::Weights,
         id::RegionId,
@@ -65,7 +66,7 @@ pub(super) async fn rank_on(
     question: Question,
 ) -> Result<Ranking, Error> {
     let Question { subject, wishes, level, limit, as_of, excluded_links, advice } = question;
-    let asked = fetch(app, subject).await?;
+    let asked = fetch(app, subject, AuditAction::Match).await?;
     let turn = app.turn().await?;
     turn.charge(Workload::of_regions(derived.atlas.at_level(level).count()))?;
     let app = app.clone();

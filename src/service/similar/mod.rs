@@ -11,7 +11,7 @@ use std::collections::BTreeSet;
 use super::{
     App, Error,
     app::Derived,
-    documents,
+    audit, documents,
     rank_projects::{ProjectSummary, find, level_of},
     rank_regions::{Wishes, check_limit, name_of, summarise},
     rationale::Rationale,
@@ -20,9 +20,9 @@ use super::{
 use crate::{
     definition::Definition,
     domain::{
-        code::IndustryCode, criterion::Utility, id::ProjectId, likeness::Likeness,
-        limits::INDUSTRIES_NAMED_MAX, project::ProjectProfile, region::Level, text::Text,
-        workload::Workload,
+        audit::AuditAction, code::IndustryCode, criterion::Utility, id::ProjectId,
+        likeness::Likeness, limits::INDUSTRIES_NAMED_MAX, project::ProjectProfile, region::Level,
+        text::Text, workload::Workload,
     },
     scoring::{
         context::Context,
@@ -155,11 +155,15 @@ pub async fn similar_projects_of(
 ) -> Result<SimilarProjects, Error> {
     check_limit(limit)?;
     let derived = app.derived().await?;
-    let project = documents::get_project(app, &id).await?.document;
+    let project = documents::show_project(app, &id, AuditAction::Similar).await?.document;
     let turn = app.turn().await?;
     turn.charge(Workload::of_projects(derived.projects.len()))?;
     let app = app.clone();
-    turn.compute(move |_stop| projects(&app, &derived, project, limit)).await?
+    let asker = app.clone();
+    let found = turn.compute(move |_stop| projects(&app, &derived, project, limit)).await??;
+    let shown: Vec<ProjectId> = found.rows.iter().map(|row| row.project.id.clone()).collect();
+    audit::note_disclosure(&asker, AuditAction::Similar, &shown).await?;
+    Ok(found)
 }
 
 /// A project that is at hand with its industries in GB/T 4754.

@@ -7,8 +7,8 @@ use sqlx::{
 
 use crate::store::{Error, postgres, sqlite};
 
-/// The connections to one database of either kind.
-#[derive(Debug)]
+/// The connections to one database of either kind; a clone has the same ones.
+#[derive(Debug, Clone)]
 pub(in crate::store) enum Pool {
     Sqlite(SqlitePool),
     Postgres(PgPool),
@@ -38,6 +38,7 @@ pub(super) enum Argument<'a> {
     Text(&'a str),
     Optional(Option<&'a str>),
     Number(i64),
+    OptionalNumber(Option<i64>),
 }
 
 /// What both databases can give back.
@@ -149,6 +150,7 @@ macro_rules! bind {
             Argument::Text(text) => query.bind(text),
             Argument::Optional(text) => query.bind(text),
             Argument::Number(number) => query.bind(number),
+            Argument::OptionalNumber(number) => query.bind(number),
         })
     };
 }

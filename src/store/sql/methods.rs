@@ -210,7 +210,7 @@ impl Store for SqlStore {
         Ok(Snapshot {
             generation,
             mark,
-            regions: list(&mut connection, organisation, None).await?,
+            regions: list(&mut connection, &OrganisationId::default(), None).await?,
             projects: list(&mut connection, organisation, None).await?,
             outcomes: list(&mut connection, organisation, None).await?,
             commitments: list(&mut connection, organisation, None).await?,

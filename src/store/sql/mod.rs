@@ -1,6 +1,9 @@
+use std::sync::Arc;
+
 use tokio::sync::{Mutex, MutexGuard};
 
 use self::{
+    audit::Audited,
     connection::{Argument, Pool, Transaction},
     row::{Key, Replaced, check, find, find_all, list, parse, pieces, read_state, replace, signed},
 };
@@ -8,12 +11,19 @@ use super::{
     Committed, Condition, Error, Origin, Outcome, Stored, Versioned,
     statement::{self, Document},
 };
-use crate::domain::id::{OrganisationId, RegionId};
+use crate::domain::{
+    access::Actor,
+    id::{OrganisationId, RegionId},
+};
 
 /// Connections, transactions and statements, whatever the database.
 pub(super) mod connection;
 /// The migrations and the versions of the schema.
 pub(super) mod schema;
+/// The audit log.
+mod audit;
+/// Keys and sessions.
+mod keys;
 /// The trait's methods, each for every kind of document.
 mod methods;
 /// Reading and writing rows inside a transaction.
@@ -26,17 +36,20 @@ mod row;
 pub struct SqlStore {
     pub(super) pool: Pool,
     // Writers of this process queue here instead of polling the file's lock.
-    writer: Mutex<()>,
+    writer: Arc<Mutex<()>>,
+    /// In whose name lines of the audit log are written.
+    actor: Actor,
 }
 
 struct Write<'a> {
     transaction: Transaction,
+    actor: &'a Actor,
     _turn: MutexGuard<'a, ()>,
 }
 
 impl SqlStore {
     pub(super) fn over(pool: Pool) -> SqlStore {
-        SqlStore { pool, writer: Mutex::new(()) }
+        SqlStore { pool, writer: Arc::default(), actor: Actor::default() }
     }
 
     /// Closes all connections; SQLite folds its write-ahead log into the file.
@@ -46,7 +59,7 @@ impl SqlStore {
 
     async fn write(&self) -> Result<Write<'_>, Error> {
         let turn = self.writer.lock().await;
-        Ok(Write { transaction: self.pool.write().await?, _turn: turn })
+        Ok(Write { transaction: self.pool.write().await?, actor: &self.actor, _turn: turn })
     }
 
     async fn get<D: Document>(&self, key: Key<'_>) -> Result<Option<Versioned<D>>, Error> {
@@ -72,6 +85,9 @@ impl SqlStore {
         let Some(&Replaced::Written(outcome, version)) = replaced.first() else {
             unreachable!("only a world leaves a document alone")
         };
+        let before = found.get(document.id()).map(|found| found.version);
+        let written = Audited::written::<D>(document.id(), before, (outcome, version));
+        write.audit(written.as_slice()).await?;
         let generation = write.commit(outcome != Outcome::Unchanged).await?;
         Ok(Stored { generation, version, outcome })
     }
@@ -102,6 +118,7 @@ impl SqlStore {
         connection.execute(D::TABLE.delete(), &[organisation, id]).await?;
         let version = Argument::Number(signed(found.version));
         connection.execute(D::TABLE.bury(), &[organisation, id, version]).await?;
+        write.audit(&[Audited::deleted::<D>(key.id, found.version)]).await?;
         write.commit(true).await.map(Some)
     }
 
@@ -142,11 +159,14 @@ impl Write<'_> {
         committed: &mut Committed,
     ) -> Result<(), Error> {
         let organisation = organisation.as_str();
-        let mut connection = self.transaction.connection();
         for piece in pieces(documents) {
+            let mut connection = self.transaction.connection();
             let ids: Vec<&str> = piece.iter().map(|document| document.id()).collect();
             let found = find_all::<D>(&mut connection, organisation, &ids).await?;
             let replaced = replace(&mut connection, organisation, &piece, origin, &found).await?;
+            if origin == Origin::User {
+                self.audit(&Audited::all_written(&piece, &found, &replaced)).await?;
+            }
             for replaced in replaced {
                 match replaced {
                     Replaced::Written(Outcome::Inserted, _) => committed.inserted += 1,

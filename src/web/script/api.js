@@ -1,5 +1,5 @@
-// Every request of the page. It is a client of the public API; a key, where one is asked for,
-// belongs here and nowhere else.
+// Every request of the page. It is a client of the public API. A key is sent once, to open a session
+// whose cookie scripts cannot read, and is kept nowhere.
 
 /// Why there is no answer: `kind` is `offline`, `busy`, `key` or `refused`, `message` the server's
 /// own sentence, `seconds` after how many it wants to be asked again, if it says so.
@@ -40,8 +40,9 @@ async function ask(path, options = {}) {
   }
 }
 
-async function send(path, { body, signal }) {
+async function send(path, { body, signal, key }) {
   const options = { signal, headers: { accept: "application/json" }, credentials: "same-origin" };
+  if (key) Object.assign(options, { method: "POST", headers: { ...options.headers, authorization: `Bearer ${key}` } });
   if (body !== undefined) {
     options.method = "POST";
     options.body = JSON.stringify(body);
@@ -66,6 +67,9 @@ function kindOf(status) {
 }
 
 const query = (parameters) => new URLSearchParams(Object.entries(parameters).filter((pair) => pair[1] !== "" && pair[1] !== null));
+
+/// Opens a session with a key.
+export const openSession = (key) => ask("/v1/session", { key });
 
 /// Regions for a project, ranked.
 export const rankRegions = (state, options, signal) => ask("/v1/matches", { body: matchRequest(state, options), signal });

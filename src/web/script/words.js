@@ -174,7 +174,8 @@ const WORDS = {
   busy: ["服务器正忙", "The server is busy"],
   busyHint: ["稍等片刻再试。", "Wait a moment and try again."],
   key: ["需要密钥", "A key is needed"],
-  keyHint: ["这台服务器要求密钥，请向管理员索取。", "This server asks for a key; its operator can give you one."],
+  keyHint: ["这台服务器要求密钥，请向管理员索取。填一次即可，密钥不会留在页面里。", "This server asks for a key; its operator can give you one. It is entered once and not kept in the page."],
+  keyButton: ["进入", "Enter"],
   refusedQuestion: ["这个问题无法回答", "This question cannot be answered"],
   again: ["再试", "Try again"],
 };

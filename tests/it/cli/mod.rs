@@ -24,6 +24,8 @@ mod weighing;
 mod siting;
 /// `outcomes`.
 mod outcomes;
+/// `keys`.
+mod keys;
 /// `serve`.
 mod serving;
 

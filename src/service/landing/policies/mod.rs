@@ -4,6 +4,7 @@ use jiff::civil::Date;
 
 use crate::{
     domain::{
+        audit::AuditAction,
         code::IndustryCode,
         figure::Figure,
         id::RegionId,
@@ -133,7 +134,7 @@ pub async fn support(app: &App, question: PolicyQuestion) -> Result<PolicyAnswer
     let PolicyQuestion { subject, region, terms } = question;
     check(&terms)?;
     let derived = app.derived().await?;
-    let asked = fetch(app, subject).await?;
+    let asked = fetch(app, subject, AuditAction::Policy).await?;
     let turn = app.turn().await?;
     let app = app.clone();
     turn.compute(move |_stop| {

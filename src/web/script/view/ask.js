@@ -1,6 +1,6 @@
 // The head of the page and the box in which a question is asked.
 
-import { getProject } from "../api.js";
+import { getProject, openSession } from "../api.js";
 import { element, replace, unseen } from "../element.js";
 import { change, isAsked, language, state } from "../state.js";
 import { term } from "../terms.js";
@@ -103,5 +103,21 @@ export function failure(error, again) {
   return element("div", { class: "failure", role: "alert" },
     element("h2", {}, t(known ? error.kind : "refusedQuestion")),
     element("p", {}, known ? t(`${error.kind}Hint`) : error.message),
-    element("button", { type: "button", onclick: again }, t("again")));
+    error.kind === "key" ? keyForm(again) : element("button", { type: "button", onclick: again }, t("again")));
+}
+
+/// Where a key is entered, once.
+function keyForm(again) {
+  const input = element("input", { type: "password", required: true, autocomplete: "off", "aria-label": t("key") });
+  const told = element("p", { role: "status" });
+  const submit = async (event) => {
+    event.preventDefault();
+    try {
+      await openSession(input.value.trim());
+      again();
+    } catch (error) {
+      told.textContent = error.message;
+    }
+  };
+  return element("form", { class: "small", onsubmit: submit }, input, element("button", { type: "submit", class: "primary" }, t("keyButton")), told);
 }

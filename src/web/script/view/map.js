@@ -70,7 +70,7 @@ export function renderMap(candidates, host) {
     replace(drawn.layers.points, ordered, host ? hostMark(host) : []);
     resize();
   }
-  drawn.node.querySelector(".map-hint").textContent = t("mapHint", { count: candidates.length });
+  drawn.node.querySelector(".map-hint").textContent = t("mapHint", { count: placed.length });
   drawn.drawing.setAttribute("aria-label", t("mapName"));
   select(state().open);
 }
