@@ -235,7 +235,7 @@ async fn dispatch(command: Command, context: &Context) -> anyhow::Result<Outcome
         Command::Match(arguments) => rank_regions::run(*arguments, context).await,
         Command::Reverse(arguments) => rank_projects::run(arguments, context).await,
         Command::Compare(arguments) => compare_regions::run(*arguments, context).await,
-        Command::Memo(arguments) => memo::run(*arguments, context).await,
+        Command::Memo(arguments) => Box::pin(memo::run(*arguments, context)).await,
         Command::Policy(arguments) => policy_stack::run(*arguments, context).await,
         Command::Similar(arguments) => similar::run(arguments, context).await,
         Command::Presets(arguments) => presets::run(&arguments, context),
