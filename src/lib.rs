@@ -12,5 +12,6 @@ pub mod scoring;
 pub mod search;
 pub mod store;
 pub mod service;
+pub mod web;
 pub mod http;
 pub mod cli;

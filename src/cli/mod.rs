@@ -46,6 +46,8 @@ mod detail_text;
 mod detail_words;
 /// The words of the figures behind an annual cost.
 mod cost_words;
+/// `memo`.
+mod memo;
 /// `policy`.
 mod policy_stack;
 /// The printed invoice of support instruments.
@@ -185,6 +187,8 @@ pub enum Command {
     Reverse(rank_projects::Arguments),
     /// Put two to six regions side by side for a project, and say what decides between them
     Compare(Box<compare_regions::Arguments>),
+    /// Write the ranking as a paper for a board: HTML that prints on A4
+    Memo(Box<memo::Arguments>),
     /// Add up the support instruments of a region for a project, like an invoice
     Policy(Box<policy_stack::Arguments>),
     /// Find the regions that are most like a region, or the projects most like a project
@@ -253,6 +257,7 @@ async fn dispatch(command: Command, context: &Context) -> anyhow::Result<Outcome
         Command::Match(arguments) => rank_regions::run(*arguments, context).await,
         Command::Reverse(arguments) => rank_projects::run(arguments, context).await,
         Command::Compare(arguments) => compare_regions::run(*arguments, context).await,
+        Command::Memo(arguments) => Box::pin(memo::run(*arguments, context)).await,
         Command::Policy(arguments) => policy_stack::run(*arguments, context).await,
         Command::Similar(arguments) => similar::run(arguments, context).await,
         Command::Presets(arguments) => presets::run(&arguments, context),

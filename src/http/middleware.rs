@@ -33,11 +33,16 @@ use crate::service::computing::metered;
 
 /// The policy for documents and problems: nothing may be loaded or framed.
 const POLICY: &str = "default-src 'none'; frame-ancestors 'none'";
+/// The policy for the page of `web`: only what this server sends, and nothing in line.
+const WEB_POLICY: &str = "default-src 'self'; object-src 'none'; base-uri 'none'; \
+                          form-action 'self'; frame-ancestors 'none'";
 /// The policy for the browsable page: only what this server sends. The page styles itself in
 /// place and draws its icons from data.
 const PAGE_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self' \
                            'unsafe-inline'; img-src 'self' data:; connect-src 'self'; \
                            base-uri 'none'; frame-ancestors 'none'";
+/// The media type of the page.
+const PAGE_HTML: &str = "text/html; charset=utf-8";
 /// What is always answered, whatever else is asked: an operator must see what goes on.
 const PROBES: [&str; 3] = ["/healthz", "/readyz", "/metrics"];
 
@@ -218,7 +223,9 @@ async fn speak_problems(request: Request, next: Next) -> Response {
     let status = response.status();
     let is_error = status.is_client_error() || status.is_server_error();
     let content_type = response.headers().get(header::CONTENT_TYPE);
-    if !is_error || content_type.is_some_and(|given| given == PROBLEM_JSON) {
+    // The page says in HTML what is wrong; nobody else answers in it.
+    let is_spoken = |given: &HeaderValue| given == PROBLEM_JSON || given == PAGE_HTML;
+    if !is_error || content_type.is_some_and(is_spoken) {
         return response;
     }
     let detail = match status {
@@ -238,13 +245,18 @@ async fn speak_problems(request: Request, next: Next) -> Response {
 /// Adds the headers by which a browser is careful.
 async fn add_headers(request: Request, next: Next) -> Response {
     let path = request.uri().path();
-    let is_page = path.starts_with("/docs");
-    let is_private = path.starts_with("/v1");
+    let policy = match path {
+        "/" | "/memo" => WEB_POLICY,
+        _ if path.starts_with("/page/") => WEB_POLICY,
+        _ if path.starts_with("/docs") => PAGE_POLICY,
+        _ => POLICY,
+    };
+    // What a project says stands in addresses and answers of the page, too.
+    let is_private = path.starts_with("/v1") || ["/", "/memo"].contains(&path);
     let mut response = next.run(request).await;
     let headers = response.headers_mut();
     headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     headers.insert(header::REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
-    let policy = if is_page { PAGE_POLICY } else { POLICY };
     headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(policy));
     if is_private {
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));

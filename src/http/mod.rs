@@ -79,6 +79,8 @@ pub mod robustness_body;
 pub mod similar;
 /// A few regions side by side.
 pub mod comparisons;
+/// The page for people, and the memo.
+mod page;
 /// All projects at once, so that regions are not overrun.
 pub mod allocations;
 
@@ -95,6 +97,7 @@ pub use landing_body::{PolicyBody, policy_body};
 pub use limits::{Seconds, ServerLimits};
 pub use match_body::{MatchBody, match_body};
 pub use metrics::Metrics;
+pub use page::{Sheet, memo_html};
 pub use problem::{Cause, FaultBody, PROBLEM_JSON, Problem, ProblemBody};
 pub use serve::{ServeError, serve};
 
@@ -117,7 +120,8 @@ fn routes(app: App, imports_max: usize) -> Router {
     let (router, _) = parts(imports_max);
     // The page's validator would be another host.
     let page = Config::from("/openapi.json").validator_url("none");
-    router.with_state(Host(app)).merge(SwaggerUi::new("/docs").config(page))
+    let router = router.merge(page::routes()).with_state(Host(app));
+    router.merge(SwaggerUi::new("/docs").config(page))
 }
 
 /// The OpenAPI 3.1 document of the routes.

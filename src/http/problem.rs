@@ -217,6 +217,11 @@ impl Problem {
         tag.to_str().ok().map(str::to_owned)
     }
 
+    /// What is wrong, and what would be right.
+    pub(super) fn detail(&self) -> &str {
+        &self.detail
+    }
+
     /// Its body.
     pub fn body(&self) -> ProblemBody {
         ProblemBody {

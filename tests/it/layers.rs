@@ -50,6 +50,7 @@ const LIBRARY_ROOMS: &[(&str, &[&str])] = &[
     ("apalis", &["jobs"]),
     ("reqwest", &["sources", "client"]),
     ("axum", &["http", "web"]),
+    ("flate2", &["web"]),
     ("tower", &["http"]),
     ("tower_http", &["http"]),
     ("utoipa", &["domain", "http"]),

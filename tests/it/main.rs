@@ -66,6 +66,8 @@ mod api_outcomes;
 mod access;
 /// Search over HTTP.
 mod api_search;
+/// The page for people.
+mod page;
 /// What the built-in world answers: searches that count right, totals that add up.
 mod built_in_world;
 /// The fast way to a ranking against the one that explains every place.

@@ -22,11 +22,17 @@ const VARIABLES: [&str; 6] = [
 
 /// The program on a data directory and perhaps a PostgreSQL database, beginning with nothing.
 pub(crate) fn program(data_dir: &Path, database_url: Option<&str>) -> Command {
+    let mut command = on(data_dir, database_url);
+    command.args(["--world", "none"]);
+    command
+}
+
+fn on(data_dir: &Path, database_url: Option<&str>) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_hinterland"));
     for variable in VARIABLES {
         command.env_remove(variable);
     }
-    command.arg("--data-dir").arg(data_dir).args(["--world", "none"]);
+    command.arg("--data-dir").arg(data_dir);
     if let Some(url) = database_url {
         command.env("HINTERLAND_DATABASE_URL", url);
     }
@@ -87,12 +93,24 @@ impl ServerProcess {
     }
 
     /// The same, at an address.
+    #[allow(dead_code, reason = "this file stands in three binaries")]
     pub(crate) fn start_at(
         address: &str,
         data_dir: &Path,
         database_url: Option<&str>,
     ) -> ServerProcess {
-        let mut command = program(data_dir, database_url);
+        ServerProcess::listen(program(data_dir, database_url), address)
+    }
+
+    /// On the built-in world; a busy machine takes its own time over what is quick elsewhere.
+    #[allow(dead_code, reason = "this file stands in three binaries")]
+    pub(crate) fn with_world(data_dir: &Path) -> ServerProcess {
+        let mut command = on(data_dir, None);
+        command.env("HINTERLAND_REQUEST_SECONDS_MAX", "120");
+        ServerProcess::listen(command, "127.0.0.1:0")
+    }
+
+    fn listen(mut command: Command, address: &str) -> ServerProcess {
         command.args(["serve", "--address", address]);
         command.args(["--requests-per-second-max", "1000000"]);
         let mut child = command
@@ -119,8 +137,15 @@ impl ServerProcess {
     }
 
     /// Where it listens.
+    #[allow(dead_code, reason = "this file stands in three binaries")]
     pub(crate) fn address(&self) -> &str {
         &self.address
+    }
+
+    /// Where it listens, as `http://127.0.0.1:40000`.
+    #[allow(dead_code, reason = "this file stands in three binaries")]
+    pub(crate) fn origin(&self) -> String {
+        format!("http://{}", self.address)
     }
 
     /// The number of the process.

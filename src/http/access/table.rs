@@ -99,6 +99,10 @@ pub const TABLE: &[Row] = &[
     row("GET", "/healthz", EVERYBODY),
     row("GET", "/readyz", EVERYBODY),
     row("GET", "/openapi.json", EVERYBODY),
+    // The page for people, and the memo, which tells what a ranking tells.
+    row("GET", "/", EVERYBODY),
+    row("GET", "/page/{*path}", EVERYBODY),
+    row("GET", "/memo", ANY),
     // The browsable page of the document above.
     row("GET", "/docs", EVERYBODY),
     row("GET", "/docs/", EVERYBODY),
@@ -138,7 +142,8 @@ mod tests {
         for row in TABLE {
             assert!(row.admits(Admin), "{row:?}: admins do everything");
             let is_v1 = row.path.starts_with("/v1/");
-            assert_eq!(is_v1 || row.path == "/metrics", row.who != EVERYBODY, "{row:?}");
+            let is_like_it = ["/metrics", "/memo"].contains(&row.path);
+            assert_eq!(is_v1 || is_like_it, row.who != EVERYBODY, "{row:?}");
             let writes_regions = row.path.starts_with("/v1/regions")
                 && (row.method != "GET" || row.path.ends_with(":import"));
             if writes_regions {

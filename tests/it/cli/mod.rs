@@ -6,6 +6,8 @@ mod matching;
 mod reversing;
 /// `compare`, and `match --robust`.
 mod comparing;
+/// `memo`.
+mod printing;
 /// `policy`.
 mod policy;
 /// `import` and `export`.

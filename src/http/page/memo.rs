@@ -1,0 +1,319 @@
+use super::{
+    html::{element, escape, list},
+    list::{name, said, whereabouts},
+    words,
+};
+use crate::{
+    domain::{
+        matching::{Contribution, Points},
+        money::FenEstimate,
+        text::Language,
+    },
+    service::{
+        criterion_title, criterion_unit,
+        gate_words::in_chinese_units,
+        landing::{
+            cost_statement::StatementLine,
+            line_name,
+            money_words::{in_table, table_unit},
+        },
+        rank_regions::{RankedCandidate, Ranking, Understood},
+        rationale::{hundredths, shown_points},
+    },
+    web,
+};
+
+/// How many candidates a memo explains; the table names all.
+const EXPLAINED_MAX: usize = 3;
+
+/// What the head of a memo loads from the server.
+const SERVED: &str = "<link rel=\"icon\" href=\"/page/icon.svg\">\
+                      <link rel=\"stylesheet\" href=\"/page/style/memo.css\">";
+
+/// What a memo is written on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Sheet {
+    /// A page of the server, which sends the style beside it.
+    Served,
+    /// A file that stands alone.
+    File,
+}
+
+/// The ranking as a paper for a board: HTML of A4 pages with the recommendation, the table, what
+/// stands behind the first three, how firm it is, the sources as footnotes and the state of the
+/// data. `ranking` may or may not carry its firmness; what is not there is left out.
+pub fn memo_html(ranking: &Ranking, language: Language, sheet: Sheet) -> String {
+    let words = words::of(language);
+    let mut memo = Memo { ranking, language, words, footnotes: Vec::new() };
+    let parts = [
+        memo.head(),
+        memo.recommendation(),
+        memo.table(),
+        memo.explained(),
+        memo.firmness(),
+        memo.warnings(),
+        memo.footnotes(),
+        memo.stamp(),
+    ];
+    let style = match sheet {
+        Sheet::Served => SERVED.to_owned(),
+        Sheet::File => format!("<style>{}</style>", web::MEMO_STYLE),
+    };
+    format!(
+        "<!doctype html>\n<html lang=\"{}\"><head><meta charset=\"utf-8\">\
+         <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\
+         <title>{}</title>{style}</head><body><main class=\"memo\">{}</main></body></html>\n",
+        words::tag(language),
+        escape(words.memo),
+        parts.concat()
+    )
+}
+
+/// A memo that is being written, with the sources that it named so far.
+struct Memo<'a> {
+    ranking: &'a Ranking,
+    language: Language,
+    words: &'static words::Words,
+    footnotes: Vec<String>,
+}
+
+impl Memo<'_> {
+    fn head(&self) -> String {
+        let project = &self.ranking.project;
+        let named = [&project.name, &project.description];
+        let named = named.into_iter().find_map(|text| text.in_language(self.language));
+        let title = element("h1", "", self.words.memo);
+        let subject = element("p", "subject", named.unwrap_or(project.id.as_str()));
+        let industries =
+            self.ranking.industries.iter().map(|coded| {
+                format!("{} {}", coded.industry.code, said(&coded.title, self.language))
+            });
+        let industries = industries.collect::<Vec<String>>().join("; ");
+        let needs = self.ranking.understood.iter().map(|fact| self.need(fact));
+        let needs = needs.collect::<Vec<String>>().join("; ");
+        let facts: String = [(self.words.industries, industries), (self.words.understood, needs)]
+            .iter()
+            .filter(|(_, fact)| !fact.is_empty())
+            .map(|(term, fact)| element("dt", "", term) + &element("dd", "", fact))
+            .collect();
+        let hint = element("p", "hint", self.words.print);
+        format!("<header>{hint}{title}{subject}<dl>{facts}</dl></header>")
+    }
+
+    /// A fact that was understood, as its reader wrote it or with its unit.
+    fn need(&self, fact: &Understood) -> String {
+        let title = words::fact(self.language, fact.what);
+        let is_written = !["flag", "profile"].contains(&fact.from.as_str());
+        let value = match fact.unit {
+            Some(unit) => format!("{} {unit}", fact.value),
+            None if is_written => fact.from.clone(),
+            None => fact.value.clone(),
+        };
+        match self.language {
+            Language::Zh => format!("{title} {}", in_chinese_units(&value)),
+            Language::En => format!("{title} {value}"),
+        }
+    }
+
+    fn recommendation(&self) -> String {
+        let title = element("h2", "", self.words.recommendation);
+        let Some(first) = self.ranking.candidates.first() else {
+            return title + &element("p", "", self.words.nobody);
+        };
+        let bounds = first.candidate.bounds();
+        let text = self
+            .words
+            .recommended
+            .replace("{name}", &name(&first.region, self.language))
+            .replace("{total}", &hundredths(first.candidate.total()))
+            .replace("{low}", &hundredths(bounds.low))
+            .replace("{high}", &hundredths(bounds.high))
+            .replace("{standing}", words::standing(self.language, first.standing));
+        title + &element("p", "recommended", &text)
+    }
+
+    fn table(&self) -> String {
+        let criteria = self.ranking.weights.iter().filter(|(_, weight)| Points::ZERO < *weight);
+        let criteria: Vec<_> = criteria.map(|(criterion, _)| criterion).collect();
+        let heads = criteria.iter().map(|id| said(criterion_title(*id), self.language));
+        let heads: String = heads.map(|title| element("th", "number", &title)).collect();
+        let rows = self.ranking.candidates.iter().map(|ranked| {
+            let contributions = &ranked.candidate.contributions;
+            let shown = shown_points(contributions);
+            let cells = criteria.iter().map(|id| {
+                let at = contributions.iter().position(|c| c.criterion == *id);
+                let shown = at.map(|at| marked(&contributions[at], &shown[at]));
+                element("td", "number", &shown.unwrap_or_default())
+            });
+            let bounds = ranked.candidate.bounds();
+            let between = format!("{}–{}", hundredths(bounds.low), hundredths(bounds.high));
+            let place = whereabouts(&ranked.region, self.language);
+            format!(
+                "<tr><td class=\"number\">{}</td><th scope=\"row\">{} {}</th>\
+                 <td class=\"number total\">{}</td><td class=\"number\">{between}</td>{}</tr>",
+                ranked.rank,
+                escape(&name(&ranked.region, self.language)),
+                element("small", "", &place),
+                hundredths(ranked.candidate.total()),
+                cells.collect::<String>()
+            )
+        });
+        let rows: String = rows.collect();
+        let fixed = [self.words.place, self.words.total, self.words.between];
+        let [place, ..] = fixed.map(|title| element("th", "", title));
+        let [_, total, between] = fixed.map(|title| element("th", "number", title));
+        let note = element("p", "note", self.words.adds_up);
+        let title = element("h2", "", self.words.answer);
+        format!(
+            "{title}<table class=\"ranked\"><thead><tr><th>#</th>{place}{total}{between}{heads}\
+             </tr></thead><tbody>{rows}</tbody></table>{note}"
+        )
+    }
+
+    fn explained(&mut self) -> String {
+        let ranking = self.ranking;
+        let first = ranking.candidates.iter().take(EXPLAINED_MAX);
+        first.map(|ranked| self.candidate(ranked)).collect()
+    }
+
+    fn candidate(&mut self, ranked: &RankedCandidate) -> String {
+        let title = format!("{}. {}", ranked.rank, name(&ranked.region, self.language));
+        let title = element("h2", "", &title);
+        let reasons = match self.language {
+            Language::Zh => &ranked.rationale.zh,
+            Language::En => &ranked.rationale.en,
+        };
+        let reasons = list("reasons", reasons.iter().cloned());
+        let figures = self.figures(ranked);
+        let cost = self.cost(ranked);
+        let warnings = ranked.warnings.iter().map(|warning| said(warning, self.language));
+        let warnings = list("minded", warnings);
+        format!("<section class=\"candidate\">{title}{reasons}{figures}{cost}{warnings}</section>")
+    }
+
+    /// Every contribution with its figure and a footnote on where that comes from.
+    fn figures(&mut self, ranked: &RankedCandidate) -> String {
+        let shown = shown_points(&ranked.candidate.contributions);
+        let mut rows = String::new();
+        for (contribution, shown) in ranked.candidate.contributions.iter().zip(shown) {
+            let title = said(criterion_title(contribution.criterion), self.language);
+            let figure = self.figure(contribution);
+            let numbers = [
+                format!("{:.2}", contribution.utility.get()),
+                hundredths(contribution.weight),
+                marked(contribution, &shown),
+            ];
+            let numbers = numbers.map(|number| element("td", "number", &number)).concat();
+            let title = element("th", "", &title);
+            rows = format!("{rows}<tr>{title}<td>{figure}</td>{numbers}</tr>");
+        }
+        let named = [self.words.criterion, self.words.figure];
+        let numbered = [self.words.utility, self.words.weight, self.words.points];
+        let heads = named.map(|title| element("th", "", title)).concat()
+            + &numbered.map(|title| element("th", "number", title)).concat();
+        format!(
+            "<table class=\"figures\"><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>"
+        )
+    }
+
+    fn figure(&mut self, contribution: &Contribution) -> String {
+        let Some(measure) = &contribution.measure else {
+            return element("span", "unknown", self.words.unknown);
+        };
+        let unit = said(criterion_unit(contribution.criterion), self.language);
+        let value = measure.value;
+        let decimals = usize::from(value.abs() < 100.0) + usize::from(value.abs() < 10.0);
+        let source = measure.source.as_deref().unwrap_or(self.words.computed);
+        let parts = [Some(source), measure.as_of.as_deref(), Some(measure.from.as_str())];
+        let parts: Vec<&str> = parts.into_iter().flatten().collect();
+        let number = self.footnote(parts.join(" · "));
+        let value = escape(&format!("{value:.decimals$} {unit}"));
+        format!("{value} <sup><a href=\"#source-{number}\">{number}</a></sup>")
+    }
+
+    /// The number of the footnote with this text; the same text is one footnote.
+    fn footnote(&mut self, text: String) -> usize {
+        let at = self.footnotes.iter().position(|known| *known == text);
+        at.unwrap_or_else(|| {
+            self.footnotes.push(text);
+            self.footnotes.len() - 1
+        }) + 1
+    }
+
+    fn cost(&self, ranked: &RankedCandidate) -> String {
+        let Some(advice) = &ranked.landing else { return String::new() };
+        let cost = &advice.cost;
+        let known = |line: &&StatementLine| line.candidate.is_some() || line.host.is_some();
+        let rows = cost.lines.iter().filter(known).map(|line| {
+            let title = line_name(line.line, self.language);
+            self.cost_row(title, [line.host, line.candidate, line.saving])
+        });
+        let rows: String = rows.collect();
+        if rows.is_empty() {
+            return rows;
+        }
+        let total = [cost.host_total, cost.total, cost.saving];
+        let total = self.cost_row(self.words.known_total, total);
+        let unit = table_unit(self.language);
+        let title = element("h3", "", &format!("{} ({unit})", self.words.cost));
+        let numbered = [self.words.host, self.words.here, self.words.saving];
+        let heads = element("th", "", self.words.line)
+            + &numbered.map(|title| element("th", "number", title)).concat();
+        format!(
+            "{title}<table class=\"figures\"><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody>\
+             <tfoot>{total}</tfoot></table>"
+        )
+    }
+
+    fn cost_row(&self, title: &str, amounts: [Option<FenEstimate>; 3]) -> String {
+        let shown = amounts.map(|amount| match amount {
+            Some(amount) => element("td", "number", &in_table(amount, self.language)),
+            None => element("td", "number unknown", self.words.unknown),
+        });
+        format!("<tr>{}{}</tr>", element("th", "", title), shown.concat())
+    }
+
+    fn firmness(&self) -> String {
+        let Some(firmness) = &self.ranking.firmness else { return String::new() };
+        let sentences = firmness.sentences.iter().map(|text| said(text, self.language));
+        let sentences = list("reasons", sentences);
+        let title = element("h2", "", self.words.firmness);
+        format!("<section>{title}{sentences}</section>")
+    }
+
+    fn warnings(&self) -> String {
+        let warnings = self.ranking.warnings.iter().map(|text| said(text, self.language));
+        let warnings = list("minded", warnings);
+        if warnings.is_empty() { warnings } else { element("h2", "", self.words.mind) + &warnings }
+    }
+
+    fn footnotes(&self) -> String {
+        let notes = self
+            .footnotes
+            .iter()
+            .enumerate()
+            .map(|(at, note)| format!("<li id=\"source-{}\">{}</li>", at + 1, escape(note)));
+        let notes: String = notes.collect();
+        let title = element("h2", "", self.words.sources);
+        format!("<section class=\"sources\">{title}<ol>{notes}</ol></section>")
+    }
+
+    fn stamp(&self) -> String {
+        let weights = self.ranking.weights.iter().map(|(id, weight)| {
+            format!("{} {}", said(criterion_title(id), self.language), weight.get())
+        });
+        let text = self
+            .words
+            .stamp
+            .replace("{generation}", &self.ranking.generation.to_string())
+            .replace("{definition}", &self.ranking.definition)
+            .replace("{as_of}", &self.ranking.as_of.to_string())
+            .replace("{weights}", &weights.collect::<Vec<String>>().join(", "));
+        element("footer", "stamp", &text)
+    }
+}
+
+fn marked(contribution: &Contribution, shown: &str) -> String {
+    let mark = if contribution.is_known() { "" } else { "?" };
+    format!("{shown}{mark}")
+}

@@ -1,0 +1,146 @@
+//! The page and the memo: HTML that is written here, and the files of `web`.
+
+/// What an address of the page asks.
+mod address;
+/// Text in HTML.
+mod html;
+/// The ranked list for a reader without scripts.
+mod list;
+/// The memo for a board.
+mod memo;
+/// The words of both, in Chinese and English.
+mod words;
+
+use axum::{
+    Extension, Router,
+    body::Body,
+    extract::Path,
+    http::{HeaderMap, StatusCode, header},
+    response::{Html, IntoResponse, Response},
+    routing::get,
+};
+
+use self::address::Address;
+use super::{
+    Problem,
+    access::{Acting, Host},
+    extract::Query,
+};
+use crate::{
+    domain::text::Language,
+    service::{
+        rank_regions::{Ranking, rank_regions},
+        robustness::with_firmness,
+    },
+    web,
+};
+
+pub use memo::{Sheet, memo_html};
+
+/// The routes of the page. They are no operations of the API and stand in no document of it.
+pub(super) fn routes() -> Router<Host> {
+    Router::new()
+        .route("/", get(get_page))
+        .route("/memo", get(get_memo))
+        .route("/page/{*path}", get(get_file))
+}
+
+/// `GET /`: the page; with a question, its ranked list as plain HTML, which the scripts replace.
+/// Everybody gets the page, for a key is entered there; where keys are asked for, the list is left to
+/// the scripts.
+async fn get_page(
+    acting: Option<Extension<Acting>>,
+    headers: HeaderMap,
+    query: Result<Query<Address>, Problem>,
+) -> Response {
+    let address = match query {
+        Ok(Query(address)) => address,
+        Err(problem) => return refusal_page(&problem, accepted_language(&headers)),
+    };
+    let language = address.language.unwrap_or_else(|| accepted_language(&headers));
+    let (Some(question), Some(Extension(Acting(app)))) = (address.question(), acting) else {
+        return Html(frame(language, address.text(), "")).into_response();
+    };
+    match rank_regions(&app, question).await {
+        Ok(ranking) => {
+            let answer = list::render(&ranking, language);
+            Html(frame(language, address.text(), &answer)).into_response()
+        }
+        Err(error) => refusal_page(&Problem::from(error), language),
+    }
+}
+
+/// `GET /memo`: the answer as a paper for a board.
+async fn get_memo(
+    Acting(app): Acting,
+    headers: HeaderMap,
+    Query(address): Query<Address>,
+) -> Result<Response, Problem> {
+    let language = address.language.unwrap_or_else(|| accepted_language(&headers));
+    let question = address.question().ok_or_else(|| {
+        Problem::malformed("`q` or `project` must say what is asked, such as `/memo?q=…`")
+    })?;
+    let ranking: Ranking = rank_regions(&app, question).await?;
+    let ranking = with_firmness(&app, ranking).await?;
+    Ok(Html(memo_html(&ranking, language, Sheet::Served)).into_response())
+}
+
+/// A file of the page; packed where the caller takes gzip, and not at all where it has it already.
+async fn get_file(Path(path): Path<String>, headers: HeaderMap) -> Result<Response, Problem> {
+    let asset = web::asset(&path).ok_or_else(|| {
+        Problem::of_status(StatusCode::NOT_FOUND, "nothing is served at this path")
+    })?;
+    let is_packed = names(&headers, &header::ACCEPT_ENCODING, "gzip");
+    let tag = asset.etag.trim_matches('"');
+    let etag = if is_packed { format!("\"{tag}z\"") } else { asset.etag.clone() };
+    let fixed = [
+        (header::CONTENT_TYPE, asset.media_type.to_owned()),
+        (header::ETAG, etag.clone()),
+        (header::CACHE_CONTROL, "no-cache".to_owned()),
+        (header::VARY, "accept-encoding".to_owned()),
+    ];
+    if names(&headers, &header::IF_NONE_MATCH, &etag) {
+        return Ok((StatusCode::NOT_MODIFIED, fixed).into_response());
+    }
+    let asset = asset.into_owned();
+    if is_packed {
+        let encoding = [(header::CONTENT_ENCODING, "gzip")];
+        return Ok((fixed, encoding, Body::from(asset.packed)).into_response());
+    }
+    Ok((fixed, Body::from(asset.plain.into_owned())).into_response())
+}
+
+/// Whether a header lists a word.
+fn names(headers: &HeaderMap, header: &header::HeaderName, word: &str) -> bool {
+    let values = headers.get_all(header).iter().filter_map(|value| value.to_str().ok());
+    let mut words = values.flat_map(|value| value.split(','));
+    words.any(|part| part.split(';').next().is_some_and(|name| name.trim() == word))
+}
+
+/// The first of both languages that a browser names; Chinese if it names neither.
+fn accepted_language(headers: &HeaderMap) -> Language {
+    let given = headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
+    let tags = given.unwrap_or_default().split(',').map(|tag| tag.trim().to_ascii_lowercase());
+    let known = tags.filter_map(|tag| match tag.get(..2) {
+        Some("zh") => Some(Language::Zh),
+        Some("en") => Some(Language::En),
+        _ => None,
+    });
+    known.into_iter().next().unwrap_or(Language::Zh)
+}
+
+fn frame(language: Language, question: &str, answer: &str) -> String {
+    let tag = words::tag(language);
+    web::FRAME
+        .replace("{language}", tag)
+        .replace("{title}", words::of(language).title)
+        .replace("{answer}", answer)
+        .replace("{question}", &html::escape(question))
+}
+
+/// The page with what is wrong with the question.
+fn refusal_page(problem: &Problem, language: Language) -> Response {
+    let detail = html::escape(problem.detail());
+    let answer = format!("<p class=\"failure\" role=\"alert\">{detail}</p>");
+    (problem.status(), Html(frame(language, "", &answer))).into_response()
+}

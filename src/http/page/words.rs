@@ -1,0 +1,150 @@
+use crate::domain::{matching::Standing, text::Language};
+
+/// What a reader of the plain list and of the memo sees, in one language.
+pub(super) struct Words {
+    pub(super) title: &'static str,
+    pub(super) answer: &'static str,
+    pub(super) points: &'static str,
+    pub(super) unknown: &'static str,
+    pub(super) mind: &'static str,
+    pub(super) memo: &'static str,
+    pub(super) nobody: &'static str,
+    pub(super) recommendation: &'static str,
+    pub(super) recommended: &'static str,
+    pub(super) place: &'static str,
+    pub(super) total: &'static str,
+    pub(super) between: &'static str,
+    pub(super) criterion: &'static str,
+    pub(super) figure: &'static str,
+    pub(super) weight: &'static str,
+    pub(super) utility: &'static str,
+    pub(super) cost: &'static str,
+    pub(super) line: &'static str,
+    pub(super) here: &'static str,
+    pub(super) host: &'static str,
+    pub(super) saving: &'static str,
+    pub(super) known_total: &'static str,
+    pub(super) firmness: &'static str,
+    pub(super) sources: &'static str,
+    pub(super) stamp: &'static str,
+    pub(super) adds_up: &'static str,
+    pub(super) industries: &'static str,
+    pub(super) understood: &'static str,
+    pub(super) print: &'static str,
+    pub(super) computed: &'static str,
+}
+
+/// The words of a language.
+pub(super) fn of(language: Language) -> &'static Words {
+    match language {
+        Language::Zh => &ZH,
+        Language::En => &EN,
+    }
+}
+
+/// The tag of a language in a document.
+pub(super) fn tag(language: Language) -> &'static str {
+    match language {
+        Language::Zh => "zh-CN",
+        Language::En => "en",
+    }
+}
+
+/// Whether a candidate can be first.
+pub(super) fn standing(language: Language, standing: Standing) -> &'static str {
+    let (zh, en) = match standing {
+        Standing::CertainlyFirst => ("必居首位", "certainly first"),
+        Standing::PossiblyFirst => ("可能居首", "possibly first"),
+        Standing::Behind => ("居后", "behind"),
+    };
+    if language == Language::Zh { zh } else { en }
+}
+
+/// What a fact of the question is called; its identifier if it has no name.
+pub(super) fn fact(language: Language, what: &'static str) -> &'static str {
+    let (zh, en) = match what {
+        "host_city" => ("孵化城市", "host city"),
+        "land" => ("用地", "land"),
+        "floor_area" => ("厂房面积", "floor area"),
+        "power" => ("用电负荷", "power"),
+        "capex" => ("固定资产投资", "fixed investment"),
+        "output_per_year" => ("年产值", "output per year"),
+        "tax_per_year" => ("年税收", "tax per year"),
+        "headcount" => ("用工", "headcount"),
+        "target_region" | "target_regions" => ("目标地区", "look within"),
+        "must_not" => ("排除地区", "must not be"),
+        "weight" | "weights" => ("权重", "weight"),
+        other => (other, other),
+    };
+    if language == Language::Zh { zh } else { en }
+}
+
+const ZH: Words = Words {
+    title: "腹地 Hinterland · 产业化落地选址",
+    answer: "落地候选",
+    points: "分",
+    unknown: "未知",
+    mind: "注意",
+    memo: "产业化落地建议书",
+    nobody: "没有地区满足全部条件。",
+    recommendation: "建议",
+    recommended: "建议首选{name}，得{total}分（满分一百），区间{low}–{high}，{standing}。",
+    place: "地区",
+    total: "总分",
+    between: "区间",
+    criterion: "指标",
+    figure: "数值",
+    weight: "权重",
+    utility: "效用",
+    cost: "年成本与留在孵化城市相比",
+    line: "项目",
+    here: "落地",
+    host: "孵化城市",
+    saving: "节省",
+    known_total: "已知合计",
+    firmness: "结论有多稳",
+    sources: "数据来源",
+    stamp: "数据代次 {generation} · 定义 {definition} · 时点 {as_of} · 权重（百万分）{weights}。\
+            同一数据、同一问题，得同一答案。",
+    adds_up: "各项得分之和恰为总分；标“?”者未知，按参考中位数计。",
+    industries: "生产行业",
+    understood: "需求",
+    print: "打印时选“另存为 PDF”即得文件。",
+    computed: "推算",
+};
+
+const EN: Words = Words {
+    title: "Hinterland · where production lands",
+    answer: "Candidates",
+    points: "points",
+    unknown: "unknown",
+    mind: "Mind",
+    memo: "Memo on where to industrialise",
+    nobody: "No region meets all conditions.",
+    recommendation: "Recommendation",
+    recommended: "{name} first, with {total} points of a hundred, between {low} and {high}: \
+                  {standing}.",
+    place: "region",
+    total: "total",
+    between: "range",
+    criterion: "criterion",
+    figure: "figure",
+    weight: "weight",
+    utility: "utility",
+    cost: "Annual cost against staying in the host city",
+    line: "line",
+    here: "here",
+    host: "host city",
+    saving: "saving",
+    known_total: "what is known",
+    firmness: "How firm it is",
+    sources: "Sources",
+    stamp: "Generation {generation} · definition {definition} · as of {as_of} · weights in \
+            millionths {weights}. The same question on the same data gives the same answer.",
+    adds_up: "Parts add up to the total exactly; `?` marks an unknown figure, for which the median \
+              of the reference set stands in.",
+    industries: "Production industries",
+    understood: "Needs",
+    print: "To get a file, print and choose “Save as PDF”.",
+    computed: "computed",
+};

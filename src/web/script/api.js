@@ -1,0 +1,152 @@
+// Every request of the page. It is a client of the public API. A key is sent once, to open a session
+// whose cookie scripts cannot read, and is kept nowhere.
+
+/// Why there is no answer: `kind` is `offline`, `busy`, `key` or `refused`, `message` the server's
+/// own sentence, `seconds` after how many it wants to be asked again, if it says so.
+export class Refusal extends Error {
+  constructor(kind, message, seconds = NaN) {
+    super(message);
+    this.kind = kind;
+    this.seconds = seconds;
+  }
+}
+
+/// Questions in flight at once: a server computes few at a time and refuses those that wait long.
+const LANES = 2;
+/// How often a busy server is asked again, and the longest wait, in seconds.
+const RETRIES = 2;
+const WAIT_MAX = 5;
+
+let busy = 0;
+const waiting = [];
+
+/// Asks when a lane is free, and again if the server says when it will have time.
+async function ask(path, options = {}) {
+  while (busy >= LANES) await new Promise((go) => { waiting.push(go); });
+  busy += 1;
+  try {
+    for (let left = RETRIES; ; left -= 1) {
+      try {
+        options.signal?.throwIfAborted();
+        return await send(path, options);
+      } catch (error) {
+        if (left === 0 || error.kind !== "busy" || !(error.seconds <= WAIT_MAX)) throw error;
+        await new Promise((go) => { setTimeout(go, error.seconds * 1000); });
+      }
+    }
+  } finally {
+    busy -= 1;
+    waiting.shift()?.();
+  }
+}
+
+async function send(path, { body, signal, key }) {
+  const options = { signal, headers: { accept: "application/json" }, credentials: "same-origin" };
+  if (key) Object.assign(options, { method: "POST", headers: { ...options.headers, authorization: `Bearer ${key}` } });
+  if (body !== undefined) {
+    options.method = "POST";
+    options.body = JSON.stringify(body);
+    options.headers["content-type"] = "application/json";
+  }
+  let response;
+  try {
+    response = await fetch(path, options);
+  } catch (error) {
+    if (error.name === "AbortError") throw error;
+    throw new Refusal("offline", error.message);
+  }
+  if (response.ok) return response.json();
+  const problem = await response.json().catch(() => ({}));
+  const seconds = Number(response.headers.get("retry-after") ?? NaN);
+  throw new Refusal(kindOf(response.status), problem.detail ?? response.statusText, seconds);
+}
+
+function kindOf(status) {
+  if (status === 401 || status === 403) return "key";
+  return status === 429 || status === 503 || status === 504 ? "busy" : "refused";
+}
+
+const query = (parameters) => new URLSearchParams(Object.entries(parameters).filter((pair) => pair[1] !== "" && pair[1] !== null));
+
+/// Opens a session with a key.
+export const openSession = (key) => ask("/v1/session", { key });
+
+/// Regions for a project, ranked.
+export const rankRegions = (state, options, signal) => ask("/v1/matches", { body: matchRequest(state, options), signal });
+
+/// One candidate with all that landing there costs, earns and requires.
+export async function explainRegion(state, region, signal) {
+  const include = ["cost", "policies", "modes", "quadrant", "gates"];
+  const body = matchRequest(state, { limit: 1, include });
+  body.wishes.target_regions = [region];
+  const answer = await ask("/v1/matches", { body, signal });
+  const candidate = answer.candidates.find((one) => one.region.id === region);
+  if (!candidate) return null;
+  // That it lies within itself is no condition of the project.
+  const gates = candidate.gates.filter(({ gate }) => gate !== "target_region" || state.within.length);
+  return { ...candidate, gates };
+}
+
+/// Two to six regions side by side.
+export function compareRegions(state, signal) {
+  const { limit, include, ...body } = matchRequest(state, {});
+  return ask("/v1/comparisons", { body: { ...body, regions: state.marked }, signal });
+}
+
+/// Stored projects for a region, from both sides.
+export function rankProjects({ region, host }, signal) {
+  return ask(`/v1/regions/${encodeURIComponent(region)}/matches?${query({ host_city: host, limit: 20 })}`, { signal });
+}
+
+/// A stored project; `null` if there is none.
+export const getProject = (id) => find(`/v1/projects/${encodeURIComponent(id)}`);
+
+/// A region; `null` if there is none.
+export const getRegion = (id, signal) => find(`/v1/regions/${encodeURIComponent(id)}`, signal);
+
+async function find(path, signal) {
+  try {
+    return await ask(path, { signal });
+  } catch (error) {
+    if (error.kind === "refused") return null;
+    throw error;
+  }
+}
+
+/// Industries that a text may mean.
+export const codeText = (text) => ask("/v1/industries:code", { body: { text } });
+
+/// Regions or projects by words.
+export const search = (words, kind, limit, signal) => ask(`/v1/search?${query({ q: words, kind, limit })}`, { signal });
+
+/// The weights of each kind of user.
+export const listPresets = () => ask("/v1/weight-presets");
+
+/// The outlines of provinces and prefectures.
+export const getOutlines = () => ask("/page/outlines.json");
+
+function matchRequest(state, { limit = 10, include = [], weights = state.weights }) {
+  const wishes = { weights };
+  if (state.host) wishes.host_city = state.host;
+  if (state.industry.length) wishes.industries = state.industry.map(codeOf);
+  for (const name of ["land", "power", "capex"]) if (state[name]) wishes[name] = quantityOf(state[name]);
+  if (state.travel) wishes.travel_minutes_max = Number(state.travel);
+  if (state.within.length) wishes.target_regions = state.within;
+  if (state.not.length) wishes.must_not = state.not;
+  const subject = state.project ? { project_id: state.project } : { text: state.q };
+  const request = { ...subject, limit, include, wishes };
+  if (state.level) request.level = state.level;
+  if (state.preset) request.preset = state.preset;
+  return request;
+}
+
+function codeOf(text) {
+  const [system, code] = text.split(":");
+  return { system, code };
+}
+
+/// `40 mu` as a figure.
+function quantityOf(text) {
+  const [value, unit] = text.split(" ");
+  return { value, unit };
+}

@@ -1,0 +1,10 @@
+//! The page, as it is served and as a reader uses it.
+
+/// What the server sends: HTML, files, memos.
+mod served;
+/// A browser without a window.
+mod browser;
+/// A reader's way through the page.
+mod reader;
+/// Every view at two widths: whether all can use it, and how it looks.
+mod views;

@@ -1,0 +1,84 @@
+use std::{env, fs, path::PathBuf};
+
+use serde_json::Value;
+use tempfile::tempdir;
+
+use super::browser::Browser;
+use crate::{process::ServerProcess, support::encode};
+
+/// A folder for pictures of every view; none are taken without it.
+const PICTURES: &str = "HINTERLAND_TEST_PICTURES";
+/// The file `axe.min.js` of the package axe-core; without it nothing is judged by it.
+const AXE: &str = "HINTERLAND_TEST_AXE";
+/// A narrow telephone and a wide desk.
+const WIDTHS: [u32; 2] = [360, 1440];
+/// Nothing is on its way any more.
+const QUIET: &str = "document.readyState === 'complete' && document.fonts.status === 'loaded' && \
+                     !document.querySelector('[aria-busy], .ghost')";
+
+/// The views: a name, an address without `lang`, what shows that it is there.
+fn views() -> Vec<(&'static str, String, &'static str)> {
+    let antibodies = encode("抗体药物,在上海张江孵化,需要GMP生产基地40亩");
+    let tea = "project=wanglaoji-extract-2020&within=CN-441400";
+    let cells = "project=pangu-sodium-2023&level=prefecture";
+    let marked = "marked=CN-441300,CN-441900,CN-441500";
+    vec![
+        ("welcome", "/?".to_owned(), ".examples"),
+        ("answer", format!("/?q={antibodies}"), ".row"),
+        ("why", format!("/?q={antibodies}&open=CN-S327051"), ".why .modes"),
+        ("cost", format!("/?{tea}&open=CN-S447031"), ".why .modes"),
+        ("weights", format!("/?{cells}&weight=access:2,land_cost:20"), ".slider.changed"),
+        ("compare", format!("/?{cells}&view=compare&{marked}"), ".compare"),
+        ("reverse", "/?view=reverse&region=CN-330800&host=CN-330100".to_owned(), ".project"),
+        ("nobody", format!("/?q={antibodies}&not=CN"), ".empty:not([hidden])"),
+        ("refused", format!("/?q={antibodies}&level=park&host=CN-999999"), ".failure"),
+        ("memo", format!("/memo?q={antibodies}"), ".sources"),
+    ]
+}
+
+#[test]
+fn every_view_fits_and_can_be_used_by_all() {
+    let Some(mut browser) = Browser::start() else { return };
+    let data_dir = tempdir().unwrap();
+    let server = ServerProcess::with_world(data_dir.path());
+    let pictures = env::var(PICTURES).ok().map(PathBuf::from);
+    if let Some(folder) = &pictures {
+        fs::create_dir_all(folder).unwrap();
+    }
+    let axe = env::var(AXE).ok().map(|file| fs::read_to_string(file).unwrap());
+    let mut faults = Vec::new();
+    for (name, path, there) in views() {
+        for (width, language, scheme) in looks() {
+            browser.window(width, if width < 600 { 2_400 } else { 1_400 }, scheme);
+            browser.go(&format!("{}{path}&lang={language}", server.origin()));
+            browser.until(&format!("document.querySelector('{there}') && {QUIET}"));
+            let view = format!("{name}-{width}-{language}-{scheme}");
+            let beyond = browser.value("document.documentElement.scrollWidth - innerWidth");
+            if beyond.as_i64().unwrap() != 0 {
+                faults.push(format!("{view}: {beyond} pixels beyond the window"));
+            }
+            faults.extend(axe.iter().flat_map(|axe| violations(&mut browser, axe, &view)));
+            if let Some(folder) = &pictures {
+                browser.picture(&folder.join(format!("{view}.png")));
+            }
+        }
+    }
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
+}
+
+/// Both widths, each in both languages: light in Chinese, dark in English.
+fn looks() -> impl Iterator<Item = (u32, &'static str, &'static str)> {
+    WIDTHS.into_iter().flat_map(|width| [(width, "zh", "light"), (width, "en", "dark")])
+}
+
+/// What axe calls serious or critical.
+fn violations(browser: &mut Browser, axe: &str, view: &str) -> Vec<String> {
+    browser.value(&format!("{axe}; 0"));
+    let found = browser.value(
+        "axe.run({ resultTypes: ['violations'] }).then(({ violations }) => violations.filter(\
+         ({ impact }) => ['serious', 'critical'].includes(impact)).map(({ id, nodes }) => \
+         `${id}: ${nodes.map((node) => node.html.slice(0, 200)).slice(0, 3).join(' ')}`))",
+    );
+    let found = found.as_array().into_iter().flatten().filter_map(Value::as_str);
+    found.map(|violation| format!("{view}: {violation}")).collect()
+}
