@@ -66,7 +66,8 @@ impl Context {
             world: self.config.world.into(),
             access,
         };
-        let (app, notices) = App::open(options).await?;
+        // Once, and kept out of the future of every command.
+        let (app, notices) = Box::pin(App::open(options)).await?;
         for notice in notices {
             output::note(&notice.0);
         }

@@ -47,7 +47,7 @@ impl TestApp {
         let directory = tempfile::tempdir().unwrap();
         let (data_dir, database) = (directory.path().to_owned(), Database::File);
         let options = OpenOptions { data_dir, database, world, access: Access::Write };
-        let (app, _notices) = App::open(options).await.unwrap();
+        let (app, _notices) = Box::pin(App::open(options)).await.unwrap();
         TestApp { _data_dir: Some(directory), ..TestApp::over(app) }
     }
 

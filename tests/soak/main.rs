@@ -14,6 +14,8 @@ mod server;
 
 /// Disks that fail or are full.
 mod disk;
+/// The same load for as long as is asked.
+mod steady;
 /// A write of which any single call to the disk fails.
 #[path = "../it/faults/nth_call.rs"]
 mod nth_call;
@@ -27,7 +29,7 @@ use std::{
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
     task::JoinSet,
-    time::{MissedTickBehavior, interval, sleep},
+    time::{MissedTickBehavior, interval},
 };
 
 use server::{Server, connect, exchange, golden_question, long_question, request};
@@ -41,7 +43,7 @@ fn main() {
         ("pipelined", || Box::pin(pipelined())),
         ("overload", || Box::pin(overload())),
         ("hang-up", || Box::pin(hang_up())),
-        ("steady", || Box::pin(steady())),
+        ("steady", || Box::pin(steady::steady())),
         ("every-call", || Box::pin(disk::every_call())),
         ("full-disk", || Box::pin(disk::full_disk())),
     ];
@@ -222,23 +224,5 @@ async fn hang_up() {
     let started = Instant::now();
     server.until("hinterland_computing_in_flight", |count| count == 0).await;
     println!("hang-up: nothing is computed {:?} after the last hung up", started.elapsed());
-    server.is_well(&golden).await;
-}
-
-/// 56, a short one: memory and open files over two minutes of questions.
-async fn steady() {
-    let server = Server::start("").await;
-    let golden = server.golden().await;
-    let (sockets, mut samples) = (server.open_sockets(), Vec::new());
-    let begun = Instant::now();
-    while begun.elapsed() < Duration::from_mins(2) {
-        golden_times(&server, &golden, 100).await;
-        samples.push(server.memory_kib());
-        sleep(Duration::from_millis(100)).await;
-    }
-    let half = samples.len() / 2;
-    println!("steady: {} KiB, {} KiB, {} KiB", samples[0], samples[half], samples.last().unwrap());
-    assert!(samples.last().unwrap() < &(samples[half] + 8 * 1024), "memory grows");
-    assert!(server.open_sockets() <= sockets + 2, "connections stay open");
     server.is_well(&golden).await;
 }
