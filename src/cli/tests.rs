@@ -19,6 +19,7 @@ fn help_lists_commands_and_exit_codes() {
       match        Rank regions for a project given in words, as a profile or by its identifier
       reverse      Rank the stored projects for a region, from both sides
       compare      Put two to six regions side by side for a project, and say what decides between them
+      memo         Write the ranking as a paper for a board: HTML that prints on A4
       policy       Add up the support instruments of a region for a project, like an invoice
       similar      Find the regions that are most like a region, or the projects most like a project
       presets      List the weight presets, one for every kind of user

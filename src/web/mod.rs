@@ -53,6 +53,7 @@ const FILES: &[(&str, &[u8])] = files![
     "script/view/firmness.js",
     "script/view/compare.js",
     "script/view/reverse.js",
+    "script/view/allocate.js",
 ];
 /// The outlines of provinces and prefectures: `fixtures/README.md` says where they come from.
 const OUTLINES: &[u8] = include_bytes!("../../fixtures/outlines/china.json");

@@ -14,6 +14,8 @@ mod server;
 
 /// Disks that fail or are full.
 mod disk;
+/// Little memory.
+mod memory;
 /// The same load for as long as is asked.
 mod steady;
 /// A write of which any single call to the disk fails.
@@ -37,13 +39,14 @@ use server::{Server, connect, exchange, golden_question, long_question, request}
 type Run = fn() -> Pin<Box<dyn Future<Output = ()>>>;
 
 fn main() {
-    let known: [(&str, Run); 8] = [
+    let known: [(&str, Run); 9] = [
         ("slow-loris", || Box::pin(slow_loris())),
         ("silent", || Box::pin(silent())),
         ("pipelined", || Box::pin(pipelined())),
         ("overload", || Box::pin(overload())),
         ("hang-up", || Box::pin(hang_up())),
         ("steady", || Box::pin(steady::steady())),
+        ("little-memory", || Box::pin(memory::little_memory())),
         ("every-call", || Box::pin(disk::every_call())),
         ("full-disk", || Box::pin(disk::full_disk())),
     ];

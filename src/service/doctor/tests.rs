@@ -15,7 +15,9 @@ async fn founded() -> TempDir {
         crate::service::document::read_document(&json).unwrap()
     };
     let regions: Vec<_> = (0..500).map(|number| region(&format!("CN-{number}"))).collect();
-    store.put_world(&OrganisationId::default(), &regions, &[], "none").await.unwrap();
+    let (organisation, at) = (&OrganisationId::default(), jiff::Timestamp::UNIX_EPOCH);
+    let occasion = store::Occasion { organisation, at, revisions_max: 10 };
+    store.put_regions(&occasion, &regions, None).await.unwrap();
     store.close().await;
     folder
 }

@@ -153,7 +153,9 @@ impl ArchivedTable {
             if *is_number { format!("cast({name} as text)") } else { (*name).to_owned() }
         });
         let keys = self.columns.iter().take(self.keys).map(|ArchivedColumn { name, is_number }| {
-            if *is_number { (*name).to_owned() } else { format!("{name} collate {byte_order}") }
+            // By the column itself: PostgreSQL gives its name to the text that is made of it, too.
+            let name = format!("{}.{name}", self.name);
+            if *is_number { name } else { format!("{name} collate {byte_order}") }
         });
         let [columns, keys] =
             [columns.collect::<Vec<_>>().join(", "), keys.collect::<Vec<_>>().join(", ")];

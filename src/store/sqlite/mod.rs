@@ -100,10 +100,13 @@ impl SqlStore {
 }
 
 async fn connect(options: SqliteConnectOptions, schema: Option<i64>) -> Result<SqlStore, Error> {
+    // The one that turns the log on must be alone: others would find the database locked. It stays
+    // until there are others, for the last one that closes takes the log with it.
+    let mut first = SqliteConnection::connect_with(&options).await.map_err(error)?;
+    schema::migrate(&mut first, schema, error).await?;
     let pool = pool(options).await?;
-    let mut connection = pool.acquire().await.map_err(error)?;
-    schema::migrate(&mut *connection, schema, error).await?;
-    drop(connection);
+    drop(pool.acquire().await.map_err(error)?);
+    first.close().await.map_err(error)?;
     Ok(SqlStore::over(Pool::Sqlite(pool, Alarm::default())))
 }
 

@@ -37,7 +37,8 @@ pub(in crate::store) async fn an_answer_is_kept_with_what_it_tells_of(store: &dy
     assert_eq!(kept.answer, Answer { status: 200, body: "2 in 1".to_owned() });
     assert_eq!(store.find_answer(&theirs, "k", noon()).await.unwrap(), None);
     // Nothing to write is something to answer, too, and the same key may be somebody else's.
-    store.put_projects(&occasion(&theirs), &[], Some(keyed("k"))).await.unwrap();
+    let same = Keyed { organisation: &theirs, ..keyed("k") };
+    store.put_projects(&occasion(&theirs), &[], Some(same)).await.unwrap();
     let kept = store.find_answer(&theirs, "k", noon()).await.unwrap().unwrap();
     assert_eq!(kept.answer.body, "0 in 1");
     assert_eq!(store.generation().await.unwrap(), 1);

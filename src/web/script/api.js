@@ -98,6 +98,9 @@ export function rankProjects({ region, host }, signal) {
   return ask(`/v1/regions/${encodeURIComponent(region)}/matches?${query({ host_city: host, limit: 20 })}`, { signal });
 }
 
+/// All stored projects to the regions of a level, each of which takes so many.
+export const allocateProjects = (body, signal) => ask("/v1/allocations", { body, signal });
+
 /// A stored project; `null` if there is none.
 export const getProject = (id) => find(`/v1/projects/${encodeURIComponent(id)}`);
 

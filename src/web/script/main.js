@@ -10,6 +10,7 @@ import { renderCompare } from "./view/compare.js";
 import { onListKey, renderFoot, renderList, renderListHead, renderTray } from "./view/list.js";
 import { buildMap, fitMap, onMapKey, renderMap, select } from "./view/map.js";
 import { renderReverse } from "./view/reverse.js";
+import { renderAllocate } from "./view/allocate.js";
 import { renderUnderstood } from "./view/understood.js";
 import { baseWeights, renderWeights } from "./view/weights.js";
 import { renderWhy } from "./view/why.js";
@@ -37,6 +38,7 @@ async function show(now, changes = now) {
   renderAsk(form);
   document.body.dataset.view = now.view || (isAsked(now) ? "answer" : "welcome");
   if (now.view === "reverse") return leave(() => renderReverse(stage));
+  if (now.view === "allocate") return leave(() => renderAllocate(stage));
   if (!isAsked(now)) return leave(() => replace(stage));
   if (now.view === "compare" && now.marked.length >= 2) return leave(() => showComparison(now));
   const isSame = known?.question === questionOf(now);

@@ -30,6 +30,7 @@ fn views() -> Vec<(&'static str, String, &'static str)> {
         ("weights", format!("/?{cells}&weight=access:2,land_cost:20"), ".slider.changed"),
         ("compare", format!("/?{cells}&view=compare&{marked}"), ".compare"),
         ("reverse", "/?view=reverse&region=CN-330800&host=CN-330100".to_owned(), ".project"),
+        ("allocate", "/?view=allocate&level=prefecture&capacity=2".to_owned(), ".group"),
         ("nobody", format!("/?q={antibodies}&not=CN"), ".empty:not([hidden])"),
         ("refused", format!("/?q={antibodies}&level=park&host=CN-999999"), ".failure"),
         ("memo", format!("/memo?q={antibodies}"), ".sources"),

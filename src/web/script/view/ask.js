@@ -6,16 +6,17 @@ import { change, isAsked, language, state } from "../state.js";
 import { term } from "../terms.js";
 import { t } from "../words.js";
 
-const LEVELS = ["park", "county", "prefecture", "province"];
+/// The levels that are ranked.
+export const LEVELS = ["park", "county", "prefecture", "province"];
 
 /// The head: name, sections, language.
 export function renderMasthead(node) {
-  const { view } = state();
-  if (!isNew(node, [language(), view === "reverse"])) return;
+  const current = sectionOf(state());
+  if (!isNew(node, [language(), current])) return;
   const section = (key, wanted) => element("a", {
     class: "section",
-    href: wanted === "reverse" ? "/?view=reverse" : "/",
-    "aria-current": (view === "reverse") === (wanted === "reverse") ? "page" : null,
+    href: wanted ? `/?view=${wanted}` : "/",
+    "aria-current": current === wanted ? "page" : null,
     onclick: (event) => { event.preventDefault(); change({ view: wanted, open: "" }); },
   }, t(key));
   const other = language() === "zh" ? "en" : "zh";
@@ -23,7 +24,7 @@ export function renderMasthead(node) {
     element("a", { class: "skip", href: "#main" }, t("skip")),
     element("a", { class: "mark", href: `/?lang=${language()}` },
       element("img", { src: "/page/icon.svg", alt: "", width: 28, height: 28 }), element("span", {}, "Hinterland")),
-    element("nav", { "aria-label": t("navigation") }, section("forProjects", ""), section("forRegions", "reverse")),
+    element("nav", { "aria-label": t("navigation") }, section("forProjects", ""), section("forRegions", "reverse"), section("forAll", "allocate")),
     element("a", { class: "quiet api", href: "/docs/" }, t("api")),
     element("button", {
       class: "quiet language", id: "language", type: "button", lang: other === "zh" ? "zh-CN" : "en",
@@ -31,11 +32,14 @@ export function renderMasthead(node) {
     }, t("toLanguage")));
 }
 
+/// Which section a view belongs to: projects, unless it is another's.
+const sectionOf = ({ view }) => (view === "reverse" || view === "allocate" ? view : "");
+
 /// The box; large with examples while nothing is asked.
 export function renderAsk(form) {
   const now = state();
-  if (!isNew(form, [now.language, now.view === "reverse", now.q, now.project, now.level])) return;
-  form.hidden = now.view === "reverse";
+  if (!isNew(form, [now.language, sectionOf(now), now.q, now.project, now.level])) return;
+  form.hidden = sectionOf(now) !== "";
   form.classList.toggle("asked", isAsked(now));
   const box = element("textarea", {
     name: "q", id: "question", rows: 2, maxlength: 8000, placeholder: t("askPlaceholder"), "aria-describedby": isAsked(now) ? null : "stored-hint",
