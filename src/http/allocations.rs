@@ -29,6 +29,9 @@ use crate::{
 /// The form of the allocation document; later ones only add fields.
 const SCHEMA: u32 = 1;
 
+/// More projects than a store of any size sends to one region.
+const CAPACITY_MAX: u32 = 100_000;
+
 /// How the stored projects are to be allocated.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
@@ -82,7 +85,12 @@ impl From<BestForBody> for Side {
 impl Validate for AllocationRequestBody {
     fn validate(&self) -> Vec<Invalid> {
         let level = self.level.and_then(|level| check_level(level).err());
-        level.into_iter().chain(validate_day(self.as_of.as_deref())).collect()
+        let single = self.capacities.iter().map(|(id, count)| (format!("capacities.{id}"), count));
+        let capacities = std::iter::once(("capacity".to_owned(), &self.capacity)).chain(single);
+        let expected = format!("between 0 and {CAPACITY_MAX}");
+        let too_many = capacities.filter(|(_, count)| CAPACITY_MAX < **count);
+        let too_many = too_many.map(|(path, count)| Invalid::new(&path, count, &expected));
+        level.into_iter().chain(validate_day(self.as_of.as_deref())).chain(too_many).collect()
     }
 }
 

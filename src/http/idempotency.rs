@@ -38,6 +38,7 @@ pub struct IdempotencyHeader {
     /// A name for this request, unique in the organisation and chosen by the client: sent again
     /// with the same content it changes nothing and gets the same answer, for a day
     #[param(rename = "Idempotency-Key", min_length = 1, max_length = 255)]
+    #[param(value_type = String, required = false, pattern = "^[!-~]+$")]
     #[param(example = "8e03978e-40d5-43dd-bc93-6894a57f9324")]
     key: Option<String>,
 }

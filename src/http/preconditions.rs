@@ -24,11 +24,13 @@ use crate::{
 pub struct Preconditions {
     /// Only if the document is there and has one of these entity tags, or any (`*`); else 412. A
     /// weak tag matches nothing here
-    #[param(rename = "If-Match", value_type = Option<String>, example = "\"3\"")]
+    #[param(rename = "If-Match", value_type = String, required = false, example = "\"3\"")]
+    #[param(pattern = r#"^(\*|(W/)?"[^"]*"( ?, ?(W/)?"[^"]*")*)$"#)]
     matching: Option<Versions>,
     /// Only if the document has none of these entity tags, or is not there (`*`); else 304 to GET
     /// and 412 to others
-    #[param(rename = "If-None-Match", value_type = Option<String>, example = "*")]
+    #[param(rename = "If-None-Match", value_type = String, required = false, example = "*")]
+    #[param(pattern = r#"^(\*|(W/)?"[^"]*"( ?, ?(W/)?"[^"]*")*)$"#)]
     matching_none: Option<Versions>,
 }
 
