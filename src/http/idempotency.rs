@@ -228,7 +228,7 @@ mod tests {
             digest("PUT", "/v1/outcomes", "text/csv", &["abc"]),
             digest("POST", "/v1/outcomes?a", "text/csv", &["abc"]),
             digest("POST", "/v1/outcomes", "application/json", &["abc"]),
-            digest("POST", "/v1/outcomes", "text/csv", &["abd"]),
+            digest("POST", "/v1/outcomes", "text/csv", &["abx"]),
         ] {
             assert_ne!(first, other);
         }

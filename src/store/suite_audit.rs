@@ -87,9 +87,9 @@ pub(super) async fn the_audit_log_is_read_by_organisation_moment_and_number(stor
         ids.iter().map(|id| ProjectId::parse(id).unwrap()).collect()
     };
     for (organisation, at, shown) in [
-        ("ours", "2026-07-01T08:00:00Z", vec!["a", "b"]),
-        ("theirs", "2026-07-02T08:00:00Z", vec!["c"]),
-        ("ours", "2026-07-03T08:00:00Z", vec!["d"]),
+        ("ours", "2026-07-01T08:00:00Z", vec!["p", "q"]),
+        ("theirs", "2026-07-02T08:00:00Z", vec!["r"]),
+        ("ours", "2026-07-03T08:00:00Z", vec!["s"]),
         ("ours", "2026-07-04T08:00:00Z", vec![]), // nothing was shown
     ] {
         let acting = store.acting_for(&actor(organisation, at));
@@ -99,11 +99,11 @@ pub(super) async fn the_audit_log_is_read_by_organisation_moment_and_number(stor
     let organisation = Some(OrganisationId::parse("ours").unwrap());
     let since = |text: &str| Some(text.parse().unwrap());
     let cases = [
-        (AuditFilter::default(), 10, "abcd"),
-        (AuditFilter { organisation: organisation.clone(), ..AuditFilter::default() }, 10, "abd"),
-        (AuditFilter { organisation, after: 1, ..AuditFilter::default() }, 1, "b"),
-        (AuditFilter { since: since("2026-07-02T08:00:00Z"), ..AuditFilter::default() }, 10, "cd"),
-        (AuditFilter { since: since("2026-07-02T08:00:01Z"), ..AuditFilter::default() }, 10, "d"),
+        (AuditFilter::default(), 10, "pqrs"),
+        (AuditFilter { organisation: organisation.clone(), ..AuditFilter::default() }, 10, "pqs"),
+        (AuditFilter { organisation, after: 1, ..AuditFilter::default() }, 1, "q"),
+        (AuditFilter { since: since("2026-07-02T08:00:00Z"), ..AuditFilter::default() }, 10, "rs"),
+        (AuditFilter { since: since("2026-07-02T08:00:01Z"), ..AuditFilter::default() }, 10, "s"),
     ];
     for (filter, limit, expected) in cases {
         let found = store.list_audit(&filter, limit).await.unwrap();
