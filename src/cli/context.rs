@@ -44,6 +44,8 @@ impl Context {
     pub(super) fn new(config: Config) -> anyhow::Result<Context> {
         let filter = EnvFilter::try_new(&config.log).context("`--log`")?;
         let log = tracing_subscriber::fmt()
+            // A log on a full disk is silent: to complain of it on the same disk would end the request.
+            .log_internal_errors(false)
             .with_env_filter(filter)
             .with_writer(io::stderr)
             .with_ansi(in_colour(config.color, io::stderr().is_terminal()));

@@ -36,6 +36,8 @@ async fn fill_and_free(mount: &Path) {
         let filler = mount.join("filler");
         let mut file = fs::File::create(&filler).unwrap();
         while file.write_all(&[0; 4_096]).is_ok() {}
+        // An open file keeps its room when it is removed.
+        drop(file);
         let mut written = 0;
         let refused = loop {
             // The log may have some room left.
