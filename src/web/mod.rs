@@ -12,7 +12,7 @@ use flate2::{Compression, write::GzEncoder};
 use sha2::{Digest, Sha256};
 
 /// The frame of the page, with places for what the server writes into it: `{language}`, `{title}`,
-/// `{question}` and `{answer}`.
+/// `{visitor}` (who looks at it), `{leave}` (the way out), `{question}` and `{answer}`.
 pub const FRAME: &str = include_str!("page.html");
 /// The style of a printed memo, which a memo in a file carries in itself.
 pub const MEMO_STYLE: &str = include_str!("style/memo.css");
@@ -42,6 +42,7 @@ const FILES: &[(&str, &[u8])] = files![
     "script/element.js",
     "script/projection.js",
     "script/view/ask.js",
+    "script/view/door.js",
     "script/view/understood.js",
     "script/view/list.js",
     "script/view/map.js",

@@ -71,11 +71,7 @@ impl FromParameters for Address {
         let words = format!("a text of at most {TEXT_CHARACTERS_MAX} characters");
         let fits = |text: &str| text.chars().count() <= TEXT_CHARACTERS_MAX;
         Address {
-            language: parameters.one("lang", "`zh` or `en`", |text| match text {
-                "zh" => Some(Language::Zh),
-                "en" => Some(Language::En),
-                _ => None,
-            }),
+            language: language(parameters),
             text: parameters.one("q", &words, |text| fits(text).then(|| text.to_owned())),
             project: parameters
                 .one("project", "the id of a project", |text| ProjectId::parse(text).ok()),
@@ -88,6 +84,15 @@ impl FromParameters for Address {
             wishes: wishes(parameters),
         }
     }
+}
+
+/// The language that an address or a form names.
+pub(super) fn language(parameters: &mut Parameters) -> Option<Language> {
+    parameters.one("lang", "`zh` or `en`", |text| match text {
+        "zh" => Some(Language::Zh),
+        "en" => Some(Language::En),
+        _ => None,
+    })
 }
 
 fn wishes(parameters: &mut Parameters) -> Wishes {

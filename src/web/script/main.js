@@ -6,6 +6,7 @@ import { rerank } from "./rank.js";
 import { change, isAsked, onChange, questionOf, state } from "./state.js";
 import { t } from "./words.js";
 import { failure, loading, renderAsk, renderMasthead } from "./view/ask.js";
+import { isLocked, keyForm } from "./view/door.js";
 import { renderCompare } from "./view/compare.js";
 import { onListKey, renderFoot, renderList, renderListHead, renderTray } from "./view/list.js";
 import { buildMap, fitMap, onMapKey, renderMap, select } from "./view/map.js";
@@ -36,6 +37,7 @@ async function show(now, changes = now) {
   document.title = t("title");
   renderMasthead(masthead);
   renderAsk(form);
+  if (isLocked()) return leave(() => replace(stage, keyForm()));
   document.body.dataset.view = now.view || (isAsked(now) ? "answer" : "welcome");
   if (now.view === "reverse") return leave(() => renderReverse(stage));
   if (now.view === "allocate") return leave(() => renderAllocate(stage));

@@ -7,6 +7,7 @@ const SEVERAL = ["industry", "marked", "within", "not"];
 const STORED_LANGUAGE = "hinterland.language";
 
 const listeners = new Set();
+comeBack();
 let current = read();
 
 /// The state of the page.
@@ -32,6 +33,12 @@ addEventListener("popstate", () => {
   current = read();
   listeners.forEach((listener) => listener(current, current));
 });
+
+/// A key that opened nothing leaves its reader at the address of the form, which knows the view.
+function comeBack() {
+  if (location.pathname !== "/enter") return;
+  history.replaceState(null, "", `/?${document.querySelector("input[name=back]")?.value ?? ""}`);
+}
 
 function read() {
   const given = new URLSearchParams(location.search);

@@ -196,6 +196,10 @@ const WORDS = {
   key: ["需要密钥", "A key is needed"],
   keyHint: ["这台服务器要求密钥，请向管理员索取。填一次即可，密钥不会留在页面里。", "This server asks for a key; its operator can give you one. It is entered once and not kept in the page."],
   keyButton: ["进入", "Enter"],
+  keyRefused: ["这把密钥打不开：写错了、已过期或已收回。", "This key opens nothing: it is mistyped, expired or revoked."],
+  leave: ["退出", "Sign out"],
+  role: ["这把密钥不能做这件事", "This key may not do that"],
+  roleHint: ["你以“{role}”的身份进来，看不到这一栏。可以退出后换一把密钥，或请管理员办理。", "You are here as: {role}. This part is for others. Sign out and enter another key, or ask the operator."],
   refusedQuestion: ["这个问题无法回答", "This question cannot be answered"],
   again: ["再试", "Try again"],
 };

@@ -6,5 +6,7 @@ mod served;
 mod browser;
 /// A reader's way through the page.
 mod reader;
+/// A server that asks for keys.
+mod keys;
 /// Every view at two widths: whether all can use it, and how it looks.
 mod views;
