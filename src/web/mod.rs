@@ -25,12 +25,6 @@ macro_rules! files {
 /// The files of the page by path.
 const FILES: &[(&str, &[u8])] = files![
     "icon.svg",
-    "style/base.css",
-    "style/ask.css",
-    "style/answer.css",
-    "style/why.css",
-    "style/map.css",
-    "style/table.css",
     "style/memo.css",
     "script/main.js",
     "script/api.js",
@@ -46,7 +40,10 @@ const FILES: &[(&str, &[u8])] = files![
     "script/view/understood.js",
     "script/view/list.js",
     "script/view/map.js",
+    "script/view/fill.js",
+    "script/view/filter.js",
     "script/view/weights.js",
+    "script/view/figures.js",
     "script/view/why.js",
     "script/view/cost.js",
     "script/view/support.js",
@@ -56,6 +53,18 @@ const FILES: &[(&str, &[u8])] = files![
     "script/view/reverse.js",
     "script/view/allocate.js",
 ];
+/// The sheets of the page in their order. A browser draws nothing before it has them all and asks for
+/// few files at a time, so that they are sent as one, `style.css`.
+const SHEETS: &[(&str, &[u8])] = files![
+    "style/base.css",
+    "style/ask.css",
+    "style/answer.css",
+    "style/why.css",
+    "style/map.css",
+    "style/table.css",
+];
+/// The path of all sheets in one.
+const STYLE: &str = "style.css";
 /// The outlines of provinces and prefectures: `fixtures/README.md` says where they come from.
 const OUTLINES: &[u8] = include_bytes!("../../fixtures/outlines/china.json");
 
@@ -75,7 +84,10 @@ pub struct Asset {
 /// All files, packed once.
 static ASSETS: LazyLock<BTreeMap<&'static str, Asset>> = LazyLock::new(|| {
     let files = FILES.iter().copied().chain([("outlines.json", OUTLINES)]);
-    files.map(|(path, bytes)| (path, asset_of(path, Cow::Borrowed(bytes)))).collect()
+    let files = files.map(|(path, bytes)| (path, Cow::Borrowed(bytes)));
+    let style: Vec<u8> = SHEETS.iter().flat_map(|(_, bytes)| bytes.iter().copied()).collect();
+    let files = files.chain([(STYLE, Cow::Owned(style))]);
+    files.map(|(path, bytes)| (path, asset_of(path, bytes))).collect()
 });
 
 /// The file at a path such as `script/main.js`; `None` if there is none. A debug build reads it
@@ -97,7 +109,12 @@ pub fn paths() -> impl Iterator<Item = &'static str> {
 
 fn read_anew(path: &str) -> Option<Vec<u8>> {
     let root = concat!(env!("CARGO_MANIFEST_DIR"), "/src/web/");
-    std::fs::read(format!("{root}{path}")).ok()
+    let read = |path: &str| std::fs::read(format!("{root}{path}")).ok();
+    if path != STYLE {
+        return read(path);
+    }
+    let sheets: Option<Vec<Vec<u8>>> = SHEETS.iter().map(|(path, _)| read(path)).collect();
+    sheets.map(|sheets| sheets.concat())
 }
 
 fn asset_of(path: &'static str, plain: Cow<'static, [u8]>) -> Asset {

@@ -133,6 +133,7 @@ function matchRequest(state, { limit = 10, include = [], weights = state.weights
   if (state.travel) wishes.travel_minutes_max = Number(state.travel);
   if (state.within.length) wishes.target_regions = state.within;
   if (state.not.length) wishes.must_not = state.not;
+  if (state.have.length) wishes.must_have = state.have;
   const subject = state.project ? { project_id: state.project } : { text: state.q };
   const request = { ...subject, limit, include, wishes };
   if (state.level) request.level = state.level;

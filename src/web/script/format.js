@@ -48,7 +48,9 @@ export function measure({ criterion, measure: value }, room = "full") {
   const zh = language() === "zh";
   switch (criterion) {
     case "access": return duration(value);
-    case "labour_cost": return zh ? `${number(value / 10000, 1)} 万元/年` : `${number(value)} CNY/yr`;
+    case "labour_cost":
+      if (zh) return `${number(value / 10000, 1)} 万元/年`;
+      return room === "brief" ? `${number(value / 1000)}k CNY/yr` : `${number(value)} CNY/yr`;
     case "land_cost": return zh ? `${number(value)} 元/㎡` : `${number(value)} CNY/m²`;
     case "land_availability": return area(value, room);
     case "supply_chain": return percent(value);
