@@ -107,8 +107,9 @@ export function quantity(text) {
   const [value, unit] = text.split(" ");
   if (unit === "CNY") return money(value);
   const shown = number(Number(value), 2);
-  const names = { mu: "亩", hectare: "公顷", m2: "平方米", MW: "兆瓦", kW: "千瓦" };
-  return language() === "zh" ? `${shown} ${names[unit] ?? unit}` : `${shown} ${unit}`;
+  const names = { mu: "亩", hectare: "公顷", m2: "平方米", MW: "兆瓦", kW: "千瓦", person: "人" };
+  const plural = unit === "person" && Number(value) !== 1 ? "people" : unit;
+  return language() === "zh" ? `${shown} ${names[unit] ?? unit}` : `${shown} ${plural}`;
 }
 
 /// Units of gates in Chinese; longer ones stand before those that they begin with.

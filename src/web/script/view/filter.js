@@ -40,12 +40,11 @@ export function renderFilters(node, answer, pool) {
     musts(now),
     sure(pool, now),
   ].filter(Boolean);
-  const count = now.within.length + now.have.length + now.only.length + (now.travel ? 1 : 0);
   const clear = () => change({ within: [], have: [], only: [], travel: "", open: "" });
   replace(node,
     element("span", { class: "label" }, t("filters")),
     facets.map((one) => facet(one, one.id === open)),
-    count ? element("button", { type: "button", class: "quiet clear", onclick: clear }, t("clearFilters")) : []);
+    facets.some(({ value }) => value) ? element("button", { type: "button", class: "quiet clear", onclick: clear }, t("clearFilters")) : []);
 }
 
 function facet({ id, title, value, content }, isOpen) {
