@@ -215,10 +215,13 @@ async function figuresMoved(figures) {
     for (let asked = null; asked !== figuresMoved.next;) {
       asked = figuresMoved.next;
       const begun = performance.now();
-      const { candidates } = await rankRegions({ ...state(), ...asked }, { limit: POOL }, asking.signal);
+      const { candidates, counts } = await rankRegions({ ...state(), ...asked }, { limit: POOL }, asking.signal);
       if (!parts) return;
       const ordered = chosen(candidates);
-      renderList(parts.list, ordered.slice(0, LISTED));
+      const listed = ordered.slice(0, LISTED);
+      const filtered = state().only.length ? { pool: candidates.length, passing: ordered.length, returned: listed.length } : null;
+      renderListHead(parts.head, { ...known.answer, counts: { ...counts, returned: listed.length } }, filtered);
+      renderList(parts.list, listed);
       renderMap(ordered, known.host);
       performance.measure("rerank-figures", { start: begun });
     }

@@ -4,6 +4,9 @@ use super::reader::{ANSWERED, ORDER, Reader};
 const TOTALS: &str = "JSON.stringify([...document.querySelectorAll('.row')].map((row) => \
                       [row.dataset.region, row.querySelector('.score').textContent]).sort())";
 
+/// How many are ranked, as the head of the list says.
+const RANKED: &str = "parseInt(document.querySelector('.list-head .dim').textContent)";
+
 #[test]
 fn filters_stand_in_the_address_and_are_taken_off_again() {
     let Some(mut reader) = Reader::start() else { return };
@@ -76,12 +79,14 @@ fn figures_that_move_are_ranked_by_the_server_and_can_be_taken_back() {
     browser.value(&format!("{land}.focus()"));
     // Step by step to the right end, where many zones are too small.
     browser.value(&format!(
-        "(async () => {{ const slider = {land}; while (slider.value < slider.max) {{ \
+        "(async () => {{ const slider = {land}; while (slider.value !== slider.max) {{ \
          slider.value = Number(slider.value) + 1; \
          slider.dispatchEvent(new Event('input', {{ bubbles: true }})); \
          await new Promise((next) => requestAnimationFrame(next)); }} }})()"
     ));
     browser.until("performance.getEntriesByName('rerank-figures').length > 0");
+    // Fewer are ranked, and others are first.
+    browser.until(&format!("{RANKED} < 2000"));
     browser.until(&format!("{TOTALS} !== {before}"));
     browser.value(&format!("{land}.dispatchEvent(new Event('change', {{ bubbles: true }}))"));
     browser.until("decodeURIComponent(location.search).includes('mu')");

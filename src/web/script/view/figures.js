@@ -13,7 +13,7 @@ const STEPS = [1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 8];
 const REST = 200;
 /// The figures: the unit of the slider, what other units are in it, both ends, where a profile has it.
 const FIGURES = {
-  land: { unit: "mu", units: { mu: 1, hectare: 15, m2: 0.0015, km2: 1500 }, ends: [5, 3000], read: ({ needs }) => needs?.land },
+  land: { unit: "mu", units: { mu: 1, hectare: 15, m2: 0.0015, km2: 1500 }, ends: [5, 30000], read: ({ needs }) => needs?.land },
   power: { unit: "MW", units: { MW: 1, kW: 0.001, GW: 1000 }, ends: [0.5, 500], read: ({ needs }) => needs?.power },
   capex: { unit: "CNY", units: { CNY: 1, "10k CNY": 1e4, "million CNY": 1e6, "100M CNY": 1e8 }, ends: [5e6, 2e10], read: ({ money }) => money?.capex },
 };
