@@ -126,7 +126,7 @@ pub(super) fn key_form(visitor: Visitor, language: Language, back: &str) -> Stri
     let (title, hint, button) = (words.key, words.key_hint, words.key_button);
     let back = escape(back);
     format!(
-        "<section class=\"failure\"><h2>{title}</h2><p>{hint}</p>{told}\
+        "<section class=\"door\"><h2>{title}</h2><p>{hint}</p>{told}\
          <form class=\"small\" method=\"post\" action=\"/enter\">\
          <input type=\"hidden\" name=\"back\" value=\"{back}\">\
          <input type=\"hidden\" name=\"lang\" value=\"{tag}\">\

@@ -42,6 +42,7 @@ export function renderAsk(form) {
   const now = state();
   if (!isNew(form, [now.language, sectionOf(now), now.q, now.project, now.level])) return;
   form.hidden = sectionOf(now) !== "" || isLocked();
+  if (isLocked()) return replace(form);
   form.classList.toggle("asked", isAsked(now));
   const box = element("textarea", {
     name: "q", id: "question", rows: 2, maxlength: 8000, placeholder: t("askPlaceholder"), "aria-describedby": isAsked(now) ? null : "stored-hint",
@@ -53,7 +54,7 @@ export function renderAsk(form) {
   });
   box.value = now.q || now.project;
   form.onsubmit = (event) => { event.preventDefault(); submit(box.value.trim()); };
-  replace(form, isAsked(now) ? element("h1", { class: "unseen" }, t("title")) : welcome(),
+  return replace(form, isAsked(now) ? element("h1", { class: "unseen" }, t("title")) : welcome(),
     element("div", { class: "box" },
       element("label", { class: "unseen", for: "question" }, t("askLabel")), box,
       element("button", { type: "submit", class: "primary" }, t("askButton"))),

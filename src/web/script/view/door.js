@@ -17,7 +17,7 @@ export const isLocked = () => visitor() === "key" || visitor() === "refused";
 export function keyForm() {
   const hidden = (name, value) => element("input", { type: "hidden", name, value });
   const back = hidden("back", "");
-  return element("section", { class: "failure" },
+  return element("section", { class: "door" },
     element("h2", {}, t("key")), element("p", {}, t("keyHint")),
     visitor() === "refused" ? element("p", { class: "warn", role: "alert" }, t("keyRefused")) : [],
     element("form", { class: "small", method: "post", action: "/enter", onsubmit: () => { back.value = location.search.slice(1); } },
