@@ -42,7 +42,7 @@ fn regions() -> String {
             lines.push(json!({
                 "schema": 1, "id": format!("{id}-{park}"), "parent": id, "levels": ["park"],
                 "name": { "en": format!("Park {place}") },
-                "location": { "lat": latitude, "lon": longitude },
+                "location": { "latitude": latitude, "longitude": longitude },
             }));
         }
     }
