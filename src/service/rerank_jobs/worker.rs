@@ -24,6 +24,8 @@ use crate::{
 
 /// How often to look for jobs that are not in the queue yet.
 const LOOK: Duration = Duration::from_millis(500);
+/// After how many looks without an open job a worker leaves the queue alone: half a minute.
+const IDLE_LOOKS_MAX: u32 = 60;
 /// How long a worker rests that cannot reach store or queue, and a chunk that could not be done.
 const REST: Duration = Duration::from_secs(1);
 
@@ -38,13 +40,16 @@ pub struct Worker {
 
 /// Does chunks of jobs, for ever, with the threads for computing that `app` has.
 ///
-/// The queue is opened when there is a job for the first time. While store or queue cannot be
-/// reached, it tries again.
+/// The queue is opened when there is a job, and left alone when there is none any more. While store
+/// or queue cannot be reached, it tries again.
 pub async fn work(app: &App, worker: Worker) -> Infallible {
     let mut is_told = false;
     loop {
         match try_to_work(app, worker).await {
-            Ok(never) => match never {},
+            Ok(()) => {
+                is_told = false;
+                continue;
+            }
             Err(error) if is_told => tracing::debug!(%error, "still no chunks can be done"),
             Err(error) => {
                 is_told = true;
@@ -56,7 +61,8 @@ pub async fn work(app: &App, worker: Worker) -> Infallible {
     }
 }
 
-async fn try_to_work(app: &App, worker: Worker) -> Result<Infallible, Error> {
+/// Waits for a job, and does chunks until no job is open any more.
+async fn try_to_work(app: &App, worker: Worker) -> Result<(), Error> {
     while !app.store().has_open_job().await? {
         sleep(LOOK).await;
     }
@@ -93,10 +99,12 @@ async fn rest_after(fault: jobs::Fault) -> Result<(), jobs::Fault> {
     Err(fault)
 }
 
-/// Puts into the queue what is not there yet, or was lost with it, for ever.
-async fn hand_over(app: &App, worker: Worker, queue: &Queue) -> Result<Infallible, Error> {
-    loop {
-        let store = app.store();
+/// Puts into the queue what is not there yet, or was lost with it, until no job is open any more.
+async fn hand_over(app: &App, worker: Worker, queue: &Queue) -> Result<(), Error> {
+    let store = app.store();
+    let mut idle_looks = 0;
+    while idle_looks < IDLE_LOOKS_MAX {
+        idle_looks = if store.has_open_job().await? { 0 } else { idle_looks + 1 };
         let now = (worker.now)();
         let stalled = now.checked_sub(SignedDuration::from_secs(RERANK_STALLED_SECONDS));
         let stalled = stalled.unwrap_or(Timestamp::MIN);
@@ -112,6 +120,7 @@ async fn hand_over(app: &App, worker: Worker, queue: &Queue) -> Result<Infallibl
         }
         sleep(LOOK).await;
     }
+    Ok(())
 }
 
 /// Ranks the projects of a chunk, all on one state of the store, and writes the results.
