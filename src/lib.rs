@@ -12,6 +12,7 @@ pub mod scoring;
 pub mod search;
 pub mod store;
 pub mod columnar;
+pub mod jobs;
 pub mod service;
 pub mod web;
 pub mod http;

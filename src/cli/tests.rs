@@ -32,6 +32,7 @@ fn help_lists_commands_and_exit_codes() {
       rerank       Rank regions for many projects: NDJSON, CSV or Parquet in and out
       generate     Draw projects or parks of no real place, to try out how much a machine can do
       serve        Answer over HTTP until interrupted
+      work         Rank chunks of the jobs that are posted to a server, until interrupted
       keys         Make, list, revoke and rotate the keys that open a server
       audit        Print who changed and who saw what
       evaluate     Measure the ranking and the models against what really happened

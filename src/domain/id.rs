@@ -119,6 +119,15 @@ identifier!(
     SLUG
 );
 
+identifier!(
+    /// A job's identifier.
+    JobId,
+    "job-5f0c2a9d17e4",
+    "the id of a job such as `job-5f0c2a9d17e4`; `GET /v1/rerank-jobs` has them",
+    is_slug,
+    SLUG
+);
+
 impl RegionId {
     /// The two-letter country code.
     pub fn country(&self) -> &str {

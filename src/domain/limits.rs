@@ -153,6 +153,31 @@ pub const THREADS_MAX: usize = 256;
 /// Most projects that a request may bring or a region take at a time. A batch from a file has no end:
 /// it holds only those in flight.
 pub const RERANK_PROJECTS_MAX: usize = 100_000;
+/// Most projects of one job of a server: their rankings lie in the store until they are fetched,
+/// some 30 kB each.
+pub const RERANK_JOB_PROJECTS_MAX: usize = 10_000;
+/// Projects of a chunk, which one worker ranks at a time: a second or so of work, so that little is
+/// done twice when a worker is lost, and enough that the way to the store and back counts little.
+pub const RERANK_CHUNK_PROJECTS: usize = 16;
+/// Jobs of one organisation that are open at a time: one of every night of a week.
+pub const RERANK_JOBS_OPEN_MAX: usize = 8;
+/// Days for which an ended job and its results are kept: a week's holiday.
+pub const RERANK_JOB_DAYS_KEPT: i64 = 7;
+/// Ended jobs of one organisation that are kept, the newest: two a night for a week, and some by day.
+pub const RERANK_JOBS_KEPT_MAX: usize = 20;
+/// How often a chunk is begun before its job has failed: a worker that is killed is no fault of the
+/// chunk, one that fails every time is.
+pub const RERANK_CHUNK_ATTEMPTS_MAX: usize = 25;
+/// Seconds for which a stream of events goes on; whoever wants more asks again.
+pub const EVENT_STREAM_SECONDS_MAX: u64 = 3_600;
+/// Seconds after which a stream of events without news says that it lives: proxies give up after
+/// thirty.
+pub const EVENT_STREAM_SILENT_SECONDS_MAX: u64 = 10;
+/// Results of a job that are read from the store at a time: some megabytes.
+pub const RERANK_RESULTS_PAGE: usize = 50;
+/// Seconds without any progress after which the chunks of a job are handed over once more: the queue
+/// may have been lost, and a chunk that is done twice counts once.
+pub const RERANK_STALLED_SECONDS: i64 = 300;
 /// Largest panel of regions × industries × years in bytes: ten censuses of a thousand regions.
 pub const PANEL_BYTES_MAX: u64 = 512 * 1024 * 1024;
 /// Most regions of a panel: the counties of a large country. Some twenty tables of regions ×

@@ -19,6 +19,8 @@ pub mod id;
 pub mod access;
 /// Who changed and who saw what: lines of the audit log.
 pub mod audit;
+/// Re-rankings that are carried out chunk by chunk, by whichever worker is free.
+pub mod job;
 /// The kinds of documents.
 pub mod kind;
 /// Under which condition a document is written or answered with.

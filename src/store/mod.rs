@@ -21,6 +21,8 @@ use crate::domain::{
 mod audit;
 /// Who may ask: keys and sessions.
 mod keys;
+/// Re-rankings and how far they are.
+mod jobs;
 /// The exclusive lock of a data directory.
 pub mod lock;
 /// The past of documents.
@@ -50,10 +52,14 @@ mod suite_keys;
 /// … of the audit log.
 #[cfg(test)]
 mod suite_audit;
+/// … of jobs.
+#[cfg(test)]
+mod suite_jobs;
 
 pub use answer::{Answer, KeptAnswer, Keyed};
 pub use audit::Audit;
 pub use error::{Error, Source};
+pub use jobs::{ChunkDone, ChunkWork, Jobs, NewJob};
 pub use keys::Keys;
 pub use postgres::DatabaseUrl;
 pub use revision::{Change, Occasion, Revision, Revisions};
@@ -150,7 +156,7 @@ pub struct Turn {
 /// A method that returns has committed: what it acknowledged survives a crash of the machine. A
 /// method whose future is dropped has committed all of its work or nothing.
 #[async_trait]
-pub trait Store: Keys + Audit {
+pub trait Store: Keys + Audit + Jobs {
     /// The state of the documents; a cheap read.
     async fn state(&self) -> Result<State, Error>;
 

@@ -51,6 +51,8 @@ const LIBRARY_ROOMS: &[(&str, &[&str])] = &[
     ("sqlx", &["store"]),
     ("parquet", &["columnar"]),
     ("apalis", &["jobs"]),
+    ("apalis_sqlite", &["jobs"]),
+    ("apalis_postgres", &["jobs"]),
     ("reqwest", &["sources", "client"]),
     ("axum", &["http", "web"]),
     ("flate2", &["web"]),

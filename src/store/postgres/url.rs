@@ -1,6 +1,9 @@
 use std::{fmt, str::FromStr as _};
 
-use sqlx::postgres::PgConnectOptions;
+use sqlx::{
+    PgPool,
+    postgres::{PgConnectOptions, PgPoolOptions},
+};
 
 use crate::domain::invalid::Invalid;
 
@@ -69,6 +72,12 @@ impl DatabaseUrl {
             None => options.application_name("hinterland"),
         };
         Ok(DatabaseUrl { options: Box::new(options) })
+    }
+
+    /// Connections to the database, at most so many, of which none is made before it is needed.
+    pub fn pool(&self, connections_max: u32) -> PgPool {
+        let pool = PgPoolOptions::new().max_connections(connections_max);
+        pool.connect_lazy_with(self.options().clone())
     }
 
     pub(super) fn options(&self) -> &PgConnectOptions {

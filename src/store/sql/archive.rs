@@ -144,6 +144,40 @@ pub static ARCHIVED_TABLES: &[ArchivedTable] = &[
         ],
         keys: 2,
     },
+    ArchivedTable {
+        name: "rerank_jobs",
+        columns: &[
+            ORGANISATION,
+            ID,
+            text("question"),
+            number("projects"),
+            text("state"),
+            text("reason"),
+            number("created_at"),
+            number("ended_at"),
+            number("queued_at"),
+        ],
+        keys: 2,
+    },
+    ArchivedTable {
+        name: "rerank_chunks",
+        columns: &[
+            ORGANISATION,
+            text("job"),
+            number("number"),
+            number("first"),
+            number("projects"),
+            number("refused"),
+            number("generation"),
+            number("ended_at"),
+        ],
+        keys: 3,
+    },
+    ArchivedTable {
+        name: "rerank_projects",
+        columns: &[ORGANISATION, text("job"), number("position"), DOCUMENT, text("result")],
+        keys: 3,
+    },
 ];
 
 impl ArchivedTable {

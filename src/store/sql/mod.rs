@@ -27,6 +27,8 @@ pub(super) mod schema;
 mod audit;
 /// Keys and sessions.
 mod keys;
+/// Jobs.
+mod jobs;
 /// The trait's methods, each for every kind of document.
 mod methods;
 /// Reading and writing rows inside a transaction.

@@ -60,6 +60,10 @@ macro_rules! run_suite {
             an_answer_is_kept_with_what_it_tells_of
             answers_end_and_are_forgotten
             a_dropped_keyed_write_leaves_both_or_neither
+            a_job_is_done_chunk_by_chunk_and_each_once
+            a_job_that_ended_stays_as_it_is
+            chunks_are_handed_over_once_unless_nothing_happens
+            ended_jobs_are_forgotten_by_age_and_number
         }
     };
     ($open:path: $($name:ident)+) => {$(
@@ -70,7 +74,7 @@ macro_rules! run_suite {
         }
     )+};
 }
-pub(super) use super::{suite_audit::*, suite_keys::*};
+pub(super) use super::{suite_audit::*, suite_jobs::*, suite_keys::*};
 pub(super) use run_suite;
 
 pub(super) fn region(code: &str, name: &str) -> RegionProfile {
