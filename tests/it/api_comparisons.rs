@@ -65,7 +65,7 @@ async fn a_refused_region_is_compared_and_stands_behind_whatever_its_points() {
     let gates = last["gates"].as_array().unwrap();
     assert!(gates.iter().any(|gate| gate["gate"] == "must_not" && gate["status"] == "fail"));
     let [zh, en] = ["zh", "en"].map(|language| last["rationale"][language].as_str().unwrap());
-    assert!(zh.starts_with("不符合条件:") && en.starts_with("Refused:"), "{zh} {en}");
+    assert!(zh.starts_with("不符合条件：") && en.starts_with("Refused:"), "{zh} {en}");
     let pair = &answer.list("/pairs")[1];
     assert!(pair["total"].as_i64().unwrap() < 0, "{pair}"); // more points, and yet behind
     assert_eq!(

@@ -33,7 +33,7 @@ async fn a_biomedicine_zone_is_like_biomedicine_zones() {
         last = similarity;
         let (low, high) = (&found["bounds"]["low"], &found["bounds"]["high"]);
         assert!(low.as_i64() <= Some(similarity) && Some(similarity) <= high.as_i64());
-        assert!(found["rationale"]["zh"].as_str().unwrap().starts_with("共同:"), "{found}");
+        assert!(found["rationale"]["zh"].as_str().unwrap().starts_with("共同："), "{found}");
         for figure in found["figures"].as_array().unwrap() {
             let both = figure["here"].is_object() && figure["there"].is_object();
             assert!(both || figure["similarity"].is_null(), "unknown stays unknown: {figure}");
