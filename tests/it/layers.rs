@@ -48,6 +48,8 @@ const LIBRARY_ROOMS: &[(&str, &[&str])] = &[
     ("jieba_rs", &["search"]),
     ("sqlx", &["store"]),
     ("apalis", &["jobs"]),
+    ("apalis_sqlite", &["jobs"]),
+    ("apalis_postgres", &["jobs"]),
     ("reqwest", &["sources", "client"]),
     ("axum", &["http", "web"]),
     ("flate2", &["web"]),

@@ -1,5 +1,5 @@
 use std::{
-    collections::BTreeSet,
+    collections::{BTreeMap, BTreeSet},
     process::{Command, Output},
 };
 
@@ -8,13 +8,17 @@ use crate::source;
 #[test]
 fn every_package_has_a_licence_that_we_accept() {
     let allowed = allowed_licences();
+    let clarified = clarified_licences();
     let metadata = metadata();
     let packages = metadata["packages"].as_array().unwrap();
     assert!(100 < packages.len(), "cargo metadata names only {} packages", packages.len());
     let offenders: Vec<String> = packages
         .iter()
         .filter(|package| {
-            package["license"].as_str().is_none_or(|licence| !is_allowed(licence, &allowed))
+            let name = package["name"].as_str().unwrap();
+            let named = package["license"].as_str();
+            let licence = named.or_else(|| clarified.get(name).map(String::as_str));
+            licence.is_none_or(|licence| !is_allowed(licence, &allowed))
         })
         .map(|package| {
             format!("{} {}: {}", package["name"], package["version"], package["license"])
@@ -51,6 +55,14 @@ fn allowed_licences() -> BTreeSet<String> {
     let deny = source::read_toml(".deny.toml");
     let allow = deny["licenses"]["allow"].as_array().unwrap();
     allow.iter().map(|licence| licence.as_str().unwrap().to_owned()).collect()
+}
+
+/// The licences of packages that name a file alone, as `.deny.toml` has read them.
+fn clarified_licences() -> BTreeMap<String, String> {
+    let deny = source::read_toml(".deny.toml");
+    let clarify = deny["licenses"]["clarify"].as_array().unwrap().iter();
+    let text = |table: &toml::Value, key: &str| table[key].as_str().unwrap().to_owned();
+    clarify.map(|table| (text(table, "crate"), text(table, "expression"))).collect()
 }
 
 /// What cargo knows about the packages of this platform: the others are never downloaded.
