@@ -2,7 +2,7 @@ use super::{export, import};
 use crate::{
     domain::invalid::{Invalid, InvalidLine},
     industry::entry::EntryError,
-    search,
+    jobs, search,
     statistics::FitError,
     store::{self, lock::LockError},
 };
@@ -88,6 +88,12 @@ pub enum Error {
     /// Too many questions wait to be computed already.
     #[error("too many questions are being computed: ask again soon")]
     Overloaded,
+    /// Too many jobs of the organisation are open already.
+    #[error("{most} jobs are open already: wait until one has ended, or cancel one")]
+    JobsOpen {
+        /// How many may be open.
+        most: usize,
+    },
     /// The data directory cannot be used.
     #[error("data directory `{path}`: {message}")]
     DataDirectory {
@@ -155,7 +161,7 @@ impl Error {
             }
             Error::Forbidden(_) => ErrorKind::Forbidden,
             Error::Held { .. } => ErrorKind::Busy,
-            Error::Overloaded => ErrorKind::Overloaded,
+            Error::Overloaded | Error::JobsOpen { .. } => ErrorKind::Overloaded,
             Error::Full(_) => ErrorKind::Full,
             Error::ReadOnly(_) => ErrorKind::ReadOnly,
             Error::DataDirectory { .. } | Error::Unavailable { .. } => ErrorKind::Unavailable,
@@ -189,6 +195,12 @@ impl From<store::Error> for Error {
             }
             source => Error::Unavailable { what: "the store", source: Box::new(source) },
         }
+    }
+}
+
+impl From<jobs::Error> for Error {
+    fn from(source: jobs::Error) -> Error {
+        Error::Unavailable { what: "the queue of jobs", source: Box::new(source) }
     }
 }
 

@@ -92,6 +92,8 @@ pub mod compare_regions;
 pub mod similar;
 /// Many projects in, many rankings out.
 pub mod rerank;
+/// Re-rankings that go on while nobody waits, done by many workers.
+pub mod rerank_jobs;
 /// Measures the ranking against documented landings.
 pub mod evaluate_ranking;
 /// Panels of regions × industries × years, read from a file.

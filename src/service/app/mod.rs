@@ -14,6 +14,7 @@ use super::{
 use crate::{
     definition::{self, Definition},
     domain::{access::Actor, id::OrganisationId, kind::DocumentKind, limits::REVISIONS_MAX},
+    jobs::Place,
     search::{Coder, Rules},
     store::{self, DatabaseUrl, Occasion, Store, lock::Lock},
 };
@@ -26,6 +27,9 @@ mod opening;
 pub(super) use deriving::Derived;
 use deriving::{Deriving, Derivings};
 pub(super) use opening::{database_file, world_version};
+
+/// Connections of a worker to the queue in PostgreSQL: one takes, one puts.
+const QUEUE_CONNECTIONS_MAX: u32 = 2;
 
 /// Whose the regions are, which everybody shares.
 static SHARED: LazyLock<OrganisationId> = LazyLock::new(OrganisationId::default);
@@ -96,6 +100,7 @@ pub struct App {
 struct Inner {
     definition: &'static Definition,
     data_dir: PathBuf,
+    queue: Place,
     access: Access,
     vocabulary: OnceLock<Vocabulary>,
     derivings: Derivings,
@@ -146,6 +151,7 @@ impl App {
         let opened = opening::open(&options, &SHARED).await?;
         let inner = Inner {
             definition: definition::get(),
+            queue: queue_place(&options),
             data_dir: options.data_dir,
             access: options.access,
             vocabulary: OnceLock::new(),
@@ -279,6 +285,11 @@ impl App {
         Ok(WriteTurn { app: self, _shared: shared, _own: own })
     }
 
+    /// Where the queue of jobs lies.
+    pub(super) fn queue_place(&self) -> Place {
+        self.inner.queue.clone()
+    }
+
     pub(super) fn coder(&self) -> &Coder {
         &self.vocabulary().coder
     }
@@ -305,6 +316,15 @@ async fn ended<T>(task: tokio::task::JoinHandle<T>) -> Result<T, Error> {
         Ok(payload) => std::panic::resume_unwind(payload),
         Err(source) => Error::Unavailable { what: "computing", source: Box::new(source) },
     })
+}
+
+/// Beside the store: in a file of its own, for both keep the record of their migrations under one
+/// name, or in the same PostgreSQL.
+fn queue_place(options: &OpenOptions) -> Place {
+    match &options.database {
+        Database::File => Place::File(options.data_dir.join("queue.db")),
+        Database::Postgres(url) => Place::Postgres(url.pool(QUEUE_CONNECTIONS_MAX)),
+    }
 }
 
 /// The path of the search segments below a data directory.

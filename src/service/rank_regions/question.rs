@@ -1,6 +1,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
 
 use crate::domain::{
     code::IndustryCode,
@@ -53,7 +54,8 @@ pub enum Subject {
 }
 
 /// Corrections and wishes; what is absent or empty changes nothing.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(default)]
 pub struct Wishes {
     /// Where the project is incubated.
     pub host_city: Option<RegionId>,

@@ -1,0 +1,149 @@
+//! Re-rankings that go on while nobody waits: posted once, cut into chunks, done by whichever worker
+//! is free, on this machine or another, and fetched when they are finished.
+
+/// What is asked of every project of a job, as the store keeps it.
+mod question;
+/// Who does the chunks.
+mod worker;
+
+use jiff::{SignedDuration, Timestamp};
+
+use super::{App, Error, audit, rank_regions::check_limit, secret};
+use crate::{
+    domain::{
+        audit::AuditAction,
+        id::{JobId, ProjectId},
+        invalid::Invalid,
+        limits::{
+            RERANK_CHUNK_PROJECTS, RERANK_JOB_DAYS_KEPT, RERANK_JOB_PROJECTS_MAX,
+            RERANK_JOBS_KEPT_MAX, RERANK_JOBS_OPEN_MAX, RERANK_RESULTS_PAGE,
+        },
+        project::ProjectProfile,
+    },
+    store::NewJob,
+};
+
+pub use crate::domain::job::{Job, JobState};
+pub use question::JobQuestion;
+pub use worker::{Worker, work};
+
+/// The projects of a job.
+#[derive(Debug, Clone)]
+pub enum JobProjects {
+    /// All stored projects of the organisation, by their ids.
+    Stored,
+    /// Some of them, in this order.
+    Named(Vec<ProjectId>),
+    /// Profiles, in this order.
+    Given(Vec<ProjectProfile>),
+}
+
+/// Posts a job at the time `now`. Its projects are those of this moment, whatever becomes of them
+/// meanwhile; regions are ranked as they are when a chunk is done.
+///
+/// # Errors
+/// Invalid: no projects or too many, one that is not stored, a limit out of range. Too many jobs of
+/// the organisation are open. Store unavailable.
+pub async fn post_job(
+    app: &App,
+    projects: JobProjects,
+    question: &JobQuestion,
+    now: Timestamp,
+) -> Result<Job, Error> {
+    check_limit(question.limit)?;
+    let (store, organisation) = (app.store(), app.organisation());
+    let open = store.list_jobs(organisation).await?;
+    if RERANK_JOBS_OPEN_MAX <= open.iter().filter(|job| !job.state.is_ended()).count() {
+        return Err(Error::JobsOpen { most: RERANK_JOBS_OPEN_MAX });
+    }
+    let projects = read_projects(app, projects).await?;
+    let texts: Result<Vec<String>, _> = projects.iter().map(serde_json::to_string).collect();
+    let (texts, asked) = (texts.map_err(worker::corrupt)?, question.to_json()?);
+    let id = JobId::parse(&format!("job-{}", secret::digits::<6>()?))?;
+    let job = NewJob {
+        id: &id,
+        question: &asked,
+        projects: &texts,
+        chunk_projects: RERANK_CHUNK_PROJECTS,
+        created: now,
+    };
+    store.add_job(organisation, &job).await?;
+    get_job(app, &id).await
+}
+
+/// The projects of a job; those that are stored will be shown by what is computed of them.
+async fn read_projects(app: &App, projects: JobProjects) -> Result<Vec<ProjectProfile>, Error> {
+    let store = app.store();
+    let (projects, is_stored) = match projects {
+        JobProjects::Given(projects) => (projects, false),
+        JobProjects::Stored => (store.list_projects(app.organisation()).await?, true),
+        JobProjects::Named(ids) => {
+            let stored = store.list_projects(app.organisation()).await?;
+            let find = |(position, id): (usize, &ProjectId)| {
+                // They are in the order of their ids.
+                let found = stored.binary_search_by(|project| project.id.cmp(id)).ok();
+                found.map(|at| stored[at].clone()).ok_or_else(|| {
+                    let path = format!("project_ids[{position}]");
+                    Invalid::new(&path, id, "the id of a stored project")
+                })
+            };
+            let found: Result<Vec<_>, _> = ids.iter().enumerate().map(find).collect();
+            (found?, true)
+        }
+    };
+    if !(1..=RERANK_JOB_PROJECTS_MAX).contains(&projects.len()) {
+        let expected = format!("between 1 and {RERANK_JOB_PROJECTS_MAX} of them");
+        return Err(Invalid::new("projects", projects.len(), &expected).into());
+    }
+    if is_stored {
+        let shown: Vec<ProjectId> = projects.iter().map(|project| project.id.clone()).collect();
+        audit::note_disclosure(app, AuditAction::Match, &shown).await?;
+    }
+    Ok(projects)
+}
+
+/// Gets a job of the organisation.
+///
+/// # Errors
+/// Not found, also if it is another organisation's; store unavailable.
+pub async fn get_job(app: &App, id: &JobId) -> Result<Job, Error> {
+    let found = app.store().get_job(app.organisation(), id).await?;
+    found.ok_or_else(|| Error::NotFound { what: "job", id: id.to_string() })
+}
+
+/// The jobs of the organisation, the newest first.
+///
+/// # Errors
+/// Store unavailable.
+pub async fn list_jobs(app: &App) -> Result<Vec<Job>, Error> {
+    Ok(app.store().list_jobs(app.organisation()).await?)
+}
+
+/// Cancels a job at the time `now`; one that has ended stays as it is. The job afterwards.
+///
+/// # Errors
+/// Not found, also if it is another organisation's; store unavailable.
+pub async fn cancel_job(app: &App, id: &JobId, now: Timestamp) -> Result<Job, Error> {
+    let found = app.store().cancel_job(app.organisation(), id, now).await?;
+    found.ok_or_else(|| Error::NotFound { what: "job", id: id.to_string() })
+}
+
+/// The results of the next projects from the position `first` on, in the order of the projects: a
+/// line each. None after the last.
+///
+/// # Errors
+/// Store unavailable.
+pub async fn list_results(app: &App, id: &JobId, first: u64) -> Result<Vec<String>, Error> {
+    let (store, organisation) = (app.store(), app.organisation());
+    Ok(store.list_results(organisation, id, first, RERANK_RESULTS_PAGE).await?)
+}
+
+/// Forgets the jobs of all organisations that ended long before `now`, or are too many.
+///
+/// # Errors
+/// Store unavailable.
+pub async fn forget_jobs(app: &App, now: Timestamp) -> Result<(), Error> {
+    let kept = SignedDuration::from_hours(24 * RERANK_JOB_DAYS_KEPT);
+    let before = now.checked_sub(kept).unwrap_or(Timestamp::MIN);
+    Ok(app.store().forget_jobs(before, RERANK_JOBS_KEPT_MAX).await?)
+}

@@ -1,0 +1,200 @@
+use std::{convert::Infallible, sync::Arc, time::Duration};
+
+use jiff::{SignedDuration, Timestamp};
+use tokio::{task::JoinSet, time::sleep};
+
+use super::JobQuestion;
+use crate::{
+    domain::{
+        access::Actor,
+        id::ProjectId,
+        job::{ChunkTask, ProjectResult},
+        limits::{RERANK_CHUNK_ATTEMPTS_MAX, RERANK_STALLED_SECONDS},
+        project::ProjectProfile,
+    },
+    jobs::{self, Queue, Work},
+    service::{
+        App, Error, ErrorKind,
+        app::Derived,
+        rank_regions::{Ranking, rank_on},
+        secret,
+    },
+    store::ChunkDone,
+};
+
+/// How often to look for jobs that are not in the queue yet.
+const LOOK: Duration = Duration::from_millis(500);
+/// After how many looks without an open job a worker leaves the queue alone: half a minute.
+const IDLE_LOOKS_MAX: u32 = 60;
+/// How long a worker rests that cannot reach store or queue, and a chunk that could not be done.
+const REST: Duration = Duration::from_secs(1);
+
+/// How a worker works.
+#[derive(Debug, Clone, Copy)]
+pub struct Worker {
+    /// One line for a project: its match document, or the problem in its place.
+    pub line: fn(&ProjectId, Result<Ranking, Error>) -> String,
+    /// Reads the clock.
+    pub now: fn() -> Timestamp,
+}
+
+/// Does chunks of jobs, for ever, with the threads for computing that `app` has.
+///
+/// The queue is opened when there is a job, and left alone when there is none any more. While store
+/// or queue cannot be reached, it tries again.
+pub async fn work(app: &App, worker: Worker) -> Infallible {
+    let mut is_told = false;
+    loop {
+        match try_to_work(app, worker).await {
+            Ok(()) => {
+                is_told = false;
+                continue;
+            }
+            Err(error) if is_told => tracing::debug!(%error, "still no chunks can be done"),
+            Err(error) => {
+                is_told = true;
+                let cause = std::error::Error::source(&error).map(ToString::to_string);
+                tracing::warn!(%error, cause, "no chunks can be done for now");
+            }
+        }
+        sleep(REST).await;
+    }
+}
+
+/// Waits for a job, and does chunks until no job is open any more.
+async fn try_to_work(app: &App, worker: Worker) -> Result<(), Error> {
+    while !app.store().has_open_job().await? {
+        sleep(LOOK).await;
+    }
+    let queue = Queue::open(&app.queue_place()).await?;
+    // No two workers bear one name, also if one takes the place of another.
+    let name = format!("{}-{}", std::process::id(), secret::digits::<6>()?);
+    tracing::info!(name, "worker `{name}` does chunks of jobs");
+    let doing = app.clone();
+    let work = Work::new(move |task, attempt| {
+        let app = doing.clone();
+        // A task of its own: a panic in it is a fault of the chunk and not the end of the worker.
+        let done = tokio::spawn(async move { do_chunk(&app, worker, &task, attempt).await });
+        Box::pin(async move {
+            match done.await {
+                Ok(Ok(())) => Ok(()),
+                Ok(Err(error)) => rest_after(error.into()).await,
+                Err(error) => rest_after(error.into()).await,
+            }
+        })
+    });
+    tokio::select! {
+        ended = queue.work(&name, work) => {
+            ended?;
+            Err(corrupt("the worker has stopped"))
+        }
+        handed = hand_over(app, worker, &queue) => handed,
+    }
+}
+
+/// Tells of a chunk that could not be done, and waits before it is handed out again.
+async fn rest_after(fault: jobs::Fault) -> Result<(), jobs::Fault> {
+    tracing::warn!(%fault, "a chunk could not be done and is tried again: {fault}");
+    sleep(REST).await;
+    Err(fault)
+}
+
+/// Puts into the queue what is not there yet, or was lost with it, until no job is open any more.
+async fn hand_over(app: &App, worker: Worker, queue: &Queue) -> Result<(), Error> {
+    let store = app.store();
+    let mut idle_looks = 0;
+    while idle_looks < IDLE_LOOKS_MAX {
+        idle_looks = if store.has_open_job().await? { 0 } else { idle_looks + 1 };
+        let now = (worker.now)();
+        let stalled = now.checked_sub(SignedDuration::from_secs(RERANK_STALLED_SECONDS));
+        let stalled = stalled.unwrap_or(Timestamp::MIN);
+        if !store.list_unqueued_chunks(stalled).await?.is_empty() {
+            // One worker at a time; another may have been faster.
+            let _turn = store.turn().await?;
+            let tasks = store.list_unqueued_chunks(stalled).await?;
+            for job in tasks.chunk_by(|one, next| one.job == next.job) {
+                // Whoever is lost between these two hands over twice: a chunk that is done is done.
+                queue.push(job.to_vec()).await?;
+                store.note_queued(&job[0].organisation, &job[0].job, now).await?;
+            }
+        }
+        sleep(LOOK).await;
+    }
+    Ok(())
+}
+
+/// Ranks the projects of a chunk, all on one state of the store, and writes the results.
+async fn do_chunk(
+    app: &App,
+    worker: Worker,
+    task: &ChunkTask,
+    attempt: usize,
+) -> Result<(), Error> {
+    let app = app.acting_for(Actor { organisation: task.organisation.clone(), ..Actor::default() });
+    let Some(work) = app.store().find_chunk(task).await? else { return Ok(()) };
+    if RERANK_CHUNK_ATTEMPTS_MAX < attempt {
+        let reason = format!("chunk {} was begun {attempt} times and never done", task.chunk);
+        return Ok(app
+            .store()
+            .fail_job(&task.organisation, &task.job, &reason, (worker.now)())
+            .await?);
+    }
+    let question = JobQuestion::from_json(&work.question)?;
+    let derived = app.derived().await?;
+    let generation = derived.generation;
+    let mut ranking = JoinSet::new();
+    for (position, text) in (work.first..).zip(&work.projects) {
+        let project: ProjectProfile = serde_json::from_str(text).map_err(corrupt)?;
+        let (app, derived, question) = (app.clone(), derived.clone(), question.clone());
+        ranking.spawn(async move {
+            Box::pin(rank(&app, derived, &question, project, worker))
+                .await
+                .map(|(line, is_refused)| ProjectResult { position, line, is_refused })
+        });
+    }
+    let mut results = Vec::with_capacity(work.projects.len());
+    while let Some(ended) = ranking.join_next().await {
+        results.push(ended.map_err(corrupt)??);
+    }
+    results.sort_unstable_by_key(|result| result.position);
+    let ended = (worker.now)();
+    app.store().end_chunk(ChunkDone { task, generation, results: &results, ended }).await?;
+    Ok(())
+}
+
+/// The line of a project, and whether it cannot be ranked.
+async fn rank(
+    app: &App,
+    derived: Arc<Derived>,
+    question: &JobQuestion,
+    project: ProjectProfile,
+    worker: Worker,
+) -> Result<(String, bool), Error> {
+    let id = project.id.clone();
+    let ranked = rank_on(app, derived, question.about(project)).await;
+    let is_refused = ranked.is_err();
+    match ranked {
+        Err(error) if !is_of_the_project(error.kind()) => Err(error),
+        ranked => Ok(((worker.line)(&id, ranked), is_refused)),
+    }
+}
+
+/// Whether the project itself is at fault, so that it would be again.
+fn is_of_the_project(kind: ErrorKind) -> bool {
+    match kind {
+        ErrorKind::NotFound | ErrorKind::Malformed | ErrorKind::InvalidInput => true,
+        ErrorKind::Conflict
+        | ErrorKind::KeyReused
+        | ErrorKind::Forbidden
+        | ErrorKind::Busy
+        | ErrorKind::Overloaded
+        | ErrorKind::Full
+        | ErrorKind::ReadOnly
+        | ErrorKind::Unavailable => false,
+    }
+}
+
+/// What should not be.
+pub(super) fn corrupt(source: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Error {
+    Error::Unavailable { what: "the queue of jobs", source: source.into() }
+}
