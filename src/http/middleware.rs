@@ -169,15 +169,25 @@ async fn refuse_head(request: Request, next: Next) -> Response {
     if let Err(problem) = refuse_encoding(request.headers()) {
         return problem.into_response();
     }
-    if request.uri().path().starts_with("/v1") && !accepts_json(request.headers()) {
+    let path = request.uri().path();
+    if path.starts_with("/v1") && !accepts(request.headers(), forms_beside_json(path)) {
         return Problem::not_acceptable().into_response();
     }
     next.run(request).await
 }
 
-/// Whether `Accept` allows JSON; without it everything is allowed. Weights other than 0 make no
-/// difference where there is but one form.
-fn accepts_json(headers: &HeaderMap) -> bool {
+/// The forms of answers other than JSON below a path.
+fn forms_beside_json(path: &str) -> &'static [&'static str] {
+    match path.strip_prefix("/v1/rerank-jobs/").and_then(|path| path.split_once('/')) {
+        Some((_, "events")) => &["text/event-stream", "text/*"],
+        Some((_, "results")) => &["application/x-ndjson"],
+        _ => &[],
+    }
+}
+
+/// Whether `Accept` allows JSON or one of `others`; without it everything is allowed. Weights other
+/// than 0 make no difference where there is but one form.
+fn accepts(headers: &HeaderMap, others: &[&str]) -> bool {
     let mut given = headers.get_all(header::ACCEPT).iter().peekable();
     if given.peek().is_none() {
         return true;
@@ -186,11 +196,11 @@ fn accepts_json(headers: &HeaderMap) -> bool {
     ranges.into_iter().any(|range| {
         let mut parts = range.split(';').map(|part| part.trim().to_ascii_lowercase());
         let media_type = parts.next().unwrap_or_default();
-        let is_json = ["*/*", "application/*", "application/json", PROBLEM_JSON]
-            .contains(&media_type.as_str());
+        let json = ["*/*", "application/*", "application/json", PROBLEM_JSON];
+        let is_known = json.iter().chain(others).any(|form| *form == media_type);
         let weight = parts.find_map(|part| part.strip_prefix("q=").map(str::to_owned));
         let is_wanted = weight.and_then(|weight| weight.parse().ok()).is_none_or(|q: f64| 0.0 < q);
-        is_json && is_wanted
+        is_known && is_wanted
     })
 }
 

@@ -83,6 +83,8 @@ pub mod comparisons;
 mod page;
 /// All projects at once, so that regions are not overrun.
 pub mod allocations;
+/// Re-rankings that go on while nobody waits.
+pub mod rerank_jobs;
 
 use axum::Router;
 use utoipa::{OpenApi as _, openapi::OpenApi};
@@ -146,6 +148,7 @@ pub fn openapi() -> OpenApi {
         (name = "outcomes", description = "What became of projects, and what they promised"),
         (name = "search", description = "Free-text search"),
         (name = "industries", description = "Classifications"),
+        (name = "jobs", description = "Re-rankings of many projects that go on while nobody waits"),
         (name = "session", description = "Sessions of browsers, where keys are required"),
         (name = "audit", description = "Who changed and who saw what"),
         (name = "health", description = "Whether the process lives and can answer"),
@@ -162,6 +165,10 @@ fn parts(imports_max: usize) -> (Router<Host>, OpenApi) {
         .routes(routes!(project_matches::list_project_matches))
         .routes(routes!(comparisons::post_comparisons))
         .routes(routes!(allocations::post_allocations))
+        .routes(routes!(rerank_jobs::post_rerank_job, rerank_jobs::list_rerank_jobs))
+        .routes(routes!(rerank_jobs::get_rerank_job, rerank_jobs::cancel_rerank_job))
+        .routes(routes!(rerank_jobs::stream_rerank_job_events))
+        .routes(routes!(rerank_jobs::list_rerank_job_results))
         .routes(routes!(presets::list_weight_presets))
         .routes(routes!(weights::post_weights))
         .routes(routes!(regions::get_region, regions::put_region, regions::delete_region))

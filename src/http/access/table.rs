@@ -38,7 +38,7 @@ const PROJECTS: Who = Who::Holders(&[Advisor, Sponsor, Batch, Admin]);
 const OVERVIEW: Who = Who::Holders(&[Advisor, RegionOfficer, Batch, Admin]);
 /// Whoever writes regions; officers are held to their own by the use case.
 const REGIONS: Who = Who::Holders(&[RegionOfficer, Admin]);
-/// Whoever writes many projects at once.
+/// Whoever writes many projects at once, or has them ranked.
 const PROJECT_FILES: Who = Who::Holders(&[Advisor, Batch, Admin]);
 /// What programs measure of the server.
 const MEASURES: Who = Who::Holders(&[Batch, Admin]);
@@ -54,6 +54,13 @@ pub const TABLE: &[Row] = &[
     row("GET", "/v1/regions/{id}/matches", OVERVIEW),
     row("POST", "/v1/comparisons", ANY),
     row("POST", "/v1/allocations", OVERVIEW),
+    row("POST", "/v1/rerank-jobs", PROJECT_FILES),
+    row("GET", "/v1/rerank-jobs", PROJECT_FILES),
+    row("GET", "/v1/rerank-jobs/{id}", PROJECT_FILES),
+    // Cancels: `:cancel` stands behind the id.
+    row("POST", "/v1/rerank-jobs/{id}", PROJECT_FILES),
+    row("GET", "/v1/rerank-jobs/{id}/events", PROJECT_FILES),
+    row("GET", "/v1/rerank-jobs/{id}/results", PROJECT_FILES),
     row("GET", "/v1/regions/{id}/similar", ANY),
     row("GET", "/v1/projects/{id}/similar", OVERVIEW),
     row("GET", "/v1/weight-presets", ANY),

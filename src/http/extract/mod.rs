@@ -5,7 +5,7 @@ pub(crate) mod body;
 /// JSON, refused with its path.
 mod json;
 /// Identifiers in paths.
-mod path;
+pub(crate) mod path;
 /// Parameters of queries.
 pub(crate) mod query;
 

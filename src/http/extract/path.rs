@@ -5,7 +5,7 @@ use axum::{
 
 use crate::{
     domain::{
-        id::{CommitmentId, OutcomeId, ProjectId, RegionId},
+        id::{CommitmentId, JobId, OutcomeId, ProjectId, RegionId},
         invalid::Invalid,
     },
     http::Problem,
@@ -43,6 +43,12 @@ impl PathId for OutcomeId {
 impl PathId for CommitmentId {
     fn parse(text: &str) -> Result<CommitmentId, Invalid> {
         CommitmentId::parse(text)
+    }
+}
+
+impl PathId for JobId {
+    fn parse(text: &str) -> Result<JobId, Invalid> {
+        JobId::parse(text)
     }
 }
 

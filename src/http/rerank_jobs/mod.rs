@@ -1,0 +1,174 @@
+/// What is posted and answered.
+mod body;
+/// Answers that are made while they are sent.
+mod stream;
+
+use axum::{
+    http::{HeaderName, HeaderValue, StatusCode, header},
+    response::{IntoResponse, Response},
+};
+use jiff::Timestamp;
+
+pub use body::{RefusedProjectBody, RerankJobBody, RerankJobRequestBody, RerankJobsBody};
+
+use super::{
+    Acting, Include, MatchBody, Problem,
+    extract::{Json, Path, path::PathId},
+    match_body,
+};
+use crate::{
+    domain::{
+        id::{JobId, ProjectId},
+        invalid::Invalid,
+    },
+    service::{
+        Error,
+        rank_regions::Ranking,
+        rerank_jobs::{self, JobState},
+    },
+};
+
+/// One document per line.
+const NDJSON: &str = "application/x-ndjson";
+/// Server-sent events.
+const EVENT_STREAM: &str = "text/event-stream";
+/// What stands behind the id of a job that is to be cancelled.
+const CANCEL: &str = ":cancel";
+
+/// Post a re-ranking of many projects
+///
+/// It is cut into chunks, which are ranked by whichever worker is free: the server's own, or
+/// `hinterland work` on any machine. Ask for it, or listen to its events, and fetch the results when
+/// it is finished.
+#[utoipa::path(
+    post, path = "/v1/rerank-jobs", tag = "jobs",
+    request_body = RerankJobRequestBody,
+    responses((status = 202, description = "The job", body = RerankJobBody,
+               headers(("Location" = String, description = "The path of the job"))))
+)]
+pub async fn post_rerank_job(
+    Acting(app): Acting,
+    Json(body): Json<RerankJobRequestBody>,
+) -> Result<Response, Problem> {
+    let (projects, question) = body.into_order(&app)?;
+    let job = rerank_jobs::post_job(&app, projects, &question, Timestamp::now()).await?;
+    let location = [(header::LOCATION, format!("/v1/rerank-jobs/{}", job.id))];
+    Ok((StatusCode::ACCEPTED, location, Json(RerankJobBody::from(job))).into_response())
+}
+
+/// List the jobs of the organisation
+#[utoipa::path(
+    get, path = "/v1/rerank-jobs", tag = "jobs",
+    responses((status = 200, description = "The jobs", body = RerankJobsBody))
+)]
+pub async fn list_rerank_jobs(Acting(app): Acting) -> Result<Json<RerankJobsBody>, Problem> {
+    let jobs = rerank_jobs::list_jobs(&app).await?;
+    Ok(Json(RerankJobsBody { jobs: jobs.into_iter().map(RerankJobBody::from).collect() }))
+}
+
+/// Get a job
+#[utoipa::path(
+    get, path = "/v1/rerank-jobs/{id}", tag = "jobs",
+    params(("id" = JobId, Path, description = "The id of the job")),
+    responses((status = 200, description = "The job", body = RerankJobBody))
+)]
+pub async fn get_rerank_job(
+    Acting(app): Acting,
+    Path(id): Path<JobId>,
+) -> Result<Json<RerankJobBody>, Problem> {
+    Ok(Json(rerank_jobs::get_job(&app, &id).await?.into()))
+}
+
+/// The id of a job with `:cancel` behind it.
+pub struct CancelledId(JobId);
+
+impl PathId for CancelledId {
+    fn parse(text: &str) -> Result<CancelledId, Invalid> {
+        let id = text.strip_suffix(CANCEL).and_then(|id| JobId::parse(id).ok());
+        let expected = "the id of a job and `:cancel`, as in `job-5f0c2a9d17e4:cancel`";
+        id.map(CancelledId).ok_or_else(|| Invalid::new("", text, expected))
+    }
+}
+
+/// Cancel a job
+///
+/// What is being ranked is not kept. A job that has ended stays as it is.
+#[utoipa::path(
+    post, path = "/v1/rerank-jobs/{id}", tag = "jobs",
+    params(("id" = String, Path, pattern = "^[A-Za-z0-9][A-Za-z0-9._-]*:cancel$",
+            example = "job-5f0c2a9d17e4:cancel",
+            description = "The id of the job with `:cancel` behind it")),
+    responses((status = 200, description = "The job afterwards", body = RerankJobBody))
+)]
+pub async fn cancel_rerank_job(
+    Acting(app): Acting,
+    Path(CancelledId(id)): Path<CancelledId>,
+) -> Result<Json<RerankJobBody>, Problem> {
+    Ok(Json(rerank_jobs::cancel_job(&app, &id, Timestamp::now()).await?.into()))
+}
+
+/// Listen to a job
+///
+/// Server-sent events: `progress` at once and whenever the job has gone on, `ended` at last; the
+/// data of both is the job.
+#[utoipa::path(
+    get, path = "/v1/rerank-jobs/{id}/events", tag = "jobs",
+    params(("id" = JobId, Path, description = "The id of the job")),
+    responses((status = 200, description = "Events until the job has ended, for an hour at most",
+               body = String, content_type = "text/event-stream"))
+)]
+pub async fn stream_rerank_job_events(
+    Acting(app): Acting,
+    Path(id): Path<JobId>,
+) -> Result<Response, Problem> {
+    let job = rerank_jobs::get_job(&app, &id).await?;
+    // A proxy that keeps events until there are more of them would keep them for long.
+    let unbuffered = (HeaderName::from_static("x-accel-buffering"), HeaderValue::from_static("no"));
+    let form = (header::CONTENT_TYPE, HeaderValue::from_static(EVENT_STREAM));
+    Ok(([form, unbuffered], stream::events(app, job)).into_response())
+}
+
+/// Fetch the results of a finished job
+///
+/// One match document per project, each on a line, in the order of the projects. In place of that of
+/// a project that cannot be ranked stands its id with the problem.
+#[utoipa::path(
+    get, path = "/v1/rerank-jobs/{id}/results", tag = "jobs",
+    params(("id" = JobId, Path, description = "The id of the job")),
+    responses(
+        (status = 200, description = "Match documents, and problems in their place",
+         content((MatchBody = "application/x-ndjson"), (RefusedProjectBody = "application/json"))),
+        (status = 409, description = "The job is not finished, or never will be: `state` tells"),
+    )
+)]
+pub async fn list_rerank_job_results(
+    Acting(app): Acting,
+    Path(id): Path<JobId>,
+) -> Result<Response, Problem> {
+    let job = rerank_jobs::get_job(&app, &id).await?;
+    let why = match job.state {
+        JobState::Finished => {
+            let form = [(header::CONTENT_TYPE, NDJSON)];
+            return Ok((form, stream::results(app, id)).into_response());
+        }
+        JobState::Queued | JobState::Running => {
+            format!("is not finished: {} of {} projects are done", job.projects_done, job.projects)
+        }
+        JobState::Cancelled => "was cancelled and has no results".to_owned(),
+        JobState::Failed => "failed and has no results".to_owned(),
+    };
+    let detail = format!("the job `{id}` {why}");
+    Err(Problem::new(StatusCode::CONFLICT, "job-not-finished", detail))
+}
+
+/// One line of the results: what a project's ranking, or the refusal to rank it, looks like.
+pub fn result_line(id: &ProjectId, ranked: Result<Ranking, Error>) -> String {
+    let line = match ranked {
+        Ok(ranking) => serde_json::to_string(&match_body(&ranking, &Include::none())),
+        Err(error) => serde_json::to_string(&RefusedProjectBody {
+            project_id: id.clone(),
+            problem: Problem::from(error).body(),
+        }),
+    };
+    line.unwrap_or_else(|_| unreachable!("bodies of strings and numbers have a JSON form"))
+}
