@@ -90,6 +90,8 @@ mod outcome_words;
 mod rerank;
 /// `serve`.
 mod serve;
+/// `work`.
+mod work;
 /// `audit`.
 mod audit;
 /// The words of the audit log.
@@ -211,6 +213,8 @@ pub enum Command {
     Rerank(rerank::Arguments),
     /// Answer over HTTP until interrupted
     Serve(serve::Arguments),
+    /// Rank chunks of the jobs that are posted to a server, until interrupted
+    Work(work::Arguments),
     /// Make, list, revoke and rotate the keys that open a server
     Keys(keys::Arguments),
     /// Print who changed and who saw what
@@ -269,6 +273,7 @@ async fn dispatch(command: Command, context: &Context) -> anyhow::Result<Outcome
         Command::Outcomes(arguments) => outcomes::run(arguments, context).await,
         Command::Rerank(arguments) => rerank::run(arguments, context).await,
         Command::Serve(arguments) => serve::run(arguments, context).await,
+        Command::Work(arguments) => work::run(arguments, context).await,
         Command::Audit(arguments) => audit::run(arguments, context).await,
         Command::Keys(arguments) => keys::run(arguments, context).await,
         Command::Evaluate(arguments) => evaluate_ranking::run(*arguments, context).await,

@@ -17,15 +17,18 @@ use super::{
     context::{Context, now},
     failure::Outcome,
     output::{note, print},
+    value, work,
 };
 use crate::{
     domain::{access::KeyStatus, invalid::Invalid, limits::CONFIGURATION_BYTES_MAX},
     http::{self, Door, Seconds, ServerLimits},
-    service::{self, App, app::Access, keys, transfer},
+    service::{self, App, app::Access, keys, rerank_jobs, transfer},
 };
 
 /// The address if nothing else is said.
 const ADDRESS: &str = "127.0.0.1:8080";
+/// Threads for jobs: one, so that the others answer those who wait.
+const JOB_THREADS: usize = 1;
 /// How often to look for answers that need not be kept any more; each has its end to the second.
 const UPKEEP: Duration = Duration::from_hours(1);
 
@@ -73,6 +76,12 @@ pub struct Arguments {
     /// Questions that are computed at a time, each on a thread [default: 2]
     #[arg(long, env = "HINTERLAND_COMPUTING_THREADS", value_name = "NUMBER")]
     computing_threads: Option<usize>,
+
+    /// Threads beside those on which the jobs of `/v1/rerank-jobs` are ranked; 0 leaves them to
+    /// `hinterland work`
+    #[arg(long, env = "HINTERLAND_JOB_THREADS", value_name = "NUMBER", default_value_t = JOB_THREADS)]
+    #[arg(value_parser = value::job_threads)]
+    job_threads: usize,
 }
 
 impl Arguments {
@@ -190,7 +199,8 @@ pub(super) async fn run(arguments: Arguments, context: &Context) -> anyhow::Resu
     tokio::select! {
         served = http::serve(app.clone(), door, limits, listener, shutdown.wait()) => served?,
         () = app.follow() => {}
-        () = forget_answers(&app) => {}
+        () = forget(&app) => {}
+        () = do_jobs(&app, arguments.job_threads) => {}
         () = reload(&arguments, (address, door), changes, hangup) => {}
     }
     Ok(Outcome::Done)
@@ -209,11 +219,22 @@ async fn warn_without_keys(app: &App) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Forgets, for ever, the answers to requests with a key whose time has come.
-async fn forget_answers(app: &App) {
+/// Does chunks of jobs, for ever, on so many threads.
+async fn do_jobs(app: &App, threads: usize) {
+    if threads == 0 {
+        return std::future::pending().await;
+    }
+    match work::on_threads(app, threads).await {}
+}
+
+/// Forgets, for ever, the answers to requests with a key whose time has come, and old jobs.
+async fn forget(app: &App) {
     loop {
         if let Err(error) = transfer::forget_answers(app, now()).await {
             tracing::warn!(%error, "old answers stay for another hour");
+        }
+        if let Err(error) = rerank_jobs::forget_jobs(app, now()).await {
+            tracing::warn!(%error, "old jobs stay for another hour");
         }
         tokio::time::sleep(UPKEEP).await;
     }
@@ -309,6 +330,7 @@ mod tests {
             requests_per_second_max: None,
             request_seconds_max: None,
             computing_threads: None,
+            job_threads: JOB_THREADS,
         }
     }
 

@@ -31,6 +31,7 @@ fn help_lists_commands_and_exit_codes() {
       outcomes     Show how many projects landed in a region, how long it took and who kept a promise
       rerank       Rank regions for many projects: NDJSON profiles in, NDJSON rankings out
       serve        Answer over HTTP until interrupted
+      work         Rank chunks of the jobs that are posted to a server, until interrupted
       keys         Make, list, revoke and rotate the keys that open a server
       audit        Print who changed and who saw what
       evaluate     Measure the ranking and the models against what really happened

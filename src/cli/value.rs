@@ -177,6 +177,21 @@ pub(super) fn limit(text: &str) -> Result<usize, Invalid> {
     number.ok_or_else(|| Invalid::new("", text, &format!("between 1 and {LIMIT_MAX}")))
 }
 
+/// Most threads that a flag may ask for, as many as a server may compute on.
+const THREADS_MAX: usize = 1_024;
+
+/// Reads a number of threads for jobs; none is a number.
+pub(super) fn job_threads(text: &str) -> Result<usize, Invalid> {
+    let number = text.parse().ok().filter(|number| *number <= THREADS_MAX);
+    number.ok_or_else(|| Invalid::new("", text, &format!("between 0 and {THREADS_MAX}")))
+}
+
+/// Reads a number of threads of a worker.
+pub(super) fn worker_threads(text: &str) -> Result<usize, Invalid> {
+    let number = text.parse().ok().filter(|number| (1..=THREADS_MAX).contains(number));
+    number.ok_or_else(|| Invalid::new("", text, &format!("between 1 and {THREADS_MAX}")))
+}
+
 /// Reads a share from 0 to 1.
 pub(super) fn share(text: &str) -> Result<f64, Invalid> {
     let share = text.parse().ok().filter(|share: &f64| (0.0..=1.0).contains(share));
