@@ -46,6 +46,10 @@ mod api_robustness;
 mod api_comparisons;
 /// All projects at once.
 mod api_allocations;
+/// Jobs over HTTP: posting, listening, fetching, cancelling.
+mod api_jobs;
+/// Jobs that several processes do, some of which are killed.
+mod jobs;
 /// Weight presets, and weights from judgments.
 mod api_weights;
 /// Regions like a region, projects like a project.

@@ -11,12 +11,14 @@ use serde_json::Value;
 /// How long an answer may take before the test gives up.
 const PATIENCE: Duration = Duration::from_mins(1);
 /// What could lead the program to another place than the test's.
-const VARIABLES: [&str; 6] = [
+const VARIABLES: [&str; 8] = [
     "HINTERLAND_DATA_DIR",
     "HINTERLAND_DATABASE_URL",
     "HINTERLAND_DATABASE_URL_FILE",
     "HINTERLAND_LOG",
     "HINTERLAND_ADDRESS",
+    "HINTERLAND_JOB_THREADS",
+    "HINTERLAND_WORK_THREADS",
     "PGPASSWORD",
 ];
 
@@ -100,6 +102,14 @@ impl ServerProcess {
         database_url: Option<&str>,
     ) -> ServerProcess {
         ServerProcess::listen(program(data_dir, database_url), address)
+    }
+
+    /// One that leaves the jobs to others.
+    #[allow(dead_code, reason = "this file stands in three binaries")]
+    pub(crate) fn without_worker(data_dir: &Path, database_url: Option<&str>) -> ServerProcess {
+        let mut command = program(data_dir, database_url);
+        command.env("HINTERLAND_JOB_THREADS", "0");
+        ServerProcess::listen(command, "127.0.0.1:0")
     }
 
     /// On the built-in world; a busy machine takes its own time over what is quick elsewhere.

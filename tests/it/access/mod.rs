@@ -6,6 +6,8 @@ mod roles;
 mod refusals;
 /// What one organisation sees of another: nothing.
 mod organisations;
+/// Jobs, which belong to an organisation.
+mod jobs;
 /// Regions, which officers write in their own territory.
 mod territory;
 /// Sessions of browsers.
