@@ -12,6 +12,7 @@ pub mod scoring;
 pub mod search;
 pub mod store;
 pub mod jobs;
+pub mod columnar;
 pub mod service;
 pub mod web;
 pub mod http;

@@ -16,8 +16,6 @@ mod table;
 mod words;
 /// The words of single fields and criteria.
 mod labels;
-/// The lines of a stream, each bounded.
-mod ndjson;
 /// Numbers with units.
 mod quantity;
 /// Readers of flag values.
@@ -88,6 +86,8 @@ mod outcomes;
 mod outcome_words;
 /// `rerank`.
 mod rerank;
+/// `generate`.
+mod generate;
 /// `serve`.
 mod serve;
 /// `work`.
@@ -209,8 +209,10 @@ pub enum Command {
     History(history::Arguments),
     /// Show how many projects landed in a region, how long it took and who kept a promise
     Outcomes(outcomes::Arguments),
-    /// Rank regions for many projects: NDJSON profiles in, NDJSON rankings out
-    Rerank(rerank::Arguments),
+    /// Rank regions for many projects: NDJSON, CSV or Parquet in and out
+    Rerank(Box<rerank::Arguments>),
+    /// Draw projects or parks of no real place, to try out how much a machine can do
+    Generate(generate::Arguments),
     /// Answer over HTTP until interrupted
     Serve(serve::Arguments),
     /// Rank chunks of the jobs that are posted to a server, until interrupted
@@ -271,7 +273,8 @@ async fn dispatch(command: Command, context: &Context) -> anyhow::Result<Outcome
         Command::Export(arguments) => export_documents::run(arguments, context).await,
         Command::History(arguments) => history::run(arguments, context).await,
         Command::Outcomes(arguments) => outcomes::run(arguments, context).await,
-        Command::Rerank(arguments) => rerank::run(arguments, context).await,
+        Command::Rerank(arguments) => Box::pin(rerank::run(*arguments, context)).await,
+        Command::Generate(arguments) => generate::run(arguments, context).await,
         Command::Serve(arguments) => serve::run(arguments, context).await,
         Command::Work(arguments) => work::run(arguments, context).await,
         Command::Audit(arguments) => audit::run(arguments, context).await,

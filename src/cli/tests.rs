@@ -29,7 +29,8 @@ fn help_lists_commands_and_exit_codes() {
       export       Write all regions, projects, outcomes or commitments as JSON, NDJSON or CSV
       history      Show the changes of a region, project, outcome or commitment
       outcomes     Show how many projects landed in a region, how long it took and who kept a promise
-      rerank       Rank regions for many projects: NDJSON profiles in, NDJSON rankings out
+      rerank       Rank regions for many projects: NDJSON, CSV or Parquet in and out
+      generate     Draw projects or parks of no real place, to try out how much a machine can do
       serve        Answer over HTTP until interrupted
       work         Rank chunks of the jobs that are posted to a server, until interrupted
       keys         Make, list, revoke and rotate the keys that open a server

@@ -148,7 +148,10 @@ pub const SURVEY_DAYS_MAX: usize = 2;
 /// Ways from a place to a host city that are kept for a day and level, some thirty bytes each: of the
 /// built-in parks to two hundred cities, of fifty thousand parks to ten.
 pub const SURVEY_WAYS_MAX: usize = 500_000;
-/// Most projects of one re-ranking; more belong in several files.
+/// Most threads of a batch: four rankings for each are in flight, some hundred megabytes in all.
+pub const THREADS_MAX: usize = 256;
+/// Most projects that a request may bring or a region take at a time. A batch from a file has no end:
+/// it holds only those in flight.
 pub const RERANK_PROJECTS_MAX: usize = 100_000;
 /// Most projects of one job of a server: their rankings lie in the store until they are fetched,
 /// some 30 kB each.

@@ -2,6 +2,8 @@
 
 /// `match`, `rerank`, `completions`.
 mod matching;
+/// `rerank` into files, and `generate`.
+mod reranking;
 /// `reverse`.
 mod reversing;
 /// `compare`, and `match --robust`.

@@ -1,3 +1,6 @@
+/// Where an answer leads.
+mod links;
+
 use std::sync::LazyLock;
 
 use axum::{body::Bytes, http::header, response::IntoResponse};
@@ -46,6 +49,7 @@ pub(super) fn complete(document: &mut OpenApi) {
             operation.responses.responses.iter_mut().for_each(describe_refusal);
         }
     }
+    links::add_links(document);
 }
 
 /// Adds what only operations answer that write to the store.
@@ -88,7 +92,7 @@ fn security(method: &str, path: &str) -> Option<Vec<SecurityRequirement>> {
     let row = table::find(method, path)?;
     let scheme = |name: &str| SecurityRequirement::new::<&str, [&str; 0], &str>(name, []);
     match row.who {
-        Who::Everybody => None,
+        Who::Everybody | Who::Guests => None,
         Who::Holders(_) => {
             Some(vec![scheme("key"), scheme("session"), SecurityRequirement::default()])
         }
