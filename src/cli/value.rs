@@ -9,7 +9,7 @@ use crate::{
         criterion::CriterionId,
         id::{ProjectId, RegionId},
         invalid::Invalid,
-        limits::{LIMIT_MAX, RERANK_PROJECTS_MAX, WEIGHT_MAX},
+        limits::{LIMIT_MAX, RERANK_PROJECTS_MAX, THREADS_MAX, WEIGHT_MAX},
         link::EnclaveMode,
         preset::PresetId,
         project::Requirement,
@@ -176,9 +176,6 @@ pub(super) fn limit(text: &str) -> Result<usize, Invalid> {
     let number = text.parse().ok().filter(|number| (1..=LIMIT_MAX).contains(number));
     number.ok_or_else(|| Invalid::new("", text, &format!("between 1 and {LIMIT_MAX}")))
 }
-
-/// Most threads that a flag may ask for, as many as a server may compute on.
-const THREADS_MAX: usize = 1_024;
 
 /// Reads a number of threads for jobs; none is a number.
 pub(super) fn job_threads(text: &str) -> Result<usize, Invalid> {

@@ -39,7 +39,7 @@ async fn every_chunk_is_handed_out_and_what_fails_once_more() {
     let worker = tokio::spawn(async move { working.work("one", work).await });
     let mut begun = Vec::new();
     while begun.len() < 6 {
-        let next = tokio::time::timeout(Duration::from_secs(60), told.recv()).await;
+        let next = tokio::time::timeout(Duration::from_mins(1), told.recv()).await;
         begun.push(next.expect("a chunk is handed out").expect("the worker lives"));
     }
     worker.abort();
@@ -66,7 +66,7 @@ async fn what_a_lost_worker_had_is_handed_to_another() {
     lost.abort();
     let (work, mut told) = telling(|_| false);
     let worker = tokio::spawn(async move { queue.work("other", work).await });
-    let next = tokio::time::timeout(Duration::from_secs(60), told.recv()).await;
+    let next = tokio::time::timeout(Duration::from_mins(1), told.recv()).await;
     assert_eq!(next.expect("it is taken over"), Some((7, 2)));
     worker.abort();
 }

@@ -92,10 +92,10 @@ pub mod compare_regions;
 pub mod similar;
 /// Many projects in, many rankings out.
 pub mod rerank;
-/// Draws documents of no real place or project.
-pub mod generate;
 /// Re-rankings that go on while nobody waits, done by many workers.
 pub mod rerank_jobs;
+/// Draws documents of no real place or project.
+pub mod generate;
 /// Measures the ranking against documented landings.
 pub mod evaluate_ranking;
 /// Panels of regions × industries × years, read from a file.

@@ -84,8 +84,8 @@ async fn try_to_work(app: &App, worker: Worker) -> Result<(), Error> {
         })
     });
     tokio::select! {
-        worked = queue.work(&name, work) => {
-            worked?;
+        ended = queue.work(&name, work) => {
+            ended?;
             Err(corrupt("the worker has stopped"))
         }
         handed = hand_over(app, worker, &queue) => handed,
@@ -147,7 +147,7 @@ async fn do_chunk(
         let project: ProjectProfile = serde_json::from_str(text).map_err(corrupt)?;
         let (app, derived, question) = (app.clone(), derived.clone(), question.clone());
         ranking.spawn(async move {
-            rank(&app, derived, &question, project, worker)
+            Box::pin(rank(&app, derived, &question, project, worker))
                 .await
                 .map(|(line, is_refused)| ProjectResult { position, line, is_refused })
         });
