@@ -152,7 +152,7 @@ struct Frame {
 
 impl Frame {
     /// The page with a question and its answer in HTML.
-    fn fill(&self, question: &str, answer: &str) -> String {
+    fn fill(self, question: &str, answer: &str) -> String {
         web::FRAME
             .replace("{language}", words::tag(self.language))
             .replace("{title}", words::of(self.language).title)
@@ -163,7 +163,7 @@ impl Frame {
     }
 
     /// The page with what is wrong with the question.
-    fn refuse(&self, problem: &Problem) -> Response {
+    fn refuse(self, problem: &Problem) -> Response {
         let detail = html::escape(problem.detail());
         let answer = format!("<p class=\"failure\" role=\"alert\">{detail}</p>");
         (problem.status(), Html(self.fill("", &answer))).into_response()
