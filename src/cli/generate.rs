@@ -45,13 +45,13 @@ pub(super) async fn run(arguments: Arguments, context: &Context) -> anyhow::Resu
     for _ in 0..arguments.number {
         match arguments.kind {
             Kind::Projects => serde_json::to_writer(&mut output, &generator.project())?,
-            Kind::Parks => match generator.park() {
-                Some(park) => serde_json::to_writer(&mut output, &park)?,
-                None => {
+            Kind::Parks => {
+                let Some(park) = generator.park() else {
                     note("the store has no park to copy");
                     return Ok(Outcome::SomeRefused);
-                }
-            },
+                };
+                serde_json::to_writer(&mut output, &park)?;
+            }
         }
         output.write_all(b"\n")?;
     }

@@ -198,7 +198,7 @@ pub enum Command {
     /// List the weight presets, one for every kind of user
     Presets(presets::Arguments),
     /// Search regions, projects and industries
-    Search(search_documents::Arguments),
+    Search(Box<search_documents::Arguments>),
     /// Name the industries of a text
     Code(code_text::Arguments),
     /// Load regions, projects, outcomes or commitments from JSON, NDJSON or CSV
@@ -267,7 +267,7 @@ async fn dispatch(command: Command, context: &Context) -> anyhow::Result<Outcome
         Command::Policy(arguments) => policy_stack::run(*arguments, context).await,
         Command::Similar(arguments) => similar::run(arguments, context).await,
         Command::Presets(arguments) => presets::run(&arguments, context),
-        Command::Search(arguments) => search_documents::run(arguments, context).await,
+        Command::Search(arguments) => search_documents::run(*arguments, context).await,
         Command::Code(arguments) => code_text::run(arguments, context).await,
         Command::Import(arguments) => import_documents::run(arguments, context).await,
         Command::Export(arguments) => export_documents::run(arguments, context).await,

@@ -14,6 +14,7 @@ const SEEN: &str = "[performance.getEntriesByName('first-contentful-paint')[0]?.
 /// something is painted, and until the page itself stands there. A busy machine takes its time, so
 /// that nothing is judged by them here.
 #[test]
+#[expect(clippy::print_stdout, reason = "figures are what this test is for")]
 fn a_first_view_is_measured() {
     let Some(mut reader) = Reader::start() else { return };
     let browser = &mut reader.browser;
