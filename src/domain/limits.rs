@@ -148,6 +148,9 @@ pub const SURVEY_DAYS_MAX: usize = 2;
 /// Ways from a place to a host city that are kept for a day and level, some thirty bytes each: of the
 /// built-in parks to two hundred cities, of fifty thousand parks to ten.
 pub const SURVEY_WAYS_MAX: usize = 500_000;
+/// How far labels of leading industries cover codes of industries, each pair a number that is kept:
+/// of the built-in labels for most classes of GB/T 4754, some eight megabytes.
+pub const LABEL_AGREEMENTS_MAX: usize = 1_000_000;
 /// Most projects of one re-ranking; more belong in several files.
 pub const RERANK_PROJECTS_MAX: usize = 100_000;
 /// Largest panel of regions × industries × years in bytes: ten censuses of a thousand regions.
