@@ -12,6 +12,8 @@ mod column;
 mod day;
 /// Who is refused.
 mod refused;
+/// What is added up, as numbers.
+mod matrix;
 
 use std::{
     cmp::Ordering,
@@ -41,6 +43,7 @@ use crate::{
 };
 use column::Column;
 use day::Day;
+pub use matrix::{Matrix, MatrixColumn};
 use refused::Refused;
 
 /// What a ranking needs of the places of a level, drawn up once for all questions.
