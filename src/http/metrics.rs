@@ -18,6 +18,7 @@ const DURATION: &str = "hinterland_http_request_duration_seconds";
 const REQUESTS_REFUSED: &str = "hinterland_http_requests_refused_total";
 const CONNECTIONS: &str = "hinterland_http_connections";
 const CONNECTIONS_REFUSED: &str = "hinterland_http_connections_refused_total";
+const CONNECTIONS_DISMISSED: &str = "hinterland_http_connections_dismissed_total";
 const ACCEPT_ERRORS: &str = "hinterland_http_accept_errors_total";
 const PANICS: &str = "hinterland_panics_total";
 const PAIRS: &str = "hinterland_pairs_ranked_total";
@@ -73,6 +74,10 @@ impl Metrics {
             describe_counter!(REQUESTS_REFUSED, "Requests refused because of their caller's rate");
             describe_gauge!(CONNECTIONS, "Open connections");
             describe_counter!(CONNECTIONS_REFUSED, "Connections refused: the address has enough");
+            describe_counter!(
+                CONNECTIONS_DISMISSED,
+                "Connections without a request that made room when all were taken"
+            );
             describe_counter!(ACCEPT_ERRORS, "Times that no connection could be accepted");
             describe_counter!(PANICS, "Faults of the program that were caught");
             describe_counter!(PAIRS, "Pairs of project, region and draw that were ranked");
@@ -90,6 +95,7 @@ impl Metrics {
             counter!(PANICS).absolute(0);
             counter!(ACCEPT_ERRORS).absolute(0);
             counter!(CONNECTIONS_REFUSED).absolute(0);
+            counter!(CONNECTIONS_DISMISSED).absolute(0);
         });
         metrics
     }
@@ -127,6 +133,10 @@ impl Metrics {
 
     pub(super) fn count_connection_refused(&self) {
         self.record(|| counter!(CONNECTIONS_REFUSED).increment(1));
+    }
+
+    pub(super) fn count_connection_dismissed(&self) {
+        self.record(|| counter!(CONNECTIONS_DISMISSED).increment(1));
     }
 
     pub(super) fn count_accept_error(&self) {

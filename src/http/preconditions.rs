@@ -6,7 +6,10 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use serde::Serialize;
-use utoipa::IntoParams;
+use utoipa::{
+    IntoParams,
+    openapi::schema::{AnyOfBuilder, ObjectBuilder, Schema, Type},
+};
 
 use super::{Problem, body::Versioned};
 use crate::{
@@ -24,14 +27,21 @@ use crate::{
 pub struct Preconditions {
     /// Only if the document is there and has one of these entity tags, or any (`*`); else 412. A
     /// weak tag matches nothing here
-    #[param(rename = "If-Match", value_type = String, required = false, example = "\"3\"")]
-    #[param(pattern = r#"^(\*|(W/)?"[^"]*"( ?, ?(W/)?"[^"]*")*)$"#)]
+    #[param(rename = "If-Match", schema_with = entity_tags, required = false, example = "\"3\"")]
     matching: Option<Versions>,
     /// Only if the document has none of these entity tags, or is not there (`*`); else 304 to GET
     /// and 412 to others
-    #[param(rename = "If-None-Match", value_type = String, required = false, example = "*")]
-    #[param(pattern = r#"^(\*|(W/)?"[^"]*"( ?, ?(W/)?"[^"]*")*)$"#)]
+    #[param(rename = "If-None-Match", schema_with = entity_tags, required = false, example = "*")]
     matching_none: Option<Versions>,
+}
+
+/// Any (`*`), or entity tags: RFC 9110, sections 8.8.3 and 13.1.
+fn entity_tags() -> Schema {
+    let any = ObjectBuilder::new().schema_type(Type::String).enum_values(Some(["*"]));
+    let tags = ObjectBuilder::new()
+        .schema_type(Type::String)
+        .pattern(Some(r#"^(W/)?"[^"]*"( ?, ?(W/)?"[^"]*")*$"#));
+    AnyOfBuilder::new().item(any).item(tags).build().into()
 }
 
 impl<S: Send + Sync> FromRequestParts<S> for Preconditions {

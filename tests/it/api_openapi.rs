@@ -79,6 +79,34 @@ async fn conditions_keys_and_their_answers_are_documented() {
 }
 
 #[tokio::test]
+async fn answers_lead_to_operations_that_are_there() {
+    let document = TestApp::empty().await.get("/openapi.json").await.body;
+    let mut operations = BTreeSet::new();
+    let mut links = BTreeSet::new();
+    for (path, methods) in documented(&document) {
+        for method in methods {
+            let operation = &document["paths"][&path][&method];
+            let id = operation["operationId"].as_str().unwrap();
+            operations.insert(id.to_owned());
+            let responses = operation["responses"].as_object().unwrap().values();
+            for link in responses.filter_map(|response| response["links"].as_object()).flatten() {
+                assert!(link.1["parameters"]["id"].is_string(), "{path}: {}", link.0);
+                links.insert((id.to_owned(), link.1["operationId"].as_str().unwrap().to_owned()));
+            }
+        }
+    }
+    assert!(links.iter().all(|(_, to)| operations.contains(to)), "{links:?}");
+    for (from, to) in [
+        ("get_project", "list_matches"),
+        ("put_region", "list_region_history"),
+        ("post_matches", "get_region"),
+        ("list_outcomes", "delete_outcome"),
+    ] {
+        assert!(links.contains(&(from.to_owned(), to.to_owned())), "{from} to {to}: {links:?}");
+    }
+}
+
+#[tokio::test]
 async fn answers_are_what_their_schemas_promise() {
     let app = TestApp::with_world().await;
     let document = app.get("/openapi.json").await.body;

@@ -6,6 +6,8 @@ mod stream;
 mod live;
 /// Connections by address.
 mod census;
+/// Connections without a request, and which of them makes room.
+mod waiting;
 /// How many files the system gives.
 mod open_files;
 
@@ -27,6 +29,7 @@ use self::{
     head::Verdicts,
     live::{Guarded, Live, follow},
     stream::GuardedStream,
+    waiting::{Place, Waiting},
 };
 use super::{Door, Metrics, Problem, ServerLimits, access::Guard, middleware::Peer};
 use crate::{domain::limits::CONNECTION_BYTES_MAX, service::App};
@@ -124,20 +127,25 @@ impl Server {
     }
 
     /// Accepts connections until `shutdown`; those that are open then.
+    ///
+    /// Where all seats are taken, the connection that has waited longest for its first request
+    /// makes room for the next, so that nobody keeps others out by saying nothing.
     async fn accept_until<Accepted: Future<Output = io::Result<(TcpStream, SocketAddr)>>>(
         &self,
         shutdown: impl Future<Output = ()>,
         mut accept: impl FnMut() -> Accepted,
         stopped: watch::Receiver<()>,
     ) -> JoinSet<()> {
-        let census = Census::default();
+        let (census, waiting) = (Census::default(), Waiting::default());
         let mut connections = JoinSet::new();
         let mut shutdown = pin!(shutdown);
         let mut upkeep = interval(UPKEEP);
         upkeep.set_missed_tick_behavior(MissedTickBehavior::Delay);
         let mut rest = REST_MIN;
         loop {
-            let has_room = connections.len() < self.live.borrow().limits.connections_max;
+            let most = self.live.borrow().limits.connections_max;
+            let can_make_room = connections.len() == most && !waiting.is_empty();
+            let has_room = connections.len() < most || can_make_room;
             self.metrics.set_connections(connections.len());
             let accepted = tokio::select! {
                 () = &mut shutdown => break,
@@ -152,8 +160,11 @@ impl Server {
                 Ok((stream, peer)) => {
                     rest = REST_MIN;
                     if let Some(seat) = self.seat(&stream, peer, &census) {
-                        let conversation = self.converse(stream, seat, stopped.clone());
-                        connections.spawn(conversation);
+                        if can_make_room && waiting.dismiss_oldest() {
+                            self.metrics.count_connection_dismissed();
+                        }
+                        let place = waiting.enter();
+                        connections.spawn(self.converse(stream, seat, place, stopped.clone()));
                     }
                 }
                 Err(error) if is_peers(&error) => {}
@@ -190,11 +201,16 @@ impl Server {
         &self,
         stream: TcpStream,
         seat: Seat,
+        place: Place,
         stopped: watch::Receiver<()>,
     ) -> impl Future<Output = ()> + use<> {
         let live = self.live.clone();
         async move {
-            converse(stream, Peer(seat.address()), live, stopped).await;
+            let dismissed = place.dismissed();
+            tokio::select! {
+                () = converse(stream, Peer(seat.address()), place, live, stopped) => {}
+                () = dismissed => tracing::debug!("a connection without a request made room"),
+            }
             drop(seat);
         }
     }
@@ -222,6 +238,7 @@ fn refuse(stream: &TcpStream) {
 async fn converse(
     stream: TcpStream,
     peer: Peer,
+    place: Place,
     live: watch::Receiver<Live>,
     mut stopped: watch::Receiver<()>,
 ) {
@@ -229,7 +246,7 @@ async fn converse(
     // Answers are written whole, so waiting for more of them only delays.
     let _ = stream.set_nodelay(true);
     let verdicts = Verdicts::default();
-    let stream = GuardedStream::new(stream, &limits, verdicts.clone());
+    let stream = GuardedStream::new(stream, &limits, verdicts.clone(), place);
     let service = service_fn(move |request: hyper::Request<hyper::body::Incoming>| {
         let verdict = verdicts.next();
         let mut request: Request = request.map(Body::new);

@@ -11,7 +11,10 @@ use tokio::{
     time::{Instant, Sleep, sleep_until},
 };
 
-use super::head::{HeadScanner, Verdicts};
+use super::{
+    head::{HeadScanner, Verdicts},
+    waiting::Place,
+};
 use crate::{domain::limits::CONNECTION_BYTES_MAX, http::ServerLimits};
 
 /// A connection that is given up when its client says nothing, does not end a head, or takes none
@@ -23,6 +26,7 @@ pub(super) struct GuardedStream {
     stream: TcpStream,
     scanner: HeadScanner,
     verdicts: Verdicts,
+    place: Place,
     header_time: Duration,
     stall_time: Duration,
     /// Runs from the start to the first byte, and from the first byte of a head to its last.
@@ -36,6 +40,7 @@ impl GuardedStream {
         stream: TcpStream,
         limits: &ServerLimits,
         verdicts: Verdicts,
+        place: Place,
     ) -> GuardedStream {
         let mut reading = Deadline::default();
         reading.run(limits.silent_seconds_max.duration());
@@ -43,6 +48,7 @@ impl GuardedStream {
             stream,
             scanner: HeadScanner::new(limits.header_bytes_max, CONNECTION_BYTES_MAX),
             verdicts,
+            place,
             header_time: limits.header_seconds_max.duration(),
             stall_time: limits.write_stall_seconds_max.duration(),
             reading,
@@ -79,6 +85,9 @@ impl AsyncRead for GuardedStream {
             let was_inside_head = this.scanner.is_inside_head();
             let ended = this.scanner.scan(&buffer.filled()[before..], &this.verdicts);
             let has_begun = this.scanner.is_inside_head() && (!was_inside_head || 0 < ended);
+            if 0 < ended {
+                this.place.leave();
+            }
             if 0 < ended || has_begun {
                 this.reading.stop();
             }

@@ -14,7 +14,10 @@ use tokio::{
 };
 
 use super::*;
-use crate::{domain::limits::HEADER_SECONDS_MAX, http::Seconds};
+use crate::{
+    domain::limits::{HEADER_SECONDS_MAX, SILENT_SECONDS_MAX},
+    http::Seconds,
+};
 
 #[test]
 fn only_loopback_is_served() {
@@ -209,6 +212,29 @@ async fn an_address_has_so_many_connections() {
     while statuses(&exchange(running.address, &once).await) != ["200"] {
         tokio::task::yield_now().await;
     }
+    running.end().await;
+}
+
+#[tokio::test]
+async fn where_all_seats_are_taken_the_longest_silent_makes_room() {
+    let limits = ServerLimits { connections_max: 2, ..ServerLimits::default() };
+    let running = start_within(here(), limits).await;
+    let mut asked = TcpStream::connect(running.address).await.unwrap();
+    asked.write_all(ASK.as_bytes()).await.unwrap();
+    let mut answer = [0; 15];
+    asked.read_exact(&mut answer).await.unwrap();
+    let started = Instant::now();
+    let mut silent = TcpStream::connect(running.address).await.unwrap();
+    let once = ASK.replace("\r\n\r\n", "\r\nConnection: close\r\n\r\n");
+    assert_eq!(statuses(&exchange(running.address, &once).await), ["200"]);
+    assert_eq!(silent.read(&mut [0]).await.unwrap_or(0), 0, "closed without a word");
+    let most = Duration::from_secs(SILENT_SECONDS_MAX);
+    assert!(started.elapsed() < most, "{:?}", started.elapsed());
+    // Whoever has asked before is still there.
+    asked.write_all(once.as_bytes()).await.unwrap();
+    let mut rest = String::new();
+    asked.read_to_string(&mut rest).await.unwrap();
+    assert_eq!(statuses(&rest), ["200"]);
     running.end().await;
 }
 

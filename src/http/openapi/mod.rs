@@ -1,3 +1,6 @@
+/// Where an answer leads.
+mod links;
+
 use std::sync::LazyLock;
 
 use axum::{body::Bytes, http::header, response::IntoResponse};
@@ -46,6 +49,7 @@ pub(super) fn complete(document: &mut OpenApi) {
             operation.responses.responses.iter_mut().for_each(describe_refusal);
         }
     }
+    links::add_links(document);
 }
 
 /// Adds what only operations answer that write to the store.
