@@ -3,7 +3,7 @@
 use std::hint::black_box;
 
 use hinterland::allocation::{Instance, Owner, Place};
-use rand::Rng;
+use rand::{Rng, SeedableRng};
 use rand_pcg::Pcg64;
 
 use super::{
@@ -54,7 +54,7 @@ pub(super) fn matching() {
 /// Lists of wishes that differ, owners who rank whoever wants them in an order of chance, and about
 /// as many seats as applicants.
 fn drawn(applicants: usize, places: usize) -> (Vec<Vec<usize>>, Vec<Place>, Vec<Owner>) {
-    let mut random = Pcg64::new(u128::from(SEED), 0xa02b_dbf7_bb3c_0a7a_c28f_a16a_64ab_f96);
+    let mut random = Pcg64::seed_from_u64(SEED);
     let mut below = |end: usize| {
         usize::try_from(random.next_u64() % end as u64).expect("it is below a number of places")
     };
