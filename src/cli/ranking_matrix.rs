@@ -10,7 +10,12 @@ use super::{
     value,
 };
 use crate::{
-    domain::{criterion::Utility, id::ProjectId, limits::LIMIT_DEFAULT, region::Level},
+    domain::{
+        criterion::Utility,
+        id::{ProjectId, RegionId},
+        limits::LIMIT_DEFAULT,
+        region::Level,
+    },
     service::{
         app::Access,
         rank_regions::{Advice, Question, Subject, Wishes},
@@ -108,7 +113,7 @@ impl<'a> From<&'a RankingMatrix> for MatrixDocument<'a> {
             definition: &ranking.definition,
             as_of: ranking.as_of.to_string(),
             level: ranking.level,
-            regions: matrix.regions.iter().map(|id| id.as_str()).collect(),
+            regions: matrix.regions.iter().map(RegionId::as_str).collect(),
             refused: matrix.refused.iter().map(|refused| u8::from(*refused)).collect(),
             columns: matrix.columns.iter().map(ColumnDocument::from).collect(),
         }
