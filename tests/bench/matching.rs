@@ -34,7 +34,7 @@ pub(super) fn matching() {
         };
         let instance = make();
         let time = |run: &mut dyn FnMut()| middle((0..RUNS).map(|_| seconds(&mut *run)).collect());
-        let made = time(&mut || drop(black_box(make())));
+        let built = time(&mut || drop(black_box(make())));
         let matched = time(&mut || drop(black_box(instance.applicant_optimal())));
         let owned = time(&mut || drop(black_box(instance.owner_optimal())));
         let size = instance.applicant_optimal().size();
@@ -42,7 +42,7 @@ pub(super) fn matching() {
         let bytes = (applicants * WISHES * 8) as f64;
         println!(
             "{applicants:>10} {places:>6} {:>13.2} {:>15.2} {:>9.1} {:>12.2} {size:>9}",
-            made * 1e3,
+            built * 1e3,
             matched * 1e3,
             matched / (bytes / read),
             owned * 1e3,

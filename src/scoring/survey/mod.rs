@@ -274,7 +274,6 @@ fn order(sums: &Sums, position: usize) -> u64 {
 }
 
 /// The position that [`order`] was of.
-#[expect(clippy::cast_possible_truncation, reason = "what is left are the bits of a position")]
 fn ordered_position(order: u64) -> usize {
     (order & ((1 << POSITION_BITS) - 1)) as usize
 }
