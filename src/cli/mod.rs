@@ -76,6 +76,8 @@ mod code_text;
 mod import_documents;
 /// `export`.
 mod export_documents;
+/// `matrix`.
+mod ranking_matrix;
 /// `history`.
 mod history;
 /// The words of `history`.
@@ -205,6 +207,8 @@ pub enum Command {
     Import(import_documents::Arguments),
     /// Write all regions, projects, outcomes or commitments as JSON, NDJSON or CSV
     Export(export_documents::Arguments),
+    /// Write what rankings are computed from as numbers, for another program to add up again
+    Matrix(ranking_matrix::Arguments),
     /// Show the changes of a region, project, outcome or commitment
     History(history::Arguments),
     /// Show how many projects landed in a region, how long it took and who kept a promise
@@ -271,6 +275,7 @@ async fn dispatch(command: Command, context: &Context) -> anyhow::Result<Outcome
         Command::Code(arguments) => code_text::run(arguments, context).await,
         Command::Import(arguments) => import_documents::run(arguments, context).await,
         Command::Export(arguments) => export_documents::run(arguments, context).await,
+        Command::Matrix(arguments) => ranking_matrix::run(arguments, context).await,
         Command::History(arguments) => history::run(arguments, context).await,
         Command::Outcomes(arguments) => outcomes::run(arguments, context).await,
         Command::Rerank(arguments) => Box::pin(rerank::run(*arguments, context)).await,

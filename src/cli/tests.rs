@@ -27,6 +27,7 @@ fn help_lists_commands_and_exit_codes() {
       code         Name the industries of a text
       import       Load regions, projects, outcomes or commitments from JSON, NDJSON or CSV
       export       Write all regions, projects, outcomes or commitments as JSON, NDJSON or CSV
+      matrix       Write what rankings are computed from as numbers, for another program to add up again
       history      Show the changes of a region, project, outcome or commitment
       outcomes     Show how many projects landed in a region, how long it took and who kept a promise
       rerank       Rank regions for many projects: NDJSON, CSV or Parquet in and out

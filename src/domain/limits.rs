@@ -148,6 +148,9 @@ pub const SURVEY_DAYS_MAX: usize = 2;
 /// Ways from a place to a host city that are kept for a day and level, some thirty bytes each: of the
 /// built-in parks to two hundred cities, of fifty thousand parks to ten.
 pub const SURVEY_WAYS_MAX: usize = 500_000;
+/// How far labels of leading industries cover codes of industries, each pair a number that is kept:
+/// of the built-in labels for most classes of GB/T 4754, some eight megabytes.
+pub const LABEL_AGREEMENTS_MAX: usize = 1_000_000;
 /// Most threads of a batch: four rankings for each are in flight, some hundred megabytes in all.
 pub const THREADS_MAX: usize = 256;
 /// Most projects that a request may bring or a region take at a time. A batch from a file has no end:

@@ -22,6 +22,12 @@ impl Divisions {
         Divisions(numbers.fold(0, |set, number| set | 1 << number))
     }
 
+    /// The divisions of both.
+    #[must_use]
+    pub fn with(self, other: Divisions) -> Divisions {
+        Divisions(self.0 | other.0)
+    }
+
     /// Whether one division is in both.
     pub fn meets(self, other: Divisions) -> bool {
         self.0 & other.0 != 0

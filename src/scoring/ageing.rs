@@ -28,8 +28,10 @@ pub fn age(context: &Context<'_>, criterion: CriterionId, found: &Found<'_>) -> 
         return Age::Ageless;
     };
     let Some(held) = held_until(context, &found.evidence) else { return Age::Undated };
-    let days = f64::from((context.as_of - held).get_days()).max(0.0);
-    let years = days / DAYS_PER_YEAR;
+    // Hours of civil days, of which each has 24.
+    let days = (held.duration_until(context.as_of).as_hours() / 24).max(0);
+    #[expect(clippy::cast_precision_loss, reason = "days of ten thousand years")]
+    let years = days as f64 / DAYS_PER_YEAR;
     Age::Years { years, trust: (-years / half_life).exp2() }
 }
 

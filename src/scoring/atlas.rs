@@ -6,6 +6,7 @@ use super::{
     crosswalk::Crosswalk,
     declarations::{Declaration, Declarations},
     employment::{Covering, Employment, Related, Specialised},
+    labels::{Label, Labels},
     panel::{Density, Panel},
 };
 use crate::domain::{
@@ -208,6 +209,16 @@ impl Atlas {
     /// What the parks of a place declare as leading, in the order of [`Atlas::parks`].
     pub(super) fn declarations_of_parks(&self, place: usize) -> &[Declaration] {
         self.declarations.of_parks(place)
+    }
+
+    /// The labels of a declaration, in its order.
+    pub(super) fn labels_of(&self, declaration: &Declaration) -> &[Label] {
+        self.declarations.labels_of(declaration)
+    }
+
+    /// All labels that places declare as leading.
+    pub(super) fn labels(&self) -> &Labels {
+        self.declarations.labels()
     }
 
     /// Whether employment by industry is measured in a place.

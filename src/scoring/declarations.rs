@@ -1,6 +1,9 @@
 use jiff::civil::Date;
 
-use super::crosswalk::Crosswalk;
+use super::{
+    crosswalk::Crosswalk,
+    labels::{Label, Labels},
+};
 use crate::{
     domain::{figure::Period, region::RegionProfile},
     industry::divisions::Divisions,
@@ -15,6 +18,8 @@ pub(super) struct Declaration {
     pub(super) divisions: Divisions,
     /// Whether it lists no industry.
     pub(super) is_empty: bool,
+    /// Where its labels stand among those of all declarations.
+    labels: (usize, usize),
     /// The first day on which it held; `None` if it bears no date.
     since: Option<Date>,
 }
@@ -31,6 +36,9 @@ impl Declaration {
 /// The questions of a day read some thousand declarations each; here they stand side by side, where
 /// profiles are far apart in memory.
 pub(super) struct Declarations {
+    labels: Labels,
+    /// The labels of each declaration in its order, one declaration after another.
+    declared: Vec<Label>,
     own: Vec<Option<Declaration>>,
     /// By place: the positions in `all` of its parks' declarations.
     ranges: Vec<(usize, usize)>,
@@ -44,11 +52,24 @@ impl Declarations {
         crosswalk: &Crosswalk,
         parks: impl Fn(usize) -> I,
     ) -> Declarations {
-        let own: Vec<Option<Declaration>> = profiles
-            .iter()
-            .enumerate()
-            .map(|(place, profile)| declaration(place, profile, crosswalk))
-            .collect();
+        let mut labels = Labels::default();
+        let mut declared = Vec::new();
+        let own = profiles.iter().enumerate().map(|(place, profile)| {
+            let leading = profile.leading_industries.as_ref()?;
+            let start = declared.len();
+            let items = leading.items.iter();
+            declared.extend(items.map(|item| labels.add(&item.codes, crosswalk)));
+            let range = start..declared.len();
+            let divisions = declared[range.clone()].iter().map(|label| labels.divisions(*label));
+            Some(Declaration {
+                place,
+                divisions: divisions.fold(Divisions::default(), Divisions::with),
+                is_empty: range.is_empty(),
+                labels: (range.start, range.end),
+                since: leading.period.as_ref().map(Period::start),
+            })
+        });
+        let own: Vec<Option<Declaration>> = own.collect();
         let mut of_parks = Vec::new();
         let gather = |place| {
             let start = of_parks.len();
@@ -56,7 +77,18 @@ impl Declarations {
             (start, of_parks.len())
         };
         let ranges = (0..profiles.len()).map(gather).collect();
-        Declarations { own, ranges, of_parks }
+        Declarations { labels, declared, own, ranges, of_parks }
+    }
+
+    /// All labels, each once.
+    pub(super) fn labels(&self) -> &Labels {
+        &self.labels
+    }
+
+    /// The labels of a declaration, in its order.
+    pub(super) fn labels_of(&self, declaration: &Declaration) -> &[Label] {
+        let (start, end) = declaration.labels;
+        &self.declared[start..end]
     }
 
     /// What a place itself declares.
@@ -69,17 +101,4 @@ impl Declarations {
         let (start, end) = self.ranges[place];
         &self.of_parks[start..end]
     }
-}
-
-fn declaration(
-    place: usize,
-    profile: &RegionProfile,
-    crosswalk: &Crosswalk,
-) -> Option<Declaration> {
-    let leading = profile.leading_industries.as_ref()?;
-    let codes = leading.items.iter().flat_map(|item| &item.codes);
-    let divisions =
-        Divisions::of(codes.flat_map(|code| crosswalk.in_gbt(code)).map(|(gbt, _)| gbt));
-    let since = leading.period.as_ref().map(Period::start);
-    Some(Declaration { place, divisions, is_empty: leading.items.is_empty(), since })
 }

@@ -1,6 +1,7 @@
 use super::{
     context::Context,
     found::{Evidence, Found},
+    labels::Degrees,
 };
 use crate::domain::region::Level;
 
@@ -11,9 +12,16 @@ use crate::domain::region::Level;
 ///
 /// Source: `declared_will` in `index/criteria.toml`.
 pub fn find<'a>(context: &Context<'a>, place: usize) -> Option<Found<'a>> {
+    find_by(context, &Degrees::of(context), place)
+}
+
+/// The same, where it is known how far labels cover the production.
+pub(super) fn find_by<'a>(
+    context: &Context<'a>,
+    degrees: &Degrees,
+    place: usize,
+) -> Option<Found<'a>> {
     let around = context.atlas.at_or_above(place, Level::Prefecture).unwrap_or(place);
-    let crosswalk = context.atlas.crosswalk();
-    let production = context.divisions();
     let mut value = 0.0;
     let mut count = 0;
     let mut of = 0;
@@ -29,12 +37,9 @@ pub fn find<'a>(context: &Context<'a>, place: usize) -> Option<Found<'a>> {
         shown = shown.or(Some(declaration.place));
         let mut best = 0.0_f64;
         // Where no division is in both, nothing agrees.
-        let leading = &context.atlas.profile(declaration.place).leading_industries;
-        let related = leading.iter().filter(|_| declaration.divisions.meets(production));
-        for item in related.flat_map(|leading| &leading.items) {
-            let degree =
-                context.over_industries(|code| crosswalk.label_agreement(&item.codes, code))?;
-            best = best.max(degree);
+        if degrees.meets(declaration.divisions) {
+            let labels = context.atlas.labels_of(declaration).iter();
+            best = labels.map(|label| degrees.of_label(*label)).fold(best, f64::max);
         }
         if context.parameters.declaration.agreement_min <= best {
             value += best;

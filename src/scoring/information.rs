@@ -1,5 +1,3 @@
-use std::collections::BTreeSet;
-
 use super::robustness::TOP;
 use crate::domain::{criterion::CriterionId, id::RegionId, matching::Points, outline::Outline};
 
@@ -36,25 +34,27 @@ pub fn most_informative<'a>(
     totals: &[Points],
     limit: usize,
 ) -> Vec<Information> {
-    let all = best.clone().flat_map(|candidate| &candidate.parts);
-    let known: BTreeSet<CriterionId> =
-        all.filter(|contribution| contribution.is_known).map(|one| one.criterion).collect();
+    let mut known = [false; CriterionId::ALL.len()];
+    for contribution in best.clone().flat_map(|candidate| &candidate.parts) {
+        known[contribution.criterion.position()] |= contribution.is_known;
+    }
     let mut found: Vec<Information> = Vec::new();
     for (position, candidate) in best.enumerate() {
         for contribution in &candidate.parts {
             if contribution.is_known
                 || contribution.weight <= Points::ZERO
-                || !known.contains(&contribution.criterion)
+                || !known[contribution.criterion.position()]
             {
                 continue;
             }
             let worst = totals[position] - contribution.points;
             let best = worst + contribution.weight;
-            let passed = position - totals.partition_point(|total| best <= *total).min(position);
-            let behind = totals.partition_point(|total| worst < *total).max(position + 1);
-            let orders = passed + (behind - position - 1);
             let top_share = top_share(totals, position, [worst, best]);
             if 0.0 < top_share {
+                let passed =
+                    position - totals.partition_point(|total| best <= *total).min(position);
+                let behind = totals.partition_point(|total| worst < *total).max(position + 1);
+                let orders = passed + (behind - position - 1);
                 let (region, criterion) = (candidate.region.clone(), contribution.criterion);
                 found.push(Information { region, criterion, top_share, orders });
             }

@@ -65,13 +65,17 @@ pub fn ties<'a>(context: &Context<'a>, place: usize) -> impl Iterator<Item = Tie
 
 fn tie<'a>(context: &Context<'a>, home: usize, link: &'a Link) -> Option<Tie<'a>> {
     context.host?;
-    let home_id = &context.atlas.profile(home).id;
-    let excluded = context.excluded_links.contains(&(home_id.clone(), link.partner.clone()));
-    if excluded || !link.in_force_on(context.as_of) {
+    if !link.in_force_on(context.as_of) || is_excluded(context, home, link) {
         return None;
     }
     let partner = context.atlas.find(&link.partner)?;
     Some(Tie { home, partner, nearness: partner_nearness(context, partner)?, link })
+}
+
+fn is_excluded(context: &Context<'_>, home: usize, link: &Link) -> bool {
+    let id = || context.atlas.profile(home).id.clone();
+    let excluded = &context.excluded_links;
+    !excluded.is_empty() && excluded.contains(&(id(), link.partner.clone()))
 }
 
 /// What a link brought home and the factor that follows; `None` where nothing is known.

@@ -13,6 +13,8 @@ pub mod context;
 pub mod ageing;
 /// What a criterion found: a value and what stands behind it.
 pub mod found;
+/// What is declared, each label once.
+mod labels;
 /// Who declares what, side by side.
 mod declarations;
 /// Declared leading industries.

@@ -1,4 +1,4 @@
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 
 use ndarray::{Array2, Axis, concatenate};
 
@@ -14,14 +14,19 @@ use crate::{
     },
 };
 
+/// Divisions are numbered by two digits.
+const DIVISIONS: usize = 100;
+
 /// Relatedness density of prefectures around the divisions of GB/T 4754.
 ///
 /// Which industries go together is learned from two panels at once: the leading industries that
 /// the parks of each prefecture declare, and the listed firms of each province. Where a
 /// prefecture stands is told by its own declarations alone.
 pub(super) struct Panel {
-    divisions: Vec<String>,
-    rows: HashMap<usize, usize>,
+    /// The column of each division, by its number.
+    columns: Vec<Option<usize>>,
+    /// The row of each place.
+    rows: Vec<Option<usize>>,
     declarations: Vec<usize>,
     density: Array2<f64>,
     /// When and where most of the declarations were published; `None` if they bear no date. One
@@ -77,6 +82,8 @@ impl Panel {
                 }
             }
         }
+        let mut columns = vec![None; DIVISIONS];
+        let mut rows_of_places = vec![None; profiles.len()];
         let all = declared.keys().chain(listed.keys()).map(|(_, division)| *division);
         let divisions: Vec<&str> = all.collect::<BTreeSet<_>>().into_iter().collect();
         let (rows, declared) = specialised(&declared, &divisions);
@@ -85,10 +92,16 @@ impl Panel {
             .expect("both panels have the same divisions");
         let density =
             relatedness::density(&declared, &relatedness::proximity(&both, Diagonal::Included));
+        for (column, division) in divisions.iter().enumerate() {
+            if let Some(number) = number(division) {
+                columns[number] = Some(column);
+            }
+        }
+        rows.iter().enumerate().for_each(|(row, place)| rows_of_places[*place] = Some(row));
         Panel {
-            divisions: divisions.into_iter().map(str::to_owned).collect(),
+            columns,
             declarations: rows.iter().map(|place| counts[place]).collect(),
-            rows: rows.into_iter().enumerate().map(|(row, place)| (place, row)).collect(),
+            rows: rows_of_places,
             density,
             published: published.into_iter().max_by_key(|(_, count)| *count).map(|(key, _)| key),
         }
@@ -96,16 +109,20 @@ impl Panel {
 
     /// The column of a code's division; `None` if no place has it.
     pub(super) fn column(&self, code: &str) -> Option<usize> {
-        let division = similarity::division(code)?;
-        self.divisions.iter().position(|known| known == division)
+        self.columns[number(similarity::division(code)?)?]
     }
 
     /// The density of a prefecture; `None` if it declares nothing, or is none.
     pub(super) fn density(&self, place: usize, column: usize) -> Option<Density> {
-        let row = *self.rows.get(&place)?;
+        let row = (*self.rows.get(place)?)?;
         let (value, declarations) = (self.density[[row, column]], self.declarations[row]);
         Some(Density { place, value, declarations })
     }
+}
+
+/// The number that a division's two digits are.
+fn number(division: &str) -> Option<usize> {
+    division.parse().ok().filter(|number| *number < DIVISIONS)
 }
 
 /// The places of a panel and where each is specialised, places × divisions.

@@ -2,6 +2,7 @@ use super::{
     context::Context,
     employment::Specialised,
     found::{Evidence, Found, Provenance},
+    labels::Degrees,
 };
 
 /// How far a place is specialised in the project's production industry, 0 to 1.
@@ -16,16 +17,30 @@ use super::{
 /// Source: `specialisation` in `index/criteria.toml`, `declaration` and `employment` in
 /// `index/parameters.toml`.
 pub fn find<'a>(context: &Context<'a>, place: usize) -> Option<Found<'a>> {
-    measured(context, place).or_else(|| declared(context, place))
+    find_by(context, &Degrees::of(context), place)
+}
+
+/// The same, where it is known how far labels cover the production.
+pub(super) fn find_by<'a>(
+    context: &Context<'a>,
+    degrees: &Degrees,
+    place: usize,
+) -> Option<Found<'a>> {
+    measured(context, place).or_else(|| declared_by(context, degrees, place))
 }
 
 /// The same from what a place declares as leading alone, whatever is measured there.
 pub(super) fn declared<'a>(context: &Context<'a>, place: usize) -> Option<Found<'a>> {
-    let own = own(context, place);
+    declared_by(context, &Degrees::of(context), place)
+}
+
+fn declared_by<'a>(context: &Context<'a>, degrees: &Degrees, place: usize) -> Option<Found<'a>> {
+    let own = own(context, degrees, place);
     if own.is_some() || context.atlas.is_park(place) {
         return own;
     }
-    let parks = context.atlas.parks(place).filter_map(|park| self::own(context, park));
+    let parks = context.atlas.parks(place);
+    let parks = parks.filter_map(|park| self::own(context, degrees, park));
     // The first of equals, in identifier order, so that nothing depends on chance.
     parks.reduce(|best, next| if best.value < next.value { next } else { best })
 }
@@ -56,27 +71,21 @@ fn capacity(context: &Context<'_>, employed: f64) -> f64 {
     employed / (employed + context.parameters.employment.half_capacity_people)
 }
 
-fn own<'a>(context: &Context<'a>, place: usize) -> Option<Found<'a>> {
+fn own<'a>(context: &Context<'a>, degrees: &Degrees, place: usize) -> Option<Found<'a>> {
     let declaration = context.atlas.declaration(place)?;
-    if !declaration.divisions.meets(context.divisions()) {
+    if !degrees.meets(declaration.divisions) {
         return unrelated(context, place);
     }
     let leading = context.atlas.profile(place).leading_industries.as_ref()?;
     if leading.items.is_empty() || !declaration.known_on(context.as_of) {
         return None;
     }
-    let crosswalk = context.atlas.crosswalk();
-    let degrees = (0..leading.items.len()).map(|position| {
-        let factor = position_factor(context, position);
-        let item = &leading.items[position];
-        let degree =
-            context.over_industries(|code| crosswalk.label_agreement(&item.codes, code))?;
-        Some((position, degree * factor))
+    let labels = context.atlas.labels_of(&declaration).iter().enumerate();
+    let values = labels.map(|(position, label)| {
+        (position, degrees.of_label(*label) * position_factor(context, position))
     });
-    let (position, value) = degrees
-        .collect::<Option<Vec<_>>>()?
-        .into_iter()
-        .reduce(|best, next| if best.1 < next.1 { next } else { best })?;
+    let (position, value) =
+        values.reduce(|best, next| if best.1 < next.1 { next } else { best })?;
     let evidence = Evidence::Leading(leading, position);
     Some(Found { value, trust: 1.0, from: place, evidence })
 }

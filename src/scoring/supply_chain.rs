@@ -8,7 +8,7 @@ use jiff::civil::Date;
 use super::{
     context::Context,
     found::{Evidence, Found},
-    supply_network::SupplyNetwork,
+    supply_network::{Day, SupplyNetwork},
 };
 use crate::{
     domain::{
@@ -43,7 +43,7 @@ pub struct NamedPartner {
 /// The partner industries of a project, and how much of its trade has one near, by prefecture.
 pub struct Partners<'a> {
     network: &'a SupplyNetwork,
-    as_of: Date,
+    as_of: Day,
     inputs: Vec<Partner<'a>>,
     customers: Vec<Partner<'a>>,
     /// What is bought and what is sold, by prefecture.
@@ -56,7 +56,7 @@ struct Partner<'a> {
     name: Text,
     /// Value over the value of the project's output.
     share: f64,
-    near: Cow<'a, [Option<Date>]>,
+    near: Cow<'a, [Day]>,
 }
 
 impl<'a> Partners<'a> {
@@ -83,12 +83,10 @@ impl<'a> Partners<'a> {
         if inputs.is_empty() && customers.is_empty() || !network.is_known(as_of) {
             return None;
         }
-        let closure = |side: &[Partner<'_>], row: usize| {
-            Closure::of(side.iter().map(|partner| (partner.share, partner.is_near(row, as_of))))
-        };
-        let rows = 0..network.prefectures().len();
-        let near = rows.clone().map(|_| OnceLock::new()).collect();
-        let closures = rows.map(|row| [closure(&inputs, row), closure(&customers, row)]).collect();
+        let (rows, as_of) = (network.prefectures().len(), Day::from(as_of));
+        let near = (0..rows).map(|_| OnceLock::new()).collect();
+        let [bought, sold] = [&inputs, &customers].map(|side| closures(side, rows, as_of));
+        let closures = bought.into_iter().zip(sold).map(<[Closure; 2]>::from).collect();
         Some(Partners { network, as_of, inputs, customers, closures, near })
     }
 
@@ -124,9 +122,22 @@ impl<'a> Partners<'a> {
 }
 
 impl Partner<'_> {
-    fn is_near(&self, row: usize, as_of: Date) -> bool {
-        self.near[row].is_some_and(|since| since <= as_of)
+    fn is_near(&self, row: usize, as_of: Day) -> bool {
+        self.near[row].is_by(as_of)
     }
+}
+
+/// [`Closure::of`] some partners by row, partner after partner: the rows of one stand side by side.
+fn closures(side: &[Partner<'_>], rows: usize, as_of: Day) -> Vec<Closure> {
+    let mut near = vec![0.0; rows];
+    let mut all = 0.0;
+    for partner in side {
+        for (near, since) in near.iter_mut().zip(partner.near.iter()) {
+            *near += if since.is_by(as_of) { partner.share } else { 0.0 };
+        }
+        all += partner.share;
+    }
+    near.into_iter().map(|near| Closure { near, all }).collect()
 }
 
 fn by_table<'a>(

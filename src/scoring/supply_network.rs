@@ -15,9 +15,30 @@ use crate::{
     industry::{relatedness, similarity},
 };
 
-/// By prefecture, in the order of the network: the day since which something is known to hold
-/// there; `None` for never.
-pub type Since = Vec<Option<Date>>;
+/// By prefecture, in the order of the network: since when something is known to hold there.
+pub type Since = Vec<Day>;
+
+/// The day since which something is known to hold, or never: one number, so that hundreds are
+/// compared at a time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Day(i32);
+
+impl Day {
+    /// Later than every day.
+    pub const NEVER: Day = Day(i32::MAX);
+
+    /// Whether it has come by a day.
+    pub fn is_by(self, other: Day) -> bool {
+        self <= other
+    }
+}
+
+impl From<Date> for Day {
+    /// Later days are greater; days of two months are not so far apart as their numbers.
+    fn from(date: Date) -> Day {
+        Day((i32::from(date.year()) << 9) + (i32::from(date.month()) << 5) + i32::from(date.day()))
+    }
+}
 
 /// Which prefectures lie within the way of a lorry of each other, and which industries stand there:
 /// derived once from all regions, for every question alike.
@@ -92,18 +113,19 @@ impl SupplyNetwork {
     /// Whether any industry of any prefecture is known by a day.
     pub fn is_known(&self, as_of: Date) -> bool {
         let all = self.declared.iter().map(|label| &label.since).chain(&self.measured);
-        all.flatten().flatten().any(|since| *since <= as_of)
+        let as_of = Day::from(as_of);
+        all.flatten().any(|since| since.is_by(as_of))
     }
 
     /// Where a sector that supplies goods stands within the way of a lorry; empty for another.
-    pub fn reached(&self, sector: usize) -> &[Option<Date>] {
+    pub fn reached(&self, sector: usize) -> &[Day] {
         &self.reached[sector]
     }
 
     /// Where an industry, any of these GB/T 4754 codes, stands within the way of a lorry; measured
     /// employment of the sectors counts too.
     pub fn reach(&self, codes: &[String], sectors: &[usize]) -> Since {
-        let mut present: Since = vec![None; self.prefectures.len()];
+        let mut present: Since = vec![Day::NEVER; self.prefectures.len()];
         for label in &self.declared {
             if codes.iter().any(|code| self.is_named(label, code)) {
                 unite(&mut present, &label.since);
@@ -112,7 +134,9 @@ impl SupplyNetwork {
         for &sector in sectors {
             unite(&mut present, &self.measured[sector]);
         }
-        let first = |around: &Vec<usize>| around.iter().filter_map(|&row| present[row]).min();
+        let first = |around: &Vec<usize>| {
+            around.iter().fold(Day::NEVER, |first, row| first.min(present[*row]))
+        };
         self.near.iter().map(first).collect()
     }
 
@@ -126,7 +150,7 @@ impl SupplyNetwork {
 /// Keeps the earlier day of each prefecture.
 fn unite(present: &mut Since, other: &Since) {
     for (mine, other) in present.iter_mut().zip(other) {
-        *mine = [*mine, *other].into_iter().flatten().min();
+        *mine = (*mine).min(*other);
     }
 }
 
@@ -154,10 +178,10 @@ fn declared(atlas: &Atlas, rows: &HashMap<usize, usize>) -> Vec<Declared> {
         let prefecture = atlas.at_or_above(place, Level::Prefecture);
         let row = prefecture.and_then(|prefecture| rows.get(&prefecture));
         let (Some(&row), Some(leading)) = (row, &profile.leading_industries) else { continue };
-        let since = leading.period.as_ref().map_or(Date::MIN, Period::start);
+        let since = Day::from(leading.period.as_ref().map_or(Date::MIN, Period::start));
         for item in &leading.items {
-            let known = labels.entry(&item.codes).or_insert_with(|| vec![None; rows.len()]);
-            known[row] = Some(known[row].map_or(since, |known| known.min(since)));
+            let known = labels.entry(&item.codes).or_insert_with(|| vec![Day::NEVER; rows.len()]);
+            known[row] = known[row].min(since);
         }
     }
     let declared = |(codes, since): (&[IndustryCode], Since)| {
@@ -176,7 +200,7 @@ fn measured(
     table: &InputOutput,
     quotient_min: f64,
 ) -> Vec<Since> {
-    let mut measured: Vec<Since> = vec![vec![None; prefectures.len()]; table.sectors.len()];
+    let mut measured: Vec<Since> = vec![vec![Day::NEVER; prefectures.len()]; table.sectors.len()];
     let mut employment = Array2::zeros((prefectures.len(), table.sectors.len()));
     let mut since = vec![None; prefectures.len()];
     for (row, &place) in prefectures.iter().enumerate() {
@@ -191,7 +215,7 @@ fn measured(
     }
     for ((row, sector), quotient) in relatedness::location_quotients(&employment).indexed_iter() {
         if quotient_min <= *quotient {
-            measured[sector][row] = since[row];
+            measured[sector][row] = since[row].map_or(Day::NEVER, Day::from);
         }
     }
     measured

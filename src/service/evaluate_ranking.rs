@@ -226,7 +226,7 @@ async fn judge(
         limit: usize::MAX,
         as_of,
         excluded_links: if options.exclude_own_link { own_links.collect() } else { Vec::new() },
-        advice: Advice::Omitted,
+        advice: Advice::Wordless,
     };
     let ranking = rank_on(app, derived.clone(), question).await?;
     let (judgment, level) = (judgment.clone(), options.level);

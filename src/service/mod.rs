@@ -90,6 +90,8 @@ pub mod robustness;
 pub mod compare_regions;
 /// Regions that are like a region, projects that are like a project.
 pub mod similar;
+/// What a ranking is computed from, as numbers.
+pub mod ranking_matrix;
 /// Many projects in, many rankings out.
 pub mod rerank;
 /// Re-rankings that go on while nobody waits, done by many workers.

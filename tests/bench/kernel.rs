@@ -116,7 +116,7 @@ impl Formula for Match<'_> {
     }
 }
 
-/// One request over 3,000 and over 50,000 regions, and a batch of a thousand projects.
+/// One request over 500, 3,000 and 50,000 regions, and a batch of a thousand projects.
 pub(super) fn kernel() {
     let numbers = vec![1.0_f32; READ_COUNT];
     let (read, multiplied) = references(&numbers);
@@ -130,7 +130,7 @@ pub(super) fn kernel() {
         "  regions instructions   request p50 µs    time/RB    time/RF   batch M pairs per \
          processor second"
     );
-    for rows in [3_000, 50_000] {
+    for rows in [500, 3_000, 50_000] {
         let mut random = Pcg64::seed_from_u64(SEED);
         let regions = regions(&mut random, rows);
         let projects: Vec<Project> = (0..PROJECTS).map(|_| project(&mut random)).collect();

@@ -26,9 +26,13 @@ mod decision;
 mod ranking;
 /// A formula over columns.
 mod kernel;
+/// Stable matchings.
+mod matching;
+/// Many regions.
+mod register;
 
 fn main() {
-    let known: [(&str, fn()); 10] = [
+    let known: [(&str, fn()); 13] = [
         ("density", density::density),
         ("landing-cost", landing_cost::landing_cost),
         ("landing", landing::landing),
@@ -38,7 +42,10 @@ fn main() {
         ("topsis-vikor", decision::topsis_vikor),
         ("ranking", ranking::ranking),
         ("rerank", ranking::rerank_all),
+        ("sums", ranking::sums_and_order),
         ("kernel", kernel::kernel),
+        ("matching", matching::matching),
+        ("register", register::register),
     ];
     let asked: Vec<String> =
         std::env::args().skip(1).filter(|word| !word.starts_with('-')).collect();

@@ -15,7 +15,7 @@ use hinterland::{
         rank::{self, Method},
         supply_chain::{Partners, Trade},
         supply_network::SupplyNetwork,
-        survey::{Inquiry, Survey},
+        survey::{Inquiry, Matrix, Survey},
     },
     service::{
         App, OpenOptions, WorldChoice,
@@ -27,7 +27,7 @@ use hinterland::{
 };
 
 use super::reference::{
-    LANES, READ_COUNT, ROUNDS, middle, multiply, process_seconds, seconds, sum,
+    LANES, READ_COUNT, REPEATS, ROUNDS, middle, multiply, process_seconds, seconds, sum,
 };
 
 /// How many candidates are shown.
@@ -70,7 +70,7 @@ pub(super) fn ranking() {
         for project in &projects {
             ground.answer(project, way);
         }
-        let run = |project: &ProjectProfile| seconds(|| ground.answer(project, way));
+        let run = |project: &ProjectProfile| seconds(|| drop(ground.answer(project, way)));
         line(name, projects.iter().map(run).collect(), (read, multiplied));
     }
     let (runtime, app) = opened();
@@ -87,8 +87,12 @@ pub(super) fn ranking() {
 pub(super) fn rerank_all() {
     let (runtime, app) = opened();
     let projects = world::built_in(&|_| None).projects;
-    println!("rerank: {BATCH} projects, the best {LIMIT} of all parks in words, nothing printed");
-    for (advice, name) in [(Advice::Omitted, "without advice"), (Advice::Given, "with advice")] {
+    println!("rerank: {BATCH} projects, the best {LIMIT} of all parks, nothing printed");
+    for (advice, name) in [
+        (Advice::Wordless, "figures alone"),
+        (Advice::Omitted, "without advice"),
+        (Advice::Given, "with advice"),
+    ] {
         let questions = |count: usize| -> Vec<Question> {
             projects.iter().cycle().take(count).map(|project| question(project, advice)).collect()
         };
@@ -111,11 +115,40 @@ pub(super) fn rerank_all() {
     }
 }
 
+/// From the utilities of all parks to the best in order, which is what another program can do too.
+pub(super) fn sums_and_order() {
+    let definition = definition::get();
+    let world = world::built_in(&|_| None);
+    let atlas = Atlas::new(world.regions);
+    let network = SupplyNetwork::new(&atlas, &definition.input_output, &definition.parameters);
+    let survey = Survey::new(&atlas, &definition.criteria, Level::Park);
+    let ground = Ground { atlas: &atlas, network: &network, survey: &survey };
+    let numbers = vec![1.0_f32; READ_COUNT];
+    let (read, _) = references(&numbers);
+    let projects = world.projects.iter();
+    let matrices: Vec<Matrix> =
+        projects.filter_map(|project| ground.answer(project, Way::Summed)).collect();
+    let all = || matrices.iter().for_each(|matrix| drop(black_box(matrix.best(LIMIT))));
+    all();
+    let time = middle((0..REPEATS).map(|_| seconds(all)).collect()) / matrices.len() as f64;
+    println!(
+        "sums-and-order {:.1} µs for one of {} projects, the best {LIMIT} of {} parks; 1 thread; in \
+         which RB reads {:.2} MB ({:.1} GB/s)",
+        time * 1e6,
+        matrices.len(),
+        atlas.at_level(Level::Park).count(),
+        time * read / 1e6,
+        read / 1e9
+    );
+}
+
 #[derive(Clone, Copy)]
 enum Way {
     Explained,
     Prepared,
     Surveyed,
+    /// Prepared and put into numbers, from which alone the order follows.
+    Summed,
     /// Both ways, which must answer alike.
     Compared,
 }
@@ -128,7 +161,7 @@ struct Ground<'a> {
 
 impl Ground<'_> {
     /// Prepares what is the same for all places of a project, and ranks.
-    fn answer(&self, project: &ProjectProfile, way: Way) {
+    fn answer(&self, project: &ProjectProfile, way: Way) -> Option<Matrix> {
         let definition = definition::get();
         let codes = project.industries.iter().flat_map(|stated| {
             let taxonomy = &definition.taxonomy;
@@ -176,11 +209,16 @@ impl Ground<'_> {
                 let places: Vec<usize> = self.survey.places(&candidates).collect();
                 drop(black_box(rank::rank(&context, project, &method, &places, LIMIT)));
             }
+            Way::Summed => {
+                let inquiry = Inquiry { context: &context, project, weights: &weights, stop };
+                return Some(self.survey.matrix(&inquiry, &candidates));
+            }
             Way::Surveyed => {
                 let inquiry = Inquiry { context: &context, project, weights: &weights, stop };
                 drop(black_box(self.survey.rank(&inquiry, &candidates, LIMIT)));
             }
         }
+        None
     }
 }
 

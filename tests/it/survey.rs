@@ -91,6 +91,12 @@ impl Ground {
         let plain = rank::rank(&context, project, &method, &places, SHOWN);
         let fast = survey.rank(&inquiry, &candidates, SHOWN);
         assert_eq!(fast, plain, "{} on {}", project.id, level.as_str());
+        let matrix = survey.matrix(&inquiry, &candidates);
+        let best = matrix.best(SHOWN).into_iter();
+        let best: Vec<_> = best.map(|(at, score)| (&matrix.regions[at], score)).collect();
+        let shown = plain.candidates.iter();
+        let shown: Vec<_> = shown.map(|(it, _)| (&it.region, it.score())).collect();
+        assert_eq!(best, shown, "{} on {}", project.id, level.as_str());
         let last = plain.candidates.last().map(|(candidate, _)| &candidate.region);
         if let Some(place) = last.and_then(|region| self.atlas.find(region)) {
             let plain = rank::position(&context, project, &method, &places, place);

@@ -8,6 +8,7 @@ use crate::{
         matching::Points,
         region::Level,
     },
+    industry::divisions::Divisions,
     scoring::{
         ageing::aged,
         atlas::Atlas,
@@ -16,6 +17,7 @@ use crate::{
         found::Found,
         institutional_link,
         kernel::{Known, WeighedColumn},
+        labels::Degrees,
         rank::{self, Method},
         relatedness, specialisation, supply_chain,
     },
@@ -92,7 +94,10 @@ impl Survey {
                 Arc::new(self.by_groups(criterion, inquiry, method, supply_chain::find))
             }
             CriterionId::DeclaredWill => {
-                Arc::new(self.by_groups(criterion, inquiry, method, declared_will::find))
+                let degrees = Degrees::of(context);
+                Arc::new(self.by_groups(criterion, inquiry, method, |context, place| {
+                    declared_will::find_by(context, &degrees, place)
+                }))
             }
             CriterionId::InstitutionalLink => {
                 Arc::new(self.by_groups(criterion, inquiry, method, institutional_link::find))
@@ -106,7 +111,7 @@ impl Survey {
         criterion: CriterionId,
         inquiry: &Inquiry<'a>,
         method: &Method<'_>,
-        find: fn(&Context<'a>, usize) -> Option<Found<'a>>,
+        find: impl Fn(&Context<'a>, usize) -> Option<Found<'a>>,
     ) -> Column {
         let grouping =
             if criterion == CriterionId::InstitutionalLink { &self.linked } else { &self.around };
@@ -127,11 +132,10 @@ impl Survey {
         let unrelated = self.declaring.firsts().iter();
         let unrelated = unrelated.map(|place| specialisation::unrelated(context, *place));
         let unrelated = Column::of(context, method, criterion, unrelated);
-        let production = context.divisions();
+        let degrees = Degrees::of(context);
         let found = self.places.iter().enumerate().map(|(position, &place)| {
-            let declaration = context.atlas.declaration(place);
-            let is_unrelated = is_told_by_declaration(context.atlas, place)
-                && declaration.is_none_or(|declared| !declared.divisions.meets(production));
+            let is_unrelated =
+                self.told[position].is_some_and(|divisions| !degrees.meets(divisions));
             (position, place, is_unrelated)
         });
         let scale = rank::scales(method)[criterion.position()];
@@ -139,12 +143,19 @@ impl Survey {
             if is_unrelated {
                 return unrelated.at(self.declaring.group(position));
             }
-            let found = specialisation::find(context, place);
+            let found = specialisation::find_by(context, &degrees, place);
             let found = found.map(|found| aged(context, criterion, found));
             (rank::utility(scale, found.as_ref()), found.is_some())
         };
         method.stop.until(found).map(rate).collect()
     }
+}
+
+/// The divisions that a place declares, where nothing but its own declaration tells how it is
+/// specialised; none of them where it declares nothing.
+pub(super) fn told(atlas: &Atlas, place: usize) -> Option<Divisions> {
+    let declared = || atlas.declaration(place).map(|declared| declared.divisions);
+    is_told_by_declaration(atlas, place).then(|| declared().unwrap_or_default())
 }
 
 /// Whether nothing but its own declaration tells how a place is specialised.

@@ -12,9 +12,11 @@ mod column;
 mod day;
 /// Who is refused.
 mod refused;
+/// What is added up, as numbers.
+mod matrix;
 
 use std::{
-    cmp::{Ordering, Reverse},
+    cmp::Ordering,
     collections::VecDeque,
     sync::{Arc, Mutex, PoisonError},
 };
@@ -27,17 +29,21 @@ use super::{
     kernel::{Instructions, Sums, sums},
     rank::{self, Explained, Method, Position, Ranked, Refusals},
 };
-use crate::domain::{
-    criterion::{Criterion, CriterionId, Weights},
-    limits::{REFUSED_NAMED_MAX, SURVEY_DAYS_MAX},
-    matching::{Bounds, Points, Refusal, Score, is_near},
-    outline::{Outline, OutlinePart},
-    project::ProjectProfile,
-    region::Level,
-    stop::Stop,
+use crate::{
+    domain::{
+        criterion::{Criterion, CriterionId, Weights},
+        limits::{REFUSED_NAMED_MAX, SURVEY_DAYS_MAX},
+        matching::{Bounds, Points, Refusal, Score, is_near},
+        outline::{Outline, OutlinePart},
+        project::ProjectProfile,
+        region::Level,
+        stop::Stop,
+    },
+    industry::divisions::Divisions,
 };
 use column::Column;
 use day::Day;
+pub use matrix::{Matrix, MatrixColumn};
 use refused::Refused;
 
 /// What a ranking needs of the places of a level, drawn up once for all questions.
@@ -52,6 +58,9 @@ pub struct Survey {
     linked: Grouping,
     /// Parks that declare and are not measured, by the period of what they declare.
     declaring: Grouping,
+    /// By position: the divisions that a place declares, where that alone tells how it is
+    /// specialised.
+    told: Vec<Option<Divisions>>,
     gates: GateGroups,
     days: Mutex<VecDeque<Arc<Day>>>,
 }
@@ -102,6 +111,7 @@ impl Survey {
             around: Grouping::by(&places, prefecture),
             linked: Grouping::by(&places, |place| column::homes(atlas, place)),
             declaring: Grouping::by(&places, |place| column::declared_period(atlas, place)),
+            told: places.iter().map(|place| column::told(atlas, *place)).collect(),
             gates: GateGroups::new(atlas, &places),
             places,
             days: Mutex::default(),
@@ -159,7 +169,7 @@ impl Survey {
             refusals: Refusals {
                 near_misses: near_misses.len(),
                 others: others.len(),
-                by_gate: refused.by_gate,
+                by_gate: refused.by_gate(),
             },
             ranked: scored.positions.len(),
             informative,
@@ -224,11 +234,9 @@ impl Survey {
         let weighed: Vec<_> = columns.iter().map(|(_, weight, it)| it.weighed(*weight)).collect();
         let sums = sums(self.places.len(), &weighed, Instructions::widest());
         let admitted = candidates.positions.iter().filter(|at| !refused.refuses(**at));
-        // The better total first, then the better lower bound; positions are in identifier order.
-        let mut ordered: Vec<(Reverse<(i32, i32)>, usize)> =
-            admitted.map(|&at| (Reverse((sums.totals[at], sums.lows[at])), at)).collect();
+        let mut ordered: Vec<u64> = admitted.map(|at| order(&sums, *at)).collect();
         ordered.sort_unstable();
-        let positions: Vec<usize> = ordered.into_iter().map(|(_, at)| at).collect();
+        let positions: Vec<usize> = ordered.into_iter().map(ordered_position).collect();
         let scores = positions.iter().map(|at| score(&sums, *at)).collect();
         Some(Scored { columns, positions, scores })
     }
@@ -249,6 +257,25 @@ impl Scored {
             OutlinePart { criterion: *criterion, utility, weight: *weight, points, is_known }
         })
     }
+}
+
+/// Bits of a position in [`order`].
+const POSITION_BITS: u32 = 24;
+/// Bits of points in [`order`]: they are at most a million.
+const POINTS_BITS: u32 = 20;
+
+/// Rises from the better total to the worse, among equals from the better lower bound, among these
+/// by position, which is the order of identifiers: one number, for numbers are sorted fastest.
+fn order(sums: &Sums, position: usize) -> u64 {
+    debug_assert!(position >> POSITION_BITS == 0, "{position} places");
+    let lacking = |points: i32| u64::from((1_u32 << POINTS_BITS) - 1 - points.cast_unsigned());
+    let points = lacking(sums.totals[position]) << POINTS_BITS | lacking(sums.lows[position]);
+    points << POSITION_BITS | position as u64
+}
+
+/// The position that [`order`] was of.
+fn ordered_position(order: u64) -> usize {
+    (order & ((1 << POSITION_BITS) - 1)) as usize
 }
 
 fn score(sums: &Sums, position: usize) -> Score {

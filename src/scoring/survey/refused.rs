@@ -10,8 +10,8 @@ use crate::{
 pub(super) struct Refused {
     /// By position: the gates that fail, and the margin of the last of them.
     failures: Vec<(u16, Option<f64>)>,
-    /// The candidates refused by each gate.
-    pub(super) by_gate: BTreeMap<&'static str, usize>,
+    /// How many candidates each gate refuses; the gates of a question are a handful.
+    by_gate: Vec<(&'static str, usize)>,
 }
 
 impl Refused {
@@ -23,7 +23,7 @@ impl Refused {
         positions: &[usize],
     ) -> Refused {
         let nobody = vec![(0, None); survey.places.len()];
-        let mut refused = Refused { failures: nobody, by_gate: BTreeMap::new() };
+        let mut refused = Refused { failures: nobody, by_gate: Vec::new() };
         refused.outside_targets(survey, inquiry, positions);
         refused.numbers(survey, inquiry, day, positions);
         let mut note = |position, verdict| refused.note(position, verdict);
@@ -34,6 +34,11 @@ impl Refused {
     /// Whether the place at a position is refused.
     pub(super) fn refuses(&self, position: usize) -> bool {
         0 < self.failures[position].0
+    }
+
+    /// The candidates refused by each gate.
+    pub(super) fn by_gate(&self) -> BTreeMap<&'static str, usize> {
+        self.by_gate.iter().copied().collect()
     }
 
     /// The positions of near misses, the nearest first, and of all other refusals.
@@ -54,7 +59,10 @@ impl Refused {
         if verdict.status == GateStatus::Fail {
             let (count, _) = self.failures[position];
             self.failures[position] = (count + 1, verdict.margin);
-            *self.by_gate.entry(verdict.gate).or_default() += 1;
+            match self.by_gate.iter_mut().find(|(gate, _)| *gate == verdict.gate) {
+                Some((_, count)) => *count += 1,
+                None => self.by_gate.push((verdict.gate, 1)),
+            }
         }
     }
 

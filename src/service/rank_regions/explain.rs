@@ -10,7 +10,8 @@ use crate::{
     scoring::atlas::Atlas,
     service::{
         landing::{self, AdviceQuestion},
-        rationale, warnings,
+        rationale::{self, Rationale},
+        warnings,
     },
 };
 
@@ -44,11 +45,23 @@ impl Explainer<'_> {
             rationale.zh.extend(landing::sentences(landing, Language::Zh));
             rationale.en.extend(landing::sentences(landing, Language::En));
         }
+        let landing = landing.map(Box::new);
+        RankedCandidate { rationale, landing, ..self.wordless(rank, candidate, standing) }
+    }
+
+    /// A candidate with its rank (from 1), its figures and its warnings: without reasons in words,
+    /// and without advice.
+    pub(in crate::service) fn wordless(
+        &self,
+        rank: usize,
+        candidate: Candidate,
+        standing: Standing,
+    ) -> RankedCandidate {
         RankedCandidate {
             rank,
             region: summarise(self.atlas, &candidate.region, self.level),
-            rationale,
-            landing: landing.map(Box::new),
+            rationale: Rationale::default(),
+            landing: None,
             warnings: warnings::of_candidate(&candidate),
             standing,
             candidate,

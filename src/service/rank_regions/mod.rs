@@ -171,11 +171,11 @@ fn answer(
     };
     // What is said of a candidate takes longer than a tile of scores.
     let candidates = ranked.candidates.into_iter().take_while(|_| !stop.is_asked()).enumerate();
-    let candidates: Vec<RankedCandidate> = candidates
-        .map(|(position, (candidate, standing))| {
-            explainer.explain(position + 1, candidate, standing)
-        })
-        .collect();
+    let explain = |(position, (candidate, standing))| match scope.advice {
+        Advice::Given | Advice::Omitted => explainer.explain(position + 1, candidate, standing),
+        Advice::Wordless => explainer.wordless(position + 1, candidate, standing),
+    };
+    let candidates: Vec<RankedCandidate> = candidates.map(explain).collect();
     let refused_regions = |refusals: Vec<Refusal>| {
         let named = refusals.into_iter();
         named.map(|refusal| RefusedRegion { region: summary(&refusal.region), refusal }).collect()
@@ -225,7 +225,7 @@ pub(super) fn adviser<'a>(
     let codes: Vec<IndustryCode> =
         resolved.industries.iter().map(|coded| coded.industry.clone()).collect();
     match wanted {
-        Advice::Omitted => Ok(None),
+        Advice::Omitted | Advice::Wordless => Ok(None),
         Advice::Given => {
             let question =
                 AdviceQuestion::new(app.definition(), context, &resolved.project, &codes)?;

@@ -33,13 +33,16 @@ pub struct Question {
     pub advice: Advice,
 }
 
-/// Whether every returned candidate comes with what landing there costs, earns and requires.
+/// Whether every returned candidate comes with what landing there costs, earns and requires, and
+/// with words.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Advice {
     /// It does.
     Given,
-    /// It does not: whoever only counts ranks needs none.
+    /// It does not.
     Omitted,
+    /// Nor with its reasons in words: whoever reads ranks, points and figures alone needs none.
+    Wordless,
 }
 
 /// The project of a question.

@@ -44,6 +44,39 @@ fn the_match_document_adds_up() {
     }
 }
 
+/// Added up again from its numbers, without our own arithmetic.
+#[test]
+fn the_matrix_of_a_project_adds_up_to_its_ranking() {
+    let place = Place::new("cn");
+    let project = "pangu-sodium-2023";
+    let day = ["--as-of", "2025-12-01"];
+    let asked = |arguments: &[&str]| -> Value {
+        let output = place.run(&[arguments, &day].concat());
+        assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
+        serde_json::from_slice(&output.stdout).unwrap()
+    };
+    let matrix = asked(&["matrix", project]);
+    let ranking = asked(&["match", "--id", project, "--json"]);
+    let regions = matrix["regions"].as_array().unwrap();
+    let columns = matrix["columns"].as_array().unwrap();
+    let total = |at: usize| -> f64 {
+        let points = columns.iter().map(|column| {
+            let utility = column["utilities"][at].as_f64().unwrap();
+            (column["weight"].as_f64().unwrap() * utility).round_ties_even()
+        });
+        points.sum()
+    };
+    for candidate in ranking["candidates"].as_array().unwrap() {
+        let at = regions.iter().position(|id| *id == candidate["region"]["id"]).unwrap();
+        assert_eq!(matrix["refused"][at], 0);
+        assert_eq!(Some(total(at)), candidate["total"].as_f64());
+    }
+    let refused = matrix["refused"].as_array().unwrap().iter().filter(|one| **one == 1).count();
+    assert_eq!(ranking["counts"]["refused"], refused);
+    let unknown = place.run(&["matrix", "no-such-project"]);
+    assert_eq!(unknown.status.code(), Some(1), "{}", text(&unknown.stderr));
+}
+
 #[test]
 fn flags_stand_above_what_was_understood() {
     let place = Place::new("cn");
