@@ -88,6 +88,12 @@ mod outcomes;
 mod outcome_words;
 /// `rerank`.
 mod rerank;
+/// `diff`.
+mod diff;
+/// What changed between two runs for a reader.
+mod diff_text;
+/// The words of `diff`.
+mod diff_words;
 /// `serve`.
 mod serve;
 /// `audit`.
@@ -209,6 +215,8 @@ pub enum Command {
     Outcomes(outcomes::Arguments),
     /// Rank regions for many projects: NDJSON profiles in, NDJSON rankings out
     Rerank(rerank::Arguments),
+    /// Say what changed between two runs of `rerank`, and because of what
+    Diff(diff::Arguments),
     /// Answer over HTTP until interrupted
     Serve(serve::Arguments),
     /// Make, list, revoke and rotate the keys that open a server
@@ -268,6 +276,7 @@ async fn dispatch(command: Command, context: &Context) -> anyhow::Result<Outcome
         Command::History(arguments) => history::run(arguments, context).await,
         Command::Outcomes(arguments) => outcomes::run(arguments, context).await,
         Command::Rerank(arguments) => rerank::run(arguments, context).await,
+        Command::Diff(arguments) => diff::run(arguments, context).await,
         Command::Serve(arguments) => serve::run(arguments, context).await,
         Command::Audit(arguments) => audit::run(arguments, context).await,
         Command::Keys(arguments) => keys::run(arguments, context).await,

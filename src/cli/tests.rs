@@ -30,6 +30,7 @@ fn help_lists_commands_and_exit_codes() {
       history      Show the changes of a region, project, outcome or commitment
       outcomes     Show how many projects landed in a region, how long it took and who kept a promise
       rerank       Rank regions for many projects: NDJSON profiles in, NDJSON rankings out
+      diff         Say what changed between two runs of `rerank`, and because of what
       serve        Answer over HTTP until interrupted
       keys         Make, list, revoke and rotate the keys that open a server
       audit        Print who changed and who saw what

@@ -148,6 +148,12 @@ pub const SURVEY_DAYS_MAX: usize = 2;
 /// Ways from a place to a host city that are kept for a day and level, some thirty bytes each: of the
 /// built-in parks to two hundred cities, of fifty thousand parks to ten.
 pub const SURVEY_WAYS_MAX: usize = 500_000;
+/// Longest line of a run in bytes: a match document of a hundred candidates with every part of what
+/// landing means.
+pub const RUN_LINE_BYTES_MAX: usize = 16 * 1024 * 1024;
+/// Changed projects of a difference that are scored again at a time: what is kept of each takes some
+/// ten kilobytes.
+pub const DIFFERENCE_TILE_PROJECTS: usize = 2_000;
 /// Most projects of one re-ranking; more belong in several files.
 pub const RERANK_PROJECTS_MAX: usize = 100_000;
 /// Largest panel of regions × industries × years in bytes: ten censuses of a thousand regions.

@@ -83,6 +83,8 @@ pub mod comparisons;
 mod page;
 /// All projects at once, so that regions are not overrun.
 pub mod allocations;
+/// What changed between two runs over many projects, and why.
+pub mod run_differences;
 
 use axum::Router;
 use utoipa::{OpenApi as _, openapi::OpenApi};

@@ -92,6 +92,8 @@ pub mod compare_regions;
 pub mod similar;
 /// Many projects in, many rankings out.
 pub mod rerank;
+/// What changed between two runs, and why.
+pub mod run_difference;
 /// Measures the ranking against documented landings.
 pub mod evaluate_ranking;
 /// Panels of regions × industries × years, read from a file.

@@ -12,6 +12,8 @@ mod column;
 mod day;
 /// Who is refused.
 mod refused;
+/// Where every place stands.
+mod stand;
 
 use std::{
     cmp::{Ordering, Reverse},
@@ -39,6 +41,7 @@ use crate::domain::{
 use column::Column;
 use day::Day;
 use refused::Refused;
+pub use stand::Stand;
 
 /// What a ranking needs of the places of a level, drawn up once for all questions.
 pub struct Survey {

@@ -2,6 +2,8 @@
 
 /// `match`, `rerank`, `completions`.
 mod matching;
+/// `diff`.
+mod diffing;
 /// `reverse`.
 mod reversing;
 /// `compare`, and `match --robust`.
