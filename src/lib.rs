@@ -11,6 +11,7 @@ pub mod decision;
 pub mod scoring;
 pub mod search;
 pub mod store;
+pub mod columnar;
 pub mod service;
 pub mod web;
 pub mod http;

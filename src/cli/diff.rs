@@ -1,5 +1,5 @@
 use std::{
-    io::BufReader,
+    io::{BufRead, BufReader, Read},
     path::{Path, PathBuf},
 };
 
@@ -10,7 +10,6 @@ use super::{
     diff_text,
     failure::Outcome,
     json,
-    ndjson::{Line, Lines},
     output::{self, print, print_json},
     value,
 };
@@ -64,19 +63,29 @@ pub(super) async fn run(arguments: Arguments, context: &Context) -> anyhow::Resu
 
 fn read(file: &Path) -> anyhow::Result<Run> {
     let name = file.display().to_string();
-    let input = BufReader::new(output::open(file)?);
+    let mut input = BufReader::new(output::open(file)?);
     let mut run = Run::default();
-    for (count, line) in Lines::new(input, RUN_LINE_BYTES_MAX).enumerate() {
-        let (number, line) = line.with_context(|| format!("`{name}`"))?;
-        if RERANK_PROJECTS_MAX <= count {
+    let most = u64::try_from(RUN_LINE_BYTES_MAX).unwrap_or(u64::MAX);
+    let (mut line, mut projects) = (Vec::new(), 0);
+    for number in 1.. {
+        line.clear();
+        let taken = input.by_ref().take(most.saturating_add(1)).read_until(b'\n', &mut line);
+        if taken.with_context(|| format!("`{name}`"))? == 0 {
+            break;
+        }
+        if RUN_LINE_BYTES_MAX < line.trim_ascii_end().len() {
+            anyhow::bail!(
+                "`{name}`, line {number}: must be at most {RUN_LINE_BYTES_MAX} bytes long"
+            );
+        }
+        if line.trim_ascii().is_empty() {
+            continue;
+        }
+        projects += 1;
+        if RERANK_PROJECTS_MAX < projects {
             anyhow::bail!("`{name}` must hold at most {RERANK_PROJECTS_MAX} projects");
         }
-        match line {
-            Line::Whole(json) => run.add(&name, number, &json)?,
-            Line::TooLong => anyhow::bail!(
-                "`{name}`, line {number}: must be at most {RUN_LINE_BYTES_MAX} bytes long"
-            ),
-        }
+        run.add(&name, number, &line)?;
     }
     Ok(run)
 }

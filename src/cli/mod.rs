@@ -16,8 +16,6 @@ mod table;
 mod words;
 /// The words of single fields and criteria.
 mod labels;
-/// The lines of a stream, each bounded.
-mod ndjson;
 /// Numbers with units.
 mod quantity;
 /// Readers of flag values.
@@ -94,6 +92,8 @@ mod diff;
 mod diff_text;
 /// The words of `diff`.
 mod diff_words;
+/// `generate`.
+mod generate;
 /// `serve`.
 mod serve;
 /// `audit`.
@@ -213,10 +213,12 @@ pub enum Command {
     History(history::Arguments),
     /// Show how many projects landed in a region, how long it took and who kept a promise
     Outcomes(outcomes::Arguments),
-    /// Rank regions for many projects: NDJSON profiles in, NDJSON rankings out
-    Rerank(rerank::Arguments),
+    /// Rank regions for many projects: NDJSON, CSV or Parquet in and out
+    Rerank(Box<rerank::Arguments>),
     /// Say what changed between two runs of `rerank`, and because of what
     Diff(diff::Arguments),
+    /// Draw projects or parks of no real place, to try out how much a machine can do
+    Generate(generate::Arguments),
     /// Answer over HTTP until interrupted
     Serve(serve::Arguments),
     /// Make, list, revoke and rotate the keys that open a server
@@ -275,8 +277,9 @@ async fn dispatch(command: Command, context: &Context) -> anyhow::Result<Outcome
         Command::Export(arguments) => export_documents::run(arguments, context).await,
         Command::History(arguments) => history::run(arguments, context).await,
         Command::Outcomes(arguments) => outcomes::run(arguments, context).await,
-        Command::Rerank(arguments) => rerank::run(arguments, context).await,
         Command::Diff(arguments) => diff::run(arguments, context).await,
+        Command::Rerank(arguments) => Box::pin(rerank::run(*arguments, context)).await,
+        Command::Generate(arguments) => generate::run(arguments, context).await,
         Command::Serve(arguments) => serve::run(arguments, context).await,
         Command::Audit(arguments) => audit::run(arguments, context).await,
         Command::Keys(arguments) => keys::run(arguments, context).await,

@@ -29,8 +29,9 @@ fn help_lists_commands_and_exit_codes() {
       export       Write all regions, projects, outcomes or commitments as JSON, NDJSON or CSV
       history      Show the changes of a region, project, outcome or commitment
       outcomes     Show how many projects landed in a region, how long it took and who kept a promise
-      rerank       Rank regions for many projects: NDJSON profiles in, NDJSON rankings out
+      rerank       Rank regions for many projects: NDJSON, CSV or Parquet in and out
       diff         Say what changed between two runs of `rerank`, and because of what
+      generate     Draw projects or parks of no real place, to try out how much a machine can do
       serve        Answer over HTTP until interrupted
       keys         Make, list, revoke and rotate the keys that open a server
       audit        Print who changed and who saw what

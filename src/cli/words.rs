@@ -48,6 +48,8 @@ pub(super) struct Words {
     pub(super) coding_fitted: &'static str,
     pub(super) imported: &'static str,
     pub(super) import_cut: &'static str,
+    /// How far a re-ranking has come, behind the bar.
+    pub(super) reranked: &'static str,
     pub(super) method: &'static str,
     pub(super) case: &'static str,
     pub(super) candidates: &'static str,
@@ -131,6 +133,7 @@ static EN: Words = Words {
     imported: "{rows} rows: {inserted} loaded, {updated} updated, {unchanged} unchanged, \
                {refused} refused",
     import_cut: "only the first {named} of {refused} refused rows are named",
+    reranked: "{projects} projects, {rate}/s, left:",
     method: "method",
     case: "case",
     candidates: "candidates",
@@ -203,6 +206,7 @@ static ZH: Words = Words {
     coding_fitted: "学习 {cases} 条，略去 {left_out} 条；写入：{files}",
     imported: "{rows} 行：新增 {inserted}，更新 {updated}，未变 {unchanged}，拒绝 {refused}",
     import_cut: "共拒绝 {refused} 行，只列出前 {named} 行",
+    reranked: "{projects} 个项目，每秒 {rate} 个，剩余",
     method: "方法",
     case: "案例",
     candidates: "候选数",

@@ -154,7 +154,10 @@ pub const RUN_LINE_BYTES_MAX: usize = 16 * 1024 * 1024;
 /// Changed projects of a difference that are scored again at a time: what is kept of each takes some
 /// ten kilobytes.
 pub const DIFFERENCE_TILE_PROJECTS: usize = 2_000;
-/// Most projects of one re-ranking; more belong in several files.
+/// Most threads of a batch: four rankings for each are in flight, some hundred megabytes in all.
+pub const THREADS_MAX: usize = 256;
+/// Most projects that a request may bring or a region take at a time. A batch from a file has no end:
+/// it holds only those in flight.
 pub const RERANK_PROJECTS_MAX: usize = 100_000;
 /// Largest panel of regions × industries × years in bytes: ten censuses of a thousand regions.
 pub const PANEL_BYTES_MAX: u64 = 512 * 1024 * 1024;

@@ -41,6 +41,8 @@ const WEB_POLICY: &str = "default-src 'self'; object-src 'none'; base-uri 'none'
 const PAGE_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self' \
                            'unsafe-inline'; img-src 'self' data:; connect-src 'self'; \
                            base-uri 'none'; frame-ancestors 'none'";
+/// What answers with HTML of the page.
+const PAGES: [&str; 4] = ["/", "/memo", "/enter", "/leave"];
 /// The media type of the page.
 const PAGE_HTML: &str = "text/html; charset=utf-8";
 /// What is always answered, whatever else is asked: an operator must see what goes on.
@@ -246,13 +248,13 @@ async fn speak_problems(request: Request, next: Next) -> Response {
 async fn add_headers(request: Request, next: Next) -> Response {
     let path = request.uri().path();
     let policy = match path {
-        "/" | "/memo" => WEB_POLICY,
+        _ if PAGES.contains(&path) => WEB_POLICY,
         _ if path.starts_with("/page/") => WEB_POLICY,
         _ if path.starts_with("/docs") => PAGE_POLICY,
         _ => POLICY,
     };
     // What a project says stands in addresses and answers of the page, too.
-    let is_private = path.starts_with("/v1") || ["/", "/memo"].contains(&path);
+    let is_private = path.starts_with("/v1") || PAGES.contains(&path);
     let mut response = next.run(request).await;
     let headers = response.headers_mut();
     headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));

@@ -40,7 +40,7 @@ fn entity_tags() -> Schema {
     let any = ObjectBuilder::new().schema_type(Type::String).enum_values(Some(["*"]));
     let tags = ObjectBuilder::new()
         .schema_type(Type::String)
-        .pattern(Some(r#"^(W/)?"[^"]*"( ?, ?(W/)?"[^"]*")*$"#));
+        .pattern(Some(r#"^(W/)?"[!#-~]*"( ?, ?(W/)?"[!#-~]*")*$"#));
     AnyOfBuilder::new().item(any).item(tags).build().into()
 }
 

@@ -14,10 +14,10 @@ use super::{
 };
 use crate::{
     domain::{
-        access::{Grant, Role},
+        access::{Grant, Key, Role, Session},
         id::{OrganisationId, RegionId},
     },
-    service::sessions,
+    service::{App, sessions},
 };
 
 /// Who asks, and until when.
@@ -84,11 +84,8 @@ pub async fn open_session(
     let Some(Extension(Admission::Key(key))) = admission else {
         return Err(no_session(admission.is_some()));
     };
-    let now = Timestamp::now();
-    let opened = sessions::open_session(&app, key, now).await?;
-    let seconds = opened.session.ends.duration_since(now).as_secs().max(0);
-    let cookie = cookie(opened.secret.reveal(), seconds, &headers)?;
-    let body = SessionBody::of(Some(&Admission::Session(opened.session)));
+    let (session, cookie) = begin(&app, key, &headers).await?;
+    let body = SessionBody::of(Some(&Admission::Session(session)));
     Ok((AppendHeaders([(header::SET_COOKIE, cookie)]), Json(body)).into_response())
 }
 
@@ -98,11 +95,29 @@ pub async fn open_session(
     responses((status = 204, description = "The session is over"))
 )]
 pub async fn end_session(Acting(app): Acting, headers: HeaderMap) -> Result<Response, Problem> {
-    if let Credentials::Session(secret) = Credentials::of(&headers) {
-        sessions::end_session(&app, &secret).await?;
-    }
-    let gone = cookie("", 0, &headers)?;
+    let gone = end(&app, &headers).await?;
     Ok((StatusCode::NO_CONTENT, AppendHeaders([(header::SET_COOKIE, gone)])).into_response())
+}
+
+/// Opens a session of a key, with the cookie that carries it.
+pub(super) async fn begin(
+    app: &App,
+    key: Key,
+    headers: &HeaderMap,
+) -> Result<(Session, HeaderValue), Problem> {
+    let now = Timestamp::now();
+    let opened = sessions::open_session(app, key, now).await?;
+    let seconds = opened.session.ends.duration_since(now).as_secs().max(0);
+    let cookie = cookie(opened.secret.reveal(), seconds, headers)?;
+    Ok((opened.session, cookie))
+}
+
+/// Ends the session that a request brings, if it does, with the cookie that removes its own.
+pub(super) async fn end(app: &App, headers: &HeaderMap) -> Result<HeaderValue, Problem> {
+    if let Credentials::Session(secret) = Credentials::of(headers) {
+        sessions::end_session(app, &secret).await?;
+    }
+    cookie("", 0, headers)
 }
 
 /// A session does not open another, or it would never end.

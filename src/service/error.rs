@@ -73,6 +73,14 @@ pub enum Error {
     /// A model cannot be fitted to what was given.
     #[error("the model cannot be fitted: {0}")]
     Fit(#[from] FitError),
+    /// A run that was cut off cannot be gone on with.
+    #[error("the run into `{path}` was another: {differences}; `--restart` begins anew")]
+    OtherRun {
+        /// Its output.
+        path: String,
+        /// What differs.
+        differences: String,
+    },
     /// Whoever asks may not do this.
     #[error("the key may not do this: {0}")]
     Forbidden(String),
@@ -147,7 +155,7 @@ impl Error {
             Error::NotFound { .. } | Error::VersionNotFound { .. } | Error::Unreadable { .. } => {
                 ErrorKind::NotFound
             }
-            Error::Conflict { .. } => ErrorKind::Conflict,
+            Error::Conflict { .. } | Error::OtherRun { .. } => ErrorKind::Conflict,
             Error::KeyReused { .. } => ErrorKind::KeyReused,
             Error::Malformed { .. } => ErrorKind::Malformed,
             Error::Invalid(_) | Error::Line(_) | Error::Fit(_) | Error::Entry(_) => {

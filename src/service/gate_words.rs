@@ -42,7 +42,7 @@ pub fn gate_title(gate: &str, language: Language) -> String {
 pub fn in_chinese_units(quantity: &str) -> String {
     /// Longer units stand before those that they begin with.
     const UNITS: [(&str, &str); 20] = [
-        (" approved, vacancy unknown", "(核准面积,是否空置未知)"),
+        (" approved, vacancy unknown", "(核准面积，是否空置未知)"),
         (" CNY/m2/month", "元/平方米/月"),
         (" CNY/m2", "元/平方米"),
         (" CNY/mu", "元/亩"),

@@ -14,7 +14,7 @@ pub(super) fn fact(strength: f64, link: &Detail, partner: &str, language: Langua
     let name = name.in_language(language).unwrap_or_default();
     let landings = landings.map(|found| counted(&found, language)).unwrap_or_default();
     match language {
-        Language::Zh => format!("与{partner}有{kind}“{name}”,强度{strength:.2}{landings}"),
+        Language::Zh => format!("与{partner}有{kind}“{name}”，强度{strength:.2}{landings}"),
         Language::En => {
             format!("{kind} with {partner}: {name}, strength {strength:.2} of 1{landings}")
         }
@@ -24,7 +24,7 @@ pub(super) fn fact(strength: f64, link: &Detail, partner: &str, language: Langua
 fn counted(found: &LandingsCounted, language: Language) -> String {
     let LandingsCounted { landed, of, factor } = found;
     match language {
-        Language::Zh => format!(",已知{of}个项目中{landed}个落地(强度系数{factor:.2})"),
+        Language::Zh => format!("，已知{of}个项目中{landed}个落地(强度系数{factor:.2})"),
         Language::En => format!(", {landed} of {of} projects landed (counted {factor:.2} times)"),
     }
 }
@@ -69,7 +69,7 @@ mod tests {
             (
                 Some(known),
                 Language::Zh,
-                "与Yuhang有科创飞地“衢州海创园”,强度0.82,已知75个项目中9个落地(强度系数1.18)",
+                "与Yuhang有科创飞地“衢州海创园”，强度0.82，已知75个项目中9个落地(强度系数1.18)",
             ),
         ];
         for (landings, language, expected) in cases {

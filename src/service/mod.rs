@@ -94,6 +94,8 @@ pub mod similar;
 pub mod rerank;
 /// What changed between two runs, and why.
 pub mod run_difference;
+/// Draws documents of no real place or project.
+pub mod generate;
 /// Measures the ranking against documented landings.
 pub mod evaluate_ranking;
 /// Panels of regions × industries × years, read from a file.

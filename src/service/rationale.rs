@@ -75,7 +75,7 @@ impl Writer<'_> {
     fn strength(&self, number: usize, contribution: &Contribution, measure: &Measure) -> String {
         let (fact, score) = (self.fact(contribution.criterion, measure), self.score(contribution));
         match self.language {
-            Language::Zh => format!("优势{number}:{fact}({score})。"),
+            Language::Zh => format!("优势{number}：{fact}({score})。"),
             Language::En => format!("Strength {number}: {fact} ({score})."),
         }
     }
@@ -84,7 +84,7 @@ impl Writer<'_> {
         let title = self.title(contribution.criterion).to_lowercase();
         let (fact, score) = (self.fact(contribution.criterion, measure), self.score(contribution));
         match self.language {
-            Language::Zh => format!("短板({title}):{fact}({score})。"),
+            Language::Zh => format!("短板({title})：{fact}({score})。"),
             Language::En => format!("Weakest point, {title}: {fact} ({score})."),
         }
     }
@@ -109,7 +109,7 @@ impl Writer<'_> {
             return None;
         }
         Some(match self.language {
-            Language::Zh => format!("未知(按参考中位数计):{}。", titles.join("、")),
+            Language::Zh => format!("未知(按参考中位数计)：{}。", titles.join("、")),
             Language::En => format!("Unknown (reference median taken): {}.", titles.join(", ")),
         })
     }
@@ -143,7 +143,7 @@ impl Writer<'_> {
             return None;
         }
         Some(match self.language {
-            Language::Zh => format!("待核实:{}。", open.join(";")),
+            Language::Zh => format!("待核实：{}。", open.join("；")),
             Language::En => format!("To confirm: {}.", open.join("; ")),
         })
     }
@@ -176,7 +176,7 @@ impl Writer<'_> {
             .as_deref()
             .map(|citation| citation.split(" <").next().unwrap_or(citation).to_owned());
         let parts = [from, measure.as_of.clone(), source];
-        let comma = if self.language == Language::Zh { "," } else { ", " };
+        let comma = if self.language == Language::Zh { "，" } else { ", " };
         parts.into_iter().flatten().collect::<Vec<_>>().join(comma)
     }
 
@@ -193,15 +193,15 @@ impl Writer<'_> {
                 if value <= 0.0 {
                     "已公布的主导产业均非本项目行业".to_owned()
                 } else {
-                    format!("主导产业第{position}位为“{label}”,与本项目行业契合度{value:.2}")
+                    format!("主导产业第{position}位为“{label}”，与本项目行业契合度{value:.2}")
                 }
             }
             (
                 CriterionId::Specialisation,
                 Some(Detail::LocationQuotient { quotient, employed }),
-            ) => format!("本项目行业就业{employed:.0}人,区位商{quotient:.2}"),
+            ) => format!("本项目行业就业{employed:.0}人，区位商{quotient:.2}"),
             (CriterionId::Relatedness, Some(Detail::DeclaredPanel { count })) => format!(
-                "产业关联密度{value:.2}(依据{count}条主导产业,可信度{:.2})",
+                "产业关联密度{value:.2}(依据{count}条主导产业，可信度{:.2})",
                 measure.confidence
             ),
             (CriterionId::Relatedness, Some(Detail::EmploymentPanel { regions, industries })) => {
@@ -226,7 +226,7 @@ impl Writer<'_> {
             (CriterionId::LandCost, _) => format!("工业用地价格{value:.0}元/平方米"),
             (CriterionId::LabourCost, _) => format!("城镇非私营单位年平均工资{value:.0}元"),
             (CriterionId::Access, Some(Detail::Rail)) => {
-                format!("距孵化城市约{value:.0}分钟(直达高铁,含两端接驳)")
+                format!("距孵化城市约{value:.0}分钟(直达高铁，含两端接驳)")
             }
             (CriterionId::Access, Some(Detail::RoadEstimate { distance_km })) => {
                 format!("距孵化城市公路约{value:.0}分钟(按直线{distance_km:.0}公里估算)")

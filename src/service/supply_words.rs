@@ -22,8 +22,8 @@ pub(super) fn fact(value: f64, found: &PartnersNear, language: Language) -> Stri
     let value = percent(value);
     match language {
         Language::Zh => {
-            let sides = sides.join(",");
-            format!("按价值计,{value}的进出货物在公路{hours}小时内有对口产业({sides})")
+            let sides = sides.join("，");
+            format!("按价值计，{value}的进出货物在公路{hours}小时内有对口产业({sides})")
         }
         Language::En => {
             let sides = sides.join(", ");
@@ -47,7 +47,7 @@ pub(super) fn missing(found: &PartnersNear, language: Language) -> Vec<String> {
     let named = sides.map(|(side, missing)| (side, named(missing, language)));
     let named = named.into_iter().filter(|(_, names)| !names.is_empty());
     let sentence = |(side, names): (&str, Vec<String>)| match language {
-        Language::Zh => format!("公路{hours}小时内无园区申报的{side}:{}。", names.join("、")),
+        Language::Zh => format!("公路{hours}小时内无园区申报的{side}：{}。", names.join("、")),
         Language::En => {
             format!(
                 "Missing {side}, which no park within {hours} h declares: {}.",
@@ -107,7 +107,7 @@ mod tests {
         );
         assert_eq!(
             missing(&found, Language::Zh),
-            ["公路3小时内无园区申报的投入品:专用化学产品12 %、玻璃4 %。"]
+            ["公路3小时内无园区申报的投入品：专用化学产品12 %、玻璃4 %。"]
         );
         assert_eq!([percent(0.9999), percent(1.0), percent(0.0)], ["99 %", "100 %", "0 %"]);
     }

@@ -17,7 +17,7 @@ pub(super) fn of_candidate(candidate: &Candidate) -> Vec<Text> {
     let measures = || candidate.contributions.iter().filter_map(|c| c.measure.as_ref());
     if 0 < measures().count() && measures().all(|measure| measure.from != candidate.region) {
         warnings.push(Text::new(
-            "全部数据来自上级地区,没有一项是该地自己的",
+            "全部数据来自上级地区，没有一项是该地自己的",
             "every figure is inherited from regions above or below, none is its own",
         ));
     }
@@ -26,7 +26,7 @@ pub(super) fn of_candidate(candidate: &Candidate) -> Vec<Text> {
     };
     if measures().any(approved) {
         warnings.push(Text::new(
-            "用地按核准面积计,不代表有空地,请向园区核实",
+            "用地按核准面积计，不代表有空地，请向园区核实",
             "land is the approved area, no proof of vacancy: ask the park",
         ));
     }
@@ -54,13 +54,13 @@ pub(super) fn of_evidence<'a>(candidates: impl Iterator<Item = &'a Candidate>) -
     });
     let old = old.filter(Part::is_much).map(|part| {
         part.text(
-            "来自较旧的数据,按年限降低了可信度",
+            "来自较旧的数据，按年限降低了可信度",
             "rest on old figures, which count less for their age",
         )
     });
     let undated = undated.filter(Part::is_much).map(|part| {
         part.text(
-            "来自没有日期的数据,不知新旧",
+            "来自没有日期的数据，不知新旧",
             "rest on figures without a date: how old they are nobody knows",
         )
     });
@@ -146,7 +146,7 @@ impl Part {
     fn text(&self, zh: &str, en: &str) -> Text {
         let share = (self.share * 100.0).round();
         Text::new(
-            &format!("所列地区总分的{share} %{zh}:{}", self.named(Language::Zh)),
+            &format!("所列地区总分的{share} %{zh}：{}", self.named(Language::Zh)),
             &format!("{share} % of the points of those shown {en}: {}", self.named(Language::En)),
         )
     }
@@ -186,14 +186,14 @@ pub(super) fn of_ranking(
     let mut warnings = Vec::new();
     if industries.is_empty() {
         warnings.push(Text::new(
-            "文字不足以判断行业:产业类指标按未知处理,请说明产品或给出行业代码",
+            "文字不足以判断行业：产业类指标按未知处理，请说明产品或给出行业代码",
             "the words do not tell the industry: industry fit counts as unknown; say what is made \
              or give a code",
         ));
     }
     if project.host_city.is_none() {
         warnings.push(Text::new(
-            "没有孵化城市:通达性和机构联系按未知处理",
+            "没有孵化城市：通达性和机构联系按未知处理",
             "no host city: access and institutional links count as unknown",
         ));
     }
@@ -202,7 +202,7 @@ pub(super) fn of_ranking(
         if unchecked.contains(gate) {
             warnings.push(Text::new(
                 &format!(
-                    "“{}”无法核实:没有任何候选地区公布过相关数据",
+                    "“{}”无法核实：没有任何候选地区公布过相关数据",
                     gate_title(gate, Language::Zh)
                 ),
                 &format!(
@@ -221,7 +221,7 @@ pub(super) fn of_ranking(
             titles.collect::<Vec<_>>().join(", ")
         };
         warnings.push(Text::new(
-            &format!("没有地区满足全部条件;未通过的条件:{}", gates(Language::Zh)),
+            &format!("没有地区满足全部条件；未通过的条件：{}", gates(Language::Zh)),
             &format!("no region meets every condition; failed conditions: {}", gates(Language::En)),
         ));
     }

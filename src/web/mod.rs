@@ -12,7 +12,7 @@ use flate2::{Compression, write::GzEncoder};
 use sha2::{Digest, Sha256};
 
 /// The frame of the page, with places for what the server writes into it: `{language}`, `{title}`,
-/// `{question}` and `{answer}`.
+/// `{visitor}` (who looks at it), `{leave}` (the way out), `{question}` and `{answer}`.
 pub const FRAME: &str = include_str!("page.html");
 /// The style of a printed memo, which a memo in a file carries in itself.
 pub const MEMO_STYLE: &str = include_str!("style/memo.css");
@@ -25,12 +25,6 @@ macro_rules! files {
 /// The files of the page by path.
 const FILES: &[(&str, &[u8])] = files![
     "icon.svg",
-    "style/base.css",
-    "style/ask.css",
-    "style/answer.css",
-    "style/why.css",
-    "style/map.css",
-    "style/table.css",
     "style/memo.css",
     "script/main.js",
     "script/api.js",
@@ -42,10 +36,14 @@ const FILES: &[(&str, &[u8])] = files![
     "script/element.js",
     "script/projection.js",
     "script/view/ask.js",
+    "script/view/door.js",
     "script/view/understood.js",
     "script/view/list.js",
     "script/view/map.js",
+    "script/view/fill.js",
+    "script/view/filter.js",
     "script/view/weights.js",
+    "script/view/figures.js",
     "script/view/why.js",
     "script/view/cost.js",
     "script/view/support.js",
@@ -55,6 +53,18 @@ const FILES: &[(&str, &[u8])] = files![
     "script/view/reverse.js",
     "script/view/allocate.js",
 ];
+/// The sheets of the page in their order. A browser draws nothing before it has them all and asks for
+/// few files at a time, so that they are sent as one, `style.css`.
+const SHEETS: &[(&str, &[u8])] = files![
+    "style/base.css",
+    "style/ask.css",
+    "style/answer.css",
+    "style/why.css",
+    "style/map.css",
+    "style/table.css",
+];
+/// The path of all sheets in one.
+const STYLE: &str = "style.css";
 /// The outlines of provinces and prefectures: `fixtures/README.md` says where they come from.
 const OUTLINES: &[u8] = include_bytes!("../../fixtures/outlines/china.json");
 
@@ -74,7 +84,10 @@ pub struct Asset {
 /// All files, packed once.
 static ASSETS: LazyLock<BTreeMap<&'static str, Asset>> = LazyLock::new(|| {
     let files = FILES.iter().copied().chain([("outlines.json", OUTLINES)]);
-    files.map(|(path, bytes)| (path, asset_of(path, Cow::Borrowed(bytes)))).collect()
+    let files = files.map(|(path, bytes)| (path, Cow::Borrowed(bytes)));
+    let style: Vec<u8> = SHEETS.iter().flat_map(|(_, bytes)| bytes.iter().copied()).collect();
+    let files = files.chain([(STYLE, Cow::Owned(style))]);
+    files.map(|(path, bytes)| (path, asset_of(path, bytes))).collect()
 });
 
 /// The file at a path such as `script/main.js`; `None` if there is none. A debug build reads it
@@ -96,7 +109,12 @@ pub fn paths() -> impl Iterator<Item = &'static str> {
 
 fn read_anew(path: &str) -> Option<Vec<u8>> {
     let root = concat!(env!("CARGO_MANIFEST_DIR"), "/src/web/");
-    std::fs::read(format!("{root}{path}")).ok()
+    let read = |path: &str| std::fs::read(format!("{root}{path}")).ok();
+    if path != STYLE {
+        return read(path);
+    }
+    let sheets: Option<Vec<Vec<u8>>> = SHEETS.iter().map(|(path, _)| read(path)).collect();
+    sheets.map(|sheets| sheets.concat())
 }
 
 fn asset_of(path: &'static str, plain: Cow<'static, [u8]>) -> Asset {

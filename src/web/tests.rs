@@ -21,14 +21,16 @@ fn every_file_of_the_folder_is_compiled_in() {
         for entry in fs::read_dir(folder.join(part)).unwrap() {
             let entry = entry.unwrap();
             let path = format!("{part}/{}", entry.file_name().to_str().unwrap());
-            assert!(entry.path().is_dir() || ASSETS.contains_key(path.as_str()), "{path}");
+            let is_sheet = SHEETS.iter().any(|(sheet, _)| *sheet == path);
+            let is_sent = ASSETS.contains_key(path.as_str()) || is_sheet;
+            assert!(entry.path().is_dir() || is_sent, "{path}");
         }
     }
 }
 
 #[test]
 fn no_module_is_too_long_and_none_names_another_host() {
-    for (path, bytes) in FILES {
+    for (path, bytes) in FILES.iter().chain(SHEETS) {
         let text = std::str::from_utf8(bytes).unwrap();
         assert!(text.lines().count() <= LINES_MAX, "{path} has {} lines", text.lines().count());
         // The name of a vocabulary is no address that is asked.
@@ -43,6 +45,14 @@ fn the_frame_has_nothing_in_line_and_loads_only_what_is_there() {
     for part in FRAME.split("\"/page/").skip(1) {
         let path = part.split('"').next().unwrap();
         assert!(asset(path).is_some(), "{path}");
+    }
+}
+
+/// Modules are found one behind the other unless the frame names them all at once.
+#[test]
+fn the_frame_names_every_module() {
+    for (path, _) in FILES.iter().filter(|(path, _)| path.ends_with(".js")) {
+        assert!(FRAME.contains(&format!("\"/page/{path}\"")), "{path}");
     }
 }
 

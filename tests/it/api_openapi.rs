@@ -97,10 +97,9 @@ async fn answers_lead_to_operations_that_are_there() {
     }
     assert!(links.iter().all(|(_, to)| operations.contains(to)), "{links:?}");
     for (from, to) in [
-        ("get_project", "list_matches"),
+        ("put_project", "list_matches"),
         ("put_region", "list_region_history"),
-        ("post_matches", "get_region"),
-        ("list_outcomes", "delete_outcome"),
+        ("put_outcome", "delete_outcome"),
     ] {
         assert!(links.contains(&(from.to_owned(), to.to_owned())), "{from} to {to}: {links:?}");
     }

@@ -15,6 +15,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("scoring", &["domain", "statistics", "industry", "landing", "decision"]),
     ("search", &["domain", "definition", "statistics"]),
     ("store", &["domain"]),
+    ("columnar", &["domain"]),
     ("jobs", &["domain"]),
     ("sources", &["domain"]),
     (
@@ -31,6 +32,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
             "scoring",
             "search",
             "store",
+            "columnar",
             "jobs",
             "sources",
         ],
@@ -47,6 +49,7 @@ const LIBRARY_ROOMS: &[(&str, &[&str])] = &[
     ("tantivy", &["search"]),
     ("jieba_rs", &["search"]),
     ("sqlx", &["store"]),
+    ("parquet", &["columnar"]),
     ("apalis", &["jobs"]),
     ("reqwest", &["sources", "client"]),
     ("axum", &["http", "web"]),

@@ -44,6 +44,8 @@ mod api_crosswalk;
 mod api_robustness;
 /// Regions side by side.
 mod api_comparisons;
+/// A run over many projects, from and into files.
+mod batch;
 /// All projects at once.
 mod api_allocations;
 /// Weight presets, and weights from judgments.

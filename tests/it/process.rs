@@ -110,8 +110,21 @@ impl ServerProcess {
         ServerProcess::listen(command, "127.0.0.1:0")
     }
 
+    /// The same, asking for keys.
+    #[allow(dead_code, reason = "this file stands in three binaries")]
+    pub(crate) fn with_world_behind_keys(data_dir: &Path) -> ServerProcess {
+        let mut command = on(data_dir, None);
+        command.env("HINTERLAND_REQUEST_SECONDS_MAX", "120");
+        command.args(["serve", "--require-keys", "--address", "127.0.0.1:0"]);
+        ServerProcess::spawn(command)
+    }
+
     fn listen(mut command: Command, address: &str) -> ServerProcess {
         command.args(["serve", "--address", address]);
+        ServerProcess::spawn(command)
+    }
+
+    fn spawn(mut command: Command) -> ServerProcess {
         command.args(["--requests-per-second-max", "1000000"]);
         let mut child = command
             .stdin(Stdio::null())

@@ -68,7 +68,7 @@ fn session(headers: &HeaderMap) -> Option<String> {
 /// pages of elsewhere cannot read an answer.
 ///
 /// Source: the Fetch Metadata Request Headers of the W3C, and RFC 6454, section 7.
-pub(super) fn is_from_own_page(method: &Method, headers: &HeaderMap) -> bool {
+pub(in crate::http) fn is_from_own_page(method: &Method, headers: &HeaderMap) -> bool {
     if matches!(*method, Method::GET | Method::HEAD) {
         return true;
     }

@@ -67,8 +67,12 @@ impl Guard {
             return Verdict::default();
         }
         let credentials = Credentials::of(request.headers());
+        if row.who == Who::Guests && credentials == Credentials::None {
+            return Verdict::default();
+        }
         let admission = match recognise(&self.app, &credentials, now).await {
             Ok(Some(admission)) => admission,
+            _ if row.who == Who::Guests => return Verdict::default(),
             Ok(None) => return Verdict::refuse(unauthenticated(&credentials)),
             Err(error) => return Verdict::refuse(error.into()),
         };
@@ -146,6 +150,6 @@ fn forbidden(request: &Request, admission: &Admission, row: &Row) -> Option<Prob
             );
             Some(Problem::new(StatusCode::FORBIDDEN, "forbidden", detail))
         }
-        Who::Everybody | Who::Holders(_) => None,
+        Who::Everybody | Who::Guests | Who::Holders(_) => None,
     }
 }

@@ -20,7 +20,7 @@ use crate::{
     service::{App, Error, keys, sessions},
 };
 
-pub(super) use credentials::{Credentials, SESSION_COOKIE, is_loopback_host};
+pub(super) use credentials::{Credentials, SESSION_COOKIE, is_from_own_page, is_loopback_host};
 pub(super) use guard::{Guard, Verdict};
 
 /// Who is let in.
@@ -94,7 +94,7 @@ impl Admission {
 ///
 /// # Errors
 /// Store unavailable.
-async fn recognise(
+pub(super) async fn recognise(
     app: &App,
     credentials: &Credentials,
     now: Timestamp,

@@ -5,6 +5,8 @@ use crate::domain::access::Role::{self, Admin, Advisor, Batch, RegionOfficer, Sp
 pub enum Who {
     /// Everybody, also without a key: it tells nothing that belongs to anybody.
     Everybody,
+    /// Everybody; whoever brings a valid key or session is answered as its holder.
+    Guests,
     /// Holders of a valid key of one of these roles.
     Holders(&'static [Role]),
 }
@@ -21,10 +23,15 @@ pub struct Row {
 }
 
 impl Row {
+    /// Whether whoever has no key may not.
+    pub fn asks_for_key(&self) -> bool {
+        matches!(self.who, Who::Holders(_))
+    }
+
     /// Whether a holder of a key of this role may.
     pub fn admits(&self, role: Role) -> bool {
         match self.who {
-            Who::Everybody => true,
+            Who::Everybody | Who::Guests => true,
             Who::Holders(roles) => roles.contains(&role),
         }
     }
@@ -100,9 +107,12 @@ pub const TABLE: &[Row] = &[
     row("GET", "/readyz", EVERYBODY),
     row("GET", "/openapi.json", EVERYBODY),
     // The page for people, and the memo, which tells what a ranking tells.
-    row("GET", "/", EVERYBODY),
+    row("GET", "/", Who::Guests),
     row("GET", "/page/{*path}", EVERYBODY),
     row("GET", "/memo", ANY),
+    // The forms by which a browser enters and leaves.
+    row("POST", "/enter", EVERYBODY),
+    row("POST", "/leave", EVERYBODY),
     // The browsable page of the document above.
     row("GET", "/docs", EVERYBODY),
     row("GET", "/docs/", EVERYBODY),
@@ -143,7 +153,7 @@ mod tests {
             assert!(row.admits(Admin), "{row:?}: admins do everything");
             let is_v1 = row.path.starts_with("/v1/");
             let is_like_it = ["/metrics", "/memo"].contains(&row.path);
-            assert_eq!(is_v1 || is_like_it, row.who != EVERYBODY, "{row:?}");
+            assert_eq!(is_v1 || is_like_it, row.asks_for_key(), "{row:?}");
             let writes_regions = row.path.starts_with("/v1/regions")
                 && (row.method != "GET" || row.path.ends_with(":import"));
             if writes_regions {

@@ -18,17 +18,22 @@ impl<S: Send + Sync> FromRequest<S> for JsonBytes {
     type Rejection = Problem;
 
     async fn from_request(request: Request, _state: &S) -> Result<JsonBytes, Problem> {
-        let (head, body) = request.into_parts();
-        refuse_encoding(&head.headers)?;
-        require_type(&head.headers, &["application/json"])?;
-        let limits = BodyLimits::of_bodies(&head.extensions);
-        let mut body = LimitedBody::new(body, limits)?;
-        let mut bytes = Vec::new();
-        while let Some(chunk) = body.next().await? {
-            bytes.extend_from_slice(&chunk);
-        }
-        Ok(JsonBytes(bytes))
+        read(request, "application/json").await.map(JsonBytes)
     }
+}
+
+/// The whole body of a request, of one media type and within the limits of the server.
+pub(crate) async fn read(request: Request, media_type: &str) -> Result<Vec<u8>, Problem> {
+    let (head, body) = request.into_parts();
+    refuse_encoding(&head.headers)?;
+    require_type(&head.headers, &[media_type])?;
+    let limits = BodyLimits::of_bodies(&head.extensions);
+    let mut body = LimitedBody::new(body, limits)?;
+    let mut bytes = Vec::new();
+    while let Some(chunk) = body.next().await? {
+        bytes.extend_from_slice(&chunk);
+    }
+    Ok(bytes)
 }
 
 /// How large a body may be and how long it may take.

@@ -8,8 +8,11 @@ mod json;
 mod path;
 /// Parameters of queries.
 pub(crate) mod query;
+/// Fields of forms.
+mod form;
 
 pub use body::JsonBytes;
+pub use form::Form;
 pub use json::Json;
 pub use path::Path;
 pub use query::Query;

@@ -35,7 +35,8 @@ pub(crate) struct Parameters {
 }
 
 impl Parameters {
-    fn parse(query: &str) -> Result<Parameters, Problem> {
+    /// The parameters of a query, or the fields of a form.
+    pub(crate) fn parse(query: &str) -> Result<Parameters, Problem> {
         let pairs = query
             .split('&')
             .filter(|pair| !pair.is_empty())
@@ -136,7 +137,8 @@ impl Parameters {
         taken.into_iter().map(|(_, value)| value).collect()
     }
 
-    fn finish(mut self) -> Result<(), Problem> {
+    /// Refuses what was wrong, and what nobody asked for.
+    pub(crate) fn finish(mut self) -> Result<(), Problem> {
         let known = self.names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>();
         let expected = match known.as_slice() {
             [] => "left out: there are no parameters here".to_owned(),

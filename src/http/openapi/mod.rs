@@ -92,7 +92,7 @@ fn security(method: &str, path: &str) -> Option<Vec<SecurityRequirement>> {
     let row = table::find(method, path)?;
     let scheme = |name: &str| SecurityRequirement::new::<&str, [&str; 0], &str>(name, []);
     match row.who {
-        Who::Everybody => None,
+        Who::Everybody | Who::Guests => None,
         Who::Holders(_) => {
             Some(vec![scheme("key"), scheme("session"), SecurityRequirement::default()])
         }

@@ -1,5 +1,3 @@
-use std::collections::BTreeSet;
-
 use rust_decimal::Decimal;
 
 use crate::{
@@ -9,6 +7,7 @@ use crate::{
         figure::Figure,
         id::ProjectId,
         limits::{LIMIT_DEFAULT, LIMIT_MAX, TEXT_CHARACTERS_MAX, WEIGHT_MAX},
+        project::Requirement,
         region::Level,
         text::Language,
         unit::{AreaUnit, MoneyUnit, PowerUnit, Unit},
@@ -22,8 +21,11 @@ use crate::{
 };
 
 /// What only the scripts of the page read: views, open candidates, marks.
-const OF_SCRIPTS: [&str; 4] = ["view", "open", "marked", "region"];
+const OF_SCRIPTS: [&str; 6] = ["view", "open", "marked", "region", "capacity", "only"];
 const QUANTITY_EXPECTED: &str = "a positive number and a unit such as `40 mu`, `30 MW` or `2 CNY`";
+
+/// What `have` must name.
+const HAVE_EXPECTED: &str = "`port`, `chemical_park`, `national_level` or `rail`";
 
 /// The address of a view: the question and its corrections, so that a link shows the same again.
 #[derive(Debug, Clone)]
@@ -71,11 +73,7 @@ impl FromParameters for Address {
         let words = format!("a text of at most {TEXT_CHARACTERS_MAX} characters");
         let fits = |text: &str| text.chars().count() <= TEXT_CHARACTERS_MAX;
         Address {
-            language: parameters.one("lang", "`zh` or `en`", |text| match text {
-                "zh" => Some(Language::Zh),
-                "en" => Some(Language::En),
-                _ => None,
-            }),
+            language: language(parameters),
             text: parameters.one("q", &words, |text| fits(text).then(|| text.to_owned())),
             project: parameters
                 .one("project", "the id of a project", |text| ProjectId::parse(text).ok()),
@@ -88,6 +86,15 @@ impl FromParameters for Address {
             wishes: wishes(parameters),
         }
     }
+}
+
+/// The language that an address or a form names.
+pub(super) fn language(parameters: &mut Parameters) -> Option<Language> {
+    parameters.one("lang", "`zh` or `en`", |text| match text {
+        "zh" => Some(Language::Zh),
+        "en" => Some(Language::En),
+        _ => None,
+    })
 }
 
 fn wishes(parameters: &mut Parameters) -> Wishes {
@@ -103,12 +110,17 @@ fn wishes(parameters: &mut Parameters) -> Wishes {
             text.parse().ok().filter(|minutes| (1..=10_000).contains(minutes))
         }),
         target_regions: parameters.regions("within").into_iter().collect(),
-        must_have: BTreeSet::new(),
+        must_have: parameters.many("have", HAVE_EXPECTED, requirement).into_iter().collect(),
         must_not: parameters.regions("not").into_iter().collect(),
         preset: parameters.one("preset", PRESET_EXPECTED, parse_preset),
         weights: weights.into_iter().collect(),
         stay: parameters.one("stay", "`yes`", |text| (text == "yes").then_some(true)),
     }
+}
+
+/// A requirement by its word in documents.
+fn requirement(text: &str) -> Option<Requirement> {
+    serde_json::from_value(text.into()).ok()
 }
 
 fn weight(text: &str) -> Option<(CriterionId, f64)> {
@@ -152,6 +164,8 @@ mod tests {
         assert_eq!(weight("access:30"), Some((CriterionId::Access, 30.0)));
         assert_eq!(weight("access:NaN"), None);
         assert_eq!(weight("distance:1"), None);
+        assert_eq!(requirement("rail"), Some(Requirement::Rail));
+        assert_eq!(requirement("harbour"), None);
         assert!(industry("gbt4754:2761").is_some() && industry("2761").is_none());
     }
 }

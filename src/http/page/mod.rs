@@ -2,6 +2,8 @@
 
 /// What an address of the page asks.
 mod address;
+/// The way in, with a key, and the way out.
+mod door;
 /// Text in HTML.
 mod html;
 /// The ranked list for a reader without scripts.
@@ -15,15 +17,18 @@ use axum::{
     Extension, Router,
     body::Body,
     extract::Path,
-    http::{HeaderMap, StatusCode, header},
+    http::{HeaderMap, StatusCode, Uri, header},
     response::{Html, IntoResponse, Response},
-    routing::get,
+    routing::{get, post},
 };
 
-use self::address::Address;
+use self::{
+    address::Address,
+    door::{Visitor, enter, key_form, leave, leave_form},
+};
 use super::{
     Problem,
-    access::{Acting, Host},
+    access::{Acting, Admission, Host},
     extract::Query,
 };
 use crate::{
@@ -42,31 +47,40 @@ pub(super) fn routes() -> Router<Host> {
     Router::new()
         .route("/", get(get_page))
         .route("/memo", get(get_memo))
+        .route("/enter", post(enter))
+        .route("/leave", post(leave))
         .route("/page/{*path}", get(get_file))
 }
 
 /// `GET /`: the page; with a question, its ranked list as plain HTML, which the scripts replace.
-/// Everybody gets the page, for a key is entered there; where keys are asked for, the list is left to
-/// the scripts.
+/// Everybody gets the page; where keys are asked for, whoever has no session yet enters a key there.
 async fn get_page(
     acting: Option<Extension<Acting>>,
+    admission: Option<Extension<Admission>>,
     headers: HeaderMap,
+    uri: Uri,
     query: Result<Query<Address>, Problem>,
 ) -> Response {
+    let visitor = Visitor::of(acting.as_ref(), admission.as_ref());
+    let mut frame = Frame { language: accepted_language(&headers), visitor };
     let address = match query {
         Ok(Query(address)) => address,
-        Err(problem) => return refusal_page(&problem, accepted_language(&headers)),
+        Err(problem) => return frame.refuse(&problem),
     };
-    let language = address.language.unwrap_or_else(|| accepted_language(&headers));
-    let (Some(question), Some(Extension(Acting(app)))) = (address.question(), acting) else {
-        return Html(frame(language, address.text(), "")).into_response();
+    frame.language = address.language.unwrap_or(frame.language);
+    let Some(Extension(Acting(app))) = acting else {
+        let form = key_form(visitor, frame.language, uri.query().unwrap_or_default());
+        return Html(frame.fill(address.text(), &form)).into_response();
+    };
+    let Some(question) = address.question() else {
+        return Html(frame.fill(address.text(), "")).into_response();
     };
     match rank_regions(&app, question).await {
         Ok(ranking) => {
-            let answer = list::render(&ranking, language);
-            Html(frame(language, address.text(), &answer)).into_response()
+            let answer = list::render(&ranking, frame.language);
+            Html(frame.fill(address.text(), &answer)).into_response()
         }
-        Err(error) => refusal_page(&Problem::from(error), language),
+        Err(error) => frame.refuse(&Problem::from(error)),
     }
 }
 
@@ -129,18 +143,29 @@ fn accepted_language(headers: &HeaderMap) -> Language {
     known.into_iter().next().unwrap_or(Language::Zh)
 }
 
-fn frame(language: Language, question: &str, answer: &str) -> String {
-    let tag = words::tag(language);
-    web::FRAME
-        .replace("{language}", tag)
-        .replace("{title}", words::of(language).title)
-        .replace("{answer}", answer)
-        .replace("{question}", &html::escape(question))
+/// What stands around every answer of the page.
+#[derive(Debug, Clone, Copy)]
+struct Frame {
+    language: Language,
+    visitor: Visitor,
 }
 
-/// The page with what is wrong with the question.
-fn refusal_page(problem: &Problem, language: Language) -> Response {
-    let detail = html::escape(problem.detail());
-    let answer = format!("<p class=\"failure\" role=\"alert\">{detail}</p>");
-    (problem.status(), Html(frame(language, "", &answer))).into_response()
+impl Frame {
+    /// The page with a question and its answer in HTML.
+    fn fill(&self, question: &str, answer: &str) -> String {
+        web::FRAME
+            .replace("{language}", words::tag(self.language))
+            .replace("{title}", words::of(self.language).title)
+            .replace("{visitor}", self.visitor.as_str())
+            .replace("{leave}", &leave_form(self.visitor, self.language))
+            .replace("{answer}", answer)
+            .replace("{question}", &html::escape(question))
+    }
+
+    /// The page with what is wrong with the question.
+    fn refuse(&self, problem: &Problem) -> Response {
+        let detail = html::escape(problem.detail());
+        let answer = format!("<p class=\"failure\" role=\"alert\">{detail}</p>");
+        (problem.status(), Html(self.fill("", &answer))).into_response()
+    }
 }

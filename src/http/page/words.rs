@@ -1,4 +1,4 @@
-use crate::domain::{matching::Standing, text::Language};
+use crate::domain::{access::Role, matching::Standing, text::Language};
 
 /// What a reader of the plain list and of the memo sees, in one language.
 pub(super) struct Words {
@@ -32,6 +32,11 @@ pub(super) struct Words {
     pub(super) understood: &'static str,
     pub(super) print: &'static str,
     pub(super) computed: &'static str,
+    pub(super) key: &'static str,
+    pub(super) key_hint: &'static str,
+    pub(super) key_button: &'static str,
+    pub(super) key_refused: &'static str,
+    pub(super) leave: &'static str,
 }
 
 /// The words of a language.
@@ -56,6 +61,18 @@ pub(super) fn standing(language: Language, standing: Standing) -> &'static str {
         Standing::CertainlyFirst => ("必居首位", "certainly first"),
         Standing::PossiblyFirst => ("可能居首", "possibly first"),
         Standing::Behind => ("居后", "behind"),
+    };
+    if language == Language::Zh { zh } else { en }
+}
+
+/// What a role is called.
+pub(super) fn role(language: Language, role: Role) -> &'static str {
+    let (zh, en) = match role {
+        Role::Advisor => ("顾问", "Advisor"),
+        Role::Sponsor => ("项目方", "Sponsor"),
+        Role::RegionOfficer => ("地区专员", "Region officer"),
+        Role::Batch => ("批处理", "Batch"),
+        Role::Admin => ("管理员", "Admin"),
     };
     if language == Language::Zh { zh } else { en }
 }
@@ -111,6 +128,11 @@ const ZH: Words = Words {
     understood: "需求",
     print: "打印时选“另存为 PDF”即得文件。",
     computed: "推算",
+    key: "需要密钥",
+    key_hint: "这台服务器要求密钥，请向管理员索取。填一次即可，密钥不会留在页面里。",
+    key_button: "进入",
+    key_refused: "这把密钥打不开：写错了、已过期或已收回。",
+    leave: "退出",
 };
 
 const EN: Words = Words {
@@ -147,4 +169,10 @@ const EN: Words = Words {
     understood: "Needs",
     print: "To get a file, print and choose “Save as PDF”.",
     computed: "computed",
+    key: "A key is needed",
+    key_hint: "This server asks for a key; its operator can give you one. It is entered once and \
+               not kept in the page.",
+    key_button: "Enter",
+    key_refused: "This key opens nothing: it is mistyped, expired or revoked.",
+    leave: "Sign out",
 };

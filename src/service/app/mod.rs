@@ -190,6 +190,11 @@ impl App {
         App { revisions_max: revisions_max.max(1), ..self }
     }
 
+    /// How many questions are computed at a time.
+    pub(super) fn computing_threads(&self) -> usize {
+        self.computing.threads()
+    }
+
     /// What was computed since the start, and what is being computed now.
     pub fn computing_usage(&self) -> ComputingUsage {
         self.computing.usage()

@@ -191,7 +191,7 @@ fn host_warning(context: &Context<'_>, project: &ProjectProfile, id: &RegionId) 
     let place = context.atlas.find(id)?;
     context.atlas.is_within(place, host).then(|| {
         Text::new(
-            "位于孵化城市内:除非项目愿意留下,排序不列出该地",
+            "位于孵化城市内：除非项目愿意留下，排序不列出该地",
             "lies in the host city: a ranking leaves it out unless the project may stay",
         )
     })

@@ -24,7 +24,7 @@ pub(super) fn add_refusal(ranked: &mut RankedCandidate) {
                 let actual = gate.actual.as_deref();
                 match language {
                     Language::Zh => format!(
-                        "{title}要求{},实际{}",
+                        "{title}要求{}，实际{}",
                         in_chinese_units(&gate.required),
                         actual.map_or_else(|| "未知".to_owned(), in_chinese_units)
                     ),
@@ -40,7 +40,7 @@ pub(super) fn add_refusal(ranked: &mut RankedCandidate) {
             continue;
         }
         let sentence = match language {
-            Language::Zh => format!("不符合条件:{}。", failed.join(";")),
+            Language::Zh => format!("不符合条件：{}。", failed.join("；")),
             Language::En => format!("Refused: {}.", failed.join("; ")),
         };
         sentences.insert(0, sentence);
@@ -75,7 +75,7 @@ fn verdict(
     let titles: Vec<String> = titles.collect();
     match (language, titles.is_empty()) {
         (Language::Zh, true) if difference.total == Points::ZERO => {
-            format!("{ahead}与{behind}总分相同,按区间下限和编号排列。")
+            format!("{ahead}与{behind}总分相同，按区间下限和编号排列。")
         }
         (Language::En, true) if difference.total == Points::ZERO => {
             format!("{ahead} and {behind} have the same points; lower bound and id order them.")
@@ -83,7 +83,7 @@ fn verdict(
         (Language::Zh, true) => format!("{ahead}与{behind}相差{points}分。"),
         (Language::En, true) => format!("{ahead} against {behind}: {points} points."),
         (Language::Zh, false) => format!(
-            "{behind}不符合条件({}),因此{ahead}在前;总分相差{points}分。",
+            "{behind}不符合条件({})，因此{ahead}在前；总分相差{points}分。",
             titles.join("、")
         ),
         (Language::En, false) => format!(
@@ -105,7 +105,7 @@ fn sides(
         let parts = difference.parts.iter().zip(&shown).filter(|(part, _)| favours(part.points));
         let parts: Vec<String> = parts.map(|(part, shown)| named(part, shown, language)).collect();
         (!parts.is_empty()).then(|| match language {
-            Language::Zh => format!("有利于{name}:{}。", parts.join("、")),
+            Language::Zh => format!("有利于{name}：{}。", parts.join("、")),
             Language::En => format!("In favour of {name}: {}.", parts.join(", ")),
         })
     };

@@ -99,6 +99,11 @@ impl Computing {
         }
     }
 
+    /// How many questions are computed at a time.
+    pub(super) fn threads(&self) -> usize {
+        self.limits.threads
+    }
+
     /// Waits for the turn to compute.
     ///
     /// # Errors

@@ -27,7 +27,7 @@ pub(super) enum BadRecord {
 
 /// Reads the records of a CSV file in bounded memory; blank lines are skipped.
 #[derive(Debug)]
-pub(super) struct Records<R> {
+pub(in crate::service) struct Records<R> {
     lines: Lines<R>,
     /// Lines that were read in vain for the end of a quoted text.
     pending: VecDeque<Line>,

@@ -24,7 +24,7 @@ pub(super) enum BadElement {
 /// It counts brackets and knows strings; whether what stands between is right JSON, the reader of
 /// each document finds out.
 #[derive(Debug)]
-pub(super) struct Elements<R> {
+pub(in crate::service) struct Elements<R> {
     input: R,
     line: usize,
     state: State,

@@ -21,7 +21,7 @@ pub(super) enum BadLine {
 
 /// Reads lines in bounded memory, whatever their length.
 #[derive(Debug)]
-pub(super) struct Lines<R> {
+pub(in crate::service) struct Lines<R> {
     input: R,
     number: usize,
 }

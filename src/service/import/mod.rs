@@ -38,7 +38,7 @@ mod row;
 #[cfg(test)]
 mod tests;
 
-use row::Row;
+pub(super) use row::{Row, Rows, Sheet};
 
 /// Why an import stopped. What was committed before stays.
 #[derive(Debug, thiserror::Error)]

@@ -18,27 +18,58 @@ use crate::{
 };
 
 /// One row of a file.
-pub(super) struct Row<T> {
+pub(in crate::service) struct Row<T> {
     /// The line on which it begins, from 1.
-    pub(super) line: usize,
+    pub(in crate::service) line: usize,
     /// How long it is.
     pub(super) bytes: usize,
     /// Whether its fields are columns.
     pub(super) is_sheet: bool,
-    pub(super) document: Result<T, Vec<RowFault>>,
+    pub(in crate::service) document: Result<T, Vec<RowFault>>,
 }
 
 /// The rows of a file of any format; blank lines are none.
-pub(super) enum Rows<R, T: 'static> {
+pub(in crate::service) enum Rows<R, T: 'static> {
     Json(Elements<R>),
     Ndjson(Lines<R>),
     /// The header is read with the first row; a bad one ends the file.
-    Csv(Records<R>, Option<Header<T>>),
+    Csv(Records<R>, Option<Sheet<T>>),
     Ended,
 }
 
+/// The columns of a table, wherever its rows come from.
+pub(in crate::service) struct Sheet<T: 'static>(Header<T>);
+
+impl<T: Importable> Sheet<T> {
+    /// Reads the names of the columns, which stand on `line`.
+    ///
+    /// # Errors
+    /// Unknown or repeated columns, or no `id`.
+    pub(in crate::service) fn read(line: usize, names: &[String]) -> Result<Self, Vec<RowFault>> {
+        let header = Header::read(T::COLUMNS, names);
+        header.map(Sheet).map_err(|faults| on_line(line, faults))
+    }
+
+    /// The document of the row on `line`.
+    ///
+    /// # Errors
+    /// What is wrong with its cells, by column.
+    pub(in crate::service) fn document(
+        &self,
+        line: usize,
+        cells: &[String],
+    ) -> Result<T, Vec<RowFault>> {
+        let read = |value| read_value(value).map_err(sheet_faults::<T>);
+        self.0.value(cells).and_then(read).map_err(|faults| on_line(line, faults))
+    }
+}
+
+fn on_line(line: usize, faults: Vec<Invalid>) -> Vec<RowFault> {
+    faults.into_iter().map(|invalid| fault(line, invalid)).collect()
+}
+
 impl<R: BufRead, T: Importable> Rows<R, T> {
-    pub(super) fn new(input: R, format: Format) -> Rows<R, T> {
+    pub(in crate::service) fn new(input: R, format: Format) -> Rows<R, T> {
         match format {
             Format::Json => Rows::Json(Elements::new(input)),
             Format::Ndjson => Rows::Ndjson(Lines::new(input)),
@@ -46,7 +77,7 @@ impl<R: BufRead, T: Importable> Rows<R, T> {
         }
     }
 
-    pub(super) fn next(&mut self) -> io::Result<Option<Row<T>>> {
+    pub(in crate::service) fn next(&mut self) -> io::Result<Option<Row<T>>> {
         match self {
             Rows::Json(elements) => Ok(elements.next()?.map(|element| {
                 let document = match element.content {
@@ -93,22 +124,18 @@ impl<R: BufRead, T: Importable> Rows<R, T> {
             }
         };
         let Some(header) = header else {
-            return match Header::read(T::COLUMNS, &fields) {
+            return match Sheet::read(line, &fields) {
                 Ok(read) => {
                     *header = Some(read);
                     self.next_record()
                 }
                 Err(faults) => {
                     *self = Rows::Ended;
-                    let faults = faults.into_iter().map(|invalid| fault(line, invalid));
-                    Ok(Some(bad_row(line, faults.collect())))
+                    Ok(Some(bad_row(line, faults)))
                 }
             };
         };
-        let document = header
-            .value(&fields)
-            .and_then(|value| read_value(value).map_err(sheet_faults::<T>))
-            .map_err(|faults| faults.into_iter().map(|invalid| fault(line, invalid)).collect());
+        let document = header.document(line, &fields);
         Ok(Some(Row { line, bytes: record.bytes, is_sheet: true, document }))
     }
 }

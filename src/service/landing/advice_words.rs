@@ -72,7 +72,7 @@ fn saving(cost: &CostStatement, language: Language) -> Option<String> {
     if compared.is_empty() {
         let open = (!open.is_empty()).then(|| names(&open))?;
         return Some(match language {
-            Language::Zh => format!("与留在孵化城市相比的成本无从比较,未知:{open}。"),
+            Language::Zh => format!("与留在孵化城市相比的成本无从比较，未知：{open}。"),
             Language::En => {
                 format!("What it costs against staying cannot be told; unknown: {open}.")
             }
@@ -83,7 +83,7 @@ fn saving(cost: &CostStatement, language: Language) -> Option<String> {
     let amount = estimate(if is_dearer { negated(value) } else { value }, language);
     let may_turn = cost.saving.filter(|all| all.low < Fen::ZERO && Fen::ZERO < all.high);
     let (zh, en) = if may_turn.is_some() {
-        (",总账可能相反", ", which may turn it around")
+        ("，总账可能相反", ", which may turn it around")
     } else {
         ("", "")
     };
@@ -91,12 +91,12 @@ fn saving(cost: &CostStatement, language: Language) -> Option<String> {
         (Language::Zh, true) => {
             let verb = if is_dearer { "多花" } else { "节约" };
             let mainly = names(&decisive(cost, value.likely));
-            format!("与留在孵化城市相比每年约{verb}{amount},主要是{mainly}。")
+            format!("与留在孵化城市相比每年约{verb}{amount}，主要是{mainly}。")
         }
         (Language::Zh, false) => {
             let verb = if is_dearer { "多花" } else { "节约" };
             let (compared, open) = (names(&compared), names(&open));
-            format!("仅就{compared}而言,每年比留在孵化城市约{verb}{amount};未知:{open}{zh}。")
+            format!("仅就{compared}而言，每年比留在孵化城市约{verb}{amount}；未知：{open}{zh}。")
         }
         (Language::En, is_complete) => {
             let verb = if is_dearer { "costs" } else { "saves" };
@@ -139,7 +139,7 @@ fn support(policies: &PolicyAdvice, language: Language) -> Option<String> {
     let due = (Fen::ZERO < stack.certain.total).then(|| {
         let (count, sum) = (stack.certain.chosen.len(), amount(stack.certain.total, language));
         match language {
-            Language::Zh => format!("按已知情况可得{count}项政策,共{sum}"),
+            Language::Zh => format!("按已知情况可得{count}项政策，共{sum}"),
             Language::En if count == 1 => format!("{sum} of support is due from 1 instrument"),
             Language::En => format!("{sum} of support is due from {count} instruments"),
         }
@@ -155,9 +155,9 @@ fn support(policies: &PolicyAdvice, language: Language) -> Option<String> {
         let most = is_figured(&open).then(|| amount(open.amount_max, language));
         match language {
             Language::Zh => {
-                let most = most.map(|most| format!(",至多{most}")).unwrap_or_default();
+                let most = most.map(|most| format!("，至多{most}")).unwrap_or_default();
                 let among = if count == 1 { "" } else { "等" };
-                format!("待确认{count}项:“{title}”{among}{most}")
+                format!("待确认{count}项：“{title}”{among}{most}")
             }
             Language::En => {
                 let most = most.map(|most| format!(", at most {most}")).unwrap_or_default();
@@ -167,7 +167,7 @@ fn support(policies: &PolicyAdvice, language: Language) -> Option<String> {
         }
     });
     let (between, none, end) = match language {
-        Language::Zh => (";", "尚无确定可得的政策", "。"),
+        Language::Zh => ("；", "尚无确定可得的政策", "。"),
         Language::En => ("; ", "No support is sure", "."),
     };
     match (due, open) {
@@ -194,9 +194,9 @@ pub fn landings_sentence(link: &LinkSummary, language: Language) -> Option<Strin
     Some(match language {
         Language::Zh => {
             let name = name.map(|name| format!("“{name}”")).unwrap_or_default();
-            let interval = interval.map(|(low, high)| format!(",95 %区间{low}至{high}"));
+            let interval = interval.map(|(low, high)| format!("，95 %区间{low}至{high}"));
             format!(
-                "两地飞地{name}已落地{part}个,占{denominator}{whole}个{}。",
+                "两地飞地{name}已落地{part}个，占{denominator}{whole}个{}。",
                 interval.unwrap_or_default()
             )
         }

@@ -71,22 +71,22 @@ fn recommendation(advice: &ModeAdvice, language: Language) -> String {
         let worth = worth(&option.value, advice, language);
         let grounds = grounds(option, language);
         return match language {
-            Language::Zh => format!("建议模式:{name}。{worth}{grounds}"),
+            Language::Zh => format!("建议模式：{name}。{worth}{grounds}"),
             Language::En => format!("Recommended: {name}. {worth}{grounds}"),
         };
     }
     let open = modes.options.iter().find(|option| option.status == ModeStatus::Open);
     let (zh, en) = match open.map(|option| option.value.cash_flow) {
         Some(Some(_)) => (
-            "不建议任何模式:可用的模式都不如留在原地。",
+            "不建议任何模式：可用的模式都不如留在原地。",
             "No mode is recommended: staying is worth more.",
         ),
         Some(None) => (
-            "不建议任何模式:整体迁移能否比留在原地节约尚不可知。",
+            "不建议任何模式：整体迁移能否比留在原地节约尚不可知。",
             "No mode is recommended: whether moving outright saves anything is unknown.",
         ),
         None => (
-            "不建议任何模式:没有已确认可用的模式。",
+            "不建议任何模式：没有已确认可用的模式。",
             "No mode is recommended: none is known to be open.",
         ),
     };
@@ -98,7 +98,7 @@ fn also_open(option: &ModeOption, advice: &ModeAdvice, language: Language) -> St
     let worth = worth(&option.value, advice, language);
     let grounds = grounds(option, language);
     match language {
-        Language::Zh => format!("也可用:{name}。{worth}{grounds}"),
+        Language::Zh => format!("也可用：{name}。{worth}{grounds}"),
         Language::En => format!("Also open: {name}. {worth}{grounds}"),
     }
 }
@@ -129,13 +129,13 @@ pub(super) fn brief(advice: &ModeAdvice, language: Language) -> String {
         if is_confirmed(option) {
             let grounds = grounds(option, language);
             return match language {
-                Language::Zh => format!("建议飞地模式:{name}。{grounds}"),
+                Language::Zh => format!("建议飞地模式：{name}。{grounds}"),
                 Language::En => format!("Recommended enclave mode: {name}.{grounds}"),
             };
         }
         let asked = decided_by(option, language);
         return match language {
-            Language::Zh => format!("飞地模式待确认,先看{name}:请核实{asked}。"),
+            Language::Zh => format!("飞地模式待确认，先看{name}：请核实{asked}。"),
             Language::En => {
                 format!("The enclave mode is to be confirmed, first {name}: ask {asked}.")
             }
@@ -150,7 +150,7 @@ pub(super) fn brief(advice: &ModeAdvice, language: Language) -> String {
     let is_outright_open = outright.is_some_and(|option| option.status == ModeStatus::Open);
     let (zh, en) = match (is_outright_open, enclave) {
         (true, None) => (
-            "没有可用的飞地模式,只能整体迁移。",
+            "没有可用的飞地模式，只能整体迁移。",
             "No enclave mode is open; the project can only move outright.",
         ),
         (_, Some(_)) => (
@@ -175,7 +175,7 @@ pub fn decided_by(option: &ModeOption, language: Language) -> String {
         .deciding()
         .take(enough)
         .map(|check| format!("{}{}", words(check.kind, language), cited(check, language)));
-    facts.collect::<Vec<String>>().join(pick(language, ";", "; "))
+    facts.collect::<Vec<String>>().join(pick(language, "；", "; "))
 }
 
 /// What a mode is worth, part by part, and what was not counted.
@@ -198,8 +198,8 @@ fn worth(value: &ModeValue, advice: &ModeAdvice, language: Language) -> String {
     let sum = estimate(sum, language);
     match language {
         Language::Zh => {
-            let open = note(&unknown, "、", ";未知、未计入:");
-            format!("{years}年现值约{sum}({}{open})。", parts.join(","))
+            let open = note(&unknown, "、", "；未知、未计入：");
+            format!("{years}年现值约{sum}({}{open})。", parts.join("，"))
         }
         Language::En => {
             let open = note(&unknown, ", ", "; unknown and not counted: ");
@@ -233,7 +233,7 @@ fn grounds(option: &ModeOption, language: Language) -> String {
         return String::new();
     }
     match language {
-        Language::Zh => format!("依据:{}。", facts.join(";")),
+        Language::Zh => format!("依据：{}。", facts.join("；")),
         Language::En => format!(" Grounds: {}.", facts.join("; ")),
     }
 }
@@ -242,7 +242,7 @@ fn to_confirm(option: &ModeOption, language: Language) -> String {
     let name = mode_name(option.mode, language);
     let asked = decided_by(option, language);
     match language {
-        Language::Zh => format!("待确认:{name}。请核实:{asked}。"),
+        Language::Zh => format!("待确认：{name}。请核实：{asked}。"),
         Language::En => format!("To confirm: {name}. Ask {asked}."),
     }
 }
@@ -260,7 +260,7 @@ fn closed(options: &[&ModeOption], language: Language) -> Vec<String> {
         }
     }
     let sentence = |(reason, names): (String, Vec<&str>)| match language {
-        Language::Zh => format!("不可用({reason}):{}。", names.join("、")),
+        Language::Zh => format!("不可用({reason})：{}。", names.join("、")),
         Language::En => format!("Closed because {reason}: {}.", names.join(", ")),
     };
     by_reason.into_iter().map(sentence).collect()
@@ -308,7 +308,7 @@ fn question(kind: FactKind, language: Language) -> &'static str {
             ("两地是否约定税收分成、比例多少", "whether both share tax by agreement, and how")
         }
         FactKind::ShareInterval => (
-            "预计年纳税额,以及双方其他收益能否补足缺口",
+            "预计年纳税额，以及双方其他收益能否补足缺口",
             "what tax is expected per year, and whether other benefits make up a deficit",
         ),
         FactKind::Operator => {
@@ -353,7 +353,7 @@ fn refusal(kind: FactKind, language: Language) -> &'static str {
 /// What stands behind a fact, in brackets; empty where there is nothing to cite.
 fn cited(check: &Check, language: Language) -> String {
     let (open, close, between) = match language {
-        Language::Zh => ("(", ")", ","),
+        Language::Zh => ("(", ")", "，"),
         Language::En => (" (", ")", ", "),
     };
     let words: Vec<String> = match &check.fact.evidence {

@@ -27,7 +27,7 @@ fn tax_share(found: &TaxShare, language: Language) -> Vec<String> {
             let gains = gains(recommended, language);
             let mut sentences = vec![match language {
                 Language::Zh => format!(
-                    "税收分成:项目地方税收现值约{tax},飞入地分{from}至{to}双方都不吃亏,\
+                    "税收分成：项目地方税收现值约{tax}，飞入地分{from}至{to}双方都不吃亏，\
                      建议{middle}({gains})。"
                 ),
                 Language::En => format!(
@@ -44,7 +44,7 @@ fn tax_share(found: &TaxShare, language: Language) -> Vec<String> {
             let (deficit, share) = (about(*deficit, language), percent(*deficit_share));
             vec![match language {
                 Language::Zh => format!(
-                    "税收分成:按已知收益,任何比例都不能让双方都不吃亏,\
+                    "税收分成：按已知收益，任何比例都不能让双方都不吃亏，\
                      尚缺{deficit}(地方税收{tax}的{share})。"
                 ),
                 Language::En => format!(
@@ -54,7 +54,7 @@ fn tax_share(found: &TaxShare, language: Language) -> Vec<String> {
             }]
         }
         Agreement::NothingToShare => {
-            let (zh, en) = ("税收分成:没有可分的税收。", "Sharing tax: there is no tax to share.");
+            let (zh, en) = ("税收分成：没有可分的税收。", "Sharing tax: there is no tax to share.");
             vec![pick(language, zh, en).to_owned()]
         }
     };
@@ -65,16 +65,16 @@ fn tax_share(found: &TaxShare, language: Language) -> Vec<String> {
 fn clamped(low: bool, high: bool, language: Language) -> &'static str {
     let (zh, en) = match (low, high) {
         (true, true) => (
-            "不论怎样分,双方都得益;建议取中间值。",
+            "不论怎样分，双方都得益；建议取中间值。",
             "Both sides gain however it is shared; the recommendation is the middle way.",
         ),
         (true, false) => (
-            "飞入地即使分不到税收也得益;建议取可接受区间的中间值。",
+            "飞入地即使分不到税收也得益；建议取可接受区间的中间值。",
             "The host city gains even without tax; the recommendation is the middle of what can be \
              agreed.",
         ),
         _ => (
-            "飞出地即使让出全部税收也得益;建议取可接受区间的中间值。",
+            "飞出地即使让出全部税收也得益；建议取可接受区间的中间值。",
             "The home region gains even if it gives all tax away; the recommendation is the middle \
              of what can be agreed.",
         ),
@@ -85,7 +85,7 @@ fn clamped(low: bool, high: bool, language: Language) -> &'static str {
 fn gains(split: &Split, language: Language) -> String {
     let (home, host) = (about(split.home_gain, language), about(split.host_gain, language));
     match language {
-        Language::Zh => format!("净收益:飞出地{home},飞入地{host}"),
+        Language::Zh => format!("净收益：飞出地{home}，飞入地{host}"),
         Language::En => format!("net benefit: home region {home}, host city {host}"),
     }
 }
@@ -122,7 +122,7 @@ fn not_counted(found: &TaxShare, language: Language) -> Option<String> {
         return None;
     }
     Some(match language {
-        Language::Zh => format!("以上未计入的未知项:{}。", names.join("、")),
+        Language::Zh => format!("以上未计入的未知项：{}。", names.join("、")),
         Language::En => format!("Unknown and not counted in this: {}.", names.join(", ")),
     })
 }
@@ -133,14 +133,14 @@ fn agreed(advice: &ModeAdvice, language: Language) -> Option<String> {
     let share = percent(1.0 - agreed.home_share);
     let years = agreed.term_months.map(|months| (months / 1.2).round() / 10.0);
     let (zh, en) = match advice.agreed_suits_both() {
-        Some(true) => (",双方都不吃亏", ": neither side loses"),
-        Some(false) => (",按已知收益,有一方吃亏", ": by what is known one side loses"),
+        Some(true) => ("，双方都不吃亏", ": neither side loses"),
+        Some(false) => ("，按已知收益，有一方吃亏", ": by what is known one side loses"),
         None => ("", ""),
     };
     Some(match language {
         Language::Zh => {
-            let term = years.map(|years| format!(",为期{years}年")).unwrap_or_default();
-            format!("已公布的约定:飞入地分{share}{term}{zh}。")
+            let term = years.map(|years| format!("，为期{years}年")).unwrap_or_default();
+            format!("已公布的约定：飞入地分{share}{term}{zh}。")
         }
         Language::En => {
             let term = years.map(|years| format!(" for {years} years")).unwrap_or_default();
@@ -163,15 +163,15 @@ pub fn quadrant_sentences(advice: &QuadrantAdvice, language: Language) -> Vec<St
             .collect();
         let best = placement_name(best, language);
         sentences.push(match language {
-            Language::Zh => format!("最佳布局:{best}(每年:{})。", values.join(";")),
+            Language::Zh => format!("最佳布局：{best}(每年：{})。", values.join("；")),
             Language::En => format!("Best placement: {best} (per year: {}).", values.join("; ")),
         });
     } else if let Some(difference) = quadrant.split_over_stay {
         let value = estimate(difference, language);
         sentences.push(match language {
             Language::Zh => format!(
-                "研发留在飞入地、生产迁到飞出地,比留在原地每年多得{value};\
-                 研发收益未知,无法与整体迁移比较。"
+                "研发留在飞入地、生产迁到飞出地，比留在原地每年多得{value}；\
+                 研发收益未知，无法与整体迁移比较。"
             ),
             Language::En => format!(
                 "Research in the host city and production in the home region is worth {value} a \
@@ -197,7 +197,7 @@ fn break_evens(advice: &QuadrantAdvice, language: Language) -> Vec<String> {
         .map(|(even, other)| {
             let even = estimate(even, language);
             match language {
-                Language::Zh => format!("两地分离成本低于每年{even}时,分离优于{other}。"),
+                Language::Zh => format!("两地分离成本低于每年{even}时，分离优于{other}。"),
                 Language::En => {
                     format!("Parting beats {other} while it costs less than {even} a year.")
                 }
@@ -206,7 +206,7 @@ fn break_evens(advice: &QuadrantAdvice, language: Language) -> Vec<String> {
         .collect();
     if advice.is_travel_alone && !sentences.is_empty() {
         let (zh, en) = (
-            "分离成本只计差旅,协调成本未知。",
+            "分离成本只计差旅，协调成本未知。",
             "The cost of parting is travel alone; what coordination costs is unknown.",
         );
         sentences.push(pick(language, zh, en).to_owned());
@@ -250,7 +250,7 @@ pub fn overbid_sentence(advice: &OverbidAdvice, language: Language) -> Option<St
                     let verdict =
                         if is_overbid { "补贴过高" } else { "补贴未超过预期税收" };
                     format!(
-                        "{verdict}:飞出地补贴现值{subsidies},地方税收现值{tax},{origin}{probability}。"
+                        "{verdict}：飞出地补贴现值{subsidies}，地方税收现值{tax}，{origin}{probability}。"
                     )
                 }
                 Language::En => {
@@ -265,7 +265,7 @@ pub fn overbid_sentence(advice: &OverbidAdvice, language: Language) -> Option<St
         }
         (Some(true), None, Some(tax)) => Some(match language {
             Language::Zh => {
-                format!("补贴过高:飞出地补贴现值{subsidies},超过全部地方税收现值{tax}。")
+                format!("补贴过高：飞出地补贴现值{subsidies}，超过全部地方税收现值{tax}。")
             }
             Language::En => format!(
                 "Overbid: the home region pays {subsidies}, more than all local tax of {tax} \
@@ -276,7 +276,7 @@ pub fn overbid_sentence(advice: &OverbidAdvice, language: Language) -> Option<St
             let even = percent(found.break_even_probability?);
             Some(match language {
                 Language::Zh => format!(
-                    "飞出地补贴现值{subsidies},地方税收现值{tax}:落地概率低于{even}即为补贴过高。"
+                    "飞出地补贴现值{subsidies}，地方税收现值{tax}：落地概率低于{even}即为补贴过高。"
                 ),
                 Language::En => format!(
                     "The home region pays {subsidies} for local tax of {tax} (present values): \

@@ -338,7 +338,7 @@ fn unresolved_warning(unresolved: &[ProjectProfile]) -> Option<Text> {
     let ids: Vec<&str> = unresolved.iter().take(NAMED).map(|project| project.id.as_str()).collect();
     let (count, ids) = (unresolved.len(), ids.join(", "));
     Some(Text::new(
-        &format!("{count}个项目的档案含有已不存在的地区或代码,未参与排序:{ids}"),
+        &format!("{count}个项目的档案含有已不存在的地区或代码，未参与排序：{ids}"),
         &format!(
             "{count} projects are left out, for their profiles name regions or codes that are not \
              known any more: {ids}"

@@ -50,7 +50,7 @@ pub(super) fn sentences(
                 let project = said(&one.name, one.project.as_str(), language);
                 let sentence = sentence.in_language(language).unwrap_or_default();
                 match language {
-                    Language::Zh => format!("对“{project}”:{sentence}"),
+                    Language::Zh => format!("对“{project}”：{sentence}"),
                     Language::En => format!("For {project}: {sentence}"),
                 }
             }));
@@ -67,14 +67,14 @@ fn standing(prospects: &RegionProspects, language: Language) -> String {
     let RegionProspects { projects, first, in_top, .. } = prospects;
     match (language, prospects.figures.is_empty()) {
         (Language::Zh, false) => {
-            format!("在{projects}个项目自己的候选名单中,居首{first}个,前{TOP}名{in_top}个。")
+            format!("在{projects}个项目自己的候选名单中，居首{first}个，前{TOP}名{in_top}个。")
         }
         (Language::En, false) => format!(
             "Of the own lists of {projects} projects it is first in {first} and among the first \
              {TOP} in {in_top}."
         ),
         (Language::Zh, true) => format!(
-            "在{projects}个项目自己的候选名单中,居首{first}个,前{TOP}名{in_top}个;没有单独一项能使更多项目把它列入前{TOP}名。"
+            "在{projects}个项目自己的候选名单中，居首{first}个，前{TOP}名{in_top}个；没有单独一项能使更多项目把它列入前{TOP}名。"
         ),
         (Language::En, true) => format!(
             "Of the own lists of {projects} projects it is first in {first} and among the first \
@@ -98,8 +98,8 @@ fn figure_sentence(figure: &FigureProspect, subject: Option<&str>, language: Lan
         })
         .collect();
     match (language, subject) {
-        (Language::Zh, None) => format!("{}。", levels.join(";")),
-        (Language::Zh, Some(subject)) => format!("({subject}){}。", levels.join(";")),
+        (Language::Zh, None) => format!("{}。", levels.join("；")),
+        (Language::Zh, Some(subject)) => format!("({subject}){}。", levels.join("；")),
         (Language::En, None) => format!("{}.", capitalised(&levels.join("; "))),
         (Language::En, Some(subject)) => {
             format!("{}: {}.", capitalised(subject), levels.join("; "))
@@ -119,7 +119,7 @@ fn level_words(level: &FigureLevel, value: &str, language: Language) -> String {
         });
     let gains: Vec<String> = gains.collect();
     match language {
-        Language::Zh => format!("{value}:{},约{cost}", gains.join("、")),
+        Language::Zh => format!("{value}：{}，约{cost}", gains.join("、")),
         Language::En => format!("{value}: {}, about {cost}", gains.join(", ")),
     }
 }

@@ -66,7 +66,7 @@ impl Writer<'_> {
             return None;
         }
         Some(match self.language {
-            Language::Zh => format!("未知、以常见值代替:{}。", titles.join("、")),
+            Language::Zh => format!("未知、以常见值代替：{}。", titles.join("、")),
             Language::En => {
                 let titles = titles.join(", ").to_lowercase();
                 format!("Unknown, the usual value stands in: {titles}.")
@@ -110,7 +110,7 @@ impl Writer<'_> {
             (Language::Zh, None) => format!("不属于{place}公布的主导产业"),
             (Language::En, None) => format!("None of the leading industries that {place} declares"),
             (Language::Zh, Some((position, label))) => {
-                format!("{place}第{position}位主导产业“{label}”,契合度{value:.2}")
+                format!("{place}第{position}位主导产业“{label}”，契合度{value:.2}")
             }
             (Language::En, Some((position, label))) => {
                 format!(

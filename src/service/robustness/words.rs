@@ -98,7 +98,7 @@ impl Writer<'_> {
             (Language::Zh, false, _) => format!("按{method}前{}名不变。", top.len()),
             (Language::En, false, _) => format!("{method} has the same first {}.", top.len()),
             (Language::Zh, true, false) => {
-                format!("按{method}前几名相同,次序为{}。", top.join("、"))
+                format!("按{method}前几名相同，次序为{}。", top.join("、"))
             }
             (Language::En, true, false) => {
                 format!("{method} has the same at the top in another order: {}.", top.join(", "))
@@ -117,14 +117,14 @@ impl Writer<'_> {
         let count = one.ranks.len();
         match (self.language, one.confidence.map(percent)) {
             (Language::Zh, None) => {
-                format!("{name}在相近权重和任意未知项下从不居首,前{count}名占{top}。")
+                format!("{name}在相近权重和任意未知项下从不居首，前{count}名占{top}。")
             }
             (Language::En, None) => format!(
                 "{name} is never first where weights are near these and unknown figures may be \
                  anything, among the first {count} in {top}."
             ),
             (Language::Zh, Some(confidence)) => format!(
-                "{name}在相近权重和未知项下{first}居首,前{count}名占{top};在最有利的权重下置信度{confidence}。"
+                "{name}在相近权重和未知项下{first}居首，前{count}名占{top}；在最有利的权重下置信度{confidence}。"
             ),
             (Language::En, Some(confidence)) => format!(
                 "{name} is first in {first} of draws of weights near these and of unknown figures, \
@@ -139,14 +139,14 @@ impl Writer<'_> {
             let (from, to) = (self.title(step.from), self.title(step.to));
             let share = percent(step.share);
             match self.language {
-                Language::Zh => format!("由{from}移到{to},占全部权重的{share}"),
+                Language::Zh => format!("由{from}移到{to}，占全部权重的{share}"),
                 Language::En => format!("{share} from {from} to {to}"),
             }
         });
         let moves: Vec<String> = moves.collect();
         match (self.language, &swap.moves, moves.is_empty()) {
             (Language::Zh, None, _) => {
-                format!("无论权重如何,{behind}都不会超过{ahead}。")
+                format!("无论权重如何，{behind}都不会超过{ahead}。")
             }
             (Language::En, None, _) => {
                 format!("No weights put {behind} before {ahead}.")
@@ -167,12 +167,16 @@ impl Writer<'_> {
         let name = self.name(&prospect.region);
         let lifts = prospect.to_first.iter().map(|lift| self.lift(lift)).collect::<Vec<_>>();
         match (self.language, lifts.is_empty(), prospect.best) {
-            (Language::Zh, false, _) => format!("{name}居首所需(任一项):{}。", lifts.join(";")),
+            (Language::Zh, false, _) => format!("{name}居首所需(任一项)：{}。", lifts.join("；")),
             (Language::En, false, _) => {
                 format!("{name} would be first with any one of: {}.", lifts.join("; "))
             }
             (Language::Zh, true, Some(lift)) => {
-                format!("没有单独一项能使{name}居首;最多到第{}名:{}。", lift.rank, self.lift(&lift))
+                format!(
+                    "没有单独一项能使{name}居首；最多到第{}名：{}。",
+                    lift.rank,
+                    self.lift(&lift)
+                )
             }
             (Language::En, true, Some(lift)) => format!(
                 "No single figure makes {name} first; at best no. {}: {}.",
@@ -199,10 +203,10 @@ impl Writer<'_> {
         };
         match (self.language, plan.is_proven) {
             (Language::Zh, true) => {
-                format!("{name}{aim}最省的办法:{},约{cost}。", changes.join("、"))
+                format!("{name}{aim}最省的办法：{}，约{cost}。", changes.join("、"))
             }
             (Language::Zh, false) => {
-                format!("{name}{aim}已知最省的办法:{},约{cost}。", changes.join("、"))
+                format!("{name}{aim}已知最省的办法：{}，约{cost}。", changes.join("、"))
             }
             (Language::En, true) => {
                 format!(

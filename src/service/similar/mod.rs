@@ -311,7 +311,7 @@ fn resemblance(
 fn unknown_industries(compared: usize) -> Option<Text> {
     (compared == 0).then(|| {
         Text::new(
-            "产业未知,或没有与之以同样方式已知产业的对象,无从比较",
+            "产业未知，或没有与之以同样方式已知产业的对象，无从比较",
             "there is nothing to compare: its industries are not known, or nobody else's in the \
              same way",
         )

@@ -61,12 +61,12 @@ impl Writer<'_> {
             .collect();
         let sentence = |parts: Vec<String>, head: &str| {
             (!parts.is_empty()).then(|| match self.language {
-                Language::Zh => format!("{head}{}。", parts.join(";")),
+                Language::Zh => format!("{head}{}。", parts.join("；")),
                 Language::En => format!("{head}{}.", parts.join("; ")),
             })
         };
-        let open_head = pick(self.language, "不可比:", "Not compared: ");
-        let figures_head = pick(self.language, "数值:", "Figures: ");
+        let open_head = pick(self.language, "不可比：", "Not compared: ");
+        let figures_head = pick(self.language, "数值：", "Figures: ");
         [
             Some(self.shared()),
             self.apart(),
@@ -89,7 +89,7 @@ impl Writer<'_> {
         match (named.is_empty(), self.language) {
             (true, Language::Zh) => "没有共同产业。".to_owned(),
             (true, Language::En) => "No industry in common.".to_owned(),
-            (false, Language::Zh) => format!("共同:{}。", named.join("、")),
+            (false, Language::Zh) => format!("共同：{}。", named.join("、")),
             (false, Language::En) => format!("Both: {}.", named.join(", ")),
         }
     }
@@ -101,9 +101,9 @@ impl Writer<'_> {
             .then(|| self.title(&shared.narrowest_title, &shared.narrowest.code));
         match (self.language, narrowest) {
             (Language::Zh, Some(narrowest)) => {
-                format!("{title}(本处{here},对方{there},同至{narrowest})")
+                format!("{title}(本处{here}，对方{there}，同至{narrowest})")
             }
-            (Language::Zh, None) => format!("{title}(本处{here},对方{there})"),
+            (Language::Zh, None) => format!("{title}(本处{here}，对方{there})"),
             (Language::En, Some(narrowest)) => {
                 format!("{title} ({here} here, {there} there; down to {narrowest})")
             }
@@ -119,8 +119,8 @@ impl Writer<'_> {
             named.collect::<Vec<String>>().join(pick(self.language, "、", ", "))
         };
         let sides = [
-            (pick(self.language, "只在本处:", "only here: "), &self.resemblance.only_here),
-            (pick(self.language, "只在对方:", "only there: "), &self.resemblance.only_there),
+            (pick(self.language, "只在本处：", "only here: "), &self.resemblance.only_here),
+            (pick(self.language, "只在对方：", "only there: "), &self.resemblance.only_there),
         ];
         let sides = sides.into_iter().filter(|(_, alone)| !alone.is_empty());
         let sides: Vec<String> =
@@ -129,7 +129,7 @@ impl Writer<'_> {
             return None;
         }
         Some(match self.language {
-            Language::Zh => format!("{}。", sides.join(";")),
+            Language::Zh => format!("{}。", sides.join("；")),
             Language::En => format!("Apart: {}.", sides.join("; ")),
         })
     }
@@ -140,7 +140,7 @@ impl Writer<'_> {
         let [here, there] =
             [&figure.here, &figure.there].map(|side| self.side(figure, side.as_ref()));
         match self.language {
-            Language::Zh => format!("{name}本处{here},对方{there}"),
+            Language::Zh => format!("{name}本处{here}，对方{there}"),
             Language::En => format!("{name} {here} here, {there} there"),
         }
     }

@@ -1,7 +1,7 @@
-// Every request of the page. It is a client of the public API. A key is sent once, to open a session
-// whose cookie scripts cannot read, and is kept nowhere.
+// Every request of the page. It is a client of the public API. A key is entered in a form of its own
+// (view/door.js) and opens a session, whose cookie scripts cannot read.
 
-/// Why there is no answer: `kind` is `offline`, `busy`, `key` or `refused`, `message` the server's
+/// Why there is no answer: `kind` is `offline`, `busy`, `key`, `role` or `refused`, `message` the server's
 /// own sentence, `seconds` after how many it wants to be asked again, if it says so.
 export class Refusal extends Error {
   constructor(kind, message, seconds = NaN) {
@@ -40,9 +40,8 @@ async function ask(path, options = {}) {
   }
 }
 
-async function send(path, { body, signal, key }) {
+async function send(path, { body, signal }) {
   const options = { signal, headers: { accept: "application/json" }, credentials: "same-origin" };
-  if (key) Object.assign(options, { method: "POST", headers: { ...options.headers, authorization: `Bearer ${key}` } });
   if (body !== undefined) {
     options.method = "POST";
     options.body = JSON.stringify(body);
@@ -62,14 +61,12 @@ async function send(path, { body, signal, key }) {
 }
 
 function kindOf(status) {
-  if (status === 401 || status === 403) return "key";
+  if (status === 401) return "key";
+  if (status === 403) return "role";
   return status === 429 || status === 503 || status === 504 ? "busy" : "refused";
 }
 
 const query = (parameters) => new URLSearchParams(Object.entries(parameters).filter((pair) => pair[1] !== "" && pair[1] !== null));
-
-/// Opens a session with a key.
-export const openSession = (key) => ask("/v1/session", { key });
 
 /// Regions for a project, ranked.
 export const rankRegions = (state, options, signal) => ask("/v1/matches", { body: matchRequest(state, options), signal });
@@ -136,6 +133,7 @@ function matchRequest(state, { limit = 10, include = [], weights = state.weights
   if (state.travel) wishes.travel_minutes_max = Number(state.travel);
   if (state.within.length) wishes.target_regions = state.within;
   if (state.not.length) wishes.must_not = state.not;
+  if (state.have.length) wishes.must_have = state.have;
   const subject = state.project ? { project_id: state.project } : { text: state.q };
   const request = { ...subject, limit, include, wishes };
   if (state.level) request.level = state.level;

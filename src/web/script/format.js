@@ -48,7 +48,9 @@ export function measure({ criterion, measure: value }, room = "full") {
   const zh = language() === "zh";
   switch (criterion) {
     case "access": return duration(value);
-    case "labour_cost": return zh ? `${number(value / 10000, 1)} 万元/年` : `${number(value)} CNY/yr`;
+    case "labour_cost":
+      if (zh) return `${number(value / 10000, 1)} 万元/年`;
+      return room === "brief" ? `${number(value / 1000)}k CNY/yr` : `${number(value)} CNY/yr`;
     case "land_cost": return zh ? `${number(value)} 元/㎡` : `${number(value)} CNY/m²`;
     case "land_availability": return area(value, room);
     case "supply_chain": return percent(value);
@@ -105,8 +107,9 @@ export function quantity(text) {
   const [value, unit] = text.split(" ");
   if (unit === "CNY") return money(value);
   const shown = number(Number(value), 2);
-  const names = { mu: "亩", hectare: "公顷", m2: "平方米", MW: "兆瓦", kW: "千瓦" };
-  return language() === "zh" ? `${shown} ${names[unit] ?? unit}` : `${shown} ${unit}`;
+  const names = { mu: "亩", hectare: "公顷", m2: "平方米", MW: "兆瓦", kW: "千瓦", person: "人" };
+  const plural = unit === "person" && Number(value) !== 1 ? "people" : unit;
+  return language() === "zh" ? `${shown} ${names[unit] ?? unit}` : `${shown} ${plural}`;
 }
 
 /// Units of gates in Chinese; longer ones stand before those that they begin with.

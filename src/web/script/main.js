@@ -1,18 +1,21 @@
 // The page: follows the address, asks the API, and hands answers to the views.
 
-import { compareRegions, explainRegion, getRegion, rankRegions } from "./api.js";
+import { Refusal, compareRegions, explainRegion, getRegion, rankRegions } from "./api.js";
 import { element, replace, settled } from "./element.js";
 import { rerank } from "./rank.js";
 import { change, isAsked, onChange, questionOf, state } from "./state.js";
 import { t } from "./words.js";
 import { failure, loading, renderAsk, renderMasthead } from "./view/ask.js";
+import { isLocked, keyForm } from "./view/door.js";
+import { renderFigures } from "./view/figures.js";
+import { chosen, renderFilters } from "./view/filter.js";
 import { renderCompare } from "./view/compare.js";
 import { onListKey, renderFoot, renderList, renderListHead, renderTray } from "./view/list.js";
 import { buildMap, fitMap, onMapKey, renderMap, select } from "./view/map.js";
 import { renderReverse } from "./view/reverse.js";
 import { renderAllocate } from "./view/allocate.js";
 import { renderUnderstood } from "./view/understood.js";
-import { baseWeights, renderWeights } from "./view/weights.js";
+import { baseWeights, loadPresets, renderWeights } from "./view/weights.js";
 import { renderWhy } from "./view/why.js";
 
 /// How many candidates are on the map and re-ranked in the browser, and how many are listed.
@@ -36,6 +39,7 @@ async function show(now, changes = now) {
   document.title = t("title");
   renderMasthead(masthead);
   renderAsk(form);
+  if (isLocked()) return leave(() => replace(stage, keyForm()));
   document.body.dataset.view = now.view || (isAsked(now) ? "answer" : "welcome");
   if (now.view === "reverse") return leave(() => renderReverse(stage));
   if (now.view === "allocate") return leave(() => renderAllocate(stage));
@@ -64,6 +68,8 @@ async function answer(now) {
   if (!parts && !stage.querySelector(".plain")) replace(stage, loading());
   stage.setAttribute("aria-busy", "true");
   try {
+    // The sliders need the presets; they are asked for beside the question, not behind it.
+    loadPresets().catch(() => null);
     const first = await rankRegions(now, { limit: LISTED, include: ["policies"] }, signal);
     known = { question: questionOf(now), answer: first, pool: first.candidates, explained: new Map() };
     await nameHost(known, signal);
@@ -90,8 +96,10 @@ async function addPool(asked, now, signal) {
   const weights = { ...await baseWeights(now, asked.answer.project), ...now.weights };
   if (signal.aborted) return;
   asked.pool = isWeighed ? rerank(merge(candidates, asked.answer.candidates), weights) : candidates;
+  asked.isPooled = true;
   if (!parts) return;
-  renderMap(asked.pool, asked.host);
+  drawListed();
+  renderMap(chosen(asked.pool), asked.host);
   renderFoot(parts.foot, asked.answer, asked.pool);
 }
 
@@ -123,32 +131,46 @@ async function draw() {
   if (!parts) parts = build();
   label();
   renderUnderstood(parts.understood, known.answer);
-  renderListHead(parts.head, known.answer);
-  renderList(parts.list, known.answer.candidates);
-  parts.empty.hidden = known.answer.candidates.length > 0;
-  replace(parts.empty, element("b", {}, t("nobody")), " ", t("nobodyHint"));
+  drawListed();
   renderFoot(parts.foot, known.answer, known.pool);
   renderTray(parts.tray);
-  renderMap(known.pool, known.host);
+  renderMap(chosen(known.pool), known.host);
   fitMap(known.answer.candidates, known.host);
+  renderFigures(parts.figures, { moved: figuresMoved, project: known.answer.project });
   await renderWeights(parts.weights, { moved, rested, pooled: Math.min(POOL, known.answer.counts.ranked), project: known.answer.project });
 }
+
+/// The list, filtered as the address says: the answer as it is, or else the first of the pool.
+function drawListed() {
+  const listed = listing();
+  const isFiltered = state().only.length > 0;
+  const filtered = isFiltered ? { pool: known.pool.length, passing: chosen(known.pool).length, returned: listed.length } : null;
+  renderListHead(parts.head, known.answer, filtered);
+  renderFilters(parts.filters, known.answer, known.pool);
+  renderList(parts.list, listed);
+  parts.empty.hidden = listed.length > 0;
+  replace(parts.empty, element("b", {}, t("nobody")), " ", t(isFiltered ? "nobodyFiltered" : "nobodyHint"));
+}
+
+const listing = () => (state().only.length ? chosen(known.pool).slice(0, LISTED) : known.answer.candidates);
 
 function build() {
   const frame = {
     understood: element("section", { class: "understood" }),
     head: element("header", { class: "list-head" }),
+    filters: element("div", { class: "filters", role: "group" }),
     list: element("ol", { class: "list", onkeydown: onListKey }),
     empty: element("p", { class: "empty" }),
     foot: element("section", { class: "foot-notes" }),
     tray: element("div", { class: "tray", hidden: true }),
     map: element("section", { class: "map-frame", onkeydown: onMapKey }),
     weights: element("section", { class: "weights" }),
+    figures: element("section", { class: "weights figures-panel" }),
     why: element("article", { class: "why", hidden: true, "aria-labelledby": "why-title" }),
   };
-  frame.overview = element("div", { class: "overview" }, frame.map, frame.weights);
+  frame.overview = element("div", { class: "overview" }, frame.map, frame.weights, frame.figures);
   replace(stage, frame.understood, element("div", { class: "columns" },
-    element("div", { class: "column" }, frame.head, frame.list, frame.empty, frame.tray, frame.foot),
+    element("div", { class: "column" }, frame.head, frame.filters, frame.list, frame.empty, frame.tray, frame.foot),
     element("div", { class: "column aside" }, frame.overview, frame.why)));
   buildMap(frame.map);
   return frame;
@@ -158,6 +180,8 @@ function label() {
   parts.list.setAttribute("aria-label", t("candidates"));
   parts.map.setAttribute("aria-label", t("map"));
   parts.weights.setAttribute("aria-label", t("whatIf"));
+  parts.figures.setAttribute("aria-label", t("whatIfFigures"));
+  parts.filters.setAttribute("aria-label", t("filters"));
 }
 
 /// While a slider moves the pool is ranked anew, to the point as the server would; at most once for
@@ -172,7 +196,7 @@ function drawMoved() {
   moved.next = null;
   if (!parts) return;
   const begun = performance.now();
-  const ordered = rerank(known.pool, weights);
+  const ordered = chosen(rerank(known.pool, weights));
   renderList(parts.list, ordered.slice(0, LISTED));
   renderMap(ordered, known.host);
   performance.measure("rerank", { start: begun });
@@ -181,11 +205,40 @@ function drawMoved() {
 /// When it rests, the address says the weights, and all regions are ranked by them.
 const rested = settled((weights) => change({ weights }, { replace: true }), REST);
 
+/// While a figure of the project moves the server ranks, always by the last figures and never twice at
+/// once.
+async function figuresMoved(figures) {
+  const isRunning = figuresMoved.next !== undefined;
+  figuresMoved.next = figures;
+  if (isRunning) return;
+  try {
+    for (let asked = null; asked !== figuresMoved.next;) {
+      asked = figuresMoved.next;
+      const begun = performance.now();
+      const { candidates, counts } = await rankRegions({ ...state(), ...asked }, { limit: POOL }, asking.signal);
+      if (!parts) return;
+      const ordered = chosen(candidates);
+      const listed = ordered.slice(0, LISTED);
+      const filtered = state().only.length ? { pool: candidates.length, passing: ordered.length, returned: listed.length } : null;
+      renderListHead(parts.head, { ...known.answer, counts: { ...counts, returned: listed.length } }, filtered);
+      renderList(parts.list, listed);
+      renderMap(ordered, known.host);
+      performance.measure("rerank-figures", { start: begun });
+    }
+  } catch (error) {
+    // When the slider rests the question is asked as any other, and says what is wrong.
+    if (!(error instanceof Refusal) && error.name !== "AbortError") throw error;
+  } finally {
+    figuresMoved.next = undefined;
+  }
+}
+
 /// Opens the candidate that the address names, or closes what is open.
 async function open(now) {
   if (!parts || now.view) return;
   const id = now.open;
-  renderList(parts.list, known.answer.candidates);
+  drawListed();
+  renderMap(chosen(known.pool), known.host);
   renderTray(parts.tray);
   select(id);
   parts.why.hidden = !id;
@@ -229,6 +282,9 @@ addEventListener("keydown", (event) => {
   const id = state().open;
   change({ open: "" });
   document.querySelector(`.row[data-region="${id}"] .name`)?.focus();
+});
+addEventListener("pointerdown", ({ target }) => {
+  for (const chip of document.querySelectorAll("details.chip[open]")) if (!chip.contains(target)) chip.open = false;
 });
 addEventListener("online", () => show(state()));
 onChange(show);

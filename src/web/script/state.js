@@ -3,10 +3,11 @@
 /// The parameters that hold one value.
 const SINGLE = ["q", "project", "level", "host", "land", "power", "capex", "travel", "preset", "view", "open", "region", "capacity"];
 /// The parameters that hold several.
-const SEVERAL = ["industry", "marked", "within", "not"];
+const SEVERAL = ["industry", "marked", "within", "not", "have", "only"];
 const STORED_LANGUAGE = "hinterland.language";
 
 const listeners = new Set();
+comeBack();
 let current = read();
 
 /// The state of the page.
@@ -32,6 +33,12 @@ addEventListener("popstate", () => {
   current = read();
   listeners.forEach((listener) => listener(current, current));
 });
+
+/// A key that opened nothing leaves its reader at the address of the form, which knows the view.
+function comeBack() {
+  if (location.pathname !== "/enter") return;
+  history.replaceState(null, "", `/?${document.querySelector("input[name=back]")?.value ?? ""}`);
+}
 
 function read() {
   const given = new URLSearchParams(location.search);
@@ -79,6 +86,6 @@ export const isAsked = (wanted) => Boolean(wanted.q.trim() || wanted.project);
 
 /// What of a state makes a question: if it is the same, so is the answer.
 export function questionOf(wanted) {
-  const { q, project, level, host, land, power, capex, travel, preset, industry, within, not, weights: chosen } = wanted;
-  return JSON.stringify([q, project, level, host, land, power, capex, travel, preset, industry, within, not, chosen]);
+  const { q, project, level, host, land, power, capex, travel, preset, industry, within, not, have, weights: chosen } = wanted;
+  return JSON.stringify([q, project, level, host, land, power, capex, travel, preset, industry, within, not, have, chosen]);
 }

@@ -81,6 +81,13 @@ const TERMS = {
     floor_area_ratio: ["容积率下限", "Least floor-area ratio"],
     floor_area_ratio_max: ["容积率上限", "Highest floor-area ratio"],
   },
+  role: {
+    advisor: ["顾问", "Advisor"],
+    sponsor: ["项目方", "Sponsor"],
+    region_officer: ["地区专员", "Region officer"],
+    batch: ["批处理", "Batch"],
+    admin: ["管理员", "Admin"],
+  },
   status: {
     pass: ["满足", "Holds"],
     fail: ["不满足", "Fails"],

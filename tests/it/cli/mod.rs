@@ -4,6 +4,8 @@
 mod matching;
 /// `diff`.
 mod diffing;
+/// `rerank` into files, and `generate`.
+mod reranking;
 /// `reverse`.
 mod reversing;
 /// `compare`, and `match --robust`.

@@ -6,5 +6,11 @@ mod served;
 mod browser;
 /// A reader's way through the page.
 mod reader;
+/// Filters, figures that move, areas of the map.
+mod facets;
+/// How soon something is seen.
+mod first_view;
+/// A server that asks for keys.
+mod keys;
 /// Every view at two widths: whether all can use it, and how it looks.
 mod views;

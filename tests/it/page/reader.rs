@@ -3,41 +3,41 @@ use tempfile::tempdir;
 use super::browser::Browser;
 use crate::{process::ServerProcess, support::encode};
 
-const ANTIBODIES: &str = "抗体药物,在上海张江孵化,需要GMP生产基地40亩";
+pub(super) const ANTIBODIES: &str = "抗体药物,在上海张江孵化,需要GMP生产基地40亩";
 /// Whether an answer stands there, with all that follows it.
-const ANSWERED: &str = "document.querySelector('.row') && \
+pub(super) const ANSWERED: &str = "document.querySelector('.row') && \
                         !document.querySelector('[aria-busy], .ghost')";
 /// The order of the list as it is shown, by id.
-const ORDER: &str = "[...document.querySelectorAll('.row')].sort((a, b) => \
+pub(super) const ORDER: &str = "[...document.querySelectorAll('.row')].sort((a, b) => \
                      a.style.getPropertyValue('--at') - b.style.getPropertyValue('--at'))\
                      .map((row) => row.dataset.region)";
 
 /// A browser and a server on the built-in world, for one reader.
-struct Reader {
-    browser: Browser,
+pub(super) struct Reader {
+    pub(super) browser: Browser,
     server: ServerProcess,
     _data_dir: tempfile::TempDir,
 }
 
 impl Reader {
-    fn start() -> Option<Reader> {
+    pub(super) fn start() -> Option<Reader> {
         let browser = Browser::start()?;
         let data_dir = tempdir().unwrap();
         let server = ServerProcess::with_world(data_dir.path());
         Some(Reader { browser, server, _data_dir: data_dir })
     }
 
-    fn go(&mut self, path: &str) {
+    pub(super) fn go(&mut self, path: &str) {
         self.browser.go(&format!("{}{path}", self.server.origin()));
     }
 
-    fn ask(&mut self, query: &str) {
+    pub(super) fn ask(&mut self, query: &str) {
         self.go(&format!("/?q={}&{query}", encode(ANTIBODIES)));
         self.browser.until(ANSWERED);
     }
 
     /// No error in the console, no request to another host.
-    fn finish(mut self) {
+    pub(super) fn finish(mut self) {
         let (complaints, requests) = self.browser.complaints_and_requests();
         assert!(complaints.is_empty(), "{complaints:#?}");
         assert!(!requests.is_empty());

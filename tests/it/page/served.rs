@@ -83,7 +83,7 @@ async fn the_language_is_the_address_or_else_the_browsers() {
     for (accepted, expected) in [("en-GB,zh;q=0.5", "en"), ("fr,zh-TW", "zh-CN"), ("fr", "zh-CN")] {
         let request = Request::get("/").header(header::ACCEPT_LANGUAGE, accepted);
         let page = app.send(request.body(Body::empty()).unwrap()).await;
-        assert!(text(&page).contains(&format!("<html lang=\"{expected}\">")), "{accepted}");
+        assert!(text(&page).contains(&format!("<html lang=\"{expected}\"")), "{accepted}");
     }
 }
 

@@ -337,7 +337,7 @@ fn placements_take_what_the_project_states() {
         (&thin, "比留在原地每年多得300 万元", "is worth 3 million CNY a year more than staying"),
         (
             &full,
-            "最佳布局:研发在飞入地、生产在飞出地",
+            "最佳布局：研发在飞入地、生产在飞出地",
             "Parting beats staying while it costs less than 4",
         ),
     ] {
@@ -364,7 +364,7 @@ fn overbidding_is_measured_by_what_the_region_itself_pays() {
     let stated = overbid(&project, parameters(), &numbers, Some(0.12));
     assert_eq!(stated.overbid.is_overbid, Some(false)); // 5 against 6.75
     let said = |advice: &OverbidAdvice, language| overbid_sentence(advice, language).unwrap();
-    assert!(said(&observed, Language::Zh).starts_with("补贴过高:飞出地补贴现值500 万元"));
+    assert!(said(&observed, Language::Zh).starts_with("补贴过高：飞出地补贴现值500 万元"));
     assert!(said(&stated, Language::En).starts_with("Subsidies stay below expected tax"));
     assert!(said(&unknown, Language::En).ends_with("with a probability below 37 %."));
     numbers.paid_by_home = None;
@@ -384,21 +384,21 @@ fn the_advice_reads_well_in_both_languages() {
     Published: the host city gets 40 % for 5 years: neither side loses.
     ");
     insta::assert_snapshot!(sentences(&advice, Language::Zh).join("\n"), @"
-    建议模式:共建飞地。10年现值约4,800 万元(比留在原地节约 4,000 万元,政策 800 万元;未知、未计入:设立成本)。依据:双方已约定税收分成(六松现代产业园,六安市—松江区,2023-06-15,六松现代产业园利益共享)。
-    不可用(项目不接受):双向飞地、单向飞地、运营方飞地、离岸飞地、整体迁移(不设飞地)。
-    税收分成:项目地方税收现值约1,350 万元,飞入地分14.8 %至63 %双方都不吃亏,建议38.9 %(净收益:飞出地325 万元,飞入地325 万元)。
-    以上未计入的未知项:飞出地其他收益、飞入地其他收益、项目留在飞入地时的税收。
-    已公布的约定:飞入地分40 %,为期5年,双方都不吃亏。
+    建议模式：共建飞地。10年现值约4,800 万元(比留在原地节约 4,000 万元，政策 800 万元；未知、未计入：设立成本)。依据：双方已约定税收分成(六松现代产业园，六安市—松江区，2023-06-15，六松现代产业园利益共享)。
+    不可用(项目不接受)：双向飞地、单向飞地、运营方飞地、离岸飞地、整体迁移(不设飞地)。
+    税收分成：项目地方税收现值约1,350 万元，飞入地分14.8 %至63 %双方都不吃亏，建议38.9 %(净收益：飞出地325 万元，飞入地325 万元)。
+    以上未计入的未知项：飞出地其他收益、飞入地其他收益、项目留在飞入地时的税收。
+    已公布的约定：飞入地分40 %，为期5年，双方都不吃亏。
     ");
     let plain = advise(&incubated_in("CN-440300"), "CN-650100", &nothing_known());
     insta::assert_snapshot!(sentences(&plain, Language::Zh).join("\n"), @"
-    不建议任何模式:整体迁移能否比留在原地节约尚不可知。
-    也可用:整体迁移(不设飞地)。价值未知。
-    待确认:单向飞地。请核实:项目是否愿意在飞出地注册。
-    待确认:共建飞地。请核实:两地是否约定税收分成、比例多少;预计年纳税额,以及双方其他收益能否补足缺口。
-    待确认:运营方飞地。请核实:有无运营方、场地是否充足。
-    待确认:双向飞地。请核实:飞出地在飞入地有无飞地;飞入地在飞出地有无飞地。
-    不可用(项目不在境外孵化(CN)):离岸飞地。
+    不建议任何模式：整体迁移能否比留在原地节约尚不可知。
+    也可用：整体迁移(不设飞地)。价值未知。
+    待确认：单向飞地。请核实：项目是否愿意在飞出地注册。
+    待确认：共建飞地。请核实：两地是否约定税收分成、比例多少；预计年纳税额，以及双方其他收益能否补足缺口。
+    待确认：运营方飞地。请核实：有无运营方、场地是否充足。
+    待确认：双向飞地。请核实：飞出地在飞入地有无飞地；飞入地在飞出地有无飞地。
+    不可用(项目不在境外孵化(CN))：离岸飞地。
     ");
 }
 

@@ -44,7 +44,7 @@ function allocation({ assigned, unassigned, regions, concentration_wanted: befor
     group(load, assigned.filter((one) => one.region.id === load.region.id)));
   const closed = regions.filter((load) => load.assigned === 0);
   return [
-    element("header", { class: "view-head" }, element("h2", {}, t("allocateSum", places)), element("p", { class: "dim" }, t("allocateSpread", places))),
+    element("header", { class: "view-head" }, element("h2", {}, t("allocateSum", places)), element("p", { class: "dim" }, t("allocateSpread", places)), element("p", { class: "dim lines" }, t("allocateLines"))),
     element("ol", { class: "groups" }, groups),
     unassigned.length ? [element("h3", {}, t("withoutRegion")), element("ul", { class: "without" }, unassigned.map(without))] : [],
     closed.length ? element("p", { class: "dim" }, t("wantedClosed", { names: closed.map((load) => said(load.region.name)).join(t("and")) })) : [],

@@ -1,10 +1,11 @@
 // The head of the page and the box in which a question is asked.
 
-import { getProject, openSession } from "../api.js";
+import { getProject } from "../api.js";
 import { element, replace, unseen } from "../element.js";
 import { change, isAsked, language, state } from "../state.js";
 import { term } from "../terms.js";
 import { t } from "../words.js";
+import { isLocked, keyForm, leaveForm, visitor } from "./door.js";
 
 /// The levels that are ranked.
 export const LEVELS = ["park", "county", "prefecture", "province"];
@@ -25,6 +26,7 @@ export function renderMasthead(node) {
     element("a", { class: "mark", href: `/?lang=${language()}` },
       element("img", { src: "/page/icon.svg", alt: "", width: 28, height: 28 }), element("span", {}, "Hinterland")),
     element("nav", { "aria-label": t("navigation") }, section("forProjects", ""), section("forRegions", "reverse"), section("forAll", "allocate")),
+    leaveForm(),
     element("a", { class: "quiet api", href: "/docs/" }, t("api")),
     element("button", {
       class: "quiet language", id: "language", type: "button", lang: other === "zh" ? "zh-CN" : "en",
@@ -39,7 +41,8 @@ const sectionOf = ({ view }) => (view === "reverse" || view === "allocate" ? vie
 export function renderAsk(form) {
   const now = state();
   if (!isNew(form, [now.language, sectionOf(now), now.q, now.project, now.level])) return;
-  form.hidden = sectionOf(now) !== "";
+  form.hidden = sectionOf(now) !== "" || isLocked();
+  if (isLocked()) return replace(form);
   form.classList.toggle("asked", isAsked(now));
   const box = element("textarea", {
     name: "q", id: "question", rows: 2, maxlength: 8000, placeholder: t("askPlaceholder"), "aria-describedby": isAsked(now) ? null : "stored-hint",
@@ -51,7 +54,7 @@ export function renderAsk(form) {
   });
   box.value = now.q || now.project;
   form.onsubmit = (event) => { event.preventDefault(); submit(box.value.trim()); };
-  replace(form, isAsked(now) ? element("h1", { class: "unseen" }, t("title")) : welcome(),
+  return replace(form, isAsked(now) ? element("h1", { class: "unseen" }, t("title")) : welcome(),
     element("div", { class: "box" },
       element("label", { class: "unseen", for: "question" }, t("askLabel")), box,
       element("button", { type: "submit", class: "primary" }, t("askButton"))),
@@ -103,25 +106,10 @@ export function loading() {
 
 /// Why there is no answer, and what to do.
 export function failure(error, again) {
-  const known = ["offline", "busy", "key"].includes(error.kind);
+  if (error.kind === "key") return keyForm();
+  const known = ["offline", "busy", "role"].includes(error.kind);
   return element("div", { class: "failure", role: "alert" },
     element("h2", {}, t(known ? error.kind : "refusedQuestion")),
-    element("p", {}, known ? t(`${error.kind}Hint`) : error.message),
-    error.kind === "key" ? keyForm(again) : element("button", { type: "button", onclick: again }, t("again")));
-}
-
-/// Where a key is entered, once.
-function keyForm(again) {
-  const input = element("input", { type: "password", required: true, autocomplete: "off", "aria-label": t("key") });
-  const told = element("p", { role: "status" });
-  const submit = async (event) => {
-    event.preventDefault();
-    try {
-      await openSession(input.value.trim());
-      again();
-    } catch (error) {
-      told.textContent = error.message;
-    }
-  };
-  return element("form", { class: "small", onsubmit: submit }, input, element("button", { type: "submit", class: "primary" }, t("keyButton")), told);
+    element("p", {}, known ? t(`${error.kind}Hint`, { role: term("role", visitor()) }) : error.message),
+    error.kind === "role" ? [] : element("button", { type: "button", onclick: again }, t("again")));
 }

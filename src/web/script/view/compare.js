@@ -57,8 +57,8 @@ function facts(candidates) {
     line(t("costSaving"), ({ cost }) => estimate(cost?.saving)),
     line(t("supportTitle"), ({ policies }) => estimate(policies?.without_host.total)),
     line(t("modesTitle"), ({ modes }) => modeOf(modes)),
-    line(t("gatesTitle"), (_, { gates }) => gates.filter((gate) => gate.status !== "pass").map((gate) => `${term("gate", gate.gate)}: ${term("status", gate.status)}`).join("; ") || "—"),
-    line(t("mind"), (_, { warnings }) => warnings.map(said).join("; ") || "—"),
+    line(t("gatesTitle"), (_, { gates }) => gates.filter((gate) => gate.status !== "pass").map((gate) => t("pair", { name: term("gate", gate.gate), value: term("status", gate.status) })).join(t("also")) || "—"),
+    line(t("mind"), (_, { warnings }) => warnings.map(said).join(t("also")) || "—"),
   ];
 }
 

@@ -38,7 +38,7 @@ function amount(value, kind) {
 function stack(title, lines, side, most) {
   const known = lines.filter((line) => Number(line[side]?.likely) > 0);
   if (!known.length) return [];
-  const label = known.map((line) => `${said(line.name)} ${money(line[side].likely)}`).join(", ");
+  const label = known.map((line) => `${said(line.name)} ${money(line[side].likely)}`).join(t("and"));
   return element("div", { class: "stack" }, element("span", { class: "dim" }, title),
     element("div", { class: "stacked", role: "img", "aria-label": label },
       known.map((line) => element("i", { class: `cost-${line.line}`, title: `${said(line.name)} ${money(line[side].likely)}`, vars: { "--share": `${(Number(line[side].likely) / most) * 100}%` } }))));
@@ -50,7 +50,7 @@ function missing(cost) {
   if (!open.length) return [];
   const items = open.map((line) => {
     const kinds = [...new Set([...line.missing, ...line.host_missing])].map((kind) => term("figure", kind));
-    return element("li", {}, element("b", {}, said(line.name)), " ", t("costMissing", { what: kinds.join(", ") }));
+    return element("li", {}, element("b", {}, said(line.name)), " ", t("costMissing", { what: kinds.join(t("and")) }));
   });
   return element("ul", { class: "missing dim" }, items);
 }

@@ -28,7 +28,7 @@ function ranks(own, firm, candidate) {
 function methods(firm, answer) {
   const names = new Map(answer.candidates.map((one) => [one.region.id, said(one.region.name)]));
   const items = firm.methods.map((method) => element("li", {}, element("b", {}, term("method", method.method)), " ",
-    method.changes_order ? `${t("otherOrder")}: ${method.top.map((id) => names.get(id) ?? id).join(" › ")}` : t("sameOrder")));
+    method.changes_order ? t("pair", { name: t("otherOrder"), value: method.top.map((id) => names.get(id) ?? id).join(" › ") }) : t("sameOrder")));
   return items.length ? [element("h4", {}, t("firmMethods")), element("ul", {}, items)] : [];
 }
 

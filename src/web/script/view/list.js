@@ -2,7 +2,7 @@
 // page shifts while the order changes.
 
 import { element, replace, unseen } from "../element.js";
-import { condition, measure, parts, points, said, whereabouts } from "../format.js";
+import { condition, measure, parts, percent, points, said, whereabouts } from "../format.js";
 import { reasons } from "../rank.js";
 import { addressOf, change, state } from "../state.js";
 import { CRITERIA, term } from "../terms.js";
@@ -80,15 +80,19 @@ function why({ contributions }) {
     element("p", {}, unseen(t("strengths")), strengths.map(reason)),
     element("p", {},
       weakness ? element("span", { class: "reason" }, element("span", { class: "tag weak" }, t("weakest")), term("criterion", weakness.criterion), " ", element("b", {}, measure(weakness, "brief"))) : [],
-      unknown.length ? element("span", { class: "reason" }, element("span", { class: "tag" }, t("notKnown")), unknown.map((part) => term("criterion", part.criterion)).join(t("unknown") === "未知" ? "、" : ", ")) : []));
+      unknown.length ? element("span", { class: "reason" }, element("span", { class: "tag" }, t("notKnown")), unknown.map((part) => term("criterion", part.criterion)).join(t("and"))) : []));
+}
+
+/// Whether more than half of the points rest on old figures.
+export function isStale(candidate) {
+  const old = candidate.contributions.filter((part) => part.age_years >= OLD_YEARS);
+  return old.reduce((sum, part) => sum + part.points, 0) > OLD_SHARE * candidate.total;
 }
 
 function badges(candidate) {
-  const old = candidate.contributions.filter((part) => part.age_years >= OLD_YEARS);
-  const isStale = old.reduce((sum, part) => sum + part.points, 0) > OLD_SHARE * candidate.total;
   return [
     candidate.standing === "behind" ? [] : element("span", { class: `badge ${candidate.standing}` }, term("standing", candidate.standing)),
-    isStale ? element("span", { class: "badge stale", title: t("staleWhy") }, t("stale")) : [],
+    isStale(candidate) ? element("span", { class: "badge stale", title: t("staleWhy") }, t("stale")) : [],
     candidate.landing?.overbid?.is_overbid ? element("span", { class: "badge overbid" }, t("overbid")) : [],
   ];
 }
@@ -127,16 +131,19 @@ export function renderTray(node) {
     element("button", { type: "button", class: "quiet", onclick: () => change({ marked: [] }, { replace: true }) }, t("clearMarks")));
 }
 
-/// The head of the list: how many, and the memo.
-export function renderListHead(node, answer) {
+/// The head of the list: how many, and the memo; `filtered` is how many of the pool pass the filters, if
+/// any are set that the server does not know.
+export function renderListHead(node, answer, filtered) {
   const { counts, level } = answer;
+  const levels = term("level", level).toLowerCase();
+  const told = filtered ? t("filtered", filtered) : t("ranked", { ranked: counts.ranked, returned: counts.returned, level: levels });
   replace(node,
     element("div", {}, element("h2", {}, t("candidates")),
-      element("p", { class: "dim" }, t("ranked", { ranked: counts.ranked, returned: counts.returned, level: term("level", level).toLowerCase() }))),
+      element("p", { class: "dim" }, told)),
     element("a", { class: "button", href: addressOf({ ...state(), view: "", open: "", marked: [], region: "" }, "/memo"), target: "_blank" }, t("memo")));
 }
 
-const refusals = (byGate) => `(${Object.entries(byGate).map(([gate, count]) => `${term("gate", gate)} ${count}`).join(", ")})`;
+const refusals = (byGate) => t("within", { words: Object.entries(byGate).map(([gate, count]) => `${term("gate", gate)} ${count}`).join(t("and")) });
 
 /// What stands under the list: what to mind, near misses, what to ask, the state of the data.
 export function renderFoot(node, answer, pool) {
@@ -145,11 +152,11 @@ export function renderFoot(node, answer, pool) {
     element("li", {}, t("couldChange", { region: names.get(region) ?? region, criterion: term("criterion", criterion), share: `${Math.round(share * 100)} %` })));
   const part = (title, items) => (items.length ? [element("h3", {}, title), element("ul", {}, items)] : []);
   const misses = answer.near_misses.map(({ region, gates }) => element("li", {}, element("b", {}, said(region.name)), " — ",
-    gates.map((gate) => `${term("gate", gate.gate)}: ${condition(gate.actual)} / ${condition(gate.required)}${gate.margin === null ? "" : ` (${(gate.margin * 100).toFixed(1)} %)`}`).join("; ")));
+    gates.map((gate) => t("pair", { name: term("gate", gate.gate), value: `${condition(gate.actual)} / ${condition(gate.required)}${gate.margin === null ? "" : t("within", { words: percent(gate.margin, 1) })}` })).join(t("also"))));
   replace(node,
     part(t("worthAsking"), asks),
     part(t("nearMisses"), misses),
     part(t("mind"), answer.warnings.map((warning) => element("li", {}, said(warning)))),
-    answer.counts.refused ? element("p", { class: "dim" }, t("refused", { count: answer.counts.refused }), " ", refusals(answer.counts.refused_by_gate)) : [],
+    answer.counts.refused ? element("p", { class: "dim" }, t("refused", { count: answer.counts.refused }), refusals(answer.counts.refused_by_gate)) : [],
     element("p", { class: "stamp" }, t("stamp", { generation: answer.generation, definition: answer.definition.slice(0, 12), asOf: answer.as_of })));
 }

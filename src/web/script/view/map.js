@@ -6,11 +6,14 @@ import { duration, points, said } from "../format.js";
 import { FRAME, decode, project } from "../projection.js";
 import { change, language, state } from "../state.js";
 import { t } from "../words.js";
+import { areaWords, fillAreas, renderLegend } from "./fill.js";
 
 /// How far one may come near, how near the map comes by itself, and the step of a button or key.
 const NEAREST = 24;
 const NEAREST_FIT = 7;
 const STEP = 1.6;
+/// The share of the country's width from which on provinces are filled, not prefectures.
+const WIDE = 0.62;
 /// How many points bear their rank, and the radius of points in pixels: without known land, of the
 /// smallest, of the largest, at least of one with a number.
 const NUMBERED = 10;
@@ -26,20 +29,44 @@ export async function buildMap(node) {
     layers.land, layers.way, layers.points);
   const tip = element("div", { class: "tip", hidden: true, role: "status" });
   drawn = { marks: null, node, drawing, layers, tip, view: { ...FRAME }, scale: 1, candidates: [], host: null };
-  replace(node, drawing, tip, controls(), element("p", { class: "map-hint dim" }));
+  const legend = element("div", { class: "legend dim" });
+  Object.assign(drawn, { legend });
+  replace(node, element("div", { class: "map-sheet" }, drawing, tip, controls()), legend);
   listen(drawing);
   look(FRAME);
   outlines ??= getOutlines().then(decode).catch(() => null);
   drawLand(layers.land, await outlines);
+  tint();
+}
+
+/// Whether provinces are filled: where they are ranked, or where most of the country is seen, unless
+/// prefectures are ranked.
+function isWide() {
+  const level = state().level;
+  return level === "province" || (level !== "prefecture" && drawn.view.width > FRAME.width * WIDE);
+}
+
+/// Fills the areas, and says in the legend what they show.
+function tint() {
+  const { candidates, layers, legend } = drawn;
+  const { low, high, shade } = scaleOf(candidates);
+  fillAreas(layers.land, candidates, shade, isWide());
+  renderLegend(legend, low, high, candidates.length, isWide());
+}
+
+function scaleOf(candidates) {
+  const totals = candidates.map((candidate) => candidate.total);
+  const [low, high] = [Math.min(...totals), Math.max(...totals)];
+  return { low, high, shade: (total) => (high > low ? (total - low) / (high - low) : 1) };
 }
 
 function drawLand(layer, data) {
   if (!data) {
-    drawn.node.append(element("p", { class: "map-note dim" }, t("noOutlines")));
+    drawn.drawing.parentNode.append(element("p", { class: "map-note dim" }, t("noOutlines")));
     return replace(layer, graticule());
   }
   return replace(layer,
-    data.regions.map(({ id, name, path }) => shape("path", { d: path, class: "prefecture", "data-region": id }, shape("title", {}, name))),
+    data.regions.map(({ id, path }) => shape("path", { d: path, class: "prefecture", "data-region": id })),
     shape("path", { d: data.borders.provinces, class: "provinces" }),
     shape("path", { d: data.borders.country, class: "country" }));
 }
@@ -58,9 +85,7 @@ export function renderMap(candidates, host) {
   if (!drawn) return;
   Object.assign(drawn, { candidates, host });
   const placed = candidates.filter((candidate) => candidate.region.location);
-  const totals = placed.map((candidate) => candidate.total);
-  const [low, high] = [Math.min(...totals), Math.max(...totals)];
-  const shade = (total) => (high > low ? (total - low) / (high - low) : 1);
+  const { shade } = scaleOf(candidates);
   const largest = Math.max(1, ...placed.map(areaOf));
   const known = drawn.marks ?? new Map();
   drawn.marks = new Map(placed.map((candidate) => [candidate.region.id, known.get(candidate.region.id) ?? mark(candidate)]));
@@ -70,7 +95,7 @@ export function renderMap(candidates, host) {
     replace(drawn.layers.points, ordered, host ? hostMark(host) : []);
     resize();
   }
-  drawn.node.querySelector(".map-hint").textContent = t("mapHint", { count: placed.length });
+  tint();
   drawn.drawing.setAttribute("aria-label", t("mapName"));
   select(state().open);
 }
@@ -150,7 +175,9 @@ function around(x, y, width) {
 }
 
 function look(view) {
+  const wasWide = isWide();
   drawn.view = { ...view };
+  if (wasWide !== isWide()) tint();
   drawn.drawing.setAttribute("viewBox", [view.x, view.y, view.width, view.height].map((part) => part.toFixed(2)).join(" "));
   resize();
 }
@@ -176,6 +203,12 @@ function pan(dx, dy) {
 
 function listen(drawing) {
   let held = null;
+  drawn.layers.land.addEventListener("pointerover", ({ target }) => {
+    const words = target.dataset.shade ? areaWords(target, isWide()) : [];
+    drawn.tip.hidden = words.length === 0;
+    replace(drawn.tip, words);
+  });
+  drawn.layers.land.addEventListener("pointerleave", () => { drawn.tip.hidden = true; });
   const unit = () => drawn.view.width / drawing.clientWidth;
   drawing.addEventListener("wheel", (event) => {
     if (!event.ctrlKey && !event.metaKey && !held && !drawing.matches(":focus-within, :hover")) return;

@@ -41,14 +41,14 @@ function confirm(list) {
   if (!list.length) return [];
   const items = list.slice(0, 8).map((line) => {
     const facts = [...line.facts.map((fact) => term("figure", fact)), ...line.conditions.map(said)];
-    return element("li", {}, element("b", {}, said(line.instrument.title)), line.amount_max ? ` (${t("supportMost", { amount: money(line.amount_max) })})` : "", facts.length ? ` — ${facts.join(", ")}` : "");
+    return element("li", {}, element("b", {}, said(line.instrument.title)), line.amount_max ? t("within", { words: t("supportMost", { amount: money(line.amount_max) }) }) : "", facts.length ? ` — ${facts.join(t("and"))}` : "");
   });
-  return fold(`${t("supportConfirm")} (${list.length})`, items);
+  return fold(`${t("supportConfirm")}${t("within", { words: list.length })}`, items);
 }
 
 function refused(list) {
   const items = list.map((line) => element("li", {}, element("b", {}, said(line.instrument.title)), ` — ${said(line.words)}`));
-  return items.length ? fold(`${t("supportRefused")} (${list.length})`, items) : [];
+  return items.length ? fold(`${t("supportRefused")}${t("within", { words: list.length })}`, items) : [];
 }
 
 function fold(title, items) {

@@ -30,12 +30,17 @@ export function renderUnderstood(node, answer) {
 
 const codeOf = ({ system, code }) => `${system}:${code}`;
 
-/// A chip that opens a small sheet, closed by Escape and by a look elsewhere.
-function menu(head, label, content) {
+/// A chip that opens a small sheet, filled when it opens; closed by Escape and by a look elsewhere.
+export function menu(head, label, content) {
   const sheet = element("div", { class: "sheet" });
   const chip = element("details", {
     class: "chip",
-    ontoggle: () => { if (chip.open) replace(sheet, content()); sheet.querySelector("input, button")?.focus(); },
+    ontoggle: () => {
+      if (!chip.open) return replace(sheet);
+      if (sheet.hasChildNodes()) return sheet;
+      replace(sheet, content());
+      return sheet.querySelector("input, button")?.focus();
+    },
     onkeydown: (event) => { if (event.key === "Escape" && chip.open) { chip.open = false; chip.firstChild.focus(); event.stopPropagation(); } },
     onfocusout: (event) => { if (event.relatedTarget && !chip.contains(event.relatedTarget)) chip.open = false; },
   }, element("summary", {}, label ? unseen(label) : [], head), sheet);
@@ -86,7 +91,7 @@ function field(others) {
 
 function factChip(fact, answer) {
   const title = term("understood", fact.what);
-  const value = fact.what === "host_city" ? hostName(fact, answer) : fact.unit ? quantity(`${fact.value} ${fact.unit}`) : fact.value;
+  const value = fact.what === "host_city" ? hostName(fact, answer) : fact.unit ? quantity(`${fact.value} ${fact.unit}`) : fact.what === "must_have" ? term("gate", fact.value) : fact.value;
   const head = [element("span", { class: "dim" }, title), element("b", {}, value)];
   const editor = fact.what === "host_city" ? cityField : EDITABLE[fact.what] ? () => numberField(fact.what, fact.value, fact.unit) : null;
   if (!editor) return element("li", {}, element("span", { class: "chip" }, head));

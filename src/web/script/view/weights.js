@@ -13,11 +13,16 @@ const MOST = 60;
 
 let presets;
 
+/// The presets, asked for once; again if that failed.
+export function loadPresets() {
+  presets ??= listPresets().catch((error) => { presets = null; throw error; });
+  return presets;
+}
+
 /// The weights from which a question starts: those of its preset, or else the project's own in place
 /// of the usual ones. What the address changes is not part of them.
 export async function baseWeights({ preset, weights }, project) {
-  presets ??= listPresets();
-  const known = await presets;
+  const known = await loadPresets();
   const chosen = known.presets.find((one) => one.id === preset)?.weights;
   if (chosen) return chosen;
   const own = Object.entries(project.weights ?? {}).filter(([criterion]) => !(criterion in weights));
@@ -30,16 +35,16 @@ export async function baseWeights({ preset, weights }, project) {
 export async function renderWeights(node, { moved, rested, pooled, project }) {
   const now = state();
   const base = await baseWeights(now, project);
-  const known = await presets;
+  const known = await loadPresets();
   const weights = { ...base, ...now.weights };
   const key = JSON.stringify([now.language, now.preset, now.project, pooled]);
   if (node.dataset.key !== key) {
     node.dataset.key = key;
     replace(node,
       element("header", {},
-        element("div", {}, element("h2", {}, t("whatIf")), element("p", { class: "dim" }, t("whatIfHint"), " ", t("amongPool", { count: pooled }))),
-        presetChoice(known.presets, now),
-        element("button", { type: "button", class: "quiet reset", onclick: () => rested({}) })),
+        element("h2", {}, t("whatIf")), presetChoice(known.presets, now),
+        element("button", { type: "button", class: "quiet reset", onclick: () => rested({}) }),
+        element("p", { class: "dim" }, t("whatIfHint"), " ", t("amongPool", { count: pooled }))),
       element("div", { class: "sliders" }, CRITERIA.map((criterion) => slider(criterion, weights, base, { moved, rested, node }))));
   }
   set(node, weights, base);
@@ -55,7 +60,7 @@ function set(node, weights, base) {
   const count = Object.keys(state().weights).length;
   const reset = node.querySelector(".reset");
   reset.disabled = count === 0;
-  reset.textContent = count ? `${t("reset")} · ${t("changedWeights", { count })}` : t("reset");
+  reset.textContent = t(count ? "resetCount" : "reset", { count });
   shares(node, read(node));
 }
 
