@@ -1,13 +1,4 @@
-/// How the attraction of a place falls as it fills.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct CongestionRules {
-    /// Projects per place up to which nothing is lost, at least 0.
-    pub free_utilisation: f64,
-    /// What each further project per place costs, as a share of the attraction, at least 0.
-    pub slope: f64,
-    /// The least that is left, 0 to 1.
-    pub floor: f64,
-}
+pub use crate::domain::parameters::CongestionRules;
 
 /// Projects that want a kind of place per place that there is; `None` without places.
 pub fn utilisation(wanting: u32, places: u32) -> Option<f64> {
@@ -21,6 +12,41 @@ impl CongestionRules {
         let crowded = (utilisation - self.free_utilisation).max(0.0);
         (1.0 - self.slope * crowded).max(self.floor)
     }
+}
+
+/// Where those come from who are won.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Wins {
+    /// From places that compete for projects themselves.
+    pub from_competitors: u32,
+    /// From elsewhere: the core, where projects are incubated and none of these competes.
+    pub from_core: u32,
+}
+
+impl Wins {
+    /// The share of the wins that others of those who compete have lost, 0 to 1: all of them
+    /// together have not won those. `None` without a win of which it is known.
+    pub fn zero_sum(self) -> Option<f64> {
+        utilisation(self.from_competitors, self.from_competitors.saturating_add(self.from_core))
+    }
+
+    /// Both together.
+    #[must_use]
+    pub fn plus(self, other: Wins) -> Wins {
+        Wins {
+            from_competitors: self.from_competitors.saturating_add(other.from_competitors),
+            from_core: self.from_core.saturating_add(other.from_core),
+        }
+    }
+}
+
+/// How many hold something that another holds too.
+pub fn sharing<T: Ord>(held: impl IntoIterator<Item = T>) -> usize {
+    let mut counts = std::collections::BTreeMap::new();
+    for one in held {
+        *counts.entry(one).or_insert(0_usize) += 1;
+    }
+    counts.into_values().filter(|count| 1 < *count).sum()
 }
 
 /// How concentrated something is: the Herfindahl–Hirschman index Σ share², between two ends.
@@ -161,6 +187,16 @@ mod tests {
             assert_relative_eq!(RULES.factor(found), factor, max_relative = 1e-15);
         }
         assert_eq!(utilisation(3, 0), None, "no place, no utilisation");
+    }
+
+    #[test]
+    fn what_competitors_lose_is_no_gain_of_all() {
+        let wins = |from_competitors, from_core| Wins { from_competitors, from_core };
+        assert_eq!(wins(1, 3).zero_sum(), Some(0.25));
+        assert_eq!(wins(0, 2).zero_sum(), Some(0.0));
+        assert_eq!(wins(0, 0).zero_sum(), None, "nobody won, or nobody knows from where");
+        assert_eq!(wins(1, 0).plus(wins(1, 2)).zero_sum(), Some(0.5));
+        assert_eq!((sharing(["a", "b", "a", "c", "a"]), sharing(["a", "b"])), (3, 0));
     }
 
     /// The cities that host the enclaves of Jiangsu, from an article on reverse incubation of

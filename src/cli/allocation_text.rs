@@ -41,7 +41,18 @@ impl Text<'_> {
             (index(allocation.concentration_wanted), index(allocation.concentration_assigned));
         let spread = fill(words.spread, &[("before", &before), ("after", &after)]);
         let page = self.page;
-        format!("{}\n{}", page.bold(&wrap(&head, page.width, "", "")), self.line(&spread))
+        let mut lines = vec![page.bold(&wrap(&head, page.width, "", "")), self.line(&spread)];
+        let sharing = allocation.sharing_first_choice.to_string();
+        lines.push(self.line(&fill(words.sharing, &[("count", &sharing), ("all", &all)])));
+        let wins = allocation.wins;
+        if let Some(share) = wins.zero_sum() {
+            let known = wins.from_competitors.saturating_add(wins.from_core);
+            let [lost, known] = [wins.from_competitors, known].map(|count| count.to_string());
+            let share = format!("{:.0}", share * 100.0);
+            let values = [("lost", &*lost), ("known", &*known), ("share", &*share)];
+            lines.push(self.line(&fill(words.zero_sum, &values)));
+        }
+        lines.join("\n")
     }
 
     fn line(&self, text: &str) -> String {
@@ -90,12 +101,14 @@ impl Text<'_> {
     fn regions(&self) -> Option<String> {
         let crowded = |load: &&RegionLoad| load.capacity < load.wanted;
         let words = self.words;
-        let head = [words.crowded, words.wanted, words.capacity, words.assigned];
+        let head = [words.crowded, words.wanted, words.capacity, words.assigned, words.crowding];
         let mut table = table::with_head(self.page, head);
         for load in self.allocation.regions.iter().filter(crowded) {
             let counts = [load.wanted, load.capacity, load.assigned];
             let cells = counts.map(|count| number(&count.to_string()));
-            table.add_row([vec![self.region(&load.region).into()], cells.to_vec()].concat());
+            let crowding = load.crowding.map_or("–".to_owned(), |it| format!("× {it:.2}"));
+            let cells = [cells.to_vec(), vec![number(&crowding)]].concat();
+            table.add_row([vec![self.region(&load.region).into()], cells].concat());
         }
         let lines: Vec<String> = table::lines(table, 2).collect();
         (1 < lines.len()).then(|| lines.join("\n"))
@@ -119,6 +132,9 @@ struct Words {
     wanted: &'static str,
     capacity: &'static str,
     assigned: &'static str,
+    crowding: &'static str,
+    sharing: &'static str,
+    zero_sum: &'static str,
 }
 
 impl Words {
@@ -147,6 +163,10 @@ static EN: Words = Words {
     wanted: "wanted",
     capacity: "takes",
     assigned: "gets",
+    crowding: "crowding",
+    sharing: "{count} of {all} projects share their first choice with another.",
+    zero_sum: "Of {known} projects that go to another place, {lost} come from a region that competes \
+               for projects itself: {share} % of the wins are another's loss.",
 };
 
 static ZH: Words = Words {
@@ -166,4 +186,7 @@ static ZH: Words = Words {
     wanted: "首选",
     capacity: "名额",
     assigned: "安排",
+    crowding: "拥挤系数",
+    sharing: "{all}个项目中有{count}个与其他项目首选同一地区。",
+    zero_sum: "{known}个转往他处的项目中,{lost}个来自同样在争取项目的地区:所得的{share}%为他处所失。",
 };

@@ -18,6 +18,7 @@ use crate::{
         presets::PresetList,
         rank_projects::ProjectRanking,
         rank_regions::Ranking,
+        run_difference::RunDifference,
         search_documents::SearchResponse,
         similar::{SimilarProjects, SimilarRegions},
         transfer::ImportReport,
@@ -53,6 +54,11 @@ pub(super) fn project_match_document(ranking: &ProjectRanking) -> impl Serialize
 /// The allocation of all stored projects, as the API answers it.
 pub(super) fn allocation_document(allocation: &ProjectAllocation) -> impl Serialize {
     http::allocations::AllocationBody::from(allocation)
+}
+
+/// What changed between two runs, as the API answers it.
+pub(super) fn run_difference_document(difference: &RunDifference) -> impl Serialize {
+    http::run_differences::RunDifferenceBody::from(difference)
 }
 
 /// The weight presets, as the API lists them.

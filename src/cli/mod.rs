@@ -88,6 +88,12 @@ mod outcomes;
 mod outcome_words;
 /// `rerank`.
 mod rerank;
+/// `diff`.
+mod diff;
+/// What changed between two runs for a reader.
+mod diff_text;
+/// The words of `diff`.
+mod diff_words;
 /// `generate`.
 mod generate;
 /// `serve`.
@@ -215,6 +221,8 @@ pub enum Command {
     Outcomes(outcomes::Arguments),
     /// Rank regions for many projects: NDJSON, CSV or Parquet in and out
     Rerank(Box<rerank::Arguments>),
+    /// Say what changed between two runs of `rerank`, and because of what
+    Diff(diff::Arguments),
     /// Draw projects or parks of no real place, to try out how much a machine can do
     Generate(generate::Arguments),
     /// Answer over HTTP until interrupted
@@ -278,6 +286,7 @@ async fn dispatch(command: Command, context: &Context) -> anyhow::Result<Outcome
         Command::Matrix(arguments) => ranking_matrix::run(arguments, context).await,
         Command::History(arguments) => history::run(arguments, context).await,
         Command::Outcomes(arguments) => outcomes::run(arguments, context).await,
+        Command::Diff(arguments) => diff::run(arguments, context).await,
         Command::Rerank(arguments) => Box::pin(rerank::run(*arguments, context)).await,
         Command::Generate(arguments) => generate::run(arguments, context).await,
         Command::Serve(arguments) => serve::run(arguments, context).await,

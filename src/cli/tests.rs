@@ -31,6 +31,7 @@ fn help_lists_commands_and_exit_codes() {
       history      Show the changes of a region, project, outcome or commitment
       outcomes     Show how many projects landed in a region, how long it took and who kept a promise
       rerank       Rank regions for many projects: NDJSON, CSV or Parquet in and out
+      diff         Say what changed between two runs of `rerank`, and because of what
       generate     Draw projects or parks of no real place, to try out how much a machine can do
       serve        Answer over HTTP until interrupted
       work         Rank chunks of the jobs that are posted to a server, until interrupted

@@ -38,6 +38,10 @@ pub mod counterfactual;
 pub mod ladder;
 /// What each of several causes adds to a difference: Shapley values.
 pub mod shapley;
+/// Why two rankings of the same project differ.
+pub mod cause;
+/// How far two lists of the best agree.
+pub mod lists;
 
 pub use error::DecisionError;
 pub use table::{DecisionTable, Direction, Remark};

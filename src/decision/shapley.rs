@@ -49,27 +49,14 @@ pub fn values(
 /// More than [`CAUSES_MAX`] causes.
 pub fn whole_values(
     causes: usize,
-    mut worth: impl FnMut(usize) -> i64,
+    worth: impl FnMut(usize) -> i64,
 ) -> Result<Vec<i64>, DecisionError> {
-    check(causes)?;
-    let worths: Vec<i128> = (0..1 << causes).map(|set| i128::from(worth(set))).collect();
-    let orders = orders(causes);
-    let all: usize = (1..=causes).product();
-    let all = i128::try_from(all).unwrap_or(i128::MAX);
-    let mut values = Vec::with_capacity(causes);
-    let mut remainders = Vec::with_capacity(causes);
-    for cause in 0..causes {
-        let without = (0..worths.len()).filter(|set| set & (1 << cause) == 0);
-        let times_all: i128 = without
-            .map(|set| {
-                let count = i128::try_from(orders[set.count_ones() as usize]).unwrap_or(i128::MAX);
-                count * (worths[set | (1 << cause)] - worths[set])
-            })
-            .sum();
-        values.push(times_all.div_euclid(all));
-        remainders.push((times_all.rem_euclid(all), cause));
-    }
-    let missing = worths[worths.len() - 1] - worths[0] - values.iter().sum::<i128>();
+    let by_orders = values_over_orders(causes, worth)?;
+    let all = i128::try_from((1..=causes).product::<usize>()).unwrap_or(i128::MAX);
+    let mut values: Vec<i128> = by_orders.iter().map(|value| value.div_euclid(all)).collect();
+    let remainders = by_orders.iter().map(|value| value.rem_euclid(all));
+    let mut remainders: Vec<(i128, usize)> = remainders.zip(0..).collect();
+    let missing = by_orders.iter().sum::<i128>() / all - values.iter().sum::<i128>();
     remainders.sort_by_key(|(remainder, cause)| (std::cmp::Reverse(*remainder), *cause));
     // Each remainder is below one, so there is less missing than there are causes.
     for (_, cause) in remainders.iter().take(usize::try_from(missing).unwrap_or(0)) {
@@ -78,6 +65,37 @@ pub fn whole_values(
     // Differences of 64-bit numbers, and their means.
     let saturated = |value: i128| i64::try_from(value.clamp(i64::MIN.into(), i64::MAX.into()));
     Ok(values.into_iter().map(|value| saturated(value).unwrap_or(0)).collect())
+}
+
+/// Shapley values of whole numbers times the number of orders in which the causes could have come,
+/// `causes`!: exact, for each is a sum over all of these orders. They add up to `causes`! ·
+/// (`worth`(all) − `worth`(none)).
+///
+/// ```
+/// use hinterland::decision::shapley::values_over_orders;
+/// let both = |set: usize| if set == 0b11 { 1 } else { 0 };
+/// assert_eq!(values_over_orders(2, both)?, [1, 1]); // halves
+/// # Ok::<(), hinterland::decision::DecisionError>(())
+/// ```
+///
+/// # Errors
+/// More than [`CAUSES_MAX`] causes.
+pub fn values_over_orders(
+    causes: usize,
+    mut worth: impl FnMut(usize) -> i64,
+) -> Result<Vec<i128>, DecisionError> {
+    check(causes)?;
+    let worths: Vec<i128> = (0..1 << causes).map(|set| i128::from(worth(set))).collect();
+    let orders = orders(causes);
+    let value = |cause: usize| {
+        let without = (0..worths.len()).filter(|set| set & (1 << cause) == 0);
+        let term = |set: usize| {
+            let count = i128::try_from(orders[set.count_ones() as usize]).unwrap_or(i128::MAX);
+            count * (worths[set | (1 << cause)] - worths[set])
+        };
+        without.map(term).sum()
+    };
+    Ok((0..causes).map(value).collect())
 }
 
 /// The parts of a weighted sum against a reference, `w_i` (`x_i` − `reference_i`): the Shapley

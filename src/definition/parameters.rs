@@ -42,6 +42,15 @@ pub(super) fn parse(file: File<'_>) -> Result<Parameters, InvalidLine> {
             return Err(refuse(path, value, "a number above 0"));
         }
     }
+    let congestion = &parameters.congestion;
+    for (path, value) in [
+        ("congestion.free_utilisation", congestion.free_utilisation),
+        ("congestion.slope", congestion.slope),
+    ] {
+        if !(value.is_finite() && 0.0 <= value) {
+            return Err(refuse(path, value, "a number of at least 0"));
+        }
+    }
     let largest = parameters.link.landing_factor_max;
     if !(largest.is_finite() && 1.0 <= largest) {
         return Err(refuse("link.landing_factor_max", largest, "a number of at least 1"));
@@ -115,6 +124,7 @@ fn shares(parameters: &Parameters) -> Vec<(&'static str, f64)> {
         ("link.landing_factor_min", parameters.link.landing_factor_min),
         ("stand_in.approved_area", parameters.stand_in.approved_area),
         ("stand_in.floor_price", parameters.stand_in.floor_price),
+        ("congestion.floor", parameters.congestion.floor),
         ("robustness.weight_spread", parameters.robustness.weight_spread),
         ("robustness.vikor_group_share", parameters.robustness.vikor_group_share),
         ("robustness.promethee_indifference", parameters.robustness.promethee_indifference),

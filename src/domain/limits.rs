@@ -151,6 +151,12 @@ pub const SURVEY_WAYS_MAX: usize = 500_000;
 /// How far labels of leading industries cover codes of industries, each pair a number that is kept:
 /// of the built-in labels for most classes of GB/T 4754, some eight megabytes.
 pub const LABEL_AGREEMENTS_MAX: usize = 1_000_000;
+/// Longest line of a run in bytes: a match document of a hundred candidates with every part of what
+/// landing means.
+pub const RUN_LINE_BYTES_MAX: usize = 16 * 1024 * 1024;
+/// Changed projects of a difference that are scored again at a time: what is kept of each takes some
+/// ten kilobytes.
+pub const DIFFERENCE_TILE_PROJECTS: usize = 2_000;
 /// Most threads of a batch: four rankings for each are in flight, some hundred megabytes in all.
 pub const THREADS_MAX: usize = 256;
 /// Most projects that a request may bring or a region take at a time. A batch from a file has no end:

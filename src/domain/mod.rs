@@ -53,6 +53,8 @@ pub mod endowment;
 pub mod parcel;
 /// The region profile, a document.
 pub mod region;
+/// What of a region is so, and what is ruled.
+mod region_policies;
 /// What a project needs of a place, and the money behind it.
 pub mod needs;
 /// The project profile, a document.

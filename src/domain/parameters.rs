@@ -29,8 +29,22 @@ pub struct Parameters {
     pub gate: GateParameters,
     /// How the firmness of an order is tested.
     pub robustness: RobustnessParameters,
+    /// How a place loses attraction as it fills.
+    pub congestion: CongestionRules,
     /// How alike regions or projects are.
     pub similarity: SimilarityParameters,
+}
+
+/// How the attraction of a place falls as it fills.
+#[derive(Debug, Clone, Copy, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CongestionRules {
+    /// Projects per place up to which nothing is lost, at least 0.
+    pub free_utilisation: f64,
+    /// What each further project per place costs, as a share of the attraction, at least 0.
+    pub slope: f64,
+    /// The least that is left, 0 to 1.
+    pub floor: f64,
 }
 
 /// How alike regions or projects are: the weight of each aspect, as shares of their sum.

@@ -20,7 +20,8 @@ use crate::{
     },
     service::{
         allocate::{
-            NoRegion, ProjectAllocation, ProjectAllocationQuestion, Side, allocate_projects,
+            NoRegion, ProjectAllocation, ProjectAllocationQuestion, Side, SpreadChoice,
+            allocate_projects,
         },
         document::Validate,
     },
@@ -133,6 +134,11 @@ pub struct AllocationBody {
     pub concentration_wanted: Option<f64>,
     /// The same of the allocation.
     pub concentration_assigned: Option<f64>,
+    /// How many projects have a first choice that is another's, too.
+    pub sharing_first_choice: usize,
+    /// The share of all wins that came from other regions that compete rather than from the core:
+    /// what one region wins there another loses. `null` without wins of which it is known.
+    pub zero_sum: Option<f64>,
 }
 
 /// A project and where it goes.
@@ -154,6 +160,25 @@ pub struct AssignedProjectBody {
     pub region_points: i64,
     /// By how much the project's first choice is ahead, in millionths.
     pub points_given_up: i64,
+    /// Its choices in an order by which no region is the first of more projects than it takes: the
+    /// region that it gets, then those with room left, then those without.
+    pub spread: Vec<SpreadChoiceBody>,
+}
+
+/// A choice of a project in an order that spreads.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct SpreadChoiceBody {
+    /// The region.
+    pub region: RegionId,
+    /// Where it stands in the project's own ranking, from 1.
+    pub choice: usize,
+    /// The project's score of the region, in millionths; crowding is not counted in it.
+    pub project_points: i64,
+    /// What is left of its attraction, as its `crowding` among the regions; `null` where it takes
+    /// none.
+    pub crowding: Option<f64>,
+    /// Whether it takes more projects than it gets.
+    pub has_room: bool,
 }
 
 /// A project without a region.
@@ -181,6 +206,17 @@ pub struct RegionLoadBody {
     pub assigned: usize,
     /// First choices per place; `null` where it takes none.
     pub utilisation: Option<f64>,
+    /// What is left of its attraction at this utilisation, 1 where there is room; a factor to be
+    /// read beside points, which do not have it in them. `null` where it takes none.
+    #[schema(example = 0.8)]
+    pub crowding: Option<f64>,
+    /// The projects that it gets whose host city is, holds or lies in another region of this list.
+    pub wins_from_competitors: u32,
+    /// The projects that it gets from elsewhere; those that stay in their city, and those of unknown
+    /// origin, are in neither.
+    pub wins_from_core: u32,
+    /// The first of these as a share of both; `null` without either.
+    pub zero_sum: Option<f64>,
 }
 
 /// A project and a region.
@@ -219,6 +255,7 @@ impl From<&ProjectAllocation> for AllocationBody {
             project_points: one.project_points.get(),
             region_points: one.region_points.get(),
             points_given_up: one.points_given_up.get(),
+            spread: one.spread.iter().map(SpreadChoiceBody::from).collect(),
         });
         let unassigned = allocation.unassigned.iter().map(|one| UnassignedProjectBody {
             project: one.project.clone(),
@@ -235,6 +272,10 @@ impl From<&ProjectAllocation> for AllocationBody {
             capacity: load.capacity,
             assigned: load.assigned,
             utilisation: load.utilisation,
+            crowding: load.crowding,
+            wins_from_competitors: load.wins.from_competitors,
+            wins_from_core: load.wins.from_core,
+            zero_sum: load.wins.zero_sum(),
         });
         let pairs = allocation.blocking_pairs.iter().map(|(project, region)| BlockingPairBody {
             project: project.clone(),
@@ -251,6 +292,20 @@ impl From<&ProjectAllocation> for AllocationBody {
             maximum_size: allocation.maximum_size,
             concentration_wanted: allocation.concentration_wanted,
             concentration_assigned: allocation.concentration_assigned,
+            sharing_first_choice: allocation.sharing_first_choice,
+            zero_sum: allocation.wins.zero_sum(),
+        }
+    }
+}
+
+impl From<&SpreadChoice> for SpreadChoiceBody {
+    fn from(choice: &SpreadChoice) -> SpreadChoiceBody {
+        SpreadChoiceBody {
+            region: choice.region.clone(),
+            choice: choice.choice,
+            project_points: choice.project_points.get(),
+            crowding: choice.crowding,
+            has_room: choice.has_room,
         }
     }
 }

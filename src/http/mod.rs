@@ -85,6 +85,8 @@ mod page;
 pub mod allocations;
 /// Re-rankings that go on while nobody waits.
 pub mod rerank_jobs;
+/// What changed between two runs over many projects, and why.
+pub mod run_differences;
 
 use axum::Router;
 use utoipa::{OpenApi as _, openapi::OpenApi};

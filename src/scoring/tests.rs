@@ -18,9 +18,10 @@ use crate::domain::{
     link::LinkKind,
     matching::{Candidate, GateStatus, Points, Standing},
     parameters::{
-        DeclarationParameters, EmploymentParameters, GateParameters, HalfLives, LinkParameters,
-        PanelParameters, Parameters, ProjectAspects, RegionAspects, RobustnessParameters,
-        SimilarityParameters, StandInParameters, SupplyParameters, TravelParameters,
+        CongestionRules, DeclarationParameters, EmploymentParameters, GateParameters, HalfLives,
+        LinkParameters, PanelParameters, Parameters, ProjectAspects, RegionAspects,
+        RobustnessParameters, SimilarityParameters, StandInParameters, SupplyParameters,
+        TravelParameters,
     },
     project::ProjectProfile,
     region::{LeadingIndustries, LeadingIndustry, Level, RegionProfile},
@@ -69,6 +70,7 @@ pub(super) fn parameters() -> Parameters {
             institutional_link: 10.0,
         },
         gate: GateParameters { port_km_max: 100.0, coal_equivalent_kg_per_kwh: 0.1229 },
+        congestion: CongestionRules { free_utilisation: 0.8, slope: 0.5, floor: 0.5 },
         robustness: RobustnessParameters {
             draws: 500,
             seed: 7,

@@ -96,6 +96,8 @@ pub mod ranking_matrix;
 pub mod rerank;
 /// Re-rankings that go on while nobody waits, done by many workers.
 pub mod rerank_jobs;
+/// What changed between two runs, and why.
+pub mod run_difference;
 /// Draws documents of no real place or project.
 pub mod generate;
 /// Measures the ranking against documented landings.

@@ -87,6 +87,13 @@ pub(super) fn resolve(
     Ok(Resolved { project, understood, industries, preset })
 }
 
+/// A project as an earlier answer understood it: its wishes lie over it already, and it may name
+/// regions that are not there any more.
+pub(super) fn as_understood(app: &App, project: &ProjectProfile) -> Resolved {
+    let industries = code_industries(app, project, None);
+    Resolved { project: project.clone(), understood: Vec::new(), industries, preset: None }
+}
+
 /// Refuses an empty or overlong text.
 pub(super) fn check_text(text: &str) -> Result<(), Error> {
     let length = text.chars().count();

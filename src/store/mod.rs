@@ -71,7 +71,7 @@ pub use sql::{
     },
     examination::TableExamination,
 };
-pub use state::{Snapshot, State};
+pub use state::{MissingPast, PastSnapshot, Snapshot, State};
 
 /// The version of the schema that this program writes.
 pub fn schema_known() -> i64 {
@@ -394,12 +394,19 @@ pub trait Store: Keys + Audit + Jobs {
     /// read in one transaction.
     async fn snapshot(&self, organisation: &OrganisationId) -> Result<Snapshot, Error>;
 
+    /// What [`Store::snapshot`] was at `generation`, or why that cannot be told.
+    async fn snapshot_at(
+        &self,
+        organisation: &OrganisationId,
+        generation: u64,
+    ) -> Result<PastSnapshot, Error>;
+
     /// A fact about the store as a whole.
     async fn meta(&self, key: &str) -> Result<Option<String>, Error>;
 
     /// Notes a fact about the store as a whole. It is no document, so the generation stays.
     ///
     /// # Panics
-    /// If `key` is `generation` or `mark`, which the store itself writes.
+    /// If `key` is `generation`, `mark` or `history_since`, which the store itself writes.
     async fn set_meta(&self, key: &str, value: &str) -> Result<(), Error>;
 }

@@ -1,5 +1,6 @@
 use crate::domain::{
-    commitment::Commitment, outcome::OutcomeEvent, project::ProjectProfile, region::RegionProfile,
+    commitment::Commitment, kind::DocumentKind, outcome::OutcomeEvent, project::ProjectProfile,
+    region::RegionProfile,
 };
 
 /// Which documents a store holds, without saying what stands in them.
@@ -28,4 +29,35 @@ pub struct Snapshot {
     pub outcomes: Vec<OutcomeEvent>,
     /// All commitments in the order of their ids.
     pub commitments: Vec<Commitment>,
+}
+
+/// The documents as they were at a generation.
+#[derive(Debug, Clone, PartialEq)]
+pub enum PastSnapshot {
+    /// All of them; the mark is the present one, for that of the past is not kept.
+    Whole(Box<Snapshot>),
+    /// They can no longer be told, or not yet.
+    Missing(MissingPast),
+}
+
+/// Why the documents of a generation cannot be told.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum MissingPast {
+    /// The store has not come so far.
+    Future {
+        /// Its generation.
+        now: u64,
+    },
+    /// Changes were not noted by their generation then.
+    BeforeHistory {
+        /// The first generation that can be told.
+        since: u64,
+    },
+    /// The revision of a document that held then is no longer kept.
+    Dropped {
+        /// The kind of document.
+        kind: DocumentKind,
+        /// Its identifier.
+        id: String,
+    },
 }

@@ -110,22 +110,22 @@ impl Table {
         )
     }
 
-    /// Writes so many revisions, each with an id, a number, a version, a time, an origin, a change
-    /// and a document.
+    /// Writes so many revisions, each with an id, a number, a version, a time, an origin, a change,
+    /// a document and a generation.
     pub(super) fn note(&self, rows: usize) -> String {
         let table = self.name;
         let rows: Vec<String> = (0..rows)
             .map(|row| {
-                let first = 2 + row * 7;
+                let first = 2 + row * 8;
                 let values: Vec<String> =
-                    (first..first + 7).map(|number| format!("${number}")).collect();
+                    (first..first + 8).map(|number| format!("${number}")).collect();
                 format!("($1, '{table}', {})", values.join(", "))
             })
             .collect();
         format!(
             "insert into revisions \
-             (organisation, kind, id, number, version, written_at, origin, change, document) \
-             values {}",
+             (organisation, kind, id, number, version, written_at, origin, change, document, \
+             generation) values {}",
             rows.join(", ")
         )
     }
@@ -143,6 +143,24 @@ impl Table {
             })
             .collect();
         format!("delete from revisions where {}", of_each.join(" or "))
+    }
+
+    /// What the documents were at the generation `$2` that changed after it: the id, the lowest
+    /// number that is kept, the number at that generation (null if none is kept) and its document
+    /// (null if there was none).
+    pub(super) fn changed_since(&self) -> String {
+        let table = self.name;
+        format!(
+            "select changed.id, changed.lowest, changed.number, past.document from \
+             (select id, min(number) as lowest, \
+             max(case when generation is null or generation <= $2 then number end) as number \
+             from revisions where organisation = $1 and kind = '{table}' and id in \
+             (select id from revisions \
+             where organisation = $1 and kind = '{table}' and $2 < generation) \
+             group by id) changed left join revisions past \
+             on past.organisation = $1 and past.kind = '{table}' \
+             and past.id = changed.id and past.number = changed.number"
+        )
     }
 
     /// Forgets that so many ids, which begin at `$2`, were deleted.

@@ -91,3 +91,47 @@ async fn what_cannot_be_allocated_is_refused_by_name() {
     let body = allocate(&app, json!({})).await;
     assert_eq!(list(&body, "assigned").len() + list(&body, "unassigned").len(), 0);
 }
+
+#[tokio::test]
+async fn crowding_stands_beside_points_and_lists_spread_what_all_want() {
+    let app = TestApp::with_world().await;
+    let body = allocate(&app, json!({ "capacity": 2 })).await;
+    let by_region: BTreeMap<&str, &Value> = list(&body, "regions")
+        .iter()
+        .map(|load| (load["region"]["id"].as_str().unwrap(), load))
+        .collect();
+    for load in by_region.values() {
+        // 1 up to four fifths, half a point less for each further project per place, half at least.
+        let crowded = (load["utilisation"].as_f64().unwrap() - 0.8).max(0.0);
+        let expected = (1.0 - 0.5 * crowded).max(0.5);
+        assert!((load["crowding"].as_f64().unwrap() - expected).abs() < 1e-12, "{load}");
+    }
+    let wanted: u64 = by_region.values().map(|load| load["wanted"].as_u64().unwrap()).sum();
+    let alone = by_region.values().filter(|load| load["wanted"] == 1).count();
+    let alone = u64::try_from(alone).unwrap();
+    assert_eq!(body["sharing_first_choice"], wanted - alone);
+    // What is known of wins adds up, and its share is between 0 and 1.
+    let sum =
+        |name: &str| -> u64 { by_region.values().map(|load| load[name].as_u64().unwrap()).sum() };
+    let (lost, core) = (sum("wins_from_competitors"), sum("wins_from_core"));
+    assert!(0 < lost + core && lost + core <= list(&body, "assigned").len() as u64);
+    #[expect(clippy::cast_precision_loss, reason = "a few dozen projects")]
+    let share = lost as f64 / (lost + core) as f64;
+    assert_eq!(body["zero_sum"].as_f64(), Some(share));
+    // The first of all lists together load no region beyond what it takes.
+    let mut firsts: BTreeMap<&str, u64> = BTreeMap::new();
+    for one in list(&body, "assigned") {
+        let spread = list(one, "spread");
+        let first = spread[0]["region"].as_str().unwrap();
+        assert_eq!(one["region"]["id"], first);
+        *firsts.entry(first).or_default() += 1;
+        let mut choices: Vec<u64> =
+            spread.iter().map(|choice| choice["choice"].as_u64().unwrap()).collect();
+        choices.sort_unstable();
+        assert!(choices.iter().copied().eq(1..=spread.len() as u64), "each once: {one}");
+        let rooms: Vec<bool> =
+            spread[1..].iter().map(|choice| choice["has_room"].as_bool().unwrap()).collect();
+        assert!(rooms.is_sorted_by(|one, other| one >= other), "those with room first: {rooms:?}");
+    }
+    assert!(firsts.values().all(|count| *count <= 2), "{firsts:?}");
+}

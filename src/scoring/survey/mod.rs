@@ -14,6 +14,8 @@ mod day;
 mod refused;
 /// What is added up, as numbers.
 mod matrix;
+/// Where every place stands.
+mod stand;
 
 use std::{
     cmp::Ordering,
@@ -45,6 +47,7 @@ use column::Column;
 use day::Day;
 pub use matrix::{Matrix, MatrixColumn};
 use refused::Refused;
+pub use stand::Stand;
 
 /// What a ranking needs of the places of a level, drawn up once for all questions.
 pub struct Survey {

@@ -2,7 +2,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::project_allocation::{AssignedProject, ProjectAllocationQuestion, RegionLoad};
 use crate::{
-    allocation::{Instance, Matching, Owner, Place, congestion::utilisation},
+    allocation::{
+        Instance, Matching, Owner, Place,
+        congestion::{CongestionRules, Wins, utilisation},
+    },
     domain::{id::RegionId, matching::Points, project::ProjectProfile},
     service::rank_regions::RegionSummary,
 };
@@ -73,6 +76,11 @@ impl Market {
         self.regions.binary_search(region).unwrap_or_else(|_| unreachable!("it is a choice"))
     }
 
+    /// How many projects a region takes that is a choice.
+    pub(super) fn capacity_of(&self, region: &RegionId) -> usize {
+        self.capacities[self.owner(region)]
+    }
+
     pub(super) fn region_of(&self, place: usize) -> &RegionId {
         &self.regions[self.places[place].owner]
     }
@@ -121,6 +129,7 @@ impl Market {
                     project_points: choices[at].project_points,
                     region_points: choices[at].region_points,
                     points_given_up: choices[0].project_points - choices[at].project_points,
+                    spread: Vec::new(),
                 })
             })
             .collect()
@@ -130,6 +139,7 @@ impl Market {
         &self,
         applicants: &[Applicant<'_>],
         matching: &Matching,
+        rules: CongestionRules,
         summary: impl Fn(&RegionId) -> RegionSummary,
     ) -> Vec<RegionLoad> {
         let mut wanted = vec![0; self.regions.len()];
@@ -143,12 +153,17 @@ impl Market {
         let count = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
         let mut loads: Vec<RegionLoad> = (0..self.regions.len())
             .filter(|&at| 0 < wanted[at] + taken[at])
-            .map(|at| RegionLoad {
-                region: summary(&self.regions[at]),
-                wanted: wanted[at],
-                capacity: self.capacities[at],
-                assigned: taken[at],
-                utilisation: utilisation(count(wanted[at]), count(self.capacities[at])),
+            .map(|at| {
+                let utilisation = utilisation(count(wanted[at]), count(self.capacities[at]));
+                RegionLoad {
+                    region: summary(&self.regions[at]),
+                    wanted: wanted[at],
+                    capacity: self.capacities[at],
+                    assigned: taken[at],
+                    utilisation,
+                    crowding: utilisation.map(|utilisation| rules.factor(utilisation)),
+                    wins: Wins::default(),
+                }
             })
             .collect();
         // Stable, so that equals stay in the order of their identifiers.

@@ -8,6 +8,8 @@ mod projects;
 mod project_allocation;
 /// Their choices and the regions' places, by position.
 mod market;
+/// How full places are, who wins what from whom, and lists that no place is overrun by.
+mod crowding;
 
 use std::collections::BTreeMap;
 
@@ -22,7 +24,7 @@ use crate::{
 };
 pub use project_allocation::{
     AssignedProject, NoRegion, ProjectAllocation, ProjectAllocationQuestion, RegionLoad,
-    UnassignedProject,
+    SpreadChoice, UnassignedProject,
 };
 pub use projects::allocate_projects;
 

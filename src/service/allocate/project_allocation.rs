@@ -4,6 +4,7 @@ use jiff::civil::Date;
 
 use super::Side;
 use crate::{
+    allocation::congestion::Wins,
     domain::{
         id::{ProjectId, RegionId},
         matching::Points,
@@ -56,6 +57,10 @@ pub struct ProjectAllocation {
     pub concentration_wanted: Option<f64>,
     /// How concentrated the allocation is; `None` without any.
     pub concentration_assigned: Option<f64>,
+    /// How many projects have a first choice that is another's, too.
+    pub sharing_first_choice: usize,
+    /// Where all projects with a region come from.
+    pub wins: Wins,
 }
 
 /// A project and where it goes.
@@ -77,6 +82,25 @@ pub struct AssignedProject {
     pub region_points: Points,
     /// What the project's first choice is ahead by.
     pub points_given_up: Points,
+    /// Its choices in an order by which no region is the first of more projects than it takes: the
+    /// region that it gets, then those with room left, then those without, each in the order of its
+    /// own ranking.
+    pub spread: Vec<SpreadChoice>,
+}
+
+/// A choice of a project in an order that spreads.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SpreadChoice {
+    /// The region.
+    pub region: RegionId,
+    /// Where it stands in the project's own ranking, from 1.
+    pub choice: usize,
+    /// The project's score of the region; crowding is not counted in it.
+    pub project_points: Points,
+    /// What is left of its attraction, see [`RegionLoad::crowding`]; `None` where it takes nobody.
+    pub crowding: Option<f64>,
+    /// Whether it takes more projects than it gets.
+    pub has_room: bool,
 }
 
 /// A project without a region, and why.
@@ -114,4 +138,10 @@ pub struct RegionLoad {
     pub assigned: usize,
     /// First choices per place; `None` where it takes none.
     pub utilisation: Option<f64>,
+    /// What is left of its attraction at this utilisation, the floor to 1; `None` where it takes
+    /// none. A factor to be read beside points: no points have it in them.
+    pub crowding: Option<f64>,
+    /// Where the projects that it gets come from: those that stay in their own city are not counted,
+    /// nor are those of which it is not known.
+    pub wins: Wins,
 }

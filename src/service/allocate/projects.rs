@@ -3,14 +3,17 @@
 use std::collections::BTreeSet;
 
 use super::{
-    Side,
+    Side, crowding,
     market::{Applicant, Choice, Market},
     project_allocation::{
         NoRegion, ProjectAllocation, ProjectAllocationQuestion, RegionLoad, UnassignedProject,
     },
 };
 use crate::{
-    allocation::{Instance, Matching, Unassigned, congestion::Concentration},
+    allocation::{
+        Instance, Matching, Unassigned,
+        congestion::{Concentration, sharing},
+    },
     domain::{
         audit::AuditAction,
         id::{ProjectId, RegionId},
@@ -99,14 +102,18 @@ fn answer(
         Side::Owners => instance.owner_optimal(),
     };
     let blocking = instance.blocking_pairs(&matching).unwrap_or_default();
-    let regions =
-        market.loads(&applicants, &matching, |id| summarise(&derived.atlas, id, question.level));
+    let rules = app.definition().parameters.congestion;
+    let summary = |id: &RegionId| summarise(&derived.atlas, id, question.level);
+    let mut regions = market.loads(&applicants, &matching, rules, summary);
+    let mut assigned = market.assigned(&applicants, &matching, summary);
+    crowding::spread(&applicants, &market, &regions, &mut assigned);
+    let wins = crowding::wins(&derived.atlas, &applicants, &assigned, &mut regions);
+    let firsts = applicants.iter().filter_map(|one| one.choices.as_ref()?.first());
     let share = |count: fn(&RegionLoad) -> usize| concentration(&regions, count);
     Ok(ProjectAllocation {
         generation: derived.generation,
         definition: app.definition_hash().to_owned(),
-        assigned: market
-            .assigned(&applicants, &matching, |id| summarise(&derived.atlas, id, question.level)),
+        assigned,
         unassigned: unassigned(&applicants, &instance, &matching),
         blocking_pairs: blocking
             .iter()
@@ -118,6 +125,8 @@ fn answer(
         maximum_size: instance.maximum_size(),
         concentration_wanted: share(|load| load.wanted),
         concentration_assigned: share(|load| load.assigned),
+        sharing_first_choice: sharing(firsts.map(|choice| &choice.region)),
+        wins,
         regions,
     })
 }

@@ -274,6 +274,15 @@ impl App {
         blocking(move || Arc::new(derive(snapshot, definition))).await
     }
 
+    /// What follows from documents that are not, or no longer, those of the store.
+    pub(in crate::service) async fn derive_from(
+        &self,
+        snapshot: store::Snapshot,
+    ) -> Result<Arc<Derived>, Error> {
+        let definition = self.definition();
+        blocking(move || Arc::new(derive(snapshot, definition))).await
+    }
+
     /// Runs `work` with the search engine of a generation, which is opened, or rebuilt where it is
     /// missing, stale or damaged.
     pub(in crate::service) async fn with_engine<T: Send + 'static>(

@@ -174,8 +174,8 @@ fn ask(batch: &Batch, as_of: Date, project: ProjectProfile) -> Question {
         excluded_links: Vec::new(),
         advice: match batch.form {
             Form::Documents(_) => Advice::Given,
-            // Only reasons speak of it.
-            Form::Rows => Advice::Omitted,
+            // Rows have neither reasons nor words.
+            Form::Rows => Advice::Wordless,
         },
     }
 }

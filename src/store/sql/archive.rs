@@ -7,7 +7,7 @@ use super::{
 };
 use crate::store::{Error, State, sql::row::read_state};
 
-/// Rows that are read or written by one statement: with seven columns well within the 32,766 values
+/// Rows that are read or written by one statement: with ten columns well within the 32,766 values
 /// that a statement of SQLite may have.
 const ROWS_MAX: usize = 200;
 
@@ -128,6 +128,7 @@ pub static ARCHIVED_TABLES: &[ArchivedTable] = &[
             ORIGIN,
             text("change"),
             DOCUMENT,
+            number("generation"),
         ],
         keys: 4,
     },
@@ -314,8 +315,11 @@ impl SqlStore {
 /// Whether nothing was ever written: not even whether a world was to be imported.
 async fn is_empty(connection: &mut Connection<'_>) -> Result<bool, Error> {
     for table in ARCHIVED_TABLES {
-        let known =
-            if table.name == "meta" { "where key not in ('generation', 'mark')" } else { "" };
+        let known = if table.name == "meta" {
+            "where key not in ('generation', 'mark', 'history_since')"
+        } else {
+            ""
+        };
         let statement = format!("select cast(count(*) as bigint) from {} {known}", table.name);
         let count: Option<(i64,)> = connection.fetch_optional(statement, &[]).await?;
         if count != Some((0,)) {

@@ -2,7 +2,7 @@ use async_trait::async_trait;
 use jiff::Timestamp;
 
 use super::{
-    SqlStore, answers,
+    SqlStore, answers, past,
     replace::Author,
     revisions,
     row::{Key, list, read_meta, read_state, write_meta},
@@ -19,8 +19,8 @@ use crate::{
         region::RegionProfile,
     },
     store::{
-        Committed, Error, KeptAnswer, Keyed, Occasion, Revisions, Snapshot, State, Store, Stored,
-        Turn, Versioned,
+        Committed, Error, KeptAnswer, Keyed, Occasion, PastSnapshot, Revisions, Snapshot, State,
+        Store, Stored, Turn, Versioned,
     },
 };
 
@@ -99,7 +99,7 @@ impl Store for SqlStore {
     ) -> Result<Committed, Error> {
         let mut write = self.write().await?;
         let mut committed = Committed::default();
-        let author = Author::world(organisation);
+        let author = Author::world(organisation, write.next_generation().await?);
         write.put_all(&author, regions, &mut committed).await?;
         write.put_all(&author, projects, &mut committed).await?;
         let mut connection = write.transaction.connection();
@@ -305,12 +305,24 @@ impl Store for SqlStore {
         })
     }
 
+    async fn snapshot_at(
+        &self,
+        organisation: &OrganisationId,
+        generation: u64,
+    ) -> Result<PastSnapshot, Error> {
+        let mut transaction = self.pool.read().await?;
+        past::snapshot(&mut transaction.connection(), organisation, generation).await
+    }
+
     async fn meta(&self, key: &str) -> Result<Option<String>, Error> {
         read_meta(&mut self.pool.session().await?.connection(), key).await
     }
 
     async fn set_meta(&self, key: &str, value: &str) -> Result<(), Error> {
-        assert!(!["generation", "mark"].contains(&key), "the store itself writes `{key}`");
+        assert!(
+            !["generation", "mark", "history_since"].contains(&key),
+            "the store itself writes `{key}`"
+        );
         let mut write = self.write().await?;
         write_meta(&mut write.transaction.connection(), key, value).await?;
         write.commit(false).await.map(|_| ())

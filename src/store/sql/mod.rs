@@ -37,6 +37,8 @@ mod row;
 mod replace;
 /// Noting and reading what documents were.
 mod revisions;
+/// All documents as they were at a generation.
+mod past;
 /// Keeping answers under keys.
 mod answers;
 /// Looking at everything that is stored, for whoever doubts it.
@@ -117,8 +119,8 @@ impl SqlStore {
         document: &D,
         condition: &Condition,
     ) -> Result<Stored, Error> {
-        let author = Author::user(occasion);
         let mut write = self.write().await?;
+        let author = Author::user(occasion, write.next_generation().await?);
         let mut connection = write.transaction.connection();
         let ids = [document.id()];
         let found = find_all(&mut connection, &D::TABLE, author.organisation, &ids).await?;
@@ -140,8 +142,8 @@ impl SqlStore {
         documents: &[D],
         keyed: Option<Keyed<'_>>,
     ) -> Result<Committed, Error> {
-        let author = Author::user(occasion);
         let mut write = self.write().await?;
+        let author = Author::user(occasion, write.next_generation().await?);
         let mut committed = Committed::default();
         write.put_all(&author, documents, &mut committed).await?;
         committed.generation = write.count(committed.changed()).await?;
@@ -159,9 +161,9 @@ impl SqlStore {
         id: &str,
         condition: &Condition,
     ) -> Result<Option<u64>, Error> {
-        let author = Author::user(occasion);
-        let key = Key { organisation: author.organisation, id };
         let mut write = self.write().await?;
+        let author = Author::user(occasion, write.next_generation().await?);
+        let key = Key { organisation: author.organisation, id };
         let mut connection = write.transaction.connection();
         let Some(found) = find::<D>(&mut connection, key).await? else { return Ok(None) };
         check(condition, Some(&found))?;
@@ -170,7 +172,8 @@ impl SqlStore {
         let [organisation, named] = arguments;
         let version = Argument::Number(signed(found.version));
         connection.execute(D::TABLE.bury(), &[organisation, named, version]).await?;
-        let tombstone = Noted { at: author.at, ..Noted::tombstone(id, found.version) };
+        let generation = Some(author.generation);
+        let tombstone = Noted { at: author.at, generation, ..Noted::tombstone(id, found.version) };
         let changes = [(Some(Noted::found(id, &found)), tombstone)];
         revisions::note::<D>(&mut connection, &author, &changes).await?;
         write.audit(&[Audited::deleted::<D>(key.id, found.version)]).await?;
@@ -230,6 +233,11 @@ impl Write<'_> {
             }
         }
         Ok(())
+    }
+
+    /// The generation that the transaction makes if it changes a document: no other writes before.
+    async fn next_generation(&mut self) -> Result<u64, Error> {
+        Ok(read_state(&mut self.transaction.connection()).await?.generation + 1)
     }
 
     /// The generation after the transaction, raised by one if a document `changed`.

@@ -19,21 +19,29 @@ pub(super) struct Author<'a> {
     pub(super) at: Option<jiff::Timestamp>,
     /// How many revisions of a document are kept; the world drops none.
     pub(super) revisions_max: Option<u32>,
+    /// The generation that the transaction makes if it changes anything.
+    pub(super) generation: u64,
 }
 
 impl<'a> Author<'a> {
-    pub(super) fn user(occasion: &Occasion<'a>) -> Author<'a> {
+    pub(super) fn user(occasion: &Occasion<'a>, generation: u64) -> Author<'a> {
         Author {
             organisation: occasion.organisation.as_str(),
             origin: Origin::User,
             at: Some(occasion.at),
             revisions_max: Some(occasion.revisions_max),
+            generation,
         }
     }
 
-    pub(super) fn world(organisation: &'a OrganisationId) -> Author<'a> {
+    pub(super) fn world(organisation: &'a OrganisationId, generation: u64) -> Author<'a> {
         let organisation = organisation.as_str();
-        Author { organisation, origin: Origin::World, at: None, revisions_max: None }
+        Author { organisation, origin: Origin::World, at: None, revisions_max: None, generation }
+    }
+
+    /// Whether it is the world that a store is founded with.
+    fn is_founding(&self) -> bool {
+        self.origin == Origin::World && self.generation == 1
     }
 }
 
@@ -141,7 +149,7 @@ async fn note<D: Document>(
             Outcome::Updated | Outcome::Unchanged => Change::Updated,
         };
         // The world that a store is founded with can be had again: noting it would double the store.
-        if author.origin == Origin::World && change == Change::Created {
+        if author.is_founding() && change == Change::Created {
             continue;
         }
         let before = match (found.get(id), deleted.get(id)) {
@@ -150,8 +158,8 @@ async fn note<D: Document>(
             (None, None) => None,
         };
         let (version, document) = (row.version, Some(row.text.as_str()));
-        let (origin, at) = (author.origin, author.at);
-        noted.push((before, Noted { id, version, change, origin, at, document }));
+        let (origin, at, generation) = (author.origin, author.at, Some(author.generation));
+        noted.push((before, Noted { id, version, change, origin, at, document, generation }));
     }
     revisions::note::<D>(connection, author, &noted).await
 }

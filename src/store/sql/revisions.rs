@@ -24,6 +24,8 @@ pub(super) struct Noted<'a> {
     pub(super) origin: Origin,
     pub(super) at: Option<Timestamp>,
     pub(super) document: Option<&'a str>,
+    /// The one that it made; `None` for what was there before.
+    pub(super) generation: Option<u64>,
 }
 
 impl<'a> Noted<'a> {
@@ -36,13 +38,14 @@ impl<'a> Noted<'a> {
             origin: found.origin,
             at: None,
             document: Some(&found.document),
+            generation: None,
         }
     }
 
     /// What had been deleted before changes were noted; only users delete.
     pub(super) fn tombstone(id: &'a str, version: u64) -> Noted<'a> {
         let (change, origin) = (Change::Deleted, Origin::User);
-        Noted { id, version, change, origin, at: None, document: None }
+        Noted { id, version, change, origin, at: None, document: None, generation: None }
     }
 }
 
@@ -76,14 +79,17 @@ pub(super) async fn note<D: Document>(
             dropped.extend([Argument::Text(change.id), Argument::Number(end)]);
         }
     }
-    connection.execute(D::TABLE.note(arguments.len() / 7), &arguments).await?;
+    connection.execute(D::TABLE.note(arguments.len() / VALUES), &arguments).await?;
     if 1 < dropped.len() {
         connection.execute(D::TABLE.drop_revisions(dropped.len() / 2), &dropped).await?;
     }
     Ok(())
 }
 
-fn values<'a>(noted: &Noted<'a>, number: i64) -> [Argument<'a>; 7] {
+/// The values of a revision, without the organisation.
+const VALUES: usize = 8;
+
+fn values<'a>(noted: &Noted<'a>, number: i64) -> [Argument<'a>; VALUES] {
     [
         Argument::Text(noted.id),
         Argument::Number(number),
@@ -92,6 +98,7 @@ fn values<'a>(noted: &Noted<'a>, number: i64) -> [Argument<'a>; 7] {
         Argument::Text(noted.origin.as_str()),
         Argument::Text(noted.change.as_str()),
         Argument::Optional(noted.document),
+        Argument::OptionalNumber(noted.generation.map(signed)),
     ]
 }
 

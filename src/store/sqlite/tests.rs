@@ -7,7 +7,7 @@ use super::*;
 use crate::{
     domain::condition::Condition,
     store::{
-        Store,
+        MissingPast, PastSnapshot, Store,
         suite::{self, occasion, ours, region},
     },
 };
@@ -49,6 +49,25 @@ async fn documents_survive_reopening() {
     let refused =
         reader.put_region(&occasion(&ours()), &region("3", "c"), &Condition::always()).await;
     assert!(matches!(refused, Err(Error::Unavailable(_))));
+}
+
+/// A store that an older program wrote tells its past from where it was brought up to date.
+#[tokio::test]
+async fn what_is_older_than_the_generations_of_changes_is_said_to_be() {
+    let (store, _directory) = open().await;
+    for name in ["a", "b", "c"] {
+        let region = region("1", name);
+        store.put_region(&occasion(&ours()), &region, &Condition::always()).await.unwrap();
+    }
+    sabotage(&store, "update revisions set generation = null where generation < 3").await;
+    sabotage(&store, "update meta set value = '2' where key = 'history_since'").await;
+    let past = async |generation| store.snapshot_at(&ours(), generation).await.unwrap();
+    let missing = MissingPast::BeforeHistory { since: 2 };
+    assert_eq!(past(1).await, PastSnapshot::Missing(missing));
+    for (generation, name) in [(2, "b"), (3, "c")] {
+        let PastSnapshot::Whole(snapshot) = past(generation).await else { panic!("it is kept") };
+        assert_eq!(snapshot.regions, [region("1", name)]);
+    }
 }
 
 #[tokio::test]

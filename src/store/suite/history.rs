@@ -3,7 +3,9 @@ use jiff::{SignedDuration, Timestamp};
 use super::{noon, occasion, ours, project, region};
 use crate::{
     domain::{condition::Condition, id::OrganisationId, kind::DocumentKind},
-    store::{Change, Occasion, Origin, Revision, Revisions, Store},
+    store::{
+        Change, MissingPast, Occasion, Origin, PastSnapshot, Revision, Revisions, Snapshot, Store,
+    },
 };
 
 const CN_1: (DocumentKind, &str) = (DocumentKind::Regions, "CN-1");
@@ -175,5 +177,59 @@ pub(in crate::store) async fn many_documents_are_noted_in_pieces(store: &dyn Sto
         let id = format!("CN-{code}");
         let found = revisions(store, (DocumentKind::Regions, &id)).await;
         assert_eq!((found.kept, found.dropped), (kept, dropped), "{id}");
+    }
+}
+
+/// Every state of a store is had again by its generation.
+pub(in crate::store) async fn the_past_is_had_by_its_generation(store: &dyn Store) {
+    let (organisation, always) = (ours(), Condition::always());
+    let at = occasion(&organisation);
+    store.put_world(&organisation, &[region("1", "a"), region("2", "a")], &[], "1").await.unwrap();
+    let mut states = vec![store.snapshot(&organisation).await.unwrap()];
+    for step in 0..7 {
+        match step {
+            0 => drop(store.put_region(&at, &region("1", "b"), &always).await.unwrap()),
+            1 => drop(store.delete_region(&at, &region("2", "").id, &always).await.unwrap()),
+            2 => drop(store.put_project(&at, &project("p"), &always).await.unwrap()),
+            3 => {
+                // A newer world leaves the first two alone and brings a third, which is noted.
+                let newer = ["1", "2", "3"].map(|code| region(code, "newer"));
+                store.put_world(&organisation, &newer, &[], "2").await.unwrap();
+            }
+            4 => drop(store.put_region(&at, &region("2", "again"), &always).await.unwrap()),
+            5 => drop(store.put_region(&at, &region("3", "c"), &always).await.unwrap()),
+            _ => drop(store.delete_project(&at, &project("p").id, &always).await.unwrap()),
+        }
+        states.push(store.snapshot(&organisation).await.unwrap());
+    }
+    for (number, state) in (1..).zip(states) {
+        assert_eq!(state.generation, number);
+        let PastSnapshot::Whole(past) = store.snapshot_at(&organisation, number).await.unwrap()
+        else {
+            panic!("generation {number} is gone")
+        };
+        // The mark of the past is not kept.
+        assert_eq!(
+            Snapshot { mark: String::new(), ..*past },
+            Snapshot { mark: String::new(), ..state }
+        );
+    }
+    let future = store.snapshot_at(&organisation, 9).await.unwrap();
+    assert_eq!(future, PastSnapshot::Missing(MissingPast::Future { now: 8 }));
+}
+
+/// Of a document that changed too often the oldest states are gone, and that is said.
+pub(in crate::store) async fn a_past_that_is_dropped_is_said_to_be(store: &dyn Store) {
+    let organisation = ours();
+    let keeping = Occasion { revisions_max: 2, ..occasion(&organisation) };
+    for turn in 1..=5 {
+        let region = region("1", &turn.to_string());
+        store.put_region(&keeping, &region, &Condition::always()).await.unwrap();
+    }
+    for (generation, is_whole) in [(1, false), (3, false), (4, true), (5, true)] {
+        let past = store.snapshot_at(&organisation, generation).await.unwrap();
+        let (kind, id) = (DocumentKind::Regions, "CN-1".to_owned());
+        let missing = PastSnapshot::Missing(MissingPast::Dropped { kind, id });
+        assert_eq!(past != missing, is_whole, "generation {generation}");
     }
 }

@@ -57,6 +57,8 @@ macro_rules! run_suite {
             the_oldest_revisions_are_dropped_and_counted
             revisions_are_listed_in_pages
             many_documents_are_noted_in_pieces
+            the_past_is_had_by_its_generation
+            a_past_that_is_dropped_is_said_to_be
             an_answer_is_kept_with_what_it_tells_of
             answers_end_and_are_forgotten
             a_dropped_keyed_write_leaves_both_or_neither

@@ -2,6 +2,8 @@
 
 /// `match`, `rerank`, `completions`.
 mod matching;
+/// `diff`.
+mod diffing;
 /// `rerank` into files, and `generate`.
 mod reranking;
 /// `reverse`.

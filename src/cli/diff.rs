@@ -1,0 +1,91 @@
+use std::{
+    io::{BufRead, BufReader, Read},
+    path::{Path, PathBuf},
+};
+
+use anyhow::Context as _;
+
+use super::{
+    context::Context,
+    diff_text,
+    failure::Outcome,
+    json,
+    output::{self, print, print_json},
+    value,
+};
+use crate::{
+    domain::limits::{LIMIT_DEFAULT, RERANK_PROJECTS_MAX, RUN_LINE_BYTES_MAX},
+    service::{
+        app::Access,
+        run_difference::{Run, compare_runs},
+    },
+};
+
+/// The flags of `diff`.
+#[derive(Debug, Clone, clap::Args)]
+pub struct Arguments {
+    /// The earlier run: match documents as `rerank` prints them, one per line; `-` reads standard
+    /// input
+    #[arg(value_name = "BEFORE")]
+    before: PathBuf,
+
+    /// The later run
+    #[arg(value_name = "AFTER")]
+    after: PathBuf,
+
+    /// How many changed projects to print, those with another first choice first, 1 to 100; JSON has
+    /// all
+    #[arg(long, value_name = "NUMBER", default_value_t = LIMIT_DEFAULT)]
+    #[arg(value_parser = value::limit)]
+    limit: usize,
+
+    /// Print JSON
+    #[arg(long)]
+    json: bool,
+}
+
+/// Compares two runs and prints what changed, and because of what.
+///
+/// # Errors
+/// A file that cannot be read or is no run, an unavailable store.
+pub(super) async fn run(arguments: Arguments, context: &Context) -> anyhow::Result<Outcome> {
+    let Arguments { before, after, limit, json } = arguments;
+    let (before, after) = (read(&before)?, read(&after)?);
+    let app = context.open(Access::Read).await?;
+    let difference = compare_runs(&app, &before, &after).await?;
+    if json {
+        print_json(&json::run_difference_document(&difference))?;
+    } else {
+        print(&diff_text::render(&difference, limit, &context.page("")))?;
+    }
+    Ok(Outcome::Done)
+}
+
+fn read(file: &Path) -> anyhow::Result<Run> {
+    let name = file.display().to_string();
+    let mut input = BufReader::new(output::open(file)?);
+    let mut run = Run::default();
+    let most = u64::try_from(RUN_LINE_BYTES_MAX).unwrap_or(u64::MAX);
+    let (mut line, mut projects) = (Vec::new(), 0);
+    for number in 1.. {
+        line.clear();
+        let taken = input.by_ref().take(most.saturating_add(1)).read_until(b'\n', &mut line);
+        if taken.with_context(|| format!("`{name}`"))? == 0 {
+            break;
+        }
+        if RUN_LINE_BYTES_MAX < line.trim_ascii_end().len() {
+            anyhow::bail!(
+                "`{name}`, line {number}: must be at most {RUN_LINE_BYTES_MAX} bytes long"
+            );
+        }
+        if line.trim_ascii().is_empty() {
+            continue;
+        }
+        projects += 1;
+        if RERANK_PROJECTS_MAX < projects {
+            anyhow::bail!("`{name}` must hold at most {RERANK_PROJECTS_MAX} projects");
+        }
+        run.add(&name, number, &line)?;
+    }
+    Ok(run)
+}

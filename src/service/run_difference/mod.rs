@@ -1,0 +1,125 @@
+//! What changed between two runs over many projects, and which of four causes did it.
+//!
+//! A run is the output of `hinterland rerank`: every match document names the generation, the day,
+//! the definition and the weights that it was computed with. The documents of a generation are told
+//! by the store's history; with them every changed list is scored again at each mix of the two
+//! states, and the change is shared among the causes by Shapley values: exactly, for points and
+//! ranks are whole numbers. Whatever cannot be had again, or does not come out as the run says, is
+//! compared by its ranks alone, and that is said.
+
+/// Reading the output of a run.
+mod run;
+/// What is answered.
+mod answer;
+/// The documents behind two runs, and what mixes of them are.
+mod states;
+/// Scoring again at mixed states.
+mod rescoring;
+/// What changed for one project.
+mod changed;
+/// Adding up.
+mod summary;
+
+use std::{collections::BTreeSet, sync::Arc};
+
+pub use answer::{
+    DifferenceSummary, Elsewhere, FirstChoiceChange, Move, NamedRegion, Passage, ProjectDifference,
+    RunDifference, Unexplained,
+};
+pub use run::{Run, RunState};
+
+pub use crate::{
+    decision::{
+        cause::{Cause, PARTS_PER_WHOLE, Parts},
+        lists::ListAgreement,
+    },
+    store::MissingPast,
+};
+
+use changed::{Pair, Scores};
+use rescoring::{Rescoring, rescore_all};
+use states::{States, documents_at};
+
+use super::{App, Error};
+use crate::domain::{id::ProjectId, limits::DIFFERENCE_TILE_PROJECTS, region::Level};
+
+/// Compares two runs project by project, and says of every change which causes it has.
+///
+/// # Errors
+/// An unavailable store.
+pub async fn compare_runs(app: &App, before: &Run, after: &Run) -> Result<RunDifference, Error> {
+    let pairs: Vec<Pair<'_>> = Pair::all(before, after).collect();
+    let (pairs, other_level): (Vec<_>, Vec<_>) = pairs.into_iter().partition(Pair::is_on_one_level);
+    let levels: BTreeSet<Level> = pairs.iter().map(Pair::level).collect();
+    let levels: Vec<Level> = levels.into_iter().collect();
+    let (changed, unchanged): (Vec<_>, Vec<_>) = pairs.into_iter().partition(Pair::is_changed);
+    let states = states_of(app, before, after).await?;
+    let (states, unexplained) = match states {
+        Ok(states) => (states.map(Arc::new), None),
+        Err(unexplained) => (None, Some(unexplained)),
+    };
+    let mut projects = Vec::with_capacity(changed.len());
+    for tile in changed.chunks(DIFFERENCE_TILE_PROJECTS) {
+        let scores = match &states {
+            Some(states) => score(app, states, tile).await?,
+            None => tile.iter().map(|_| Scores::Unknown).collect(),
+        };
+        projects.extend(tile.iter().zip(&scores).map(|(pair, scores)| pair.difference(scores)));
+    }
+    let alone = |one: &Run, other: &Run| -> Vec<ProjectId> {
+        one.answers.keys().filter(|id| !other.answers.contains_key(id)).cloned().collect()
+    };
+    Ok(RunDifference {
+        before: before.state.clone(),
+        after: after.state.clone(),
+        unexplained,
+        new_regions: states.as_ref().map(|states| states.new_regions(&levels)),
+        gone_regions: states.as_ref().map(|states| states.gone_regions(&levels)),
+        only_before: alone(before, after),
+        only_after: alone(after, before),
+        other_level: other_level.iter().map(|pair| pair.id().clone()).collect(),
+        summary: summary::summarise(&projects, &unchanged),
+        projects,
+    })
+}
+
+/// The documents behind both runs, or why they cannot be told; `None` if a run is empty.
+async fn states_of(
+    app: &App,
+    before: &Run,
+    after: &Run,
+) -> Result<Result<Option<States>, Unexplained>, Error> {
+    let (Some(before), Some(after)) = (&before.state, &after.state) else { return Ok(Ok(None)) };
+    for state in [before, after] {
+        if state.definition != app.definition_hash() {
+            let of_run = state.definition.clone();
+            return Ok(Err(Unexplained::OtherDefinition { of_run }));
+        }
+    }
+    let before = match documents_at(app, before.generation).await? {
+        Ok(before) => before,
+        Err(unexplained) => return Ok(Err(unexplained)),
+    };
+    Ok(documents_at(app, after.generation).await?.map(|after| Some(States::new(before, after))))
+}
+
+/// Scores changed projects again.
+async fn score(app: &App, states: &Arc<States>, tile: &[Pair<'_>]) -> Result<Vec<Scores>, Error> {
+    let rescorings = tile.iter().map(|pair| Rescoring::new(pair.before, pair.after));
+    let mut scores: Vec<Scores> = tile.iter().map(|_| Scores::Unknown).collect();
+    let (mut positions, mut known) = (Vec::new(), Vec::new());
+    for (at, rescoring) in rescorings.enumerate() {
+        if let Some(rescoring) = rescoring {
+            positions.push(at);
+            known.push(rescoring);
+        }
+    }
+    let rescored = rescore_all(app, states, known).await?;
+    for (at, rescored) in positions.into_iter().zip(rescored) {
+        // What does not come out as the run says is no ground for what is said of it.
+        if rescored.reproduces(tile[at].before, tile[at].after) {
+            scores[at] = Scores::Known(Box::new(rescored));
+        }
+    }
+    Ok(scores)
+}

@@ -1,0 +1,154 @@
+use std::collections::BTreeMap;
+
+use jiff::civil::Date;
+use serde::Deserialize;
+
+use crate::{
+    domain::{
+        criterion::{CriterionId, Weights},
+        id::{ProjectId, RegionId},
+        invalid::{Invalid, InvalidLine},
+        project::ProjectProfile,
+        region::Level,
+        text::Text,
+    },
+    service::Error,
+};
+
+/// What a run answered: the match documents of many projects on one state of the data.
+#[derive(Debug, Clone, Default)]
+pub struct Run {
+    /// The generation and the definition; `None` while it holds no document.
+    pub(super) state: Option<RunState>,
+    pub(super) answers: BTreeMap<ProjectId, Answer>,
+    /// The names of the regions that are listed.
+    pub(super) names: BTreeMap<RegionId, Text>,
+}
+
+/// What a run was computed from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RunState {
+    /// The store's generation.
+    pub generation: u64,
+    /// The hash of the definition.
+    pub definition: String,
+}
+
+/// What is kept of a match document.
+#[derive(Debug, Clone)]
+pub(super) struct Answer {
+    pub(super) project: ProjectProfile,
+    pub(super) as_of: Date,
+    pub(super) level: Level,
+    /// In millionths, by the identifier of the criterion.
+    pub(super) weights: BTreeMap<String, i64>,
+    pub(super) listed: Vec<Listed>,
+    /// Whether everybody who is ranked is listed.
+    pub(super) is_complete: bool,
+}
+
+/// A region in a list, by its place from the first.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Listed {
+    pub(super) region: RegionId,
+    /// In millionths.
+    pub(super) points: i64,
+}
+
+// A later program may say more in a match document, so that what is not known here is no fault.
+#[derive(Debug, Deserialize)]
+struct MatchDocument {
+    project: ProjectProfile,
+    generation: u64,
+    definition: String,
+    as_of: Date,
+    level: Level,
+    weights: BTreeMap<String, i64>,
+    candidates: Vec<CandidateDocument>,
+    counts: CountsDocument,
+}
+
+#[derive(Debug, Deserialize)]
+struct CandidateDocument {
+    region: RegionDocument,
+    total: i64,
+}
+
+#[derive(Debug, Deserialize)]
+struct RegionDocument {
+    id: RegionId,
+    name: Text,
+}
+
+#[derive(Debug, Deserialize)]
+struct CountsDocument {
+    ranked: usize,
+    returned: usize,
+}
+
+impl Run {
+    /// Takes the match document in line `line` (from 1) of `file`.
+    ///
+    /// # Errors
+    /// It is no match document, is of another generation or definition than those before, or its
+    /// project stands in the run already.
+    pub fn add(&mut self, file: &str, line: usize, json: &[u8]) -> Result<(), Error> {
+        let line = u64::try_from(line).unwrap_or(u64::MAX);
+        let refuse = |invalid| Error::Line(InvalidLine::new(file, line, invalid));
+        let document: MatchDocument = serde_json::from_slice(json).map_err(|error| {
+            let expected = "a match document, as `hinterland rerank` prints it";
+            refuse(Invalid::new("", error, expected))
+        })?;
+        let MatchDocument { generation, definition, .. } = &document;
+        let state = RunState { generation: *generation, definition: definition.clone() };
+        let of_run = self.state.get_or_insert_with(|| state.clone());
+        if of_run.generation != state.generation {
+            let expected = format!("{}, as in the lines before: a run has one", of_run.generation);
+            return Err(refuse(Invalid::new("generation", state.generation, &expected)));
+        }
+        if of_run.definition != state.definition {
+            let expected = format!("`{}`, as in the lines before", of_run.definition);
+            return Err(refuse(Invalid::new("definition", &state.definition, &expected)));
+        }
+        let id = document.project.id.clone();
+        if self.answers.contains_key(&id) {
+            let expected = "a project that stands once in a run";
+            return Err(refuse(Invalid::new("project.id", &id, expected)));
+        }
+        let answer = self.keep(document);
+        self.answers.insert(id, answer);
+        Ok(())
+    }
+
+    fn keep(&mut self, document: MatchDocument) -> Answer {
+        let MatchDocument { project, as_of, level, weights, candidates, counts, .. } = document;
+        let mut listed = Vec::with_capacity(candidates.len());
+        for CandidateDocument { region: RegionDocument { id, name }, total } in candidates {
+            self.names.entry(id.clone()).or_insert(name);
+            listed.push(Listed { region: id, points: total });
+        }
+        let is_complete = counts.ranked <= counts.returned;
+        Answer { project, as_of, level, weights, listed, is_complete }
+    }
+}
+
+impl Answer {
+    /// The weights with which it was ranked; `None` if they are not of these criteria.
+    pub(super) fn weights(&self) -> Option<Weights> {
+        let known = |id: &String| CriterionId::ALL.iter().any(|known| known.as_str() == id);
+        if !self.weights.keys().all(known) {
+            return None;
+        }
+        #[expect(clippy::cast_precision_loss, reason = "at most a million")]
+        let weight = |id: CriterionId| {
+            self.weights.get(id.as_str()).map_or(0.0, |millionths| *millionths as f64)
+        };
+        // Normalising what is normalised changes nothing; else these are no weights of a ranking.
+        let weights = Weights::by_criterion(weight)?;
+        let is_same = |(id, points): (CriterionId, crate::domain::matching::Points)| {
+            self.weights.get(id.as_str()).copied().unwrap_or_default() == points.get()
+        };
+        let is_normalised = weights.iter().all(is_same);
+        is_normalised.then_some(weights)
+    }
+}

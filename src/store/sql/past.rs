@@ -1,0 +1,79 @@
+use std::collections::BTreeMap;
+
+use super::{
+    connection::{Argument, Connection},
+    row::{parse, read_meta, read_state, signed},
+};
+use crate::{
+    domain::{id::OrganisationId, kind::DocumentKind},
+    store::{
+        Error, MissingPast, PastSnapshot, Snapshot, State,
+        statement::{Document, table},
+    },
+};
+
+/// The documents of `organisation`, and the regions, as they were at `generation`.
+pub(super) async fn snapshot(
+    connection: &mut Connection<'_>,
+    organisation: &OrganisationId,
+    generation: u64,
+) -> Result<PastSnapshot, Error> {
+    let State { generation: now, mark } = read_state(connection).await?;
+    let since = read_meta(connection, "history_since").await?;
+    let since = since.and_then(|since| since.parse().ok()).unwrap_or(now);
+    if now < generation {
+        return Ok(PastSnapshot::Missing(MissingPast::Future { now }));
+    }
+    if generation < since {
+        return Ok(PastSnapshot::Missing(MissingPast::BeforeHistory { since }));
+    }
+    let shared = OrganisationId::default();
+    let mut past = Past { connection, generation, dropped: None };
+    let snapshot = Snapshot {
+        generation,
+        mark,
+        regions: past.list(&shared, DocumentKind::Regions).await?,
+        projects: past.list(organisation, DocumentKind::Projects).await?,
+        outcomes: past.list(organisation, DocumentKind::Outcomes).await?,
+        commitments: past.list(organisation, DocumentKind::Commitments).await?,
+    };
+    Ok(past.dropped.map_or_else(|| PastSnapshot::Whole(Box::new(snapshot)), PastSnapshot::Missing))
+}
+
+struct Past<'a, 'c> {
+    connection: &'a mut Connection<'c>,
+    generation: u64,
+    /// The first document of which the revision that held then is no longer kept.
+    dropped: Option<MissingPast>,
+}
+
+/// The id, the lowest revision that is kept, the one that held at the generation, its document.
+type Changed = (String, i64, Option<i64>, Option<String>);
+
+impl Past<'_, '_> {
+    /// The documents that are there now, with those that changed since as they were.
+    async fn list<D: Document>(
+        &mut self,
+        organisation: &OrganisationId,
+        kind: DocumentKind,
+    ) -> Result<Vec<D>, Error> {
+        let table = table(kind);
+        let organisation = Argument::Text(organisation.as_str());
+        let present = self.connection.fetch_all(table.list(), &[organisation]).await?;
+        let mut documents: BTreeMap<String, String> = present.into_iter().collect();
+        let arguments = [organisation, Argument::Number(signed(self.generation))];
+        let changed: Vec<Changed> =
+            self.connection.fetch_all(table.changed_since(), &arguments).await?;
+        for (id, lowest, number, document) in changed {
+            if number.is_none() && 1 < lowest {
+                let id = id.clone();
+                self.dropped.get_or_insert(MissingPast::Dropped { kind, id });
+            }
+            match document {
+                Some(document) => documents.insert(id, document),
+                None => documents.remove(&id),
+            };
+        }
+        documents.iter().map(|(id, document)| parse(table.name, id, document)).collect()
+    }
+}
