@@ -39,11 +39,11 @@ async fn ask(test: &TestApp, id: &str, end: &str) -> Answer {
 
 /// Name and job of each event, once there are no more of them.
 async fn events(test: &TestApp, id: &str) -> Vec<(String, Value)> {
-    let listened = tokio::time::timeout(Duration::from_secs(120), ask(test, id, "/events")).await;
+    let listened = tokio::time::timeout(Duration::from_mins(2), ask(test, id, "/events")).await;
     let answer = listened.expect("the job ends");
     assert_eq!(answer.header("content-type"), "text/event-stream");
-    let text = answer.body.as_str().unwrap().to_owned();
-    let parts = text.split("\n\n").filter(|part| part.starts_with("event: "));
+    let stream = answer.body.as_str().unwrap();
+    let parts = stream.split("\n\n").filter(|part| part.starts_with("event: "));
     let read = |part: &str| {
         let (name, data) = part.split_once("\ndata: ").unwrap();
         let name = name.strip_prefix("event: ").unwrap().to_owned();

@@ -218,10 +218,11 @@ async fn rows_are_the_same_in_every_form() {
 async fn the_form_of_the_input_and_the_threads_change_nothing() {
     let place = Place::new().await;
     let header = "id,industries,land_mu\n";
-    let sheet: String =
+    let sheet: Vec<String> =
         (0..40).map(|number| format!("p-{number},3841,{}\n", 10 + number)).collect();
+    let sheet = sheet.concat();
     fs::write(place.path("projects.csv"), format!("{header}{sheet}")).unwrap();
-    let ndjson: String = (0..40)
+    let ndjson: Vec<String> = (0..40)
         .map(|number| {
             let land = json!({ "value": (10 + number).to_string(), "unit": "mu" });
             let industries = json!([{ "system": "gbt4754", "code": "3841", "weight": 1 }]);
@@ -233,7 +234,7 @@ async fn the_form_of_the_input_and_the_threads_change_nothing() {
             )
         })
         .collect();
-    fs::write(place.path("projects.ndjson"), ndjson).unwrap();
+    fs::write(place.path("projects.ndjson"), ndjson.concat()).unwrap();
 
     let mut outputs = Vec::new();
     for (input, threads) in [("projects.ndjson", 1), ("projects.csv", 2), ("projects.csv", 7)] {

@@ -64,7 +64,8 @@ fn projects(count: usize) -> String {
 }
 
 fn text(lines: &[Value]) -> String {
-    lines.iter().map(|line| format!("{line}\n")).collect()
+    let lines: Vec<String> = lines.iter().map(|line| format!("{line}\n")).collect();
+    lines.concat()
 }
 
 fn fill(server: &ServerProcess, count: usize) {

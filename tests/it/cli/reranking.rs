@@ -11,13 +11,12 @@ use super::{Place, text};
 /// Projects of the built-in world under so many ids that a run takes a while.
 fn projects(count: usize) -> String {
     let world = include_str!("../../../fixtures/world/projects.ndjson");
-    let mut projects = String::new();
-    for (number, line) in world.lines().cycle().take(count).enumerate() {
+    let lines = world.lines().cycle().take(count).enumerate().map(|(number, line)| {
         let mut project: Value = serde_json::from_str(line).unwrap();
         project["id"] = Value::from(format!("p-{number:04}"));
-        projects += &format!("{project}\n");
-    }
-    projects
+        format!("{project}\n")
+    });
+    lines.collect::<Vec<_>>().concat()
 }
 
 struct Files {
