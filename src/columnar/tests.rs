@@ -15,7 +15,7 @@ fn row(number: usize) -> Vec<Cell> {
     vec![
         Cell::Text(Some(format!("row-{number}"))),
         Cell::Text(is_known.then(|| format!("名 {number}"))),
-        Cell::Whole((number != 1).then_some(-whole)),
+        Cell::Whole((number != 1).then_some(-1 - whole)),
         Cell::Day(Some(i32::try_from(number).unwrap())),
     ]
 }
@@ -38,7 +38,7 @@ fn rows_come_back_in_order_over_the_ends_of_groups() {
         let mut count = 0;
         for (number, read) in reader.enumerate() {
             let name = if number % 3 == 0 { String::new() } else { format!("名 {number}") };
-            let whole = if number == 1 { String::new() } else { format!("-{number}") };
+            let whole = if number == 1 { String::new() } else { format!("-{}", number + 1) };
             let read = read.unwrap();
             assert_eq!(read[..3], [format!("row-{number}"), name, whole]);
             count += 1;
