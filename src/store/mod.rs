@@ -71,41 +71,11 @@ pub use sql::{
     },
     examination::TableExamination,
 };
-pub use state::{MissingPast, PastSnapshot, Snapshot, State};
+pub use state::{MissingPast, Origin, PastSnapshot, Snapshot, State, Versioned};
 
 /// The version of the schema that this program writes.
 pub fn schema_known() -> i64 {
     sql::schema::latest()
-}
-
-/// A document and its version.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Versioned<T> {
-    /// The document.
-    pub document: T,
-    /// Starts at 1 and rises by one with every change of the document, over deletions too.
-    pub version: u64,
-    /// Who wrote it last.
-    pub origin: Origin,
-}
-
-/// Who wrote a document.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Origin {
-    /// The built-in world.
-    World,
-    /// A user; a newer world leaves the document alone.
-    User,
-}
-
-impl Origin {
-    /// The word in the database.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Origin::World => "world",
-            Origin::User => "user",
-        }
-    }
 }
 
 /// What became of one document.

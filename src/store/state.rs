@@ -3,6 +3,36 @@ use crate::domain::{
     region::RegionProfile,
 };
 
+/// A document and its version.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Versioned<T> {
+    /// The document.
+    pub document: T,
+    /// Starts at 1 and rises by one with every change of the document, over deletions too.
+    pub version: u64,
+    /// Who wrote it last.
+    pub origin: Origin,
+}
+
+/// Who wrote a document.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Origin {
+    /// The built-in world.
+    World,
+    /// A user; a newer world leaves the document alone.
+    User,
+}
+
+impl Origin {
+    /// The word in the database.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Origin::World => "world",
+            Origin::User => "user",
+        }
+    }
+}
+
 /// Which documents a store holds, without saying what stands in them.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct State {

@@ -9,9 +9,9 @@ fn the_like_of_a_region_and_of_a_project_is_printed_with_reasons() {
     let project = ["similar", "--project", "pangu-sodium-2023", "--limit", "2", "--lang"];
     let cases = [
         (&region[..], "en", ["Most like ", "     Both: ", "compared as a park", " shown"]),
-        (&region[..], "zh", ["与", "     共同:", "最相似的地区（按园区比较）", "列出 2 个"]),
+        (&region[..], "zh", ["与", "     共同：", "最相似的地区（按园区比较）", "列出 2 个"]),
         (&project[..], "en", ["Most like ", "     Both: ", "incubated in ", " shown"]),
-        (&project[..], "zh", ["与", "     共同:", "最相似的项目", "列出 2 个"]),
+        (&project[..], "zh", ["与", "     共同：", "最相似的项目", "列出 2 个"]),
     ];
     for (arguments, language, expected) in cases {
         let output = place.run(&[arguments, &[language]].concat());
