@@ -130,6 +130,12 @@ impl Problem {
             .with_header(header::RETRY_AFTER, HeaderValue::from_static(RETRY_SECONDS))
     }
 
+    /// 409: one of the open jobs must end first.
+    pub fn jobs_open(detail: impl Into<String>) -> Problem {
+        Problem::new(StatusCode::CONFLICT, "jobs-open", detail)
+            .with_header(header::RETRY_AFTER, HeaderValue::from_static(RETRY_SECONDS))
+    }
+
     /// 431: the headers of a request are too long, or too many.
     pub fn head_too_large() -> Problem {
         let detail = "the headers of the request are too long";

@@ -177,7 +177,7 @@ async fn an_organisation_has_so_many_open_jobs_and_no_more() {
         post(&test, &asked).await;
     }
     let refused = test.post("/v1/rerank-jobs", &asked).await;
-    assert_eq!(refused.status, 503, "{}", refused.body);
+    assert_eq!(refused.status, 409, "{}", refused.body);
     assert!(!refused.header("retry-after").is_empty());
     test.post(&format!("/v1/rerank-jobs/{first}:cancel"), &json!(null)).await;
     post(&test, &asked).await;

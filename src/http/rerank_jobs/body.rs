@@ -153,6 +153,16 @@ impl From<Job> for RerankJobBody {
     }
 }
 
+/// An event of a job, by its fields.
+#[derive(Debug, ToSchema)]
+pub struct RerankJobEvent {
+    /// `progress` or `ended`.
+    #[schema(example = "progress")]
+    pub event: String,
+    /// The job as JSON.
+    pub data: String,
+}
+
 /// The jobs of the organisation.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct RerankJobsBody {

@@ -9,7 +9,9 @@ use axum::{
 };
 use jiff::Timestamp;
 
-pub use body::{RefusedProjectBody, RerankJobBody, RerankJobRequestBody, RerankJobsBody};
+pub use body::{
+    RefusedProjectBody, RerankJobBody, RerankJobEvent, RerankJobRequestBody, RerankJobsBody,
+};
 
 use super::{
     Acting, Include, MatchBody, Problem,
@@ -43,15 +45,22 @@ const CANCEL: &str = ":cancel";
 #[utoipa::path(
     post, path = "/v1/rerank-jobs", tag = "jobs",
     request_body = RerankJobRequestBody,
-    responses((status = 202, description = "The job", body = RerankJobBody,
-               headers(("Location" = String, description = "The path of the job"))))
+    responses(
+        (status = 202, description = "The job", body = RerankJobBody,
+         headers(("Location" = String, description = "The path of the job"))),
+        (status = 409, description = "As many jobs are open as an organisation may have"),
+    )
 )]
 pub async fn post_rerank_job(
     Acting(app): Acting,
     Json(body): Json<RerankJobRequestBody>,
 ) -> Result<Response, Problem> {
     let (projects, question) = body.into_order(&app)?;
-    let job = rerank_jobs::post_job(&app, projects, &question, Timestamp::now()).await?;
+    let job = rerank_jobs::post_job(&app, projects, &question, Timestamp::now()).await;
+    let job = job.map_err(|error| match error {
+        Error::JobsOpen { .. } => Problem::jobs_open(error.to_string()),
+        error => error.into(),
+    })?;
     let location = [(header::LOCATION, format!("/v1/rerank-jobs/{}", job.id))];
     Ok((StatusCode::ACCEPTED, location, Json(RerankJobBody::from(job))).into_response())
 }
@@ -115,7 +124,7 @@ pub async fn cancel_rerank_job(
     get, path = "/v1/rerank-jobs/{id}/events", tag = "jobs",
     params(("id" = JobId, Path, description = "The id of the job")),
     responses((status = 200, description = "Events until the job has ended, for an hour at most",
-               body = String, content_type = "text/event-stream"))
+               body = RerankJobEvent, content_type = "text/event-stream"))
 )]
 pub async fn stream_rerank_job_events(
     Acting(app): Acting,
