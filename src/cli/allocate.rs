@@ -6,7 +6,6 @@ use jiff::civil::Date;
 use serde::Serialize;
 
 use super::{
-    allocation_text,
     context::{Context, today},
     failure::Outcome,
     json,
@@ -31,6 +30,7 @@ use crate::{
         },
         app::Access,
     },
+    text::allocation_text,
 };
 
 /// The flags of `allocate`.

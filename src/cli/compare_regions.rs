@@ -3,7 +3,6 @@ use std::path::PathBuf;
 use jiff::civil::Date;
 
 use super::{
-    compare_text,
     context::{Context, today},
     failure::Outcome,
     json,
@@ -23,6 +22,7 @@ use crate::{
         documents::read_project,
         rank_regions::Subject,
     },
+    text::compare_text,
 };
 
 /// The flags of `compare`.

@@ -8,14 +8,6 @@ mod failure;
 mod context;
 /// Standard output and files, and pipes that close early.
 mod output;
-/// Lines that fit, counting Chinese characters as two columns.
-mod wrap;
-/// Tables without lines.
-mod table;
-/// Everything a reader sees, in Chinese and English.
-mod words;
-/// The words of single fields and criteria.
-mod labels;
 /// Numbers with units.
 mod quantity;
 /// Readers of flag values.
@@ -26,48 +18,18 @@ mod json;
 mod wishes;
 /// `match`.
 mod rank_regions;
-/// The printed ranking.
-mod ranking_text;
 /// `reverse`.
 mod rank_projects;
-/// The printed projects of a region.
-mod project_ranking_text;
-/// The words of `reverse`.
-mod reverse_words;
-/// The printed head of a ranking: what was understood.
-mod understood_text;
-/// The printed foot of a ranking: near misses, counts, warnings, weights.
-mod foot_text;
-/// The printed page on one candidate: `match --detail`.
-mod detail_text;
-/// The words of that page.
-mod detail_words;
-/// The words of the figures behind an annual cost.
-mod cost_words;
 /// `memo`.
 mod memo;
 /// `policy`.
 mod policy_stack;
-/// The printed invoice of support instruments.
-mod policy_text;
-/// The words of the invoice.
-mod policy_words;
 /// `compare`.
 mod compare_regions;
-/// The printed comparison.
-mod compare_text;
-/// The words of a comparison.
-mod compare_words;
-/// The printed firmness of a ranking.
-mod robust_text;
 /// `similar`.
 mod similar;
-/// The words of `similar`.
-mod similar_words;
 /// `presets`.
 mod presets;
-/// The words of presets.
-mod weight_words;
 /// `search`.
 mod search_documents;
 /// `code`.
@@ -80,20 +42,12 @@ mod export_documents;
 mod ranking_matrix;
 /// `history`.
 mod history;
-/// The words of `history`.
-mod history_words;
 /// `outcomes`.
 mod outcomes;
-/// The words of landing records.
-mod outcome_words;
 /// `rerank`.
 mod rerank;
 /// `diff`.
 mod diff;
-/// What changed between two runs for a reader.
-mod diff_text;
-/// The words of `diff`.
-mod diff_words;
 /// `generate`.
 mod generate;
 /// `serve`.
@@ -102,8 +56,6 @@ mod serve;
 mod work;
 /// `audit`.
 mod audit;
-/// The words of the audit log.
-mod audit_words;
 /// `keys`.
 mod keys;
 /// The words of keys.
@@ -132,8 +84,6 @@ mod weigh;
 mod agree;
 /// `allocate`.
 mod allocate;
-/// An allocation of projects to regions for a reader.
-mod allocation_text;
 /// How a preference is written on the command line.
 mod preference_value;
 /// The words of `decide`, `weigh` and `agree`.
@@ -148,18 +98,14 @@ mod restore;
 mod care_words;
 /// `completions`.
 mod completions;
-/// A small hand-made ranking.
-#[cfg(test)]
-mod sample;
-/// A small hand-made advice on its first candidate.
-#[cfg(test)]
-mod sample_advice;
 #[cfg(test)]
 mod tests;
 
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
+
+use crate::text::{labels, table, words, wrap};
 
 pub use config::Config;
 use context::Context;

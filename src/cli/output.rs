@@ -10,47 +10,8 @@ use std::{
 use anyhow::Context;
 use serde::Serialize;
 
-use crate::domain::{
-    limits::BODY_BYTES_MAX,
-    text::{Language, Text},
-};
-
-/// How what is printed is laid out.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Page {
-    /// Columns.
-    pub(super) width: usize,
-    /// Whether colours are used.
-    pub(super) colour: bool,
-    /// The language of words and names.
-    pub(super) language: Language,
-}
-
-impl Page {
-    /// The text in bold, if the page has colours.
-    pub(super) fn bold(&self, text: &str) -> String {
-        self.styled("1", text)
-    }
-
-    /// The text in grey, if the page has colours.
-    pub(super) fn dim(&self, text: &str) -> String {
-        self.styled("2", text)
-    }
-
-    /// The text in yellow, if the page has colours.
-    pub(super) fn warning(&self, text: &str) -> String {
-        self.styled("33", text)
-    }
-
-    /// The name in the page's language, or `otherwise` if it has none.
-    pub(super) fn name<'a>(&self, name: &'a Text, otherwise: &'a str) -> &'a str {
-        name.in_language(self.language).unwrap_or(otherwise)
-    }
-
-    fn styled(&self, code: &str, text: &str) -> String {
-        if self.colour { format!("\u{1b}[{code}m{text}\u{1b}[0m") } else { text.to_owned() }
-    }
-}
+use crate::domain::limits::BODY_BYTES_MAX;
+pub(super) use crate::text::page::Page;
 
 /// Writes `text` to standard output.
 ///

@@ -5,7 +5,7 @@ use super::{
     failure::Outcome,
     json,
     output::{print, print_json},
-    project_ranking_text, value,
+    value,
 };
 use crate::{
     domain::{id::RegionId, limits::LIMIT_DEFAULT, preset::PresetId, region::Level},
@@ -13,6 +13,7 @@ use crate::{
         app::Access,
         rank_projects::{Prospects, RegionQuestion, rank_projects},
     },
+    text::project_ranking_text,
 };
 
 /// The flags of `reverse`.

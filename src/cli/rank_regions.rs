@@ -7,12 +7,9 @@ use jiff::civil::Date;
 
 use super::{
     context::{Context, today},
-    detail_text,
     failure::Outcome,
     json,
     output::{self, print, print_json},
-    ranking_text::{self, Depth},
-    understood_text::RegionNames,
     value,
     wishes::WishFlags,
 };
@@ -31,6 +28,11 @@ use crate::{
         documents::{get_region, read_project},
         rank_regions::{Advice, Question, Subject, rank_regions},
         robustness::with_firmness,
+    },
+    text::{
+        detail_text,
+        ranking_text::{self, Depth},
+        understood_text::RegionNames,
     },
 };
 
