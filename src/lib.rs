@@ -17,4 +17,5 @@ pub mod service;
 pub mod text;
 pub mod web;
 pub mod http;
+pub mod client;
 pub mod cli;

@@ -1,11 +1,15 @@
+use serde_json::json;
+
 use super::{
     context::Context,
     failure::Outcome,
     json,
     output::{print, print_json},
+    remote::Shown,
     value,
 };
 use crate::{
+    client::Request,
     domain::{code::ClassificationSystem, limits::LIMIT_DEFAULT},
     service::{app::Access, code_system::code_in_system},
     text::coding_text,
@@ -39,6 +43,12 @@ pub struct Arguments {
 pub(super) async fn run(arguments: Arguments, context: &Context) -> anyhow::Result<Outcome> {
     let text = arguments.text.join(" ");
     let page = context.page(&text);
+    if let Some(server) = context.server()? {
+        let (system, limit) = (arguments.system.as_str(), arguments.limit);
+        let question = json!({"text": text, "system": system, "limit": limit});
+        let request = Request::question(&["industries:code"], &question);
+        return server.print(request, Shown::of(arguments.json), &page).await;
+    }
     let app = context.open(Access::Read).await?;
     let coding = code_in_system(&app, &text, arguments.system, arguments.limit).await?;
     if arguments.json {

@@ -5,9 +5,11 @@ use super::{
     failure::Outcome,
     json,
     output::{print, print_json},
+    remote::Shown,
     value,
 };
 use crate::{
+    client::Request,
     domain::{kind::DocumentKind, limits::LIMIT_DEFAULT},
     service::{app::Access, history::list_history},
     text::history_text,
@@ -65,6 +67,11 @@ impl From<Kind> for DocumentKind {
 pub(super) async fn run(arguments: Arguments, context: &Context) -> anyhow::Result<Outcome> {
     let Arguments { kind, id, limit, json } = arguments;
     let page = context.page("");
+    if let Some(server) = context.server()? {
+        let documents = DocumentKind::from(kind).as_str();
+        let request = Request::get(&[documents, &id, "history"]).with("limit", limit);
+        return server.print(request, Shown::of(json), &page).await;
+    }
     let app = context.open(Access::Read).await?;
     let history = list_history(&app, (kind.into(), &id), None, limit).await?;
     if json {

@@ -6,6 +6,8 @@ pub mod config;
 mod failure;
 /// What a command has at hand: the configuration, the page and the way to the application.
 mod context;
+/// A server in place of the documents on this machine.
+mod remote;
 /// Standard output and files, and pipes that close early.
 mod output;
 /// Numbers with units.
@@ -103,7 +105,10 @@ mod tests;
 
 use std::process::ExitCode;
 
-use clap::{Parser, Subcommand};
+use clap::{
+    ArgMatches, CommandFactory, FromArgMatches, Parser, Subcommand, error::ErrorKind,
+    parser::ValueSource,
+};
 
 use crate::text::{labels, table, words, wrap};
 
@@ -117,7 +122,7 @@ const EXIT_CODES: &str = "Exit codes:
   1  an error, such as an unknown identifier or a file that cannot be read
   2  a usage error, or input of which some or all was refused
   3  another process holds the data directory
-  4  the data directory, the store or the search is unavailable
+  4  the data directory, the store, the search or the server is unavailable
   5  `doctor` found something that should be looked after
   6  `doctor` found something that does not work";
 
@@ -203,7 +208,36 @@ pub enum Command {
 
 /// Reads the program's arguments; help, version and usage errors end the program.
 pub fn parse() -> Cli {
-    Cli::parse()
+    let matches = Cli::command().get_matches();
+    let read = Cli::from_arg_matches(&matches).and_then(|cli| settle_place(cli, &matches));
+    read.unwrap_or_else(|error| error.format(&mut Cli::command()).exit())
+}
+
+/// Either a server is asked or the documents of this machine: what the command line names goes before
+/// what the environment names, and both in one place are refused.
+fn settle_place(mut cli: Cli, matches: &ArgMatches) -> Result<Cli, clap::Error> {
+    let mut leaf = matches;
+    while let Some((_, below)) = leaf.subcommand() {
+        leaf = below;
+    }
+    let rank = |name| match leaf.value_source(name) {
+        Some(ValueSource::CommandLine) => 2,
+        Some(ValueSource::EnvVariable) => 1,
+        _ => 0,
+    };
+    let here = ["data_dir", "database_url", "database_url_file"].map(rank);
+    let here = here.into_iter().max().unwrap_or(0);
+    match rank("server") {
+        0 => {}
+        there if there == here => {
+            let message = "`--server` asks a server, `--data-dir`, `--database-url` and \
+                           `--database-url-file` name documents here: give one of both";
+            return Err(clap::Error::raw(ErrorKind::ArgumentConflict, message));
+        }
+        there if there < here => cli.config.server = None,
+        _ => {}
+    }
+    Ok(cli)
 }
 
 /// Carries out the command and returns the exit code; errors are printed, a reader that closes
@@ -211,6 +245,7 @@ pub fn parse() -> Cli {
 pub fn run(cli: Cli) -> ExitCode {
     let result = context::runtime().and_then(|runtime| {
         let context = Context::new(cli.config)?;
+        context.check_reach(&cli.command)?;
         runtime.block_on(dispatch(cli.command, &context))
     });
     failure::exit_code(result)
@@ -224,7 +259,7 @@ async fn dispatch(command: Command, context: &Context) -> anyhow::Result<Outcome
         Command::Memo(arguments) => Box::pin(memo::run(*arguments, context)).await,
         Command::Policy(arguments) => policy_stack::run(*arguments, context).await,
         Command::Similar(arguments) => similar::run(arguments, context).await,
-        Command::Presets(arguments) => presets::run(&arguments, context),
+        Command::Presets(arguments) => presets::run(arguments, context).await,
         Command::Search(arguments) => search_documents::run(*arguments, context).await,
         Command::Code(arguments) => code_text::run(arguments, context).await,
         Command::Import(arguments) => import_documents::run(arguments, context).await,

@@ -5,9 +5,11 @@ use super::{
     failure::Outcome,
     json,
     output::{print, print_json},
+    remote::Shown,
     value,
 };
 use crate::{
+    client::Request,
     domain::id::RegionId,
     service::{
         app::Access,
@@ -47,8 +49,15 @@ pub struct Arguments {
 pub(super) async fn run(arguments: Arguments, context: &Context) -> anyhow::Result<Outcome> {
     let Arguments { region, enclave, host, as_of, json } = arguments;
     let page = context.page(enclave.as_deref().unwrap_or_default());
-    let app = context.open(Access::Read).await?;
     let as_of = as_of.unwrap_or_else(today);
+    if let Some(server) = context.server()? {
+        let request = Request::get(&["regions", region.as_str(), "landing-record"])
+            .with_some("enclave", enclave)
+            .with_some("host_city", host)
+            .with("as_of", as_of);
+        return server.print(request, Shown::of(json), &page).await;
+    }
+    let app = context.open(Access::Read).await?;
     let question = LandingQuestion { region, enclave, host_city: host, as_of };
     let record = landing_record(&app, question).await?;
     if json {

@@ -57,15 +57,31 @@ pub(super) fn read_document(path: &Path) -> anyhow::Result<Vec<u8>> {
 /// # Errors
 /// It cannot be read or is larger.
 pub(super) fn read_at_most(path: &Path, bytes_max: usize) -> anyhow::Result<Vec<u8>> {
-    let mut bytes = Vec::new();
-    let limit = u64::try_from(bytes_max).unwrap_or(u64::MAX);
-    open(path)?
-        .take(limit.saturating_add(1))
-        .read_to_end(&mut bytes)
-        .with_context(|| format!("`{}`", path.display()))?;
+    let bytes = read_past(open(path)?, bytes_max);
+    let bytes = bytes.with_context(|| format!("`{}`", path.display()))?;
     if bytes_max < bytes.len() {
         anyhow::bail!("`{}` must be at most {bytes_max} bytes long", path.display());
     }
+    Ok(bytes)
+}
+
+/// Reads a stream of so many bytes at most.
+///
+/// # Errors
+/// It cannot be read or is larger.
+pub(super) fn read_all(input: impl Read, bytes_max: usize) -> anyhow::Result<Vec<u8>> {
+    let bytes = read_past(input, bytes_max).context("the input")?;
+    if bytes_max < bytes.len() {
+        anyhow::bail!("the input must be at most {bytes_max} bytes long");
+    }
+    Ok(bytes)
+}
+
+/// The bytes of a stream, or one more than so many.
+fn read_past(input: impl Read, bytes_max: usize) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    let limit = u64::try_from(bytes_max).unwrap_or(u64::MAX);
+    input.take(limit.saturating_add(1)).read_to_end(&mut bytes)?;
     Ok(bytes)
 }
 

@@ -6,9 +6,11 @@ use super::{
     json,
     output::{print, print_json},
     quantity::quantity_or_number,
+    remote::Shown,
     value,
 };
 use crate::{
+    client::Request,
     domain::{
         figure::Figure,
         id::RegionId,
@@ -101,6 +103,9 @@ pub(super) async fn run(arguments: Arguments, context: &Context) -> anyhow::Resu
     let (json, limit) = (arguments.json, arguments.limit);
     let request = request(arguments);
     let page = context.page(&request.text);
+    if let Some(server) = context.server()? {
+        return server.print(asked(&request), Shown::of(json), &page).await;
+    }
     let app = context.open(Access::Read).await?;
     let response = search_documents(&app, request).await?;
     if json {
@@ -109,6 +114,31 @@ pub(super) async fn run(arguments: Arguments, context: &Context) -> anyhow::Resu
         print(&search_text::render(&response, &page))?;
     }
     Ok(Outcome::Done)
+}
+
+/// The question in the form of the API.
+fn asked(request: &SearchRequest) -> Request {
+    let kind = match request.kind {
+        SearchKind::Regions => "regions",
+        SearchKind::Projects => "projects",
+        SearchKind::Industries => "industries",
+    };
+    let words = Some(&request.text).filter(|text| !text.is_empty());
+    let (area_min, area_max) = request.area_hectares;
+    let near = request.near.as_ref();
+    Request::get(&["search"])
+        .with_some("q", words)
+        .with("kind", kind)
+        .with_all("level", request.levels.iter().map(|level| level.as_str()))
+        .with_all("within", &request.within)
+        .with_all("industry", &request.industries)
+        .with_all("mode", request.modes.iter().map(|mode| mode.as_str()))
+        .with_some("area_min", area_min)
+        .with_some("area_max", area_max)
+        .with_some("price_max", request.price_max)
+        .with_some("near", near.map(|(region, _)| region))
+        .with_some("distance_km_max", near.map(|(_, distance)| distance))
+        .with("limit", request.limit)
 }
 
 fn request(arguments: Arguments) -> SearchRequest {

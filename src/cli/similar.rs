@@ -5,9 +5,11 @@ use super::{
     failure::Outcome,
     json,
     output::{print, print_json},
+    remote::Shown,
     value,
 };
 use crate::{
+    client::Request,
     domain::{
         id::{ProjectId, RegionId},
         limits::LIMIT_DEFAULT,
@@ -57,6 +59,19 @@ pub struct Arguments {
 pub(super) async fn run(arguments: Arguments, context: &Context) -> anyhow::Result<Outcome> {
     let Arguments { region, project, level, limit, as_of, json } = arguments;
     let page = context.page("");
+    let as_of = as_of.unwrap_or_else(today);
+    if let Some(server) = context.server()? {
+        let request = match (&project, &region) {
+            (Some(project), _) => Request::get(&["projects", project.as_str(), "similar"]),
+            (None, region) => {
+                let region = region.as_ref().map(RegionId::as_str).unwrap_or_default();
+                Request::get(&["regions", region, "similar"])
+                    .with_some("level", level.map(Level::as_str))
+                    .with("as_of", as_of)
+            }
+        };
+        return server.print(request.with("limit", limit), Shown::of(json), &page).await;
+    }
     let app = context.open(Access::Read).await?;
     if let Some(project) = project {
         let similar = similar_projects_of(&app, project, limit).await?;
@@ -67,7 +82,6 @@ pub(super) async fn run(arguments: Arguments, context: &Context) -> anyhow::Resu
         }
     }
     if let Some(region) = region {
-        let as_of = as_of.unwrap_or_else(today);
         let similar =
             similar_regions(&app, SimilarQuestion { region, level, limit, as_of }).await?;
         if json {

@@ -1,5 +1,12 @@
 use crate::domain::text::{Language, Text};
 
+/// The width of a page that is not shown on a terminal, in columns.
+pub(crate) const WIDTH_PLAIN: usize = 100;
+/// Narrower pages than this are laid out as if they had this width, in columns.
+pub(crate) const WIDTH_MIN: usize = 60;
+/// Longer lines than this are tiring to read, in columns.
+pub(crate) const WIDTH_MAX: usize = 140;
+
 /// How what is printed is laid out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Page {

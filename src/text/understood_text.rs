@@ -10,7 +10,7 @@ use super::{
     wrap::shorten,
 };
 use crate::{
-    domain::{code::ClassificationSystem, text::Text},
+    domain::{code::ClassificationSystem, id::RegionId, project::ProjectProfile, text::Text},
     service::{code_text::CodedIndustry, rank_regions::Understood},
 };
 
@@ -23,6 +23,11 @@ const GAP: u16 = 2;
 
 /// Names of regions that are understood, by identifier.
 pub(crate) type RegionNames = BTreeMap<String, Text>;
+
+/// The regions that a project names, whose names its page shows.
+pub(crate) fn named_regions(project: &ProjectProfile) -> impl Iterator<Item = &RegionId> {
+    project.host_city.iter().chain(&project.target_regions).chain(&project.must_not)
+}
 
 /// One line: what was understood, its value, where it was read, the flag that corrects it.
 type Row = [String; 4];

@@ -55,6 +55,7 @@ const LIBRARY_ROOMS: &[(&str, &[&str])] = &[
     ("apalis_sqlite", &["jobs"]),
     ("apalis_postgres", &["jobs"]),
     ("reqwest", &["sources", "client"]),
+    ("rustls", &["main"]),
     ("axum", &["http", "web"]),
     ("flate2", &["web"]),
     ("tower", &["http"]),

@@ -1,9 +1,12 @@
+use std::collections::BTreeSet;
+
 use comfy_table::{Attribute, Cell, CellAlignment, Color, Table};
 use unicode_width::UnicodeWidthStr;
 
 use crate::{
     domain::{
         criterion::CriterionId,
+        id::RegionId,
         matching::{Bounds, Contribution, Points},
         text::Language,
     },
@@ -34,6 +37,16 @@ pub(crate) enum Depth {
     Table,
     /// Also a page on each candidate.
     Detail,
+}
+
+/// The regions whose names the page shows beside those of the candidates.
+pub(crate) fn named_regions(ranking: &Ranking, depth: Depth) -> BTreeSet<&RegionId> {
+    let mut regions: BTreeSet<&RegionId> =
+        understood_text::named_regions(&ranking.project).collect();
+    if depth == Depth::Detail {
+        regions.extend(detail_text::named_regions(ranking));
+    }
+    regions
 }
 
 /// The ranking for a reader: what was understood, the table with its reasons, a page on each
