@@ -54,6 +54,7 @@ const LIBRARY_ROOMS: &[(&str, &[&str])] = &[
     ("apalis", &["jobs"]),
     ("apalis_sqlite", &["jobs"]),
     ("apalis_postgres", &["jobs"]),
+    ("crc32fast", &["store"]),
     ("reqwest", &["sources", "client"]),
     ("rustls", &["main"]),
     ("axum", &["http", "web"]),
