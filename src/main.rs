@@ -10,5 +10,7 @@ use mimalloc::MiMalloc;
 static ALLOCATOR: MiMalloc = MiMalloc;
 
 fn main() -> ExitCode {
+    // One library of cryptography for all connections. A second start in one process keeps the first.
+    rustls::crypto::ring::default_provider().install_default().ok();
     cli::run(cli::parse())
 }
