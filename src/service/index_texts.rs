@@ -33,7 +33,7 @@ pub(super) fn built_in_world() -> World {
 ///
 /// # Panics
 /// If `index/schema.toml` and the fields of search disagree, which a test excludes.
-pub(super) fn vocabulary(definition: &Definition) -> (Arc<Rules>, Coder) {
+pub fn vocabulary(definition: &Definition) -> (Arc<Rules>, Coder) {
     let fields = definition.schema.fields.iter().map(|(name, field)| {
         let tokenizer = field.tokenizer.clone().unwrap_or_default();
         (name.clone(), FieldRule { tokenizer, boost: field.boost })

@@ -77,7 +77,7 @@ pub mod sheet;
 /// The codes of documents as codes of GB/T 4754.
 mod crosswalk;
 /// What search is given to index.
-mod index_texts;
+pub mod index_texts;
 /// Bulk import and export.
 pub mod transfer;
 /// A whole store in one file, and back.

@@ -30,9 +30,13 @@ mod kernel;
 mod matching;
 /// Many regions.
 mod register;
+/// Questions over HTTP.
+mod served;
+/// Texts that are searched.
+mod text;
 
 fn main() {
-    let known: [(&str, fn()); 13] = [
+    let known: [(&str, fn()); 15] = [
         ("density", density::density),
         ("landing-cost", landing_cost::landing_cost),
         ("landing", landing::landing),
@@ -46,6 +50,8 @@ fn main() {
         ("kernel", kernel::kernel),
         ("matching", matching::matching),
         ("register", register::register),
+        ("served", served::served),
+        ("text", text::text),
     ];
     let asked: Vec<String> =
         std::env::args().skip(1).filter(|word| !word.starts_with('-')).collect();

@@ -222,7 +222,8 @@ impl Ground<'_> {
     }
 }
 
-fn question(project: &ProjectProfile, advice: Advice) -> Question {
+/// The best of all parks for a project.
+pub(super) fn question(project: &ProjectProfile, advice: Advice) -> Question {
     Question {
         subject: Subject::Profile(Box::new(project.clone())),
         wishes: Wishes::default(),
@@ -235,7 +236,7 @@ fn question(project: &ProjectProfile, advice: Advice) -> Question {
 }
 
 /// An application on a data directory that holds the built-in world.
-fn opened() -> (tokio::runtime::Runtime, App) {
+pub(super) fn opened() -> (tokio::runtime::Runtime, App) {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let runtime =
         tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");

@@ -1,0 +1,175 @@
+//! A question over HTTP, beside the same one asked in the process.
+
+use std::{
+    hint::black_box,
+    io::{BufRead, BufReader, Read, Write},
+    net::{TcpListener, TcpStream},
+    process::{Child, Command, Stdio},
+    thread,
+};
+
+use hinterland::{
+    domain::project::ProjectProfile,
+    service::rank_regions::{Advice, rank_regions},
+    world,
+};
+
+use super::{
+    ranking::{opened, question},
+    reference::{middle, seconds},
+};
+
+/// Messages of the reference operation, and requests for nothing but a sign of life.
+const EXCHANGES: usize = 5_000;
+/// How often each project is asked about.
+const ROUNDS: usize = 7;
+/// What a message of the reference operation holds.
+const MESSAGE: [u8; 64] = [b'x'; 64];
+
+/// A server of its own process; it ends with the benchmark.
+struct Served {
+    child: Child,
+    address: String,
+    _folder: tempfile::TempDir,
+}
+
+impl Served {
+    fn start() -> Served {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let mut child = Command::new(env!("CARGO_BIN_EXE_hinterland"))
+            .arg("--data-dir")
+            .arg(folder.path().join("data"))
+            .args(["serve", "--address", "127.0.0.1:0", "--requests-per-second-max", "1000000"])
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .expect("the program starts");
+        let mut line = String::new();
+        let said = child.stdout.take().expect("its output is a pipe");
+        BufReader::new(said).read_line(&mut line).expect("it says where it listens");
+        let address = line.trim().trim_start_matches("listening on http://").to_owned();
+        Served { child, address, _folder: folder }
+    }
+}
+
+impl Drop for Served {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+/// One connection, on which one request follows the other.
+struct Connection {
+    reader: BufReader<TcpStream>,
+    body: Vec<u8>,
+}
+
+impl Connection {
+    fn to(address: &str) -> Connection {
+        let stream = TcpStream::connect(address).expect("the server accepts");
+        stream.set_nodelay(true).expect("a connection can be set");
+        Connection { reader: BufReader::new(stream), body: Vec::new() }
+    }
+
+    /// Sends a request and reads its answer.
+    fn ask(&mut self, request: &[u8]) {
+        self.reader.get_mut().write_all(request).expect("the server reads");
+        let mut line = String::new();
+        let mut length = 0;
+        let mut is_first = true;
+        loop {
+            line.clear();
+            self.reader.read_line(&mut line).expect("the server answers");
+            assert!(!is_first || line.starts_with("HTTP/1.1 200"), "{line}");
+            is_first = false;
+            if let Some(said) = line.to_ascii_lowercase().strip_prefix("content-length:") {
+                length = said.trim().parse().expect("a length is a number");
+            }
+            if line.trim().is_empty() {
+                break;
+            }
+        }
+        self.body.resize(length, 0);
+        self.reader.read_exact(&mut self.body).expect("the answer is whole");
+    }
+}
+
+/// The middle of the questions about all projects of the built-in world over HTTP, in the process,
+/// and of what goes to and fro in between.
+pub(super) fn served() {
+    let there_and_back = there_and_back();
+    let served = Served::start();
+    let mut connection = Connection::to(&served.address);
+    let alive = format!("GET /healthz HTTP/1.1\r\nHost: {}\r\n\r\n", served.address);
+    let alive = many(EXCHANGES, || connection.ask(alive.as_bytes()));
+    let projects = world::built_in(&|_| None).projects;
+    let requests: Vec<String> =
+        projects.iter().map(|project| request(&served.address, project)).collect();
+    requests.iter().for_each(|request| connection.ask(request.as_bytes()));
+    let asked: Vec<f64> = (0..ROUNDS)
+        .flat_map(|_| &requests)
+        .map(|request| seconds(|| connection.ask(request.as_bytes())))
+        .collect();
+    let bytes = connection.body.len();
+    let (asked, alone) = (middle(asked), alone(&projects));
+    let over = (asked - alone) / there_and_back;
+    println!(
+        "served: one connection, each of {} projects {ROUNDS} times, without further parts",
+        projects.len()
+    );
+    println!("  RN, 64 bytes there and back    p50 {:.1} µs", there_and_back * 1e6);
+    println!("  a sign of life                 p50 {:.1} µs", alive * 1e6);
+    println!("  a match, some {bytes} bytes     p50 {:.0} µs", asked * 1e6);
+    println!("  the same in the process        p50 {:.0} µs", alone * 1e6);
+    println!("  HTTP and JSON therefore take   {over:.1} RN");
+}
+
+/// RN: a few bytes there and back over the loopback.
+fn there_and_back() -> f64 {
+    let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
+    let address = listener.local_addr().expect("it is bound");
+    let echo = thread::spawn(move || {
+        let (mut stream, _) = listener.accept().expect("somebody comes");
+        stream.set_nodelay(true).expect("a connection can be set");
+        let mut message = MESSAGE;
+        while stream.read_exact(&mut message).is_ok() {
+            stream.write_all(&message).expect("somebody reads");
+        }
+    });
+    let mut stream = TcpStream::connect(address).expect("it listens");
+    stream.set_nodelay(true).expect("a connection can be set");
+    let mut message = MESSAGE;
+    let time = many(EXCHANGES, || {
+        stream.write_all(&MESSAGE).expect("somebody reads");
+        stream.read_exact(&mut message).expect("it comes back");
+    });
+    drop(stream);
+    echo.join().expect("it ends with the connection");
+    time
+}
+
+fn many(count: usize, mut run: impl FnMut()) -> f64 {
+    middle((0..count).map(|_| seconds(&mut run)).collect())
+}
+
+fn request(address: &str, project: &ProjectProfile) -> String {
+    let body = serde_json::json!({ "project_id": project.id }).to_string();
+    format!(
+        "POST /v1/matches HTTP/1.1\r\nHost: {address}\r\nContent-Type: application/json\r\n\
+         Content-Length: {}\r\n\r\n{body}",
+        body.len()
+    )
+}
+
+/// The use case without HTTP and JSON.
+fn alone(projects: &[ProjectProfile]) -> f64 {
+    let (runtime, app) = opened();
+    let ask = |project: &ProjectProfile| {
+        let answered = runtime.block_on(rank_regions(&app, question(project, Advice::Given)));
+        drop(black_box(answered.expect("the question is sound")));
+    };
+    projects.iter().for_each(ask);
+    let rounds = (0..ROUNDS).flat_map(|_| projects);
+    middle(rounds.map(|project| seconds(|| ask(project))).collect())
+}
