@@ -109,15 +109,15 @@ fn positions(bytes: &[u8], text: &[u8]) -> Vec<usize> {
 async fn a_bit_that_flipped_in_a_text_is_noticed() {
     let (store, directory) = open().await;
     let path = directory.path().join("hinterland.db");
-    let regions = [region("1", "first"), region("2", "second")];
-    for name in ["before", "second"] {
+    let regions = [region("1", "erste"), region("2", "zweite")];
+    for name in ["vorher", "zweite"] {
         let second = region("2", name);
         store.put_region(&occasion(&ours()), &second, &Condition::always()).await.unwrap();
     }
     store.put_region(&occasion(&ours()), &regions[0], &Condition::always()).await.unwrap();
     store.close().await;
     let mut bytes = fs::read(&path).unwrap();
-    for (text, expected) in [("second", 2), ("before", 1)] {
+    for (text, expected) in [("zweite", 2), ("vorher", 1)] {
         let found = positions(&bytes, text.as_bytes());
         assert!(expected <= found.len(), "{text} stands in a document and its revisions");
         found.iter().for_each(|at| bytes[*at] ^= 1);
