@@ -96,8 +96,8 @@ pub(super) async fn run(arguments: Arguments, context: &Context) -> anyhow::Resu
     if json {
         print_json(&json::comparison_document(&comparison))?;
     } else {
-        let named = understood_text::named_regions(&comparison.project);
-        let names = region_names(&app, named).await;
+        let regions = understood_text::named_regions(&comparison.project);
+        let names = region_names(&app, regions).await;
         print(&compare_text::render(&comparison, &names, &page))?;
     }
     Ok(Outcome::Done)

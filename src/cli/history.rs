@@ -69,7 +69,7 @@ pub(super) async fn run(arguments: Arguments, context: &Context) -> anyhow::Resu
     let page = context.page("");
     if let Some(server) = context.server()? {
         let documents = DocumentKind::from(kind).as_str();
-        let request = Request::get(&[documents, &id, "history"]).with("limit", limit);
+        let request = Request::get(&[documents, &id, "history"]).with("limit", &limit);
         return server.print(request, Shown::of(json), &page).await;
     }
     let app = context.open(Access::Read).await?;

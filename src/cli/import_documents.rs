@@ -154,15 +154,14 @@ pub(super) async fn run(arguments: Arguments, context: &Context) -> anyhow::Resu
     let replaces_whole =
         format == FileFormat::Csv && matches!(kind, Kind::Regions | Kind::Projects);
     let mode = if atomic { ImportMode::Atomic } else { ImportMode::RowWise };
-    let report = match context.server()? {
-        Some(server) => send(&server, (kind, format, mode), reader).await?,
-        None => {
-            let bar = bytes_bar(bytes);
-            let input = BufReader::new(bar.wrap_read(reader));
-            let report = import(context, (kind, format, mode), input).await;
-            bar.finish_and_clear();
-            report?
-        }
+    let report = if let Some(server) = context.server()? {
+        send(&server, (kind, format, mode), reader).await?
+    } else {
+        let bar = bytes_bar(bytes);
+        let input = BufReader::new(bar.wrap_read(reader));
+        let report = import(context, (kind, format, mode), input).await;
+        bar.finish_and_clear();
+        report?
     };
     if json {
         print_json(&json::import_document(&report))?;
@@ -210,7 +209,7 @@ async fn send(
     };
     let name = request_name()?;
     let request = Request::write_once(&[&path], &name, media_type, rows)
-        .with("atomic", mode == ImportMode::Atomic);
+        .with("atomic", &(mode == ImportMode::Atomic));
     let body: ImportBody = serde_json::from_str(&server.document(request).await?)?;
     Ok(body.into())
 }

@@ -54,7 +54,7 @@ pub(super) async fn run(arguments: Arguments, context: &Context) -> anyhow::Resu
         let request = Request::get(&["regions", region.as_str(), "landing-record"])
             .with_some("enclave", enclave)
             .with_some("host_city", host)
-            .with("as_of", as_of);
+            .with("as_of", &as_of);
         return server.print(request, Shown::of(json), &page).await;
     }
     let app = context.open(Access::Read).await?;

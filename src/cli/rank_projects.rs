@@ -70,8 +70,8 @@ pub(super) async fn run(arguments: Arguments, context: &Context) -> anyhow::Resu
         let request = Request::get(&["regions", region.as_str(), "matches"])
             .with_some("host_city", host)
             .with_some("level", level.map(Level::as_str))
-            .with("limit", limit)
-            .with("as_of", as_of)
+            .with("limit", &limit)
+            .with("as_of", &as_of)
             .with_some("preset", preset.map(PresetId::as_str))
             .with_some("include", robust.then_some("robustness"));
         return server.print(request, Shown::of(json), &page).await;

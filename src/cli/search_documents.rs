@@ -128,7 +128,7 @@ fn asked(request: &SearchRequest) -> Request {
     let near = request.near.as_ref();
     Request::get(&["search"])
         .with_some("q", words)
-        .with("kind", kind)
+        .with("kind", &kind)
         .with_all("level", request.levels.iter().map(|level| level.as_str()))
         .with_all("within", &request.within)
         .with_all("industry", &request.industries)
@@ -138,7 +138,7 @@ fn asked(request: &SearchRequest) -> Request {
         .with_some("price_max", request.price_max)
         .with_some("near", near.map(|(region, _)| region))
         .with_some("distance_km_max", near.map(|(_, distance)| distance))
-        .with("limit", request.limit)
+        .with("limit", &request.limit)
 }
 
 fn request(arguments: Arguments) -> SearchRequest {

@@ -67,10 +67,10 @@ pub(super) async fn run(arguments: Arguments, context: &Context) -> anyhow::Resu
                 let region = region.as_ref().map(RegionId::as_str).unwrap_or_default();
                 Request::get(&["regions", region, "similar"])
                     .with_some("level", level.map(Level::as_str))
-                    .with("as_of", as_of)
+                    .with("as_of", &as_of)
             }
         };
-        return server.print(request.with("limit", limit), Shown::of(json), &page).await;
+        return server.print(request.with("limit", &limit), Shown::of(json), &page).await;
     }
     let app = context.open(Access::Read).await?;
     if let Some(project) = project {

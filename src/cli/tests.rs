@@ -9,6 +9,7 @@ fn the_commands_are_well_formed() {
 }
 
 #[test]
+#[expect(clippy::too_many_lines, reason = "the help is that long")]
 fn help_lists_commands_and_exit_codes() {
     insta::assert_snapshot!(Cli::command().render_help().to_string(), @r#"
     Ranks the regions where an incubated project can industrialise, with reasons that add up

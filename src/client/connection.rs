@@ -185,7 +185,7 @@ impl Connection {
         }
         let refusal = if is_problem { serde_json::from_slice(&bytes).ok() } else { None };
         refusal.ok_or_else(|| {
-            Error::foreign(&server, format!("it answers `{status}` without a problem document"))
+            Error::foreign(&server, &format!("it answers `{status}` without a problem document"))
         })
     }
 
@@ -230,7 +230,7 @@ impl Reply {
             return Ok(());
         }
         let what = format!("it answers in the form `{form}` where `{media_type}` was asked for");
-        Err(Error::foreign(&self.server, what))
+        Err(Error::foreign(&self.server, &what))
     }
 }
 

@@ -143,7 +143,7 @@ impl From<&Fault> for Invalid {
 
 impl Error {
     /// An answer that is none of ours.
-    pub fn foreign(server: impl ToString, what: impl AsRef<str>) -> Error {
-        Error::Foreign { server: server.to_string(), what: shorten(what.as_ref()) }
+    pub fn foreign(server: &str, what: &str) -> Error {
+        Error::Foreign { server: server.to_string(), what: shorten(what) }
     }
 }

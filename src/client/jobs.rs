@@ -238,7 +238,7 @@ pub async fn cancel_job(connection: &Connection, id: &str) -> Result<(), Error> 
 async fn ask(connection: &Connection, request: &Request) -> Result<Job, Error> {
     let bytes = connection.send_for(request, "application/json").await?;
     serde_json::from_slice(&bytes)
-        .map_err(|_| Error::foreign(connection.server(), "its answer is no job"))
+        .map_err(|_| Error::foreign(&connection.server(), "its answer is no job"))
 }
 
 /// The job that an event brings: the line of its data. Comments bring none.

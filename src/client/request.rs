@@ -62,7 +62,7 @@ impl Request {
 
     /// The same request with a parameter.
     #[must_use]
-    pub fn with(mut self, name: &'static str, value: impl ToString) -> Request {
+    pub fn with(mut self, name: &'static str, value: &impl ToString) -> Request {
         self.query.push((name, value.to_string()));
         self
     }
@@ -71,7 +71,7 @@ impl Request {
     #[must_use]
     pub fn with_some(self, name: &'static str, value: Option<impl ToString>) -> Request {
         match value {
-            Some(value) => self.with(name, value),
+            Some(value) => self.with(name, &value),
             None => self,
         }
     }
@@ -83,7 +83,7 @@ impl Request {
         name: &'static str,
         values: impl IntoIterator<Item = V>,
     ) -> Request {
-        values.into_iter().fold(self, |request, value| request.with(name, value))
+        values.into_iter().fold(self, |request, value| request.with(name, &value))
     }
 
     /// The same request with a header.

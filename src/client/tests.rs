@@ -52,7 +52,7 @@ async fn scripted(answers: Vec<String>) -> (Connection, JoinHandle<Vec<String>>)
 }
 
 fn question() -> Request {
-    Request::get(&["search"]).with("q", "电池")
+    Request::get(&["search"]).with("q", &"电池")
 }
 
 #[tokio::test]

@@ -17,12 +17,11 @@ pub(super) fn indent(json: &str) -> String {
             '{' | '[' => {
                 indented.push(character);
                 // What is empty stays on its line.
-                match characters.next_if(|next| matches!(next, '}' | ']')) {
-                    Some(end) => indented.push(end),
-                    None => {
-                        depth += 1;
-                        break_line(&mut indented, depth);
-                    }
+                if let Some(end) = characters.next_if(|next| matches!(next, '}' | ']')) {
+                    indented.push(end);
+                } else {
+                    depth += 1;
+                    break_line(&mut indented, depth);
                 }
             }
             '}' | ']' => {

@@ -110,6 +110,6 @@ impl Remote {
             }
         })?;
         String::from_utf8(bytes)
-            .map_err(|_| Error::foreign(self.connection.server(), "its answer is not UTF-8"))
+            .map_err(|_| Error::foreign(&self.connection.server(), "its answer is not UTF-8"))
     }
 }

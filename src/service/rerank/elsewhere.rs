@@ -13,6 +13,9 @@ use crate::{
     service::Error,
 };
 
+/// The line or row of a project, from 1, and the project or why it is refused.
+pub type ReadProject = (usize, Result<ProjectProfile, Error>);
+
 /// The projects of an input, one by one, for whoever has them ranked elsewhere.
 pub struct ProjectReader(Projects);
 
@@ -28,14 +31,11 @@ impl ProjectReader {
         Projects::open(input, None).map(ProjectReader)
     }
 
-    /// The line or row of the next project, from 1, and the project or why it is refused; `None` at
-    /// the end.
+    /// The next project; `None` at the end.
     ///
     /// # Errors
     /// The input cannot be read.
-    pub fn next_project(
-        &mut self,
-    ) -> Result<Option<(usize, Result<ProjectProfile, Error>)>, Error> {
+    pub fn next_project(&mut self) -> Result<Option<ReadProject>, Error> {
         let item = self.0.next()?;
         Ok(item.map(|Item { place, project, .. }| (place, project)))
     }

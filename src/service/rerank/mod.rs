@@ -34,7 +34,7 @@ mod basis;
 /// Carries out a run.
 mod run;
 
-pub use elsewhere::{AnswerWriter, ProjectReader};
+pub use elsewhere::{AnswerWriter, ProjectReader, ReadProject};
 pub use run::rerank_batch;
 pub use source::{Input, Progress, Unit};
 pub use table::TableFormat;

@@ -92,8 +92,8 @@ pub async fn post_job_once(
 /// The identifier of a job that has a name.
 fn named(app: &App, name: &str) -> Result<JobId, Error> {
     let digest = Sha256::digest(format!("{}\n{name}", app.organisation()));
-    let digits: String = digest.iter().take(12).map(|byte| format!("{byte:02x}")).collect();
-    Ok(JobId::parse(&format!("job-{digits}"))?)
+    let digits: Vec<String> = digest.iter().take(12).map(|byte| format!("{byte:02x}")).collect();
+    Ok(JobId::parse(&format!("job-{}", digits.concat()))?)
 }
 
 /// Posts a job at the time `now`. Its projects are those of this moment, whatever becomes of them
