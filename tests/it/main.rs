@@ -71,6 +71,7 @@ mod api_outcomes;
 /// Keys, roles, organisations, sessions and the audit log, on both databases.
 mod access;
 /// Search over HTTP.
+mod api_run_differences;
 mod api_search;
 /// The page for people.
 mod page;

@@ -68,8 +68,10 @@ pub const TABLE: &[Row] = &[
     row("POST", "/v1/rerank-jobs/{id}", PROJECT_FILES),
     row("GET", "/v1/rerank-jobs/{id}/events", PROJECT_FILES),
     row("GET", "/v1/rerank-jobs/{id}/results", PROJECT_FILES),
+    row("POST", "/v1/run-differences", PROJECT_FILES),
     row("GET", "/v1/regions/{id}/similar", ANY),
     row("GET", "/v1/projects/{id}/similar", OVERVIEW),
+    row("GET", "/v1/criteria", ANY),
     row("GET", "/v1/weight-presets", ANY),
     row("POST", "/v1/weights", ANY),
     // Regions are shared.
