@@ -23,7 +23,9 @@ use crate::{
     },
     service::{
         App,
-        rank_regions::{Advice, Question, Subject, Wishes, rank_regions},
+        rank_regions::{
+            Advice, Question, Ranking, Subject, Wishes, rank_regions, rank_regions_assuming,
+        },
         robustness::with_firmness,
     },
 };
@@ -43,18 +45,18 @@ pub async fn post_matches(
     Acting(app): Acting,
     Json(body): Json<MatchRequestBody>,
 ) -> Result<Json<MatchBody>, Problem> {
-    let include = body.include();
+    let (include, assumptions) = (body.include(), body.assumptions());
     let question = body.into_question(&app)?;
-    answer(&app, question, &include).await
+    let ranking = rank_regions_assuming(&app, question, assumptions).await?;
+    answer(&app, ranking, &include).await
 }
 
-/// The match document of a question, with the parts that are included.
+/// The match document of a ranking, with the parts that are included.
 async fn answer(
     app: &App,
-    question: Question,
+    mut ranking: Ranking,
     include: &Include,
 ) -> Result<Json<MatchBody>, Problem> {
-    let mut ranking = rank_regions(app, question).await?;
     if include.has(IncludedPart::Robustness) {
         ranking = with_firmness(app, ranking).await?;
     }
@@ -123,5 +125,6 @@ pub async fn list_matches(
         excluded_links: Vec::new(),
         advice: Advice::Given,
     };
-    answer(&app, question, &query.include).await
+    let ranking = rank_regions(&app, question).await?;
+    answer(&app, ranking, &query.include).await
 }

@@ -14,6 +14,7 @@ import { onListKey, renderFoot, renderList, renderListHead, renderTray } from ".
 import { buildMap, fitMap, onMapKey, renderMap, select } from "./view/map.js";
 import { renderReverse } from "./view/reverse.js";
 import { renderAllocate } from "./view/allocate.js";
+import { renderJobs, stopListening } from "./view/jobs.js";
 import { renderUnderstood } from "./view/understood.js";
 import { baseWeights, loadPresets, renderWeights } from "./view/weights.js";
 import { renderWhy } from "./view/why.js";
@@ -39,10 +40,12 @@ async function show(now, changes = now) {
   document.title = t("title");
   renderMasthead(masthead);
   renderAsk(form);
+  stopListening();
   if (isLocked()) return leave(() => replace(stage, keyForm()));
   document.body.dataset.view = now.view || (isAsked(now) ? "answer" : "welcome");
   if (now.view === "reverse") return leave(() => renderReverse(stage));
   if (now.view === "allocate") return leave(() => renderAllocate(stage));
+  if (now.view === "jobs") return leave(() => renderJobs(stage, asking.signal));
   if (!isAsked(now)) return leave(() => replace(stage));
   if (now.view === "compare" && now.marked.length >= 2) return leave(() => showComparison(now));
   const isSame = known?.question === questionOf(now);

@@ -1,7 +1,7 @@
 // What is shown is what the address says: a link shows the same view again.
 
 /// The parameters that hold one value.
-const SINGLE = ["q", "project", "level", "host", "land", "power", "capex", "travel", "preset", "view", "open", "region", "capacity"];
+const SINGLE = ["q", "project", "level", "host", "land", "power", "capex", "travel", "preset", "view", "open", "region", "capacity", "job", "before", "after"];
 /// The parameters that hold several.
 const SEVERAL = ["industry", "marked", "within", "not", "have", "only"];
 const STORED_LANGUAGE = "hinterland.language";
