@@ -55,6 +55,7 @@ const FILES: &[(&str, &[u8])] = files![
     "script/view/jobs.js",
     "script/view/results.js",
     "script/view/difference.js",
+    "script/view/assume.js",
 ];
 /// The sheets of the page in their order. A browser draws nothing before it has them all and asks for
 /// few files at a time, so that they are sent as one, `style.css`.

@@ -27,6 +27,7 @@ mod sharing;
 /// What older programs left, brought up to date.
 mod upgrades;
 /// Coding texts.
+mod api_assumptions;
 mod api_coding;
 /// Documents over HTTP: put, get, delete.
 mod api_documents;

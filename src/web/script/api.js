@@ -88,7 +88,7 @@ export async function explainRegion(state, region, signal) {
 
 /// Two to six regions side by side.
 export function compareRegions(state, signal) {
-  const { limit, include, ...body } = matchRequest(state, {});
+  const { limit, include, assume, ...body } = matchRequest(state, {});
   return ask("/v1/comparisons", { body: { ...body, regions: state.marked }, signal });
 }
 
@@ -164,6 +164,9 @@ export const search = (words, kind, limit, signal) => ask(`/v1/search?${query({ 
 /// The weights of each kind of user.
 export const listPresets = () => ask("/v1/weight-presets");
 
+/// What is weighed, with its scales.
+export const listCriteria = () => ask("/v1/criteria");
+
 /// The outlines of provinces and prefectures.
 export const getOutlines = () => ask("/page/outlines.json");
 
@@ -178,6 +181,7 @@ function matchRequest(state, { limit = 10, include = [], weights = state.weights
   if (state.have.length) wishes.must_have = state.have;
   const subject = state.project ? { project_id: state.project } : { text: state.q };
   const request = { ...subject, limit, include, wishes };
+  if (state.assume.length) request.assume = state.assume.map(assumptionOf);
   if (state.level) request.level = state.level;
   if (state.preset) request.preset = state.preset;
   return request;
@@ -186,6 +190,12 @@ function matchRequest(state, { limit = 10, include = [], weights = state.weights
 function codeOf(text) {
   const [system, code] = text.split(":");
   return { system, code };
+}
+
+/// `CN-330800:land_cost:120` as an assumption.
+function assumptionOf(text) {
+  const [region, criterion, value] = text.split(":");
+  return { region, criterion, value: Number(value) };
 }
 
 /// `40 mu` as a figure.

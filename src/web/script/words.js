@@ -120,6 +120,11 @@ const WORDS = {
   resetCount: ["恢复（{count} 项已改）", "Reset ({count} changed)"],
   amongPool: ["拖动时在前 {count} 名之间重排，松手后全部重排", "While you move, the first {count} are ranked anew; then all are"],
 
+  assumeTitle: ["如果这里的数值不同", "What if its figures differed"],
+  assumeHint: ["拖动即重排。只影响得分，不写进数据；门槛和成本仍按已知的算。", "Move a slider and the list follows. Points alone change, nothing is written; gates and costs keep to what is known."],
+  assumed: ["假定", "Assumed"],
+  assumedWhy: ["有数值是假定的，没有写进数据", "Figures of it are assumed, and not written"],
+
   figure: ["数值", "Figure"],
   criterion: ["指标", "Criterion"],
   utility: ["效用", "Utility"],

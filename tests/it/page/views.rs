@@ -102,6 +102,16 @@ impl Judge {
         });
         faults.collect()
     }
+
+    /// The same of a page that is there, at both widths, each in light and dark.
+    pub(super) fn faults_in_all_looks(&self, browser: &mut Browser, name: &str) -> Vec<String> {
+        let looks = WIDTHS.into_iter().flat_map(|width| [(width, "light"), (width, "dark")]);
+        let faults = looks.flat_map(|(width, scheme)| {
+            browser.window(width, height(width), scheme);
+            self.faults(browser, &format!("{name}-{width}-{scheme}"))
+        });
+        faults.collect()
+    }
 }
 
 /// Both widths, each in both languages: light in Chinese, dark in English.

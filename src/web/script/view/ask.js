@@ -77,7 +77,7 @@ function welcome() {
 function levels(now) {
   const chosen = now.level || "park";
   const choices = LEVELS.map((level) => element("label", { class: "segment" },
-    element("input", { type: "radio", name: "level", value: level, checked: level === chosen, onchange: () => change({ level: level === "park" ? "" : level, open: "" }) }),
+    element("input", { type: "radio", name: "level", value: level, checked: level === chosen, onchange: () => change({ level: level === "park" ? "" : level, open: "", assume: [] }) }),
     element("span", {}, term("level", level))));
   return element("fieldset", { class: "segments" }, element("legend", {}, t("level")), choices);
 }
@@ -95,7 +95,7 @@ async function submit(words) {
   const mayBeId = /^[a-z0-9][a-z0-9-]*-[a-z0-9-]+$/.test(words);
   const project = mayBeId ? await getProject(words).catch(() => null) : null;
   const subject = project ? { project: words, q: "" } : { q: words, project: "" };
-  change({ ...subject, industry: [], host: "", land: "", power: "", capex: "", open: "", marked: [], view: "" });
+  change({ ...subject, industry: [], host: "", land: "", power: "", capex: "", open: "", marked: [], assume: [], view: "" });
 }
 
 /// A page without a question has no answer; what is being computed says so.
