@@ -33,10 +33,10 @@ export const signed = (millionths) => {
   return millionths < 0 ? `−${shown}` : `+${shown}`;
 };
 
-/// A moment as a day and a time of the reader's own clock.
+/// A moment as a day and a time of the reader's own clock, to the second: jobs follow each other soon.
 export function moment(text) {
   const key = `${language()}moment`;
-  const form = { year: "numeric", month: "short", day: "numeric", hour: "2-digit", minute: "2-digit", hourCycle: "h23" };
+  const form = { year: "numeric", month: "short", day: "numeric", hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23" };
   if (!numbers.has(key)) numbers.set(key, new Intl.DateTimeFormat(language() === "zh" ? "zh-CN" : "en-GB", form));
   return numbers.get(key).format(new Date(text));
 }

@@ -56,7 +56,7 @@ fn jobs_are_started_watched_and_compared_by_the_keyboard() {
     found.extend(faults(&mut reader, &judge, "jobs"));
 
     // What changed, and because of what.
-    tab_to(&mut reader, ".job .changes");
+    tab_to(&mut reader, ".job .to-changes");
     reader.browser.press("Enter");
     reader.browser.until("document.querySelector('.verdict')");
     reader.browser.until("document.activeElement.id === 'jobs-title'");
@@ -83,7 +83,7 @@ fn jobs_are_started_watched_and_compared_by_the_keyboard() {
     // The results lead to the whole answer of a project.
     reader.browser.click(".view-head .quiet");
     reader.browser.until(&finished(2));
-    tab_to(&mut reader, ".job .results");
+    tab_to(&mut reader, ".job .to-results");
     reader.browser.press("Enter");
     reader.browser.until("document.querySelectorAll('.results .project').length > 50");
     found.extend(faults(&mut reader, &judge, "results"));
@@ -100,7 +100,7 @@ fn a_job_is_cancelled_and_stays_so() {
     reader.go("/?view=jobs&lang=en");
     reader.browser.until("document.querySelector('.jobs .empty')");
     // All parks for all projects: long enough to change one's mind.
-    reader.browser.click(".ask .primary");
+    reader.browser.click("#answer .primary");
     reader.browser.until("document.querySelector('.job .cancel')");
     reader.browser.click(".job .cancel");
     reader.browser.until("document.querySelector('.job.cancelled')");
@@ -117,7 +117,7 @@ fn a_session_listens_to_its_jobs_and_a_role_that_may_not_is_told() {
     browser.until(ASKED);
     enter(&mut browser, &house.key("batch"));
     browser.until("document.querySelector('.jobs .empty')");
-    browser.click(".ask .primary");
+    browser.click("#answer .primary");
     browser.until(&finished(1));
     browser.click("form.leave button");
     browser.until(ASKED);

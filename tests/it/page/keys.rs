@@ -164,8 +164,15 @@ fn node(browser: &mut Browser, selector: &str) -> Value {
 }
 
 fn press_on(browser: &mut Browser, selector: &str, text: &str) {
-    let node = node(browser, selector);
-    browser.send("DOM.focus", &json!({ "nodeId": node }));
+    let deadline = Instant::now() + PATIENCE;
+    loop {
+        let node = node(browser, selector);
+        // The page may be left just after it was found in it.
+        if browser.call("DOM.focus", &json!({ "nodeId": node }))["error"].is_null() {
+            break;
+        }
+        assert!(Instant::now() < deadline, "never: focus on {selector}");
+    }
     browser.write(text);
     browser.press("Enter");
 }

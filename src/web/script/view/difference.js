@@ -33,7 +33,7 @@ export async function showDifference(node, { signal, back }) {
 /// One of both runs, among the finished jobs.
 function choice(which, jobs) {
   const options = jobs.filter((job) => job.state === "finished").map((job) =>
-    element("option", { value: job.id, selected: job.id === state()[which] }, `${moment(job.created_at)} · ${t("jobDone", { done: number(job.projects_done), all: number(job.projects) })}`));
+    element("option", { value: job.id, selected: job.id === state()[which] }, `${moment(job.created_at)} · ${t("jobProjects", { all: number(job.projects) })}`));
   const id = `run-${which}`;
   return element("label", { for: id }, element("span", {}, t(which === "before" ? "differenceBefore" : "differenceAfter")),
     element("select", { id, onchange: (event) => change({ [which]: event.target.value }) }, options));
@@ -69,7 +69,8 @@ function verdict(summary) {
   const { compared, first_choices_changed: changed, unchanged, first_choices_by_cause: by } = summary;
   if (compared === unchanged) return t("differenceSame", { compared });
   if (changed === 0) return t("differenceNone", { compared });
-  const counts = CAUSES.filter((cause) => by[cause]).map((cause) => t("differenceCount", { count: by[cause], cause: term("cause", cause) }));
+  const named = CAUSES.filter((cause) => by[cause]);
+  const counts = named.map((cause) => t(named.length === 1 && by[cause] === changed ? "differenceAll" : "differenceCount", { count: by[cause], cause: term("cause", cause) }));
   const because = counts.length ? t("differenceBecause", { causes: counts.join(t("and")) }) : "";
   return t("differenceFirsts", { compared, changed }) + because + t("stop");
 }
@@ -101,11 +102,10 @@ function project(one, whole) {
   const { project: id, name, level, first_choice: first } = one;
   return element("li", { class: "change" },
     element("div", { class: "names" },
-      element("a", { class: "name", href: addressOf(answerOf(id, { level })) }, said(name) || id),
-      element("span", { class: "place" }, first ? t("differenceFirst") : t("differenceKept"))),
+      element("a", { class: "name", href: addressOf(answerOf(id, { level })) }, said(name) || id)),
     first ? element("div", { class: "turn" },
       element("p", {}, element("span", { class: "was" }, regionName(first.before)), " → ", element("b", {}, regionName(first.after))),
-      first.parts ? [share(first.parts), element("span", { class: `tag cause-${first.cause}` }, element("i", { class: `dot cause-${first.cause}` }), term("cause", first.cause))] : []) : element("div", { class: "turn" }),
+      first.parts ? [share(first.parts), element("span", { class: "dim" }, element("i", { class: `dot cause-${first.cause}` }), term("cause", first.cause))] : []) : element("div", { class: "turn" }, element("p", { class: "dim" }, t("differenceKept"))),
     one.reproduced ? [] : element("p", { class: "warn place" }, t("notReproduced")),
     element("details", { class: "fold" }, element("summary", {}, t("differenceMoves", { count: changes(one) })), table(one, whole)));
 }
@@ -126,9 +126,14 @@ function table(one, whole) {
       element("tbody", {}, rows)));
 }
 
+/// What a cause adds; nothing recedes behind something.
+function cell(part, shown) {
+  return element("td", { class: part ? "number" : "number dim" }, part === undefined ? "—" : part === 0 ? "0" : shown(part));
+}
+
 function moved(move, whole) {
   const { region, rank_before: from, rank_after: to, point_parts: parts } = move;
-  const cells = CAUSES.map((cause) => element("td", { class: "number" }, parts ? signed(parts[cause] / whole) : "—"));
+  const cells = CAUSES.map((cause) => cell(parts?.[cause], (part) => signed(part / whole)));
   return element("tr", {}, element("th", { scope: "row" }, regionName(region)),
     element("td", { class: "number" }, from === to ? from : t("fromHereTo", { from, to })),
     element("td", { class: "number" }, t("fromHereTo", { from: points(move.points_before), to: points(move.points_after) })),
@@ -142,10 +147,10 @@ function passed(passage, key) {
   const beyond = elsewhere ? term("elsewhere", elsewhere).replace("{rank}", other) : "—";
   const [from, to] = key === "differenceEntered" ? [beyond, rank] : [rank, beyond];
   const total = parts ? CAUSES.reduce((sum, cause) => sum + Math.abs(parts[cause]), 0) || 1 : 1;
-  const cells = CAUSES.map((cause) => element("td", { class: "number" }, parts ? `${Math.round((Math.abs(parts[cause]) / total) * 100)} %` : "—"));
+  const cells = CAUSES.map((cause) => cell(parts?.[cause], (part) => `${Math.round((Math.abs(part) / total) * 100)} %`));
   return element("tr", {}, element("th", { scope: "row" }, regionName(region), " ", element("span", { class: "tag" }, t(key))),
     element("td", { class: "number" }, t("fromHereTo", { from, to })),
     element("td", { class: "number" }, points(passage.points)),
-    element("td", { class: "number part" }, parts ? share(parts) : []),
+    element("td", { class: "number part" }, parts ? share(parts) : [], element("span", { class: "blank" })),
     cells);
 }

@@ -128,8 +128,8 @@ function acts(job, previous, list, name) {
   }
   if (job.state !== "finished") return [];
   return [
-    previous ? viewLink({ before: previous.id, after: job.id }, t("jobCompare"), name, "changes") : [],
-    viewLink({ job: job.id }, t("jobResults"), name, "results"),
+    previous ? viewLink({ before: previous.id, after: job.id }, t("jobCompare"), name, "to-changes") : [],
+    viewLink({ job: job.id }, t("jobResults"), name, "to-results"),
   ];
 }
 
