@@ -14,6 +14,8 @@ pub mod store;
 pub mod jobs;
 pub mod columnar;
 pub mod service;
+pub mod text;
 pub mod web;
 pub mod http;
+pub mod client;
 pub mod cli;

@@ -7,7 +7,6 @@ use anyhow::Context as _;
 
 use super::{
     context::Context,
-    diff_text,
     failure::Outcome,
     json,
     output::{self, print, print_json},
@@ -19,6 +18,7 @@ use crate::{
         app::Access,
         run_difference::{Run, compare_runs},
     },
+    text::diff_text,
 };
 
 /// The flags of `diff`.

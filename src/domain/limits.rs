@@ -146,8 +146,9 @@ pub const REFUSED_NAMED_MAX: usize = 20;
 /// whoever looks back or asks at midnight.
 pub const SURVEY_DAYS_MAX: usize = 2;
 /// Ways from a place to a host city that are kept for a day and level, some thirty bytes each: of the
-/// built-in parks to two hundred cities, of fifty thousand parks to ten.
-pub const SURVEY_WAYS_MAX: usize = 500_000;
+/// built-in parks to four hundred cities, which are all that China has, of fifty thousand parks to
+/// twenty.
+pub const SURVEY_WAYS_MAX: usize = 1_000_000;
 /// How far labels of leading industries cover codes of industries, each pair a number that is kept:
 /// of the built-in labels for most classes of GB/T 4754, some eight megabytes.
 pub const LABEL_AGREEMENTS_MAX: usize = 1_000_000;
@@ -195,6 +196,19 @@ pub const RERANK_RESULTS_PAGE: usize = 50;
 /// Seconds without any progress after which the chunks of a job are handed over once more: the queue
 /// may have been lost, and a chunk that is done twice counts once.
 pub const RERANK_STALLED_SECONDS: i64 = 300;
+/// Seconds in which a client must have reached a server: the other end of the world is a second away.
+pub const CLIENT_CONNECT_SECONDS_MAX: u64 = 10;
+/// Seconds for which a client waits for a server that says nothing, if nothing else is said: an
+/// import of a country takes two minutes.
+pub const CLIENT_SILENCE_SECONDS: f64 = 300.0;
+/// How often a client sends a request that may be sent again, at most.
+pub const CLIENT_ATTEMPTS_MAX: usize = 4;
+/// Longest `Retry-After` in seconds that a client waits for by itself; a longer one is told.
+pub const CLIENT_RETRY_SECONDS_MAX: u64 = 30;
+/// Longest refusal in bytes that a client reads: a thousand faults of an import.
+pub const CLIENT_PROBLEM_BYTES_MAX: usize = 1024 * 1024;
+/// How often in a row a client listens anew to a job of which nothing new is heard.
+pub const CLIENT_JOB_LOSSES_MAX: usize = 10;
 /// Largest panel of regions × industries × years in bytes: ten censuses of a thousand regions.
 pub const PANEL_BYTES_MAX: u64 = 512 * 1024 * 1024;
 /// Most regions of a panel: the counties of a large country. Some twenty tables of regions ×

@@ -12,6 +12,7 @@ use super::{
     match_request::{
         DAY_EXPECTED, LEVEL_EXPECTED, MatchRequestBody, check_level, parse_day, today,
     },
+    plain::{Answer, Wanted},
     presets::{PRESET_EXPECTED, parse_preset},
 };
 use crate::{
@@ -23,10 +24,16 @@ use crate::{
     },
     service::{
         App,
+        documents::region_names,
         rank_regions::{
             Advice, Question, Ranking, Subject, Wishes, rank_regions, rank_regions_assuming,
         },
         robustness::with_firmness,
+    },
+    text::{
+        page::Page,
+        ranking_text::{self, Depth},
+        understood_text::RegionNames,
     },
 };
 
@@ -43,24 +50,35 @@ use crate::{
 )]
 pub async fn post_matches(
     Acting(app): Acting,
+    wanted: Wanted,
     Json(body): Json<MatchRequestBody>,
-) -> Result<Json<MatchBody>, Problem> {
-    let (include, assumptions) = (body.include(), body.assumptions());
+) -> Result<Answer<MatchBody>, Problem> {
+    let (include, page) = (body.include(), wanted.page(&body.said()));
+    let assumptions = body.assumptions();
     let question = body.into_question(&app)?;
     let ranking = rank_regions_assuming(&app, question, assumptions).await?;
-    answer(&app, ranking, &include).await
+    answer(&app, ranking, &include, page).await
 }
 
-/// The match document of a ranking, with the parts that are included.
+/// The match document of a ranking, with the parts that are included, or the page that is wanted in
+/// its place.
 async fn answer(
     app: &App,
     mut ranking: Ranking,
     include: &Include,
-) -> Result<Json<MatchBody>, Problem> {
+    page: Option<Page>,
+) -> Result<Answer<MatchBody>, Problem> {
     if include.has(IncludedPart::Robustness) {
         ranking = with_firmness(app, ranking).await?;
     }
-    Ok(Json(match_body(&ranking, include)))
+    let depth = if include.has_landing() { Depth::Detail } else { Depth::Table };
+    let names = match &page {
+        Some(_) => region_names(app, ranking_text::named_regions(&ranking, depth)).await,
+        None => RegionNames::new(),
+    };
+    let compose = || match_body(&ranking, include);
+    let render = |page: &Page| ranking_text::render(&ranking, &names, depth, page);
+    Ok(Answer::of(page.as_ref(), compose, render))
 }
 
 /// How to rank.
@@ -115,7 +133,8 @@ pub async fn list_matches(
     Acting(app): Acting,
     Path(id): Path<ProjectId>,
     Query(query): Query<ListMatches>,
-) -> Result<Json<MatchBody>, Problem> {
+    wanted: Wanted,
+) -> Result<Answer<MatchBody>, Problem> {
     let question = Question {
         subject: Subject::Stored(id),
         wishes: Wishes { preset: query.preset, ..Wishes::default() },
@@ -126,5 +145,5 @@ pub async fn list_matches(
         advice: Advice::Given,
     };
     let ranking = rank_regions(&app, question).await?;
-    answer(&app, ranking, &query.include).await
+    answer(&app, ranking, &query.include, wanted.page("")).await
 }
