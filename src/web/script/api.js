@@ -132,11 +132,13 @@ async function firstLines(response, most) {
 }
 
 /// Listens to a job: `told` gets it whenever it has gone on, and at last. The session's cookie goes along.
-/// What is returned ends the listening.
-export function listenToJob(id, told) {
+/// `lost` is called where the server refuses to go on, as after the end of a session; a connection that
+/// breaks is made again by the browser itself. What is returned ends the listening.
+export function listenToJob(id, told, lost) {
   const source = new EventSource(`/v1/rerank-jobs/${encodeURIComponent(id)}/events`);
   source.addEventListener("progress", ({ data }) => told(JSON.parse(data)));
   source.addEventListener("ended", ({ data }) => { source.close(); told(JSON.parse(data)); });
+  source.addEventListener("error", () => { if (source.readyState === EventSource.CLOSED) lost(); });
   return () => source.close();
 }
 

@@ -31,7 +31,9 @@ export async function renderJobs(node, signal) {
   if (now.job) return showResults(node, { signal, back });
   const list = element("div", { class: "jobs" });
   const told = element("div", { "aria-live": "polite" });
-  replace(node, await orderForm(now, list, told), told, list);
+  const form = await orderForm(now, list, told);
+  if (signal.aborted) return undefined;
+  replace(node, form, told, list);
   return showList(list);
 }
 
@@ -88,7 +90,7 @@ function draw(node, jobs) {
     if (isEnded(job)) return showList(node);
     const shown = node.querySelector(`[data-job="${CSS.escape(job.id)}"]`);
     return shown && replace(shown, ...cells(job, undefined, node));
-  });
+  }, () => node.isConnected && showList(node));
   return undefined;
 }
 
