@@ -270,24 +270,24 @@ static EN: Words = Words {
 };
 
 static ZH: Words = Words {
-    best_for_applicants: "稳定匹配,对申请方最优",
-    best_for_owners: "稳定匹配,对决定方最优",
+    best_for_applicants: "稳定匹配，对申请方最优",
+    best_for_owners: "稳定匹配，对决定方最优",
     by_hand: "人工给出的匹配",
-    assigned: "已匹配{size}个,最多可匹配{most}个",
-    ties: "并列者按种子{seed}抽出的顺序排列;换一种顺序,匹配数可能不同。",
+    assigned: "已匹配{size}个，最多可匹配{most}个",
+    ties: "并列者按种子{seed}抽出的顺序排列；换一种顺序，匹配数可能不同。",
     place: "去处",
     count: "数量",
     applicants: "申请者",
-    unassigned: "{name}没有去处:{why}。",
+    unassigned: "{name}没有去处：{why}。",
     reasons: [
         "没有填报志愿",
         "所填志愿均未接纳它",
-        "所填志愿没有名额,或名额归于排序不低于它者",
-        "被遗漏,所填志愿中有更愿意接纳它的去处",
+        "所填志愿没有名额，或名额归于排序不低于它者",
+        "被遗漏，所填志愿中有更愿意接纳它的去处",
     ],
-    blocking: "双方都更愿意互选的配对:{count}对",
+    blocking: "双方都更愿意互选的配对：{count}对",
     rather: "  {name}与{place}",
-    between: ";",
+    between: "；",
     comma: "、",
 };
 

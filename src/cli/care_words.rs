@@ -35,9 +35,9 @@ static EN: CareWords = CareWords {
 static ZH: CareWords = CareWords {
     remedy: "  → ",
     well: "一切正常。",
-    warned: "可以使用;标有 ! 的各项需要处理。",
-    broken: "不能正常使用;见标有 ✗ 的各项。",
-    backed_up: "第{generation}代的{rows}行已写入“{file}”,SHA-256 {sha256}",
+    warned: "可以使用；标有 ! 的各项需要处理。",
+    broken: "不能正常使用；见标有 ✗ 的各项。",
+    backed_up: "第{generation}代的{rows}行已写入“{file}”，SHA-256 {sha256}",
     restored: "已将“{file}”中第{generation}代的{rows}行恢复到{place}",
 };
 
@@ -51,42 +51,42 @@ const OF_THE_MACHINE: &[FindingWords] = &[
         "folder_missing",
         "没有数据目录“{path}”",
         "there is no data directory `{path}`",
-        "用 --data-dir 指定目录;`hinterland serve` 会新建,`hinterland restore` 可由备份恢复",
+        "用 --data-dir 指定目录；`hinterland serve` 会新建，`hinterland restore` 可由备份恢复",
         "name it with `--data-dir`; `hinterland serve` makes a new one, `hinterland restore` fills \
          one from a backup",
     ),
     (
         "folder_unusable",
-        "用户{user}不能以“{refused}”方式使用“{path}”,其所有者为{owner}",
+        "用户{user}不能以“{refused}”方式使用“{path}”，其所有者为{owner}",
         "user {user} may not {refused} `{path}`, which belongs to user {owner}",
-        "以其所有者运行,或更改所有者与权限(chown、chmod);检查文件系统是否以只读方式挂载",
+        "以其所有者运行，或更改所有者与权限（chown、chmod）；检查文件系统是否以只读方式挂载",
         "run as its owner, or change owner and permissions (chown, chmod); see whether the file \
          system is mounted for reading only",
     ),
     (
         "folder_open",
-        "数据目录“{path}”的权限为{mode}:他人可写",
+        "数据目录“{path}”的权限为{mode}：他人可写",
         "data directory `{path}` has the permissions {mode}: others may write to it",
         "chmod 700 {path}",
         "chmod 700 {path}",
     ),
     (
         "space",
-        "磁盘可用 {free_bytes},共 {total_bytes}",
+        "磁盘可用 {free_bytes}，共 {total_bytes}",
         "{free_bytes} of {total_bytes} are free on the disk",
         "",
         "",
     ),
     (
         "space_unknown",
-        "磁盘可用空间未知:{cause}",
+        "磁盘可用空间未知：{cause}",
         "how much of the disk is free is unknown: {cause}",
         "用 df 查看",
         "see `df`",
     ),
     (
         "open_files",
-        "打开文件数上限可提高到{limit},所有连接需要{wanted}",
+        "打开文件数上限可提高到{limit}，所有连接需要{wanted}",
         "up to {limit} files may be open, and all connections may need {wanted}",
         "",
         "",
@@ -95,7 +95,7 @@ const OF_THE_MACHINE: &[FindingWords] = &[
     ("held", "进程{pid}占用数据目录", "process {pid} holds the data directory", "", ""),
     (
         "lock_unreadable",
-        "无法得知数据目录是否被占用:{cause}",
+        "无法得知数据目录是否被占用：{cause}",
         "whether the data directory is held cannot be told: {cause}",
         "检查其中 lock 文件的所有者与权限",
         "check owner and permissions of the file `lock` in it",
@@ -106,7 +106,7 @@ const OF_THE_MACHINE: &[FindingWords] = &[
 const OF_THE_STORE: &[FindingWords] = &[
     (
         "database",
-        "数据库完好,结构版本 {schema}",
+        "数据库完好，结构版本 {schema}",
         "the database is sound, of schema {schema}",
         "",
         "",
@@ -115,54 +115,54 @@ const OF_THE_STORE: &[FindingWords] = &[
         "database_missing",
         "没有数据库“{path}”",
         "there is no database `{path}`",
-        "`hinterland serve` 会新建;若应有数据,请检查 --data-dir 或由备份恢复",
+        "`hinterland serve` 会新建；若应有数据，请检查 --data-dir 或由备份恢复",
         "`hinterland serve` makes one; if there should be data, check `--data-dir` or restore a \
          backup",
     ),
     (
         "database_unreadable",
-        "数据库无法打开:{cause}",
+        "数据库无法打开：{cause}",
         "the database cannot be opened: {cause}",
-        "检查所有者、权限与空间;PostgreSQL 则检查其是否运行、地址是否正确",
+        "检查所有者、权限与空间；PostgreSQL 则检查其是否运行、地址是否正确",
         "check owner, permissions and space; of a PostgreSQL, whether it runs and the address is \
          right",
     ),
     (
         "database_damaged",
-        "数据库已损坏:{faults}",
+        "数据库已损坏：{faults}",
         "the database is damaged: {faults}",
-        "停止服务,保留该目录以备检查,用 `hinterland restore` 把最近的备份恢复到新目录,并检查磁盘",
+        "停止服务，保留该目录以备检查，用 `hinterland restore` 把最近的备份恢复到新目录，并检查磁盘",
         "stop the server, keep the directory for inspection, restore the latest backup into a new \
          one with `hinterland restore`, and check the disk",
     ),
     (
         "schema_newer",
-        "数据库结构版本为 {found},本程序只认识到 {known}",
+        "数据库结构版本为 {found}，本程序只认识到 {known}",
         "the database has schema {found}, this program knows up to {known}",
         "使用更新的程序",
         "use a newer program",
     ),
     (
         "schema_older",
-        "数据库结构版本为 {found},本程序需要 {known}",
+        "数据库结构版本为 {found}，本程序需要 {known}",
         "the database has schema {found}, this program needs {known}",
-        "先备份(用写入它的程序),再用 `hinterland serve` 升级",
+        "先备份（用写入它的程序），再用 `hinterland serve` 升级",
         "back it up with the program that wrote it, then start `hinterland serve`, which brings it \
          up to date",
     ),
-    ("state", "第 {generation} 代,标记 {mark}", "generation {generation}, mark {mark}", "", ""),
+    ("state", "第 {generation} 代，标记 {mark}", "generation {generation}, mark {mark}", "", ""),
     (
         "documents",
-        "{table}:{documents} 份文档,均可读",
+        "{table}：{documents} 份文档，均可读",
         "{table}: {documents} documents, all can be read",
         "",
         "",
     ),
     (
         "documents_damaged",
-        "{table}:{documents} 份文档中有损坏:{faults}",
+        "{table}：{documents} 份文档中有损坏：{faults}",
         "{table}: of {documents} documents some are damaged: {faults}",
-        "把最近的备份恢复到新目录;此后的更改须重新录入",
+        "把最近的备份恢复到新目录；此后的更改须重新录入",
         "restore the last backup into a new directory; what was written after it must be written again",
     ),
     ("world", "内置世界为本程序所带", "the built-in world is this program's", "", ""),
@@ -170,51 +170,51 @@ const OF_THE_STORE: &[FindingWords] = &[
         "world_older",
         "内置世界来自另一版本的程序",
         "the built-in world is that of another program",
-        "启动 `hinterland serve` 即会更新,用户改过的文档保持不变",
+        "启动 `hinterland serve` 即会更新，用户改过的文档保持不变",
         "start `hinterland serve`, which brings it up to date; what users changed stays",
     ),
     ("world_none", "没有内置世界", "there is no built-in world", "", ""),
     (
         "segments",
-        "检索段完好:{files} 个文件,{bytes}",
+        "检索段完好：{files} 个文件，{bytes}",
         "search segments are sound: {files} files, {bytes}",
         "",
         "",
     ),
     (
         "segments_missing",
-        "尚无检索段;下次检索时建立",
+        "尚无检索段；下次检索时建立",
         "there are no search segments yet; the next search builds them",
         "",
         "",
     ),
     (
         "segments_stale",
-        "检索段属于另一状态;下次检索时重建",
+        "检索段属于另一状态；下次检索时重建",
         "the search segments are of another state; the next search builds new ones",
         "",
         "",
     ),
     (
         "segments_damaged",
-        "检索段已损坏:{faults}",
+        "检索段已损坏：{faults}",
         "the search segments are damaged: {faults}",
-        "下次启动或检索时会移开并重建,不影响数据;请检查磁盘",
+        "下次启动或检索时会移开并重建，不影响数据；请检查磁盘",
         "they are set aside and built anew at the next start or search, and no data are concerned; \
          check the disk",
     ),
     (
         "segments_unreadable",
-        "检索段所在目录不可读:{cause}",
+        "检索段所在目录不可读：{cause}",
         "the folder of the search segments cannot be read: {cause}",
-        "检查所有者与权限;也可删除该目录,检索段会重建",
+        "检查所有者与权限；也可删除该目录，检索段会重建",
         "check owner and permissions; the folder may also be removed, for segments are built anew",
     ),
     (
         "segments_set_aside",
-        "损坏的检索段已移开:{folders}",
+        "损坏的检索段已移开：{folders}",
         "damaged search segments were set aside: {folders}",
-        "检查磁盘;查明之后删除 search 下的这些目录",
+        "检查磁盘；查明之后删除 search 下的这些目录",
         "check the disk; remove these folders below `search` once you know why",
     ),
 ];
@@ -224,7 +224,7 @@ const BY_FIGURE: &[(&str, &str, &str)] = &[
     ("space", "释放磁盘空间", "free some space on the disk"),
     (
         "open_files",
-        "提高上限(ulimit -n,或服务单元的 LimitNOFILE)",
+        "提高上限（ulimit -n，或服务单元的 LimitNOFILE）",
         "raise the limit (`ulimit -n`, or `LimitNOFILE` of the unit)",
     ),
 ];
@@ -305,7 +305,7 @@ mod tests {
         assert_eq!(en, "1.0 MB of 252.0 GB are free on the disk");
         assert_eq!(remedy.as_deref(), Some("free some space on the disk"));
         let (zh, remedy) = of_finding(Language::Zh, &finding);
-        assert_eq!(zh, "磁盘可用 1.0 MB,共 252.0 GB");
+        assert_eq!(zh, "磁盘可用 1.0 MB，共 252.0 GB");
         assert_eq!(remedy.as_deref(), Some("释放磁盘空间"));
         let enough = Finding::Space { free_bytes: 1 << 40, total_bytes: 1 << 41 };
         assert_eq!(of_finding(Language::En, &enough).1, None);

@@ -123,6 +123,16 @@ impl Scale {
         [self.points[0], self.points[self.points.len() - 1]]
     }
 
+    /// The points between which it interpolates, by rising measure, each with its utility.
+    pub fn points(&self) -> &[(f64, Utility)] {
+        &self.points
+    }
+
+    /// Whether it interpolates in the logarithm of the measure.
+    pub fn is_logarithmic(&self) -> bool {
+        self.logarithmic
+    }
+
     /// How far two measures are apart, as a share of the way between the ends of the scale: 0 for
     /// the same, above 1 for measures that lie further apart than its ends, in the logarithm where
     /// the scale is logarithmic (there, what is not above 0 counts as its lowest end).

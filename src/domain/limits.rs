@@ -158,6 +158,14 @@ pub const RUN_LINE_BYTES_MAX: usize = 16 * 1024 * 1024;
 /// Changed projects of a difference that are scored again at a time: what is kept of each takes some
 /// ten kilobytes.
 pub const DIFFERENCE_TILE_PROJECTS: usize = 2_000;
+/// Most figures of regions that one question assumes: whoever moves more of them by hand has lost the
+/// overview, and each is looked up by itself.
+pub const ASSUMPTIONS_MAX: usize = 20;
+/// Largest figure that is assumed: above every scale in every unit, and exact in a float.
+pub const ASSUMED_VALUE_MAX: f64 = 1e9;
+/// Most projects of a run that a server compares while its client waits: where everything changed,
+/// each is scored again a few times, some thirty milliseconds in all. A file has no such end.
+pub const DIFFERENCE_JOB_PROJECTS_MAX: u64 = 1_000;
 /// Most threads of a batch: four rankings for each are in flight, some hundred megabytes in all.
 pub const THREADS_MAX: usize = 256;
 /// Most projects that a request may bring or a region take at a time. A batch from a file has no end:

@@ -83,6 +83,8 @@ pub mod change;
 pub mod age;
 /// A ranking and its explanation.
 pub mod matching;
+/// What a question assumes of regions.
+pub mod assumption;
 /// Candidates as they are computed with, without words.
 pub mod outline;
 /// What a region asks of a project, and the score that both sides share.

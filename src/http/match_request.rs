@@ -14,9 +14,11 @@ use utoipa::ToSchema;
 use super::{
     Problem,
     include::{Include, IncludedPart},
+    match_body::AssumptionBody,
 };
 use crate::{
     domain::{
+        assumption::{self, Assumption},
         code::IndustryCode,
         criterion::CriterionId,
         figure::Figure,
@@ -73,6 +75,11 @@ pub struct MatchRequestBody {
     /// Corrections and wishes that stand above what the project says.
     #[serde(default)]
     wishes: Option<WishesBody>,
+    /// Figures of regions to assume in place of what is known of them, at most 20: they act on points
+    /// alone, gates and costs keep to what is known, and nothing is written.
+    #[serde(default)]
+    #[schema(max_items = 20)]
+    assume: Vec<AssumptionBody>,
     /// The parts of candidates to answer beside the score; none by default, twice is once.
     #[serde(default)]
     #[schema(example = json!(["cost", "policies", "modes", "quadrant", "gates"]))]
@@ -120,6 +127,11 @@ impl MatchRequestBody {
     /// Which parts of candidates are asked for.
     pub(super) fn include(&self) -> Include {
         self.include.iter().copied().collect()
+    }
+
+    /// What is assumed of regions.
+    pub(super) fn assumptions(&self) -> Vec<Assumption> {
+        self.assume.iter().cloned().map(Assumption::from).collect()
     }
 
     /// What the project says of itself, in the words of the body.
@@ -185,6 +197,8 @@ impl Validate for MatchRequestBody {
         faults.extend(validate_day(self.as_of.as_deref()));
         let wishes = self.wishes.iter().flat_map(WishesBody::validate);
         faults.extend(wishes.map(|fault| fault.within("wishes")));
+        let assumed = assumption::validate(&self.assumptions());
+        faults.extend(assumed.into_iter().map(|fault| fault.within("assume")));
         faults
     }
 }

@@ -25,7 +25,9 @@ use crate::{
     service::{
         App,
         documents::region_names,
-        rank_regions::{Advice, Question, Subject, Wishes, rank_regions},
+        rank_regions::{
+            Advice, Question, Ranking, Subject, Wishes, rank_regions, rank_regions_assuming,
+        },
         robustness::with_firmness,
     },
     text::{
@@ -52,19 +54,20 @@ pub async fn post_matches(
     Json(body): Json<MatchRequestBody>,
 ) -> Result<Answer<MatchBody>, Problem> {
     let (include, page) = (body.include(), wanted.page(&body.said()));
+    let assumptions = body.assumptions();
     let question = body.into_question(&app)?;
-    answer(&app, question, &include, page).await
+    let ranking = rank_regions_assuming(&app, question, assumptions).await?;
+    answer(&app, ranking, &include, page).await
 }
 
-/// The match document of a question, with the parts that are included, or the page that is wanted in
+/// The match document of a ranking, with the parts that are included, or the page that is wanted in
 /// its place.
 async fn answer(
     app: &App,
-    question: Question,
+    mut ranking: Ranking,
     include: &Include,
     page: Option<Page>,
 ) -> Result<Answer<MatchBody>, Problem> {
-    let mut ranking = rank_regions(app, question).await?;
     if include.has(IncludedPart::Robustness) {
         ranking = with_firmness(app, ranking).await?;
     }
@@ -141,5 +144,6 @@ pub async fn list_matches(
         excluded_links: Vec::new(),
         advice: Advice::Given,
     };
-    answer(&app, question, &query.include, wanted.page("")).await
+    let ranking = rank_regions(&app, question).await?;
+    answer(&app, ranking, &query.include, wanted.page("")).await
 }

@@ -65,6 +65,8 @@ pub mod matches;
 pub mod project_matches;
 /// The question of a match request.
 pub mod match_request;
+/// What is weighed.
+pub mod criteria;
 /// Weight presets.
 pub mod presets;
 /// Weights from judgments or from a table.
@@ -173,6 +175,8 @@ fn parts(imports_max: usize) -> (Router<Host>, OpenApi) {
         .routes(routes!(rerank_jobs::get_rerank_job, rerank_jobs::cancel_rerank_job))
         .routes(routes!(rerank_jobs::stream_rerank_job_events))
         .routes(routes!(rerank_jobs::list_rerank_job_results))
+        .routes(routes!(run_differences::post_run_differences))
+        .routes(routes!(criteria::list_criteria))
         .routes(routes!(presets::list_weight_presets))
         .routes(routes!(weights::post_weights))
         .routes(routes!(regions::get_region, regions::put_region, regions::delete_region))

@@ -9,7 +9,7 @@ use utoipa::ToSchema;
 
 use super::preconditions::entity_tag;
 use crate::{
-    domain::invalid::Invalid,
+    domain::{id::JobId, invalid::Invalid},
     service::{self, ErrorKind, document::DocumentFault, transfer::RowFault},
 };
 
@@ -134,6 +134,15 @@ impl Problem {
     pub fn jobs_open(detail: impl Into<String>) -> Problem {
         Problem::new(StatusCode::CONFLICT, "jobs-open", detail)
             .with_header(header::RETRY_AFTER, HeaderValue::from_static(RETRY_SECONDS))
+    }
+
+    /// 409: a job was ranked while somebody wrote, so that it is no run on one state of the data.
+    pub fn job_on_many_generations(id: &JobId) -> Problem {
+        let detail = format!(
+            "the job `{id}` was ranked on several generations of the store, for somebody wrote \
+             meanwhile: post it again, and compare that"
+        );
+        Problem::new(StatusCode::CONFLICT, "job-on-many-generations", detail)
     }
 
     /// 431: the headers of a request are too long, or too many.

@@ -1,7 +1,7 @@
 use crate::{
     definition,
     domain::{
-        criterion::CriterionId,
+        criterion::{Criterion, CriterionId},
         preset::{PresetId, WeightPreset},
         text::Text,
     },
@@ -27,6 +27,21 @@ pub fn list_presets() -> PresetList {
         default: usual.collect(),
         presets: &definition.presets,
     }
+}
+
+/// What is weighed.
+#[derive(Debug, Clone, Copy)]
+pub struct CriterionList {
+    /// The hash of the definition in which they stand.
+    pub definition: &'static str,
+    /// In the order in which they are reported.
+    pub criteria: &'static [Criterion],
+}
+
+/// Lists the criteria.
+pub fn list_criteria() -> CriterionList {
+    let definition = definition::get();
+    CriterionList { definition: &definition.hash, criteria: &definition.criteria }
 }
 
 /// Whom a preset is for, in words.

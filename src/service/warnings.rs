@@ -1,15 +1,44 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
-    code_text::CodedIndustry, criterion_title, gate_words::gate_title, rank_regions::Counts,
-    understand::requirement_id,
+    code_text::CodedIndustry, criterion_title, criterion_unit, gate_words::gate_title,
+    rank_regions::Counts, understand::requirement_id,
 };
 use crate::domain::{
+    assumption::Assumption,
     criterion::CriterionId,
+    id::RegionId,
     matching::{Age, Candidate, Contribution, Detail, Measure, Points},
     project::ProjectProfile,
     text::{Language, Text},
 };
+
+/// That figures were assumed, and which.
+pub(super) fn of_assumptions(
+    assumptions: &[Assumption],
+    name: impl Fn(&RegionId) -> Text,
+) -> Option<Text> {
+    if assumptions.is_empty() {
+        return None;
+    }
+    let said = |language: Language, separator: &str| -> String {
+        let word = |text: &Text| text.in_language(language).unwrap_or_default().to_owned();
+        let one = |it: &Assumption| {
+            let region = name(&it.region).in_language(language).map(str::to_owned);
+            let region = region.unwrap_or_else(|| it.region.to_string());
+            let (title, unit) = (criterion_title(it.criterion), criterion_unit(it.criterion));
+            format!("{region} {} {} {}", word(title), it.value, word(unit))
+        };
+        assumptions.iter().map(one).collect::<Vec<String>>().join(separator)
+    };
+    Some(Text::new(
+        &format!("假定的数值，没有写进数据，只影响得分：{}", said(Language::Zh, "；")),
+        &format!(
+            "assumed figures, which were not written and act on points alone: {}",
+            said(Language::En, "; ")
+        ),
+    ))
+}
 
 /// What the reader should mind about one candidate.
 pub(super) fn of_candidate(candidate: &Candidate) -> Vec<Text> {

@@ -170,23 +170,23 @@ static EN: Words = Words {
 };
 
 static ZH: Words = Words {
-    head: "{all}个项目中{size}个有去处,最多可有{most}个",
-    spread: "集中度(1为全部集中于一地):各取首选时为{before},本方案为{after}。",
+    head: "{all}个项目中{size}个有去处，最多可有{most}个",
+    spread: "集中度（1为全部集中于一地）：各取首选时为{before}，本方案为{after}。",
     project: "项目",
     region: "地区",
     choice: "志愿",
     points: "得分",
     given_up: "让出",
     parcel: "地块",
-    unassigned: "{name}没有去处:{why}。",
+    unassigned: "{name}没有去处：{why}。",
     unresolved: "其档案所指的地区或代码已不存在",
     none_fits: "没有地区通过全部门槛",
-    outranked: "所选地区没有名额,或更愿意接纳其他项目",
+    outranked: "所选地区没有名额，或更愿意接纳其他项目",
     crowded: "首选者多于名额的地区",
     wanted: "首选",
     capacity: "名额",
     assigned: "安排",
     crowding: "拥挤系数",
     sharing: "{all}个项目中有{count}个与其他项目首选同一地区。",
-    zero_sum: "{known}个转往他处的项目中,{lost}个来自同样在争取项目的地区:所得的{share}%为他处所失。",
+    zero_sum: "{known}个转往他处的项目中，{lost}个来自同样在争取项目的地区：所得的{share}%为他处所失。",
 };

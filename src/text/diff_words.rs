@@ -83,27 +83,27 @@ static EN: DiffWords = DiffWords {
 };
 
 static ZH: DiffWords = DiffWords {
-    head: "数据第{before}代至第{after}代:比较了{compared}个项目",
+    head: "数据第{before}代至第{after}代：比较了{compared}个项目",
     nothing: "没有变化。",
-    first_choices: "首选改变的项目:{compared}个中{count}个",
-    because: "原因:{causes}",
+    first_choices: "首选改变的项目：{compared}个中{count}个",
+    because: "原因：{causes}",
     lists: "名单:{changed}个改变,{points}个仅分值改变,{same}个不变;地区:{entered}个进入,{left}个退出,\
             {moved}个变动",
-    agreement: "名单平均一致程度:τ-b {tau},排序偏重重合度 {rbo}",
-    new_regions: "新增地区:{names}",
-    gone_regions: "已不存在的地区:{names}",
-    only_before: "仅在前一次运行中的项目:{names}",
-    only_after: "仅在后一次运行中的项目:{names}",
-    other_level: "两次层级不同而未比较的项目:{names}",
-    other_definition: "原因未知:有一次运行采用的定义({definition})与本程序不同,仅比较名次。",
+    agreement: "名单平均一致程度：τ-b {tau}，排序偏重重合度 {rbo}",
+    new_regions: "新增地区：{names}",
+    gone_regions: "已不存在的地区：{names}",
+    only_before: "仅在前一次运行中的项目：{names}",
+    only_after: "仅在后一次运行中的项目：{names}",
+    other_level: "两次层级不同而未比较的项目：{names}",
+    other_definition: "原因未知：有一次运行采用的定义（{definition}）与本程序不同，仅比较名次。",
     future: "原因未知:有一次运行的数据为第{generation}代,而本库仅到第{now}代,应属另一个库或已恢复的库,\
              仅比较名次。",
     before_history: "原因未知:有一次运行的数据为第{generation}代,而按代可查的变更始于第{since}代,\
                      仅比较名次。",
-    dropped: "原因未知:{kind}`{id}`在第{generation}代时的内容已不再保留(`--revisions-max`),仅比较名次。",
-    not_reproduced: "重新计算的名单与运行结果不符,原因未知。",
-    not_shown: "另有{count}个项目有变化;`--limit`可多显示,`--json`显示全部。",
-    first_choice: "首选:{before} → {after}",
+    dropped: "原因未知：{kind}`{id}`在第{generation}代时的内容已不再保留（`--revisions-max`），仅比较名次。",
+    not_reproduced: "重新计算的名单与运行结果不符，原因未知。",
+    not_shown: "另有{count}个项目有变化；`--limit`可多显示，`--json`显示全部。",
+    first_choice: "首选：{before} → {after}",
     nobody: "无",
     causes: ["数据", "权重", "政策", "候选地区"],
     region: "地区",
@@ -115,5 +115,5 @@ static ZH: DiffWords = DiffWords {
     not_ranked: "未通过门槛",
     unknown: "?",
     comma: "、",
-    and_more: "{names}等,另有{count}个",
+    and_more: "{names}等，另有{count}个",
 };

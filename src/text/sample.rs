@@ -153,6 +153,7 @@ pub(crate) fn ranking() -> Ranking {
         level: Level::Park,
         weights,
         preset: None,
+        assumptions: Vec::new(),
         candidates: vec![
             ranked(1, longyou, first, Standing::CertainlyFirst),
             ranked(2, second.clone(), behind, Standing::Behind),

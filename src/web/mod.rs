@@ -52,6 +52,10 @@ const FILES: &[(&str, &[u8])] = files![
     "script/view/compare.js",
     "script/view/reverse.js",
     "script/view/allocate.js",
+    "script/view/jobs.js",
+    "script/view/results.js",
+    "script/view/difference.js",
+    "script/view/assume.js",
 ];
 /// The sheets of the page in their order. A browser draws nothing before it has them all and asks for
 /// few files at a time, so that they are sent as one, `style.css`.
@@ -62,6 +66,7 @@ const SHEETS: &[(&str, &[u8])] = files![
     "style/why.css",
     "style/map.css",
     "style/table.css",
+    "style/jobs.css",
 ];
 /// The path of all sheets in one.
 const STYLE: &str = "style.css";

@@ -13,20 +13,20 @@ use crate::support::{Answer, TestApp};
 const DAY: &str = "2026-06-30";
 
 /// A worker of its own for the application, until the test ends.
-fn hire(test: &TestApp) {
+pub(crate) fn hire(test: &TestApp) {
     let app = test.app.clone();
     let worker = Worker { line: result_line, now: Timestamp::now };
     tokio::spawn(async move { work(&app, worker).await });
 }
 
-fn project(id: &str, host_city: &str) -> Value {
+pub(crate) fn project(id: &str, host_city: &str) -> Value {
     json!({
         "schema": 1, "id": id, "name": { "en": id }, "host_city": host_city,
         "industries": [{ "system": "gbt4754", "code": "3841", "weight": 1.0 }],
     })
 }
 
-async fn post(test: &TestApp, job: &Value) -> String {
+pub(crate) async fn post(test: &TestApp, job: &Value) -> String {
     let posted = test.post("/v1/rerank-jobs", job).await;
     assert_eq!(posted.status, 202, "{}", posted.body);
     assert_eq!(posted.body["state"], "queued", "{}", posted.body);
@@ -38,7 +38,7 @@ async fn ask(test: &TestApp, id: &str, end: &str) -> Answer {
 }
 
 /// Name and job of each event, once there are no more of them.
-async fn events(test: &TestApp, id: &str) -> Vec<(String, Value)> {
+pub(crate) async fn events(test: &TestApp, id: &str) -> Vec<(String, Value)> {
     let listened = tokio::time::timeout(Duration::from_mins(2), ask(test, id, "/events")).await;
     let answer = listened.expect("the job ends");
     assert_eq!(answer.header("content-type"), "text/event-stream");

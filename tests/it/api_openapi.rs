@@ -142,6 +142,7 @@ async fn answers_are_what_their_schemas_promise() {
         ("ProjectMatchBody", app.get("/v1/regions/CN-330800/matches").await),
         ("RegionProfile", app.get("/v1/regions/CN-330800").await),
         ("LandingRecordBody", app.get("/v1/regions/CN-330800/landing-record").await),
+        ("CriteriaBody", app.get("/v1/criteria").await),
         ("PresetsBody", app.get("/v1/weight-presets").await),
         ("WeighingBody", app.post("/v1/weights", &swings).await),
         ("WeighingBody", app.post("/v1/weights", &compared_in_pairs).await),

@@ -27,6 +27,7 @@ mod sharing;
 /// What older programs left, brought up to date.
 mod upgrades;
 /// Coding texts.
+mod api_assumptions;
 mod api_coding;
 /// Documents over HTTP: put, get, delete.
 mod api_documents;
@@ -71,6 +72,7 @@ mod api_outcomes;
 /// Keys, roles, organisations, sessions and the audit log, on both databases.
 mod access;
 /// Search over HTTP.
+mod api_run_differences;
 mod api_search;
 /// The page for people.
 mod page;

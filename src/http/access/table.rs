@@ -68,8 +68,10 @@ pub const TABLE: &[Row] = &[
     row("POST", "/v1/rerank-jobs/{id}", PROJECT_FILES),
     row("GET", "/v1/rerank-jobs/{id}/events", PROJECT_FILES),
     row("GET", "/v1/rerank-jobs/{id}/results", PROJECT_FILES),
+    row("POST", "/v1/run-differences", PROJECT_FILES),
     row("GET", "/v1/regions/{id}/similar", ANY),
     row("GET", "/v1/projects/{id}/similar", OVERVIEW),
+    row("GET", "/v1/criteria", ANY),
     row("GET", "/v1/weight-presets", ANY),
     row("POST", "/v1/weights", ANY),
     // Regions are shared.
@@ -113,10 +115,10 @@ pub const TABLE: &[Row] = &[
     row("GET", "/healthz", EVERYBODY),
     row("GET", "/readyz", EVERYBODY),
     row("GET", "/openapi.json", EVERYBODY),
-    // The page for people, and the memo, which tells what a ranking tells.
+    // The page for people, and the memo: both show a guest no more than where a key is entered.
     row("GET", "/", Who::Guests),
     row("GET", "/page/{*path}", EVERYBODY),
-    row("GET", "/memo", ANY),
+    row("GET", "/memo", Who::Guests),
     // The forms by which a browser enters and leaves.
     row("POST", "/enter", EVERYBODY),
     row("POST", "/leave", EVERYBODY),
@@ -159,8 +161,7 @@ mod tests {
         for row in TABLE {
             assert!(row.admits(Admin), "{row:?}: admins do everything");
             let is_v1 = row.path.starts_with("/v1/");
-            let is_like_it = ["/metrics", "/memo"].contains(&row.path);
-            assert_eq!(is_v1 || is_like_it, row.asks_for_key(), "{row:?}");
+            assert_eq!(is_v1 || row.path == "/metrics", row.asks_for_key(), "{row:?}");
             let writes_regions = row.path.starts_with("/v1/regions")
                 && (row.method != "GET" || row.path.ends_with(":import"));
             if writes_regions {

@@ -1,11 +1,15 @@
 use super::{
-    BoundsBody, CandidateBody, ContributionBody, CountsBody, GateBody, GateSourceBody,
-    GateStatusBody, InformativeFigureBody, MatchBody, MissingPartnerBody, RationaleBody,
-    RefusedBody, RegionBody, StandingBody, SupplyChainBody, UnderstoodBody,
+    AssumptionBody, BoundsBody, CandidateBody, ContributionBody, CountsBody, GateBody,
+    GateSourceBody, GateStatusBody, InformativeFigureBody, MatchBody, MissingPartnerBody,
+    RationaleBody, RefusedBody, RegionBody, StandingBody, SupplyChainBody, UnderstoodBody,
 };
 use crate::{
-    domain::matching::{
-        Contribution, Detail, Gate, GateSource, GateStatus, MissingPartner, PartnersNear, Standing,
+    domain::{
+        assumption::Assumption,
+        matching::{
+            Contribution, Detail, Gate, GateSource, GateStatus, MissingPartner, PartnersNear,
+            Standing,
+        },
     },
     http::{
         body::{CodedIndustryBody, TextBody},
@@ -42,6 +46,7 @@ pub(super) fn compose(ranking: &Ranking, include: &Include) -> MatchBody {
         level: ranking.level,
         weights: weights.collect(),
         preset: ranking.preset.as_ref().map(PresetUseBody::from),
+        assumed: ranking.assumptions.iter().map(AssumptionBody::from).collect(),
         candidates: candidates.map(|ranked| candidate_body(ranked, include)).collect(),
         robustness: ranking.firmness.as_deref().map(RobustnessBody::from),
         near_misses: ranking.near_misses.iter().map(RefusedBody::from).collect(),
@@ -49,6 +54,13 @@ pub(super) fn compose(ranking: &Ranking, include: &Include) -> MatchBody {
         worth_learning: ranking.informative.iter().map(InformativeFigureBody::from).collect(),
         counts: CountsBody::from(&ranking.counts),
         warnings: ranking.warnings.iter().map(TextBody::from).collect(),
+    }
+}
+
+impl From<&Assumption> for AssumptionBody {
+    fn from(one: &Assumption) -> AssumptionBody {
+        let Assumption { region, criterion, value } = one.clone();
+        AssumptionBody { region, criterion, value }
     }
 }
 

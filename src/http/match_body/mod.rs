@@ -1,6 +1,6 @@
 use std::collections::BTreeMap;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::{
@@ -12,8 +12,8 @@ use super::{
 };
 use crate::{
     domain::{
-        criterion::CriterionId, geography::Coordinates, id::RegionId, project::ProjectProfile,
-        region::Level,
+        assumption::Assumption, criterion::CriterionId, geography::Coordinates, id::RegionId,
+        project::ProjectProfile, region::Level,
     },
     service::rank_regions::{RankedCandidate, Ranking},
 };
@@ -50,6 +50,11 @@ pub struct MatchBody {
     /// The preset behind the weights; absent where none was asked for.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub preset: Option<PresetUseBody>,
+    /// What was assumed of regions in place of what is known of them, and not written; absent where
+    /// nothing was.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[schema(required = false)]
+    pub assumed: Vec<AssumptionBody>,
     /// The best first.
     pub candidates: Vec<CandidateBody>,
     /// How firm the order of the candidates stands; with `robustness` in `include`, unless nobody
@@ -67,6 +72,26 @@ pub struct MatchBody {
     pub counts: CountsBody,
     /// What the reader should mind about the whole answer.
     pub warnings: Vec<TextBody>,
+}
+
+/// A figure of a region that a question assumes in place of what is known of it.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct AssumptionBody {
+    /// Whose figure.
+    pub region: RegionId,
+    /// The criterion whose measure it is.
+    pub criterion: CriterionId,
+    /// The measure, in the unit of the criterion.
+    #[schema(minimum = 0, maximum = 1_000_000_000, example = 120.0)]
+    pub value: f64,
+}
+
+impl From<AssumptionBody> for Assumption {
+    fn from(body: AssumptionBody) -> Assumption {
+        let AssumptionBody { region, criterion, value } = body;
+        Assumption { region, criterion, value }
+    }
 }
 
 /// One thing that was understood.

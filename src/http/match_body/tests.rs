@@ -120,6 +120,7 @@ fn ranking() -> Ranking {
         level: Level::Park,
         weights: Weights::by_criterion(weight).unwrap(),
         preset: None,
+        assumptions: Vec::new(),
         candidates: vec![candidate()],
         following: Vec::new(),
         firmness: None,

@@ -60,8 +60,14 @@ pub(super) fn complete(document: &mut OpenApi) {
 /// Adds what only operations answer that write to the store.
 fn add_refusals_of_writes(path: &str, item: &mut PathItem) {
     /// These are posted because their questions are long.
-    const QUESTIONS: [&str; 5] =
-        ["/v1/matches", "/v1/comparisons", "/v1/allocations", "/v1/weights", "/v1/industries:code"];
+    const QUESTIONS: [&str; 6] = [
+        "/v1/matches",
+        "/v1/comparisons",
+        "/v1/allocations",
+        "/v1/run-differences",
+        "/v1/weights",
+        "/v1/industries:code",
+    ];
     const FULL: &[(&str, &str)] = &[("507", "The store is full; nothing was written")];
     let post = item.post.as_mut().filter(|_| !QUESTIONS.contains(&path));
     for operation in [item.put.as_mut(), item.delete.as_mut(), post].into_iter().flatten() {

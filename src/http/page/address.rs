@@ -2,10 +2,11 @@ use rust_decimal::Decimal;
 
 use crate::{
     domain::{
+        assumption::{self, Assumption},
         code::{ClassificationSystem, IndustryCode},
         criterion::CriterionId,
         figure::Figure,
-        id::ProjectId,
+        id::{ProjectId, RegionId},
         limits::{LIMIT_DEFAULT, LIMIT_MAX, TEXT_CHARACTERS_MAX, WEIGHT_MAX},
         project::Requirement,
         region::Level,
@@ -21,8 +22,13 @@ use crate::{
 };
 
 /// What only the scripts of the page read: views, open candidates, marks.
-const OF_SCRIPTS: [&str; 6] = ["view", "open", "marked", "region", "capacity", "only"];
+const OF_SCRIPTS: [&str; 9] =
+    ["view", "open", "marked", "region", "capacity", "only", "job", "before", "after"];
 const QUANTITY_EXPECTED: &str = "a positive number and a unit such as `40 mu`, `30 MW` or `2 CNY`";
+
+/// What `assume` must name.
+const ASSUME_EXPECTED: &str =
+    "a region, a criterion and a number such as `CN-330800:land_cost:120`";
 
 /// What `have` must name.
 const HAVE_EXPECTED: &str = "`port`, `chemical_park`, `national_level` or `rail`";
@@ -38,12 +44,18 @@ pub(super) struct Address {
     limit: Option<usize>,
     as_of: Option<jiff::civil::Date>,
     wishes: Wishes,
+    assumptions: Vec<Assumption>,
 }
 
 impl Address {
     /// The words that ask; empty if a stored project asks, or nobody.
     pub(super) fn text(&self) -> &str {
         self.text.as_deref().unwrap_or_default()
+    }
+
+    /// What is assumed of regions.
+    pub(super) fn assumptions(&self) -> Vec<Assumption> {
+        self.assumptions.clone()
     }
 
     /// The question; `None` where nothing is asked.
@@ -84,6 +96,7 @@ impl FromParameters for Address {
             limit: parameters.whole("limit", 1..=LIMIT_MAX),
             as_of: parameters.one("as_of", DAY_EXPECTED, parse_day),
             wishes: wishes(parameters),
+            assumptions: parameters.many("assume", ASSUME_EXPECTED, assumption),
         }
     }
 }
@@ -130,6 +143,16 @@ fn weight(text: &str) -> Option<(CriterionId, f64)> {
     Some((criterion, weight))
 }
 
+fn assumption(text: &str) -> Option<Assumption> {
+    let mut parts = text.split(':');
+    let (region, name, value) = (parts.next()?, parts.next()?, parts.next()?);
+    let criterion = CriterionId::ALL.into_iter().find(|known| known.as_str() == name)?;
+    let region = RegionId::parse(region).ok()?;
+    let assumption = Assumption { region, criterion, value: value.parse().ok()? };
+    (parts.next().is_none() && assumption::validate(std::slice::from_ref(&assumption)).is_empty())
+        .then_some(assumption)
+}
+
 fn industry(text: &str) -> Option<IndustryCode> {
     let (system, code) = text.split_once(':')?;
     let mut systems = ClassificationSystem::ALL.into_iter();
@@ -164,6 +187,13 @@ mod tests {
         assert_eq!(weight("access:30"), Some((CriterionId::Access, 30.0)));
         assert_eq!(weight("access:NaN"), None);
         assert_eq!(weight("distance:1"), None);
+        let assumed = assumption("CN-330800:land_cost:120.5").unwrap();
+        assert_eq!((assumed.criterion, assumed.value), (CriterionId::LandCost, 120.5));
+        for text in
+            ["CN-330800:land_cost", "CN-330800:land_cost:-1", "CN-330800:cost:1", "a b:access:1"]
+        {
+            assert_eq!(assumption(text), None, "{text}");
+        }
         assert_eq!(requirement("rail"), Some(Requirement::Rail));
         assert_eq!(requirement("harbour"), None);
         assert!(industry("gbt4754:2761").is_some() && industry("2761").is_none());

@@ -34,10 +34,7 @@ use super::{
 };
 use crate::{
     domain::text::Language,
-    service::{
-        rank_regions::{Ranking, rank_regions},
-        robustness::with_firmness,
-    },
+    service::{rank_regions::rank_regions_assuming, robustness::with_firmness},
     web,
 };
 
@@ -76,7 +73,7 @@ async fn get_page(
     let Some(question) = address.question() else {
         return Html(frame.fill(address.text(), "")).into_response();
     };
-    match rank_regions(&app, question).await {
+    match rank_regions_assuming(&app, question, address.assumptions()).await {
         Ok(ranking) => {
             let answer = list::render(&ranking, frame.language);
             Html(frame.fill(address.text(), &answer)).into_response()
@@ -85,17 +82,27 @@ async fn get_page(
     }
 }
 
-/// `GET /memo`: the answer as a paper for a board.
+/// `GET /memo`: the answer as a paper for a board; where keys are asked for, the way in for whoever has
+/// no session, or none any more.
 async fn get_memo(
-    Acting(app): Acting,
+    acting: Option<Extension<Acting>>,
+    admission: Option<Extension<Admission>>,
     headers: HeaderMap,
+    uri: Uri,
     Query(address): Query<Address>,
 ) -> Result<Response, Problem> {
     let language = address.language.unwrap_or_else(|| accepted_language(&headers));
+    let Some(Extension(Acting(app))) = acting else {
+        // Whoever was away for long finds the way in, and behind it the answer, which leads here.
+        let visitor = Visitor::of(None, admission.as_ref());
+        let form = key_form(visitor, language, uri.query().unwrap_or_default());
+        let page = Frame { language, visitor }.fill("", &form);
+        return Ok((StatusCode::UNAUTHORIZED, Html(page)).into_response());
+    };
     let question = address.question().ok_or_else(|| {
         Problem::malformed("`q` or `project` must say what is asked, such as `/memo?q=…`")
     })?;
-    let ranking: Ranking = rank_regions(&app, question).await?;
+    let ranking = rank_regions_assuming(&app, question, address.assumptions()).await?;
     let ranking = with_firmness(&app, ranking).await?;
     Ok(Html(memo_html(&ranking, language, Sheet::Served)).into_response())
 }

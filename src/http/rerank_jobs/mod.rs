@@ -28,7 +28,7 @@ use crate::{
     service::{
         Error, document,
         rank_regions::Ranking,
-        rerank_jobs::{self, JobOrder, JobState},
+        rerank_jobs::{self, Job, JobOrder, JobState},
     },
 };
 
@@ -182,19 +182,25 @@ pub async fn list_rerank_job_results(
     Acting(app): Acting,
     Path(id): Path<JobId>,
 ) -> Result<Response, Problem> {
-    let job = rerank_jobs::get_job(&app, &id).await?;
+    require_finished(&rerank_jobs::get_job(&app, &id).await?)?;
+    let form = [(header::CONTENT_TYPE, NDJSON)];
+    Ok((form, stream::results(app, id)).into_response())
+}
+
+/// Refuses a job that has no results, or none yet.
+///
+/// # Errors
+/// 409, which says how far it is.
+pub(super) fn require_finished(job: &Job) -> Result<(), Problem> {
     let why = match job.state {
-        JobState::Finished => {
-            let form = [(header::CONTENT_TYPE, NDJSON)];
-            return Ok((form, stream::results(app, id)).into_response());
-        }
+        JobState::Finished => return Ok(()),
         JobState::Queued | JobState::Running => {
             format!("is not finished: {} of {} projects are done", job.projects_done, job.projects)
         }
         JobState::Cancelled => "was cancelled and has no results".to_owned(),
         JobState::Failed => "failed and has no results".to_owned(),
     };
-    let detail = format!("the job `{id}` {why}");
+    let detail = format!("the job `{}` {why}", job.id);
     Err(Problem::new(StatusCode::CONFLICT, "job-not-finished", detail))
 }
 

@@ -65,6 +65,12 @@ impl Column {
         (utility.unwrap_or_default(), self.known[position].into())
     }
 
+    /// Puts a known measure of this utility at a position.
+    pub(super) fn set(&mut self, position: usize, utility: Utility) {
+        self.utilities[position] = utility.get();
+        self.known[position] = Known::from(true);
+    }
+
     /// The whole column with its weight.
     pub(super) fn weighed(&self, weight: Points) -> WeighedColumn<'_> {
         WeighedColumn { weight, utilities: &self.utilities, known: &self.known }

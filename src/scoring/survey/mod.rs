@@ -16,6 +16,8 @@ mod refused;
 mod matrix;
 /// Where every place stands.
 mod stand;
+/// Measures that are assumed.
+mod assumed;
 
 use std::{
     cmp::Ordering,
@@ -43,6 +45,7 @@ use crate::{
     },
     industry::divisions::Divisions,
 };
+pub use assumed::Assumed;
 use column::Column;
 use day::Day;
 pub use matrix::{Matrix, MatrixColumn};
@@ -141,16 +144,29 @@ impl Survey {
 
     /// Gates and ranks candidates as [`rank::rank`] does.
     pub fn rank(&self, inquiry: &Inquiry<'_>, candidates: &Surveyed, limit: usize) -> Ranked {
+        self.rank_assuming(inquiry, candidates, limit, &[])
+    }
+
+    /// The same with some measures assumed.
+    pub fn rank_assuming(
+        &self,
+        inquiry: &Inquiry<'_>,
+        candidates: &Surveyed,
+        limit: usize,
+        assumed: &[Assumed],
+    ) -> Ranked {
         let Inquiry { context, project, weights, stop } = *inquiry;
         let method = self.method(weights, stop);
         let day = self.day(context, &method);
         let refused = Refused::find(self, inquiry, &day, &candidates.positions);
-        let Some(scored) = self.score(inquiry, &day, &refused, candidates) else {
+        let Some(scored) = self.score(inquiry, &day, &refused, candidates, assumed) else {
             return Ranked::default();
         };
         let place = |at: usize| self.places[scored.positions[at]];
-        let explained = (0..scored.positions.len().min(limit))
-            .map(|at| rank::candidate(context, project, &method, place(at)));
+        let explained = (0..scored.positions.len().min(limit)).map(|at| {
+            let candidate = rank::candidate(context, project, &method, place(at));
+            assumed::applied(candidate, place(at), &method, assumed)
+        });
         let best: Vec<_> = stop.until(explained).collect();
         let following = (best.len()..scored.positions.len()).map(|at| Outline {
             region: context.atlas.profile(place(at)).id.clone(),
@@ -189,7 +205,7 @@ impl Survey {
         let method = self.method(inquiry.weights, inquiry.stop);
         let day = self.day(inquiry.context, &method);
         let refused = Refused::find(self, inquiry, &day, &candidates.positions);
-        let scored = self.score(inquiry, &day, &refused, candidates)?;
+        let scored = self.score(inquiry, &day, &refused, candidates, &[])?;
         let at = scored.positions.iter().position(|at| self.places[*at] == place)?;
         Some(Position { rank: at + 1, of: scored.positions.len() })
     }
@@ -223,6 +239,7 @@ impl Survey {
         day: &Day,
         refused: &Refused,
         candidates: &Surveyed,
+        assumed: &[Assumed],
     ) -> Option<Scored> {
         let method = self.method(inquiry.weights, inquiry.stop);
         let weighed: Vec<(CriterionId, Points)> = rank::weighed(&method).collect();
@@ -234,6 +251,7 @@ impl Survey {
                 return None;
             }
         }
+        self.assume(&method, assumed, &mut columns);
         let weighed: Vec<_> = columns.iter().map(|(_, weight, it)| it.weighed(*weight)).collect();
         let sums = sums(self.places.len(), &weighed, Instructions::widest());
         let admitted = candidates.positions.iter().filter(|at| !refused.refuses(**at));

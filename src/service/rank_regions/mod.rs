@@ -18,6 +18,7 @@ use super::{
 };
 use crate::{
     domain::{
+        assumption::{self, Assumption},
         audit::AuditAction,
         code::IndustryCode,
         criterion::Weights,
@@ -37,7 +38,7 @@ use crate::{
         link_records::LinkRecords,
         rank::Ranked,
         supply_chain::Partners,
-        survey::{Inquiry, Survey, Surveyed},
+        survey::{Assumed, Inquiry, Survey, Surveyed},
     },
 };
 
@@ -57,12 +58,37 @@ pub async fn rank_regions(app: &App, question: Question) -> Result<Ranking, Erro
     rank_on(app, derived, question).await
 }
 
+/// Ranks as if some figures of regions were others: they act on points alone, gates and costs keep to
+/// what is known, and nothing is written.
+///
+/// # Errors
+/// As [`rank_regions`]; a figure that cannot be assumed, by its place in `assume`.
+pub async fn rank_regions_assuming(
+    app: &App,
+    question: Question,
+    assumptions: Vec<Assumption>,
+) -> Result<Ranking, Error> {
+    check_limit(question.limit)?;
+    let derived = app.derived().await?;
+    rank_on_assuming(app, derived, question, assumptions).await
+}
+
 /// Ranks on a given state of the data; many questions on one state share it.
 pub(super) async fn rank_on(
     app: &App,
     derived: Arc<Derived>,
     question: Question,
 ) -> Result<Ranking, Error> {
+    rank_on_assuming(app, derived, question, Vec::new()).await
+}
+
+async fn rank_on_assuming(
+    app: &App,
+    derived: Arc<Derived>,
+    question: Question,
+    assumptions: Vec<Assumption>,
+) -> Result<Ranking, Error> {
+    let assumed = find_assumed(&derived.atlas, question.level, &assumptions)?;
     let Question { subject, wishes, level, limit, as_of, excluded_links, advice } = question;
     let asked = fetch(app, subject, AuditAction::Match).await?;
     let turn = app.turn().await?;
@@ -71,13 +97,45 @@ pub(super) async fn rank_on(
     turn.compute(move |stop| {
         let resolved = resolve(&app, &derived, asked, &wishes)?;
         let weights = weights(&app, &resolved.project)?;
-        let scope = Scope { level, limit, weights, advice, stop };
+        let scope = Scope { level, limit, weights, advice, assumed, stop };
         let known = Known { as_of, excluded_links: excluded_links.into_iter().collect() };
-        in_context(&app, &derived, &resolved, known, |context| {
+        let ranking = in_context(&app, &derived, &resolved, known, |context| {
             answer(&app, &derived, &resolved, context, scope)
-        })
+        })?;
+        Ok(assuming(ranking, assumptions, &derived.atlas))
     })
     .await?
+}
+
+/// The places of what is assumed.
+fn find_assumed(
+    atlas: &Atlas,
+    level: Level,
+    assumptions: &[Assumption],
+) -> Result<Vec<Assumed>, Error> {
+    let mut faults = assumption::validate(assumptions);
+    let mut assumed = Vec::with_capacity(assumptions.len());
+    for (at, Assumption { region, criterion, value }) in assumptions.iter().enumerate() {
+        let is_ranked = |place: &usize| atlas.profile(*place).levels.contains(&level);
+        match atlas.find(region).filter(is_ranked) {
+            Some(place) => assumed.push(Assumed { place, criterion: *criterion, value: *value }),
+            None => {
+                let expected = format!("the id of a region of the level `{}`", level.as_str());
+                faults.push(Invalid::new(&format!("[{at}].region"), region, &expected));
+            }
+        }
+    }
+    if faults.is_empty() {
+        return Ok(assumed);
+    }
+    Err(Error::Invalid(faults.into_iter().map(|fault| fault.within("assume")).collect()))
+}
+
+/// An answer that says what it assumes.
+fn assuming(ranking: Ranking, assumptions: Vec<Assumption>, atlas: &Atlas) -> Ranking {
+    let warning = warnings::of_assumptions(&assumptions, |id| name_of(atlas, id));
+    let warnings = warning.into_iter().chain(ranking.warnings).collect();
+    Ranking { warnings, assumptions, ..ranking }
 }
 
 /// What counts as known.
@@ -123,6 +181,7 @@ struct Scope<'a> {
     limit: usize,
     weights: Weights,
     advice: Advice,
+    assumed: Vec<Assumed>,
     stop: Stop<'a>,
 }
 
@@ -159,7 +218,7 @@ fn answer(
     let candidates = candidates(context, &resolved.project, survey);
     let (project, weights) = (&resolved.project, &scope.weights);
     let inquiry = Inquiry { context, project, weights, stop };
-    let ranked = survey.rank(&inquiry, &candidates, scope.limit);
+    let ranked = survey.rank_assuming(&inquiry, &candidates, scope.limit, &scope.assumed);
     let counts = count(&ranked, &candidates);
     let unchecked = unchecked(&ranked);
     let summary = |id: &RegionId| summarise(&derived.atlas, id, scope.level);
@@ -196,6 +255,7 @@ fn answer(
         level: scope.level,
         weights: scope.weights,
         preset: resolved.preset.clone(),
+        assumptions: Vec::new(),
         candidates,
         following: ranked.following,
         firmness: None,

@@ -4,6 +4,7 @@ use jiff::civil::Date;
 
 use crate::{
     domain::{
+        assumption::Assumption,
         criterion::{CriterionId, Weights},
         geography::Coordinates,
         id::RegionId,
@@ -41,6 +42,8 @@ pub struct Ranking {
     pub weights: Weights,
     /// The preset behind the weights, if one was asked for.
     pub preset: Option<PresetUse>,
+    /// What was assumed of regions in place of what is known of them.
+    pub assumptions: Vec<Assumption>,
     /// The best first.
     pub candidates: Vec<RankedCandidate>,
     /// Those that follow, not explained: the field in which firmness is measured.

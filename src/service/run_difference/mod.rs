@@ -9,6 +9,8 @@
 
 /// Reading the output of a run.
 mod run;
+/// The results of a job as a run.
+mod of_job;
 /// What is answered.
 mod answer;
 /// The documents behind two runs, and what mixes of them are.
@@ -26,6 +28,7 @@ pub use answer::{
     DifferenceSummary, Elsewhere, FirstChoiceChange, Move, NamedRegion, Passage, ProjectDifference,
     RunDifference, Unexplained,
 };
+pub use of_job::run_of_job;
 pub use run::{Run, RunState};
 
 pub use crate::{

@@ -3,6 +3,8 @@ use std::{
     sync::Arc,
 };
 
+use tokio::task::JoinSet;
+
 use super::{run::Answer, states::States};
 use crate::{
     decision::cause::{Cause, MIXED_STATES, MixedState},
@@ -147,33 +149,31 @@ pub(super) async fn rescore_all(
         let mixed = crate::service::app::blocking(move || mixing.mix(documents)).await?;
         let derived = app.derive_from(mixed).await?;
         let share = rescorings.len().div_ceil(cores).max(1);
-        let tasks: Vec<_> = (0..rescorings.len())
-            .step_by(share)
-            .map(|first| {
-                let part = first..(first + share).min(rescorings.len());
-                let (app, states, derived) = (app.clone(), states.clone(), derived.clone());
-                let rescorings = rescorings.clone();
-                let work = async move {
-                    let turn = app.turn().await?;
-                    let regions = derived.atlas.len();
-                    turn.charge(Workload {
-                        projects: u64::try_from(part.len()).unwrap_or(u64::MAX),
-                        ..Workload::of_regions(regions)
-                    })?;
-                    let app = app.clone();
-                    let work = move |stop: Stop<'_>| {
-                        let one = |at: usize| {
-                            (at, rescorings[at].rescore(&app, (documents, &derived), &states, stop))
-                        };
-                        part.map(one).collect::<Vec<_>>()
+        // Whoever waits for it no more takes the tasks along.
+        let mut tasks = JoinSet::new();
+        for first in (0..rescorings.len()).step_by(share) {
+            let part = first..(first + share).min(rescorings.len());
+            let (app, states, derived) = (app.clone(), states.clone(), derived.clone());
+            let rescorings = rescorings.clone();
+            tasks.spawn(async move {
+                let turn = app.turn().await?;
+                let regions = derived.atlas.len();
+                turn.charge(Workload {
+                    projects: u64::try_from(part.len()).unwrap_or(u64::MAX),
+                    ..Workload::of_regions(regions)
+                })?;
+                let app = app.clone();
+                let work = move |stop: Stop<'_>| {
+                    let one = |at: usize| {
+                        (at, rescorings[at].rescore(&app, (documents, &derived), &states, stop))
                     };
-                    turn.compute(work).await
+                    stop.until(part).map(one).collect::<Vec<_>>()
                 };
-                tokio::spawn(work)
-            })
-            .collect();
-        for task in tasks {
-            let found = task.await.map_err(|source| Error::Unavailable {
+                turn.compute(work).await
+            });
+        }
+        while let Some(task) = tasks.join_next().await {
+            let found = task.map_err(|source| Error::Unavailable {
                 what: "computing",
                 source: Box::new(source),
             })?;

@@ -2,12 +2,14 @@
 // (view/door.js) and opens a session, whose cookie scripts cannot read.
 
 /// Why there is no answer: `kind` is `offline`, `busy`, `key`, `role` or `refused`, `message` the server's
-/// own sentence, `seconds` after how many it wants to be asked again, if it says so.
+/// own sentence, `seconds` after how many it wants to be asked again, if it says so, `problem` the last
+/// part of the type of its problem.
 export class Refusal extends Error {
-  constructor(kind, message, seconds = NaN) {
+  constructor(kind, message, { seconds = NaN, problem = "" } = {}) {
     super(message);
     this.kind = kind;
     this.seconds = seconds;
+    this.problem = problem;
   }
 }
 
@@ -40,8 +42,8 @@ async function ask(path, options = {}) {
   }
 }
 
-async function send(path, { body, signal }) {
-  const options = { signal, headers: { accept: "application/json" }, credentials: "same-origin" };
+async function send(path, { body, signal, read = (response) => response.json(), accept = "application/json" }) {
+  const options = { signal, headers: { accept }, credentials: "same-origin" };
   if (body !== undefined) {
     options.method = "POST";
     options.body = JSON.stringify(body);
@@ -54,10 +56,10 @@ async function send(path, { body, signal }) {
     if (error.name === "AbortError") throw error;
     throw new Refusal("offline", error.message);
   }
-  if (response.ok) return response.json();
+  if (response.ok) return read(response);
   const problem = await response.json().catch(() => ({}));
   const seconds = Number(response.headers.get("retry-after") ?? NaN);
-  throw new Refusal(kindOf(response.status), problem.detail ?? response.statusText, seconds);
+  throw new Refusal(kindOf(response.status), problem.detail ?? response.statusText, { seconds, problem: problem.type?.split("/").pop() });
 }
 
 function kindOf(status) {
@@ -86,7 +88,7 @@ export async function explainRegion(state, region, signal) {
 
 /// Two to six regions side by side.
 export function compareRegions(state, signal) {
-  const { limit, include, ...body } = matchRequest(state, {});
+  const { limit, include, assume, ...body } = matchRequest(state, {});
   return ask("/v1/comparisons", { body: { ...body, regions: state.marked }, signal });
 }
 
@@ -97,6 +99,48 @@ export function rankProjects({ region, host }, signal) {
 
 /// All stored projects to the regions of a level, each of which takes so many.
 export const allocateProjects = (body, signal) => ask("/v1/allocations", { body, signal });
+
+/// The jobs of the organisation, the newest first.
+export const listJobs = (signal) => ask("/v1/rerank-jobs", { signal });
+
+/// Posts a re-ranking of all stored projects.
+export const postJob = (body) => ask("/v1/rerank-jobs", { body });
+
+/// Cancels a job; what it is afterwards.
+export const cancelJob = (id) => ask(`/v1/rerank-jobs/${encodeURIComponent(id)}:cancel`, { body: null });
+
+/// What changed between two finished jobs, and why.
+export const compareJobs = (before, after, signal) => ask("/v1/run-differences", { body: { before, after }, signal });
+
+/// The first results of a job, as many as `most`; the rest is not fetched.
+export const listResults = (id, most, signal) => ask(`/v1/rerank-jobs/${encodeURIComponent(id)}/results`, {
+  signal, accept: "application/x-ndjson, application/json", read: (response) => firstLines(response, most),
+});
+
+async function firstLines(response, most) {
+  const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
+  const lines = [];
+  for (let rest = ""; lines.length < most;) {
+    const { done, value = "" } = await reader.read();
+    const parts = (rest + value).split("\n");
+    rest = parts.pop();
+    lines.push(...parts);
+    if (done) return [...lines, rest].filter(Boolean).slice(0, most).map((line) => JSON.parse(line));
+  }
+  reader.cancel().catch(() => null);
+  return lines.slice(0, most).map((line) => JSON.parse(line));
+}
+
+/// Listens to a job: `told` gets it whenever it has gone on, and at last. The session's cookie goes along.
+/// `lost` is called where the server refuses to go on, as after the end of a session; a connection that
+/// breaks is made again by the browser itself. What is returned ends the listening.
+export function listenToJob(id, told, lost) {
+  const source = new EventSource(`/v1/rerank-jobs/${encodeURIComponent(id)}/events`);
+  source.addEventListener("progress", ({ data }) => told(JSON.parse(data)));
+  source.addEventListener("ended", ({ data }) => { source.close(); told(JSON.parse(data)); });
+  source.addEventListener("error", () => { if (source.readyState === EventSource.CLOSED) lost(); });
+  return () => source.close();
+}
 
 /// A stored project; `null` if there is none.
 export const getProject = (id) => find(`/v1/projects/${encodeURIComponent(id)}`);
@@ -122,6 +166,9 @@ export const search = (words, kind, limit, signal) => ask(`/v1/search?${query({ 
 /// The weights of each kind of user.
 export const listPresets = () => ask("/v1/weight-presets");
 
+/// What is weighed, with its scales.
+export const listCriteria = () => ask("/v1/criteria");
+
 /// The outlines of provinces and prefectures.
 export const getOutlines = () => ask("/page/outlines.json");
 
@@ -136,6 +183,7 @@ function matchRequest(state, { limit = 10, include = [], weights = state.weights
   if (state.have.length) wishes.must_have = state.have;
   const subject = state.project ? { project_id: state.project } : { text: state.q };
   const request = { ...subject, limit, include, wishes };
+  if (state.assume.length) request.assume = state.assume.map(assumptionOf);
   if (state.level) request.level = state.level;
   if (state.preset) request.preset = state.preset;
   return request;
@@ -144,6 +192,12 @@ function matchRequest(state, { limit = 10, include = [], weights = state.weights
 function codeOf(text) {
   const [system, code] = text.split(":");
   return { system, code };
+}
+
+/// `CN-330800:land_cost:120` as an assumption.
+function assumptionOf(text) {
+  const [region, criterion, value] = text.split(":");
+  return { region, criterion, value: Number(value) };
 }
 
 /// `40 mu` as a figure.

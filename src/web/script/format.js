@@ -26,6 +26,21 @@ export function parts(list) {
   return tenths.map((part) => (part / 10).toFixed(1));
 }
 
+/// Millionths as points of a hundred, with their sign.
+export const signed = (millionths) => {
+  const shown = points(Math.abs(millionths));
+  if (Number(shown) === 0) return shown;
+  return millionths < 0 ? `−${shown}` : `+${shown}`;
+};
+
+/// A moment as a day and a time of the reader's own clock, to the second: jobs follow each other soon.
+export function moment(text) {
+  const key = `${language()}moment`;
+  const form = { year: "numeric", month: "short", day: "numeric", hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23" };
+  if (!numbers.has(key)) numbers.set(key, new Intl.DateTimeFormat(language() === "zh" ? "zh-CN" : "en-GB", form));
+  return numbers.get(key).format(new Date(text));
+}
+
 /// A share in per cent.
 export const percent = (share, decimals = 0) => `${number(share * 100, decimals)} %`;
 

@@ -14,9 +14,11 @@ import { onListKey, renderFoot, renderList, renderListHead, renderTray } from ".
 import { buildMap, fitMap, onMapKey, renderMap, select } from "./view/map.js";
 import { renderReverse } from "./view/reverse.js";
 import { renderAllocate } from "./view/allocate.js";
+import { renderJobs, stopListening } from "./view/jobs.js";
 import { renderUnderstood } from "./view/understood.js";
 import { baseWeights, loadPresets, renderWeights } from "./view/weights.js";
-import { renderWhy } from "./view/why.js";
+import { loadCriteria } from "./view/assume.js";
+import { renderScore, renderWhy } from "./view/why.js";
 
 /// How many candidates are on the map and re-ranked in the browser, and how many are listed.
 const POOL = 100;
@@ -39,10 +41,12 @@ async function show(now, changes = now) {
   document.title = t("title");
   renderMasthead(masthead);
   renderAsk(form);
+  stopListening();
   if (isLocked()) return leave(() => replace(stage, keyForm()));
   document.body.dataset.view = now.view || (isAsked(now) ? "answer" : "welcome");
   if (now.view === "reverse") return leave(() => renderReverse(stage));
   if (now.view === "allocate") return leave(() => renderAllocate(stage));
+  if (now.view === "jobs") return leave(() => renderJobs(stage, asking.signal));
   if (!isAsked(now)) return leave(() => replace(stage));
   if (now.view === "compare" && now.marked.length >= 2) return leave(() => showComparison(now));
   const isSame = known?.question === questionOf(now);
@@ -70,6 +74,7 @@ async function answer(now) {
   try {
     // The sliders need the presets; they are asked for beside the question, not behind it.
     loadPresets().catch(() => null);
+    loadCriteria().catch(() => null);
     const first = await rankRegions(now, { limit: LISTED, include: ["policies"] }, signal);
     known = { question: questionOf(now), answer: first, pool: first.candidates, explained: new Map() };
     await nameHost(known, signal);
@@ -205,7 +210,7 @@ function drawMoved() {
 /// When it rests, the address says the weights, and all regions are ranked by them.
 const rested = settled((weights) => change({ weights }, { replace: true }), REST);
 
-/// While a figure of the project moves the server ranks, always by the last figures and never twice at
+/// While a figure of the project or of a candidate moves the server ranks, always by the last figures and never twice at
 /// once.
 async function figuresMoved(figures) {
   const isRunning = figuresMoved.next !== undefined;
@@ -223,6 +228,8 @@ async function figuresMoved(figures) {
       renderListHead(parts.head, { ...known.answer, counts: { ...counts, returned: listed.length } }, filtered);
       renderList(parts.list, listed);
       renderMap(ordered, known.host);
+      const opened = candidates.find((candidate) => candidate.region.id === parts.why.dataset.region);
+      if (opened && state().open) renderScore(parts.why, opened);
       performance.measure("rerank-figures", { start: begun });
     }
   } catch (error) {
@@ -245,7 +252,7 @@ async function open(now) {
   document.body.classList.toggle("reading", Boolean(id));
   if (!id) return;
   const listed = [...known.answer.candidates, ...known.pool].find((candidate) => candidate.region.id === id);
-  const drawWhy = (candidate) => renderWhy(parts.why, { ...candidate, rank: listed?.rank ?? candidate.rank }, known.answer);
+  const drawWhy = (candidate) => renderWhy(parts.why, { ...candidate, rank: listed?.rank ?? candidate.rank }, known.answer, figuresMoved);
   const isNew = parts.why.dataset.region !== id;
   parts.why.dataset.region = id;
   const ready = known.explained.get(id);

@@ -1,9 +1,9 @@
 // What is shown is what the address says: a link shows the same view again.
 
 /// The parameters that hold one value.
-const SINGLE = ["q", "project", "level", "host", "land", "power", "capex", "travel", "preset", "view", "open", "region", "capacity"];
+const SINGLE = ["q", "project", "level", "host", "land", "power", "capex", "travel", "preset", "view", "open", "region", "capacity", "job", "before", "after"];
 /// The parameters that hold several.
-const SEVERAL = ["industry", "marked", "within", "not", "have", "only"];
+const SEVERAL = ["industry", "marked", "within", "not", "have", "only", "assume"];
 const STORED_LANGUAGE = "hinterland.language";
 
 const listeners = new Set();
@@ -86,6 +86,6 @@ export const isAsked = (wanted) => Boolean(wanted.q.trim() || wanted.project);
 
 /// What of a state makes a question: if it is the same, so is the answer.
 export function questionOf(wanted) {
-  const { q, project, level, host, land, power, capex, travel, preset, industry, within, not, have, weights: chosen } = wanted;
-  return JSON.stringify([q, project, level, host, land, power, capex, travel, preset, industry, within, not, have, chosen]);
+  const { q, project, level, host, land, power, capex, travel, preset, industry, within, not, have, assume, weights: chosen } = wanted;
+  return JSON.stringify([q, project, level, host, land, power, capex, travel, preset, industry, within, not, have, assume, chosen]);
 }

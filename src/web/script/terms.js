@@ -2,6 +2,9 @@
 
 import { language } from "./state.js";
 
+/// What may be the cause of a change, in the order in which parts are shown.
+export const CAUSES = ["data", "weights", "policies", "candidates"];
+
 /// The criteria in the order in which they are reported.
 export const CRITERIA = ["specialisation", "relatedness", "supply_chain", "declared_will", "land_availability", "land_cost", "labour_cost", "access", "institutional_link"];
 
@@ -124,6 +127,24 @@ const TERMS = {
     split: ["研发留下，生产转移", "Research stays, production moves"],
     move: ["整体迁移", "Both move"],
     reversed: ["研发转移，生产留下", "Research moves, production stays"],
+  },
+  job: {
+    queued: ["排队中", "Queued"],
+    running: ["进行中", "Running"],
+    finished: ["已完成", "Finished"],
+    cancelled: ["已取消", "Cancelled"],
+    failed: ["失败", "Failed"],
+  },
+  cause: {
+    data: ["数据", "data"],
+    weights: ["权重", "weights"],
+    policies: ["政策", "policies"],
+    candidates: ["候选地区", "candidates"],
+  },
+  elsewhere: {
+    not_there: ["当时没有这个地区", "was not in the world"],
+    not_ranked: ["未参加排序", "not ranked"],
+    behind: ["第 {rank}", "no. {rank}"],
   },
   method: {
     topsis: ["TOPSIS", "TOPSIS"],

@@ -29,6 +29,14 @@ async fn a_job_of_another_organisation_is_like_one_that_is_not_there() {
             assert_eq!(found.0, 404, "{method} {end}");
             assert_eq!(found, ask("job-000000000000").await, "{method} {end}");
         }
+        // Nor is it compared.
+        let compare = async |before: &str| {
+            let asked = json!({ "before": before, "after": before });
+            let answer = place.ask(&theirs, "POST", "/v1/run-differences", &asked).await;
+            (answer.status, answer.body["detail"].as_str().unwrap().replace(before, "it"))
+        };
+        assert_eq!(compare(id).await, compare("job-000000000000").await);
+        assert_eq!(compare(id).await.0, 404);
         let list = place.ask(&theirs, "GET", "/v1/rerank-jobs", &Value::Null).await;
         assert_eq!(list.body, json!({ "jobs": [] }));
         let list = place.ask(&ours, "GET", "/v1/rerank-jobs", &Value::Null).await;

@@ -63,14 +63,14 @@ fn a_matching_by_hand_is_told_which_pairs_it_parts() {
     let (code, printed, _) = allocate(&["--matching", file, "--lang", "zh"]);
     assert_eq!(code, Some(0));
     insta::assert_snapshot!(printed, @"
-    人工给出的匹配;已匹配1个,最多可匹配2个
+    人工给出的匹配；已匹配1个，最多可匹配2个
 
     去处     数量  申请者
     Qidong      0
     Taicang     1  motors
-    cells没有去处:被遗漏,所填志愿中有更愿意接纳它的去处。
-    herbs没有去处:被遗漏,所填志愿中有更愿意接纳它的去处。
-    双方都更愿意互选的配对:3对
+    cells没有去处：被遗漏，所填志愿中有更愿意接纳它的去处。
+    herbs没有去处：被遗漏，所填志愿中有更愿意接纳它的去处。
+    双方都更愿意互选的配对：3对
       cells与Qidong
       herbs与Qidong
       herbs与Taicang

@@ -12,5 +12,9 @@ mod facets;
 mod first_view;
 /// A server that asks for keys.
 mod keys;
+/// Re-rankings, and what changed between them.
+mod jobs;
+/// Figures of candidates that are assumed.
+mod assumptions;
 /// Every view at two widths: whether all can use it, and how it looks.
 mod views;

@@ -22,12 +22,14 @@ fn views() -> Vec<(&'static str, String, &'static str)> {
     let tea = "project=wanglaoji-extract-2020&within=CN-441400";
     let cells = "project=pangu-sodium-2023&level=prefecture";
     let filters = "within=CN-330000&have=national_level&only=recent&land=200%20mu";
+    let assume = "open=CN-S327051&assume=CN-S327051:labour_cost:52000,CN-S327051:access:30";
     let marked = "marked=CN-441300,CN-441900,CN-441500";
     vec![
         ("welcome", "/?".to_owned(), ".examples"),
         ("answer", format!("/?q={antibodies}"), ".row"),
         ("why", format!("/?q={antibodies}&open=CN-S327051"), ".why .modes"),
         ("cost", format!("/?{tea}&open=CN-S447031"), ".why .modes"),
+        ("assume", format!("/?q={antibodies}&{assume}"), ".assume .slider.changed"),
         ("weights", format!("/?{cells}&weight=access:2,land_cost:20"), ".slider.changed"),
         ("filters", format!("/?q={antibodies}&{filters}"), ".filters .active"),
         ("compare", format!("/?{cells}&view=compare&{marked}"), ".compare"),
@@ -96,6 +98,16 @@ impl Judge {
     /// The same of a page that is there, at both widths, in light and dark.
     pub(super) fn faults_at_both_widths(&self, browser: &mut Browser, name: &str) -> Vec<String> {
         let looks = WIDTHS.into_iter().zip(["light", "dark"]);
+        let faults = looks.flat_map(|(width, scheme)| {
+            browser.window(width, height(width), scheme);
+            self.faults(browser, &format!("{name}-{width}-{scheme}"))
+        });
+        faults.collect()
+    }
+
+    /// The same of a page that is there, at both widths, each in light and dark.
+    pub(super) fn faults_in_all_looks(&self, browser: &mut Browser, name: &str) -> Vec<String> {
+        let looks = WIDTHS.into_iter().flat_map(|width| [(width, "light"), (width, "dark")]);
         let faults = looks.flat_map(|(width, scheme)| {
             browser.window(width, height(width), scheme);
             self.faults(browser, &format!("{name}-{width}-{scheme}"))

@@ -18,14 +18,14 @@ export function renderMasthead(node) {
     class: "section",
     href: wanted ? `/?view=${wanted}` : "/",
     "aria-current": current === wanted ? "page" : null,
-    onclick: (event) => { event.preventDefault(); change({ view: wanted, open: "" }); },
+    onclick: (event) => { event.preventDefault(); change({ view: wanted, open: "", job: "", before: "", after: "" }); },
   }, t(key));
   const other = language() === "zh" ? "en" : "zh";
   replace(node,
     element("a", { class: "skip", href: "#main" }, t("skip")),
     element("a", { class: "mark", href: `/?lang=${language()}` },
       element("img", { src: "/page/icon.svg", alt: "", width: 28, height: 28 }), element("span", {}, "Hinterland")),
-    element("nav", { "aria-label": t("navigation") }, section("forProjects", ""), section("forRegions", "reverse"), section("forAll", "allocate")),
+    element("nav", { "aria-label": t("navigation") }, section("forProjects", ""), section("forRegions", "reverse"), section("forAll", "allocate"), section("forJobs", "jobs")),
     leaveForm(),
     element("a", { class: "quiet api", href: "/docs/" }, t("api")),
     element("button", {
@@ -35,7 +35,7 @@ export function renderMasthead(node) {
 }
 
 /// Which section a view belongs to: projects, unless it is another's.
-const sectionOf = ({ view }) => (view === "reverse" || view === "allocate" ? view : "");
+const sectionOf = ({ view }) => (["reverse", "allocate", "jobs"].includes(view) ? view : "");
 
 /// The box; large with examples while nothing is asked.
 export function renderAsk(form) {
@@ -77,7 +77,7 @@ function welcome() {
 function levels(now) {
   const chosen = now.level || "park";
   const choices = LEVELS.map((level) => element("label", { class: "segment" },
-    element("input", { type: "radio", name: "level", value: level, checked: level === chosen, onchange: () => change({ level: level === "park" ? "" : level, open: "" }) }),
+    element("input", { type: "radio", name: "level", value: level, checked: level === chosen, onchange: () => change({ level: level === "park" ? "" : level, open: "", assume: [] }) }),
     element("span", {}, term("level", level))));
   return element("fieldset", { class: "segments" }, element("legend", {}, t("level")), choices);
 }
@@ -95,7 +95,7 @@ async function submit(words) {
   const mayBeId = /^[a-z0-9][a-z0-9-]*-[a-z0-9-]+$/.test(words);
   const project = mayBeId ? await getProject(words).catch(() => null) : null;
   const subject = project ? { project: words, q: "" } : { q: words, project: "" };
-  change({ ...subject, industry: [], host: "", land: "", power: "", capex: "", open: "", marked: [], view: "" });
+  change({ ...subject, industry: [], host: "", land: "", power: "", capex: "", open: "", marked: [], assume: [], view: "" });
 }
 
 /// A page without a question has no answer; what is being computed says so.
@@ -110,6 +110,11 @@ export function failure(error, again) {
   const known = ["offline", "busy", "role"].includes(error.kind);
   return element("div", { class: "failure", role: "alert" },
     element("h2", {}, t(known ? error.kind : "refusedQuestion")),
-    element("p", {}, known ? t(`${error.kind}Hint`, { role: term("role", visitor()) }) : error.message),
+    element("p", {}, known ? t(`${error.kind}Hint`, { role: term("role", visitor()) }) : refusal(error)),
     error.kind === "role" ? [] : element("button", { type: "button", onclick: again }, t("again")));
+}
+
+/// What the server says against it; in words of the page where it knows the kind of problem.
+function refusal({ problem, message }) {
+  return ["jobs-open", "job-not-finished", "job-on-many-generations"].includes(problem) ? t(`problem_${problem.replaceAll("-", "_")}`) : message;
 }

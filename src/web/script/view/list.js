@@ -40,7 +40,7 @@ function fillRow(row, candidate) {
   const now = state();
   const id = candidate.region.id;
   const name = said(candidate.region.name) || id;
-  const key = JSON.stringify([candidate.rank, candidate.total, candidate.bounds, candidate.standing, now.language, now.marked.includes(id), now.open === id, candidate.landing?.overbid?.is_overbid]);
+  const key = JSON.stringify([candidate.rank, candidate.total, candidate.bounds, candidate.standing, now.language, now.marked.includes(id), now.open === id, now.assume, candidate.landing?.overbid?.is_overbid]);
   row.classList.toggle("open", now.open === id);
   if (row.dataset.key === key) return;
   row.dataset.key = key;
@@ -93,6 +93,7 @@ function badges(candidate) {
   return [
     candidate.standing === "behind" ? [] : element("span", { class: `badge ${candidate.standing}` }, term("standing", candidate.standing)),
     isStale(candidate) ? element("span", { class: "badge stale", title: t("staleWhy") }, t("stale")) : [],
+    state().assume.some((text) => text.startsWith(`${candidate.region.id}:`)) ? element("span", { class: "badge assumed", title: t("assumedWhy") }, t("assumed")) : [],
     candidate.landing?.overbid?.is_overbid ? element("span", { class: "badge overbid" }, t("overbid")) : [],
   ];
 }

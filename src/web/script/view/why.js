@@ -7,28 +7,40 @@ import { CRITERIA, term } from "../terms.js";
 import { t } from "../words.js";
 import { costSection } from "./cost.js";
 import { firmnessSection } from "./firmness.js";
+import { assumedOf, assumeSection } from "./assume.js";
 import { bar } from "./list.js";
 import { modesSection } from "./modes.js";
 import { supportSection } from "./support.js";
 
 /// Draws all that is known of `candidate`; `answer` is the ranking, with its firmness if that is
 /// there already.
-export function renderWhy(node, candidate, answer) {
+export function renderWhy(node, candidate, answer, moved) {
   const name = said(candidate.region.name) || candidate.region.id;
   replace(node,
     element("header", { class: "why-head" },
       element("div", {},
         element("p", { class: "dim" }, whereabouts(candidate.region)),
         element("h2", { id: "why-title", tabindex: -1 }, name)),
-      element("p", { class: "score large" }, element("b", {}, points(candidate.total)),
-        element("span", { class: "range" }, t("interval", { low: points(candidate.bounds.low), high: points(candidate.bounds.high) }))),
+      score(candidate),
       element("button", { type: "button", class: "quiet close", "aria-label": t("close"), onclick: () => change({ open: "" }) }, "×")),
     bar(candidate),
     figures(candidate),
+    assumeSection(candidate, answer.level, moved),
     words(candidate),
     candidate.landing ? [costSection(candidate.landing.cost), supportSection(candidate.landing), modesSection(candidate.landing)] : element("div", { class: "ghost" }),
     gates(candidate.gates),
     firmnessSection(candidate, answer));
+}
+
+function score({ total, bounds }) {
+  return element("p", { class: "score large" }, element("b", {}, points(total)),
+    element("span", { class: "range" }, t("interval", { low: points(bounds.low), high: points(bounds.high) })));
+}
+
+/// Draws score and bar anew while a figure moves; the rest follows when it rests.
+export function renderScore(node, candidate) {
+  node.querySelector(".score").replaceWith(score(candidate));
+  node.querySelector(":scope > .bar").replaceWith(bar(candidate));
 }
 
 /// The table of contributions: its bars are cells.
@@ -53,6 +65,7 @@ function figures(candidate) {
 /// Where a figure comes from: the place, the year, the source, and how old it is.
 function origin(part, region) {
   if (!part.known) return element("span", { class: "origin" }, t("medianTaken"));
+  if (part.criterion in assumedOf(region.id)) return element("span", { class: "origin warn" }, t("assumed"));
   const { title, address } = citation(part.source);
   const place = part.from && part.from !== region.id ? t("inherited", { place: placeOf(part.from, region) }) : null;
   const source = title ? (address ? element("a", { href: address, rel: "noreferrer noopener", target: "_blank" }, title) : title) : t("computed");

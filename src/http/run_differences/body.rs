@@ -3,7 +3,6 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::body::TextBody;
 use crate::{
     domain::{
         id::{ProjectId, RegionId},
@@ -11,6 +10,7 @@ use crate::{
         matching::Points,
         region::Level,
     },
+    http::body::TextBody,
     service::run_difference::{
         Cause, DifferenceSummary, Elsewhere, FirstChoiceChange, MissingPast, Move, NamedRegion,
         PARTS_PER_WHOLE, Parts, Passage, ProjectDifference, RunDifference, RunState, Unexplained,

@@ -1,0 +1,49 @@
+use serde::{Deserialize, de::IgnoredAny};
+
+use super::run::Run;
+use crate::{
+    domain::{id::ProjectId, invalid::Invalid, job::Job, limits::DIFFERENCE_JOB_PROJECTS_MAX},
+    service::{App, Error, rerank_jobs::list_results},
+};
+
+/// What stands in the place of a match document where a project could not be ranked.
+#[derive(Deserialize)]
+struct RefusedProject {
+    #[serde(rename = "project_id")]
+    _project: ProjectId,
+    #[serde(rename = "problem")]
+    _problem: IgnoredAny,
+}
+
+/// The results of a finished job as a run; projects that could not be ranked do not stand in it.
+///
+/// # Errors
+/// Invalid: a job of more than [`DIFFERENCE_JOB_PROJECTS_MAX`] projects. One that was ranked on
+/// several generations. Store unavailable.
+pub async fn run_of_job(app: &App, job: &Job) -> Result<Run, Error> {
+    if DIFFERENCE_JOB_PROJECTS_MAX < job.projects {
+        let expected = format!(
+            "a job of at most {DIFFERENCE_JOB_PROJECTS_MAX} projects: `hinterland diff` compares \
+             larger ones"
+        );
+        return Err(Invalid::new("", format!("{} projects", job.projects), &expected).into());
+    }
+    let mut run = Run::default();
+    let mut first = 0;
+    loop {
+        let lines = list_results(app, &job.id, first).await?;
+        if lines.is_empty() {
+            return Ok(run);
+        }
+        for line in &lines {
+            first += 1;
+            if serde_json::from_str::<RefusedProject>(line).is_err() {
+                run.add(
+                    job.id.as_str(),
+                    usize::try_from(first).unwrap_or(usize::MAX),
+                    line.as_bytes(),
+                )?;
+            }
+        }
+    }
+}
