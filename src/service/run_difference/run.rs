@@ -1,18 +1,19 @@
 use std::collections::BTreeMap;
 
 use jiff::civil::Date;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use crate::{
     domain::{
         criterion::{CriterionId, Weights},
         id::{ProjectId, RegionId},
         invalid::{Invalid, InvalidLine},
+        matching::Points,
         project::ProjectProfile,
         region::Level,
         text::Text,
     },
-    service::Error,
+    service::{Error, rank_regions::Ranking},
 };
 
 /// What a run answered: the match documents of many projects on one state of the data.
@@ -56,8 +57,9 @@ pub(super) struct Listed {
 }
 
 // A later program may say more in a match document, so that what is not known here is no fault.
-#[derive(Debug, Deserialize)]
-struct MatchDocument {
+/// What is read of a match document.
+#[derive(Debug, Serialize, Deserialize)]
+pub(in crate::service) struct MatchDocument {
     project: ProjectProfile,
     generation: u64,
     definition: String,
@@ -68,25 +70,56 @@ struct MatchDocument {
     counts: CountsDocument,
 }
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Serialize, Deserialize)]
 struct CandidateDocument {
     region: RegionDocument,
     total: i64,
 }
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Serialize, Deserialize)]
 struct RegionDocument {
     id: RegionId,
     name: Text,
 }
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Serialize, Deserialize)]
 struct CountsDocument {
     ranked: usize,
     returned: usize,
 }
 
 impl Run {
+    /// What [`Run::add`] reads of the match document of a ranking.
+    pub(in crate::service) fn line(ranking: &Ranking) -> MatchDocument {
+        let candidates = ranking.candidates.iter().map(|ranked| CandidateDocument {
+            region: RegionDocument {
+                id: ranked.region.id.clone(),
+                name: ranked.region.name.clone(),
+            },
+            total: ranked.candidate.score().total.get(),
+        });
+        let weights = ranking.weights.iter();
+        MatchDocument {
+            project: ranking.project.clone(),
+            generation: ranking.generation,
+            definition: ranking.definition.clone(),
+            as_of: ranking.as_of,
+            level: ranking.level,
+            weights: weights.map(|(id, points)| (id.as_str().to_owned(), points.get())).collect(),
+            candidates: candidates.collect(),
+            counts: CountsDocument {
+                ranked: ranking.counts.ranked,
+                returned: ranking.counts.returned,
+            },
+        }
+    }
+
+    /// The points of who is first for a project; `None` if nobody is.
+    pub(in crate::service) fn first_points(&self, project: &ProjectId) -> Option<Points> {
+        let first = self.answers.get(project)?.listed.first()?;
+        Some(Points::new(first.points))
+    }
+
     /// Takes the match document in line `line` (from 1) of `file`.
     ///
     /// # Errors
@@ -145,7 +178,7 @@ impl Answer {
         };
         // Normalising what is normalised changes nothing; else these are no weights of a ranking.
         let weights = Weights::by_criterion(weight)?;
-        let is_same = |(id, points): (CriterionId, crate::domain::matching::Points)| {
+        let is_same = |(id, points): (CriterionId, Points)| {
             self.weights.get(id.as_str()).copied().unwrap_or_default() == points.get()
         };
         let is_normalised = weights.iter().all(is_same);
