@@ -63,9 +63,8 @@ impl AlertWords {
         let of_first = of_first.map(|first| (first.after.as_ref(), first.parts));
         let mut lines = Vec::new();
         for (region, parts) in of_passage.chain(of_first) {
-            let name = region.map(|region| {
-                region.name.in_language(self.language).unwrap_or(region.id.as_str())
-            });
+            let name = region
+                .map(|region| region.name.in_language(self.language).unwrap_or(region.id.as_str()));
             let causes = parts.map(|parts| {
                 let all = [parts.data, parts.weights, parts.policies, parts.candidates];
                 let named = self.cause_names.iter().zip(all).filter(|(_, part)| *part != 0);

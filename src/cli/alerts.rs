@@ -223,8 +223,7 @@ impl Sheet {
 
     fn print_searches(&self, searches: &[StoredSearch]) -> anyhow::Result<()> {
         if self.json {
-            let bodies: Vec<SavedSearchBody> =
-                searches.iter().map(SavedSearchBody::from).collect();
+            let bodies: Vec<SavedSearchBody> = searches.iter().map(SavedSearchBody::from).collect();
             return print_json(&bodies);
         }
         let words = AlertWords::of(self.page.language);

@@ -233,7 +233,7 @@ pub enum Command {
     Generate(generate::Arguments),
     /// Answer over HTTP until interrupted
     Serve(serve::Arguments),
-    /// Rank chunks of the jobs that are posted to a server, and tell alerts, until interrupted
+    /// Rank chunks of the jobs of a server and tell alerts, until interrupted
     Work(work::Arguments),
     /// Save searches, be told when their first regions are others, and see what was told
     Alerts(Box<alerts::Arguments>),

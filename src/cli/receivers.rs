@@ -25,7 +25,11 @@ impl ReceiverFlags {
     pub(super) fn receivers(&self) -> anyhow::Result<Receivers> {
         // A variable that is empty lists nobody.
         let listed = |hosts: &[String]| -> Vec<String> {
-            hosts.iter().map(|host| host.trim().to_owned()).filter(|host| !host.is_empty()).collect()
+            hosts
+                .iter()
+                .map(|host| host.trim().to_owned())
+                .filter(|host| !host.is_empty())
+                .collect()
         };
         let [hosts, loopback] = [&self.webhook_hosts, &self.webhook_loopback_hosts];
         Receivers::parse(&listed(hosts), &listed(loopback)).context("`--webhook-hosts`")

@@ -112,7 +112,8 @@ pub const CONNECTIONS_MAX: usize = 1_024;
 /// them all.
 pub const CONNECTIONS_PER_ADDRESS_MAX: usize = 64;
 /// Open files that a server needs beside its connections: the database, the search segments, the
-/// threads' own, and the uploads of running imports. A server that had answered held twenty.
+/// threads' own, and the uploads of running imports; a server that had answered held twenty. Two
+/// queues with two connections of three files each, and four receivers that are told at a time.
 pub const FILES_RESERVED: usize = 48;
 /// Open files that are asked of the system, as far as it gives them: four per connection.
 pub const FILES_WANTED: usize = 4 * CONNECTIONS_MAX;

@@ -81,7 +81,8 @@ impl Receivers {
             let most = WEBHOOK_URL_CHARACTERS_MAX;
             return refuse(&format!("an address of at most {most} characters"));
         }
-        let form = "an address such as `https://example.com/hook`, without a user, a password or `#`";
+        let form =
+            "an address such as `https://example.com/hook`, without a user, a password or `#`";
         let Ok(url) = Url::parse(text) else { return refuse(form) };
         let is_plain = url.username().is_empty() && url.password().is_none();
         let (Some(host), true) = (HostPort::of(&url), is_plain && url.fragment().is_none()) else {
@@ -145,7 +146,8 @@ mod tests {
     fn receivers() -> Receivers {
         let list = |texts: &[&str]| texts.iter().map(|text| (*text).to_owned()).collect::<Vec<_>>();
         let hosts = list(&["Example.com", "hooks.example.org:8443", "10.0.0.7", "8.8.8.8"]);
-        Receivers::parse(&hosts, &list(&["127.0.0.1:9000", "localhost:9001", "[::1]:9000"])).unwrap()
+        Receivers::parse(&hosts, &list(&["127.0.0.1:9000", "localhost:9001", "[::1]:9000"]))
+            .unwrap()
     }
 
     #[test]
@@ -197,7 +199,8 @@ mod tests {
 
     #[test]
     fn a_list_names_hosts_and_ports() {
-        for text in ["https://example.com", "example.com/hook", "a b", "", "u@example.com", "a:0x"] {
+        for text in ["https://example.com", "example.com/hook", "a b", "", "u@example.com", "a:0x"]
+        {
             let refused = Receivers::parse(&[text.to_owned()], &[]);
             assert!(refused.is_err(), "{text}: {refused:?}");
         }

@@ -70,7 +70,7 @@ pub use audit::Audit;
 pub use error::{Error, Source};
 pub use jobs::{ChunkDone, ChunkWork, Jobs, NewJob};
 pub use keys::Keys;
-pub use postgres::DatabaseUrl;
+pub use postgres::{CONNECTIONS_MAX, DatabaseUrl};
 pub use revision::{Change, Occasion, Revision, Revisions};
 pub use sql::{
     SqlStore,

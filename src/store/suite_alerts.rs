@@ -34,7 +34,7 @@ async fn add(store: &dyn Store, name: &str, secret: Option<&str>) -> SavedSearch
     id
 }
 
-fn change(document: &str, secret: SecretChange<'static>) -> SearchChange<'_> {
+fn change<'a>(document: &'a str, secret: SecretChange<'a>) -> SearchChange<'a> {
     SearchChange { document, secret, asks_anew: false, at: at(90) }
 }
 
@@ -159,8 +159,8 @@ pub(super) async fn a_change_is_noticed_once_and_told_of_in_the_same_transaction
     assert_eq!(tasks(store, 2, (19, 50)).await, ["search-1"], "what is asked anew is new");
     assert!(!look(store, &id, (None, 3), None).await, "the version that was looked at is old");
     // Documents make the store move, and nothing else does.
-    let (occasion, always) = (occasion(&OrganisationId::default()), &Condition::always());
-    store.put_project(&occasion, &project("a"), always).await.unwrap();
+    let ours = ours();
+    store.put_project(&occasion(&ours), &project("a"), &Condition::always()).await.unwrap();
     assert_eq!(store.generation().await.unwrap(), 1);
 }
 

@@ -110,7 +110,9 @@ fn answer(saved: &Saved) -> Answer {
 )]
 pub async fn list_saved_searches(Acting(app): Acting) -> Result<Json<SavedSearchesBody>, Problem> {
     let found = alerts::list_searches(&app).await?;
-    Ok(Json(SavedSearchesBody { saved_searches: found.iter().map(SavedSearchBody::from).collect() }))
+    Ok(Json(SavedSearchesBody {
+        saved_searches: found.iter().map(SavedSearchBody::from).collect(),
+    }))
 }
 
 /// Get a saved search

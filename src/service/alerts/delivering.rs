@@ -34,8 +34,7 @@ pub(super) async fn deliver(
     now: fn() -> Timestamp,
 ) -> Result<Option<bool>, Error> {
     let begun = now();
-    let actor =
-        Actor { organisation: organisation.clone(), at: Some(begun), ..Actor::default() };
+    let actor = Actor { organisation: organisation.clone(), at: Some(begun), ..Actor::default() };
     let app = &app.acting_for(actor);
     let lease = later(begun, SignedDuration::from_secs(WEBHOOK_LEASE_SECONDS));
     let Some(work) = app.store().begin_delivery(organisation, id, (begun, lease)).await? else {

@@ -29,8 +29,8 @@ pub use crate::{
     notify::Receivers,
 };
 pub use saved_search::{
-    OnceKey, Saved, SavedSearch, SavedSubject, SearchState, StoredSearch, add_search, change_search,
-    delete_search, get_search, list_searches, rotate_secret,
+    OnceKey, Saved, SavedSearch, SavedSubject, SearchState, StoredSearch, add_search,
+    change_search, delete_search, get_search, list_searches, rotate_secret,
 };
 pub use worker::{AlertWorker, CheckReport, check_now, work};
 
@@ -87,6 +87,3 @@ pub async fn forget_alerts(app: &App, now: Timestamp) -> Result<(), Error> {
 fn corrupt(source: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Error {
     Error::Unavailable { what: "a saved search", source: source.into() }
 }
-
-#[cfg(test)]
-mod tests;

@@ -4,9 +4,7 @@ use super::{SavedSearch, SavedSubject, corrupt, words::summary};
 use crate::{
     domain::{
         access::{Actor, day_of},
-        alert::{
-            Alert, AlertFirstChoice, AlertParts, AlertPassage, AlertRegion, Tell,
-        },
+        alert::{Alert, AlertFirstChoice, AlertParts, AlertPassage, AlertRegion, Tell},
         id::{AlertId, OrganisationId, SavedSearchId},
         matching::Points,
         text::Text,
@@ -43,11 +41,7 @@ pub(super) async fn look(
     id: &SavedSearchId,
     now: Timestamp,
 ) -> Result<bool, Error> {
-    let actor = Actor {
-        organisation: organisation.clone(),
-        at: Some(now),
-        ..Actor::default()
-    };
+    let actor = Actor { organisation: organisation.clone(), at: Some(now), ..Actor::default() };
     let app = &app.acting_for(actor);
     let Some(kept) = app.store().get_search(organisation, id).await? else { return Ok(false) };
     let search = SavedSearch::from_json(&kept.document)?;
@@ -61,12 +55,8 @@ pub(super) async fn look(
             let generation = app.generation().await?;
             let before = kept.look.as_ref().and_then(|look| look.baseline.clone());
             // What was seen last is compared with what is seen next.
-            let look = Look {
-                generation,
-                at: now,
-                baseline: before,
-                fault: Some(error.to_string()),
-            };
+            let look =
+                Look { generation, at: now, baseline: before, fault: Some(error.to_string()) };
             (look, None)
         }
         Err(error) => return Err(error),

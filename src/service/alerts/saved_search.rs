@@ -295,8 +295,7 @@ pub async fn rotate_secret(
     let until = now.checked_add(hours).unwrap_or(Timestamp::MAX);
     let document = before.search.to_json()?;
     let rotated = SecretChange::Rotated(secret.reveal(), until);
-    let change =
-        SearchChange { document: &document, secret: rotated, asks_anew: false, at: now };
+    let change = SearchChange { document: &document, secret: rotated, asks_anew: false, at: now };
     write(app, id, change, condition, before.version).await?;
     Ok(Saved { stored: get_search(app, id).await?, secret: Some(secret) })
 }

@@ -80,8 +80,7 @@ pub async fn check_now(app: &App, worker: AlertWorker) -> Result<CheckReport, Er
         let generation = app.store().generation().await?;
         let times = ((worker.now)(), Timestamp::MAX);
         let tasks = app.store().list_alert_tasks(generation, times, ALERT_TASKS_MAX).await?;
-        let tasks: Vec<AlertTask> =
-            tasks.into_iter().filter(|task| !done.contains(task)).collect();
+        let tasks: Vec<AlertTask> = tasks.into_iter().filter(|task| !done.contains(task)).collect();
         if tasks.is_empty() {
             return Ok(report);
         }
@@ -197,11 +196,7 @@ async fn hand_over(
 }
 
 /// What is to be handed to the queue.
-async fn due(
-    app: &App,
-    worker: AlertWorker,
-    pace: &mut Pace,
-) -> Result<Vec<AlertTask>, Error> {
+async fn due(app: &App, worker: AlertWorker, pace: &mut Pace) -> Result<Vec<AlertTask>, Error> {
     let generation = app.store().generation().await?;
     let now = (worker.now)();
     let stalled = now.checked_sub(SignedDuration::from_secs(ALERT_STALLED_SECONDS));

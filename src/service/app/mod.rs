@@ -30,7 +30,7 @@ use deriving::{Deriving, Derivings};
 pub(super) use opening::{database_file, world_version};
 
 /// Connections of a worker to the queue in PostgreSQL: one takes, one puts.
-const QUEUE_CONNECTIONS_MAX: u32 = 2;
+pub(super) const QUEUE_CONNECTIONS_MAX: u32 = 2;
 
 /// Whose the regions are, which everybody shares.
 static SHARED: LazyLock<OrganisationId> = LazyLock::new(OrganisationId::default);

@@ -41,8 +41,13 @@ impl Alerts for SqlStore {
         let NewSearch { id, document, secret, created } = search;
         let mut write = self.write().await?;
         let [owner, name] = [organisation.as_str(), id.as_str()].map(Argument::Text);
-        let arguments =
-            [owner, name, Argument::Text(document), Argument::Optional(secret), milliseconds(created)];
+        let arguments = [
+            owner,
+            name,
+            Argument::Text(document),
+            Argument::Optional(secret),
+            milliseconds(created),
+        ];
         let mut connection = write.transaction.connection();
         connection.execute(statement::ADD_SEARCH.to_owned(), &arguments).await?;
         if let Some(keyed) = keyed {
@@ -350,8 +355,7 @@ async fn find(
     connection: &mut Connection<'_>,
     key: [Argument<'_>; 2],
 ) -> Result<Option<KeptSearch>, Error> {
-    let row: Option<SearchRow> =
-        connection.fetch_optional(statement::get_search(), &key).await?;
+    let row: Option<SearchRow> = connection.fetch_optional(statement::get_search(), &key).await?;
     row.map(row::search).transpose()
 }
 
