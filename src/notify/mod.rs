@@ -14,7 +14,7 @@ mod signature;
 mod send;
 
 pub use receiver::{Receivers, Target};
-pub use send::{Message, Notifier, NotifierError, Reply};
+pub use send::{Message, Notifier, Reply};
 pub use signature::{SECRET_PREFIX, secret_of, sign};
 
 #[cfg(test)]

@@ -57,23 +57,22 @@ impl Reply {
 /// Sends messages to receivers.
 #[derive(Debug, Clone)]
 pub struct Notifier {
-    public: Client,
-    loopback: Client,
+    public: Option<Client>,
+    loopback: Option<Client>,
 }
 
-/// Why nothing can be sent at all.
-#[derive(Debug, thiserror::Error)]
-#[error("receivers cannot be reached: this machine has no certificates that could be trusted")]
-pub struct NotifierError(#[source] reqwest::Error);
+impl Default for Notifier {
+    fn default() -> Notifier {
+        Notifier::new()
+    }
+}
 
 impl Notifier {
-    /// Gets ready to send.
-    ///
-    /// # Errors
-    /// The system has no certificates.
-    pub fn new() -> Result<Notifier, NotifierError> {
+    /// Gets ready to send. A machine without certificates that could be trusted is told so when
+    /// something is to be sent.
+    pub fn new() -> Notifier {
         let client = |reach: Reach| {
-            Client::builder()
+            let client = Client::builder()
                 .timeout(Duration::from_secs(WEBHOOK_SECONDS_MAX))
                 // What the environment says of proxies is not said by whom we tell.
                 .no_proxy()
@@ -83,10 +82,12 @@ impl Notifier {
                 // Each message looks anew whom it reaches.
                 .pool_max_idle_per_host(0)
                 .dns_resolver(Arc::new(Resolver { reach }))
-                .build()
-                .map_err(NotifierError)
+                .build();
+            client
+                .inspect_err(|error| tracing::warn!(%error, "receivers cannot be reached: {error}"))
+                .ok()
         };
-        Ok(Notifier { public: client(Reach::Public)?, loopback: client(Reach::Loopback)? })
+        Notifier { public: client(Reach::Public), loopback: client(Reach::Loopback) }
     }
 
     /// Sends a message once, and waits for the head of the answer.
@@ -99,6 +100,10 @@ impl Notifier {
         let client = match target.reach {
             Reach::Public => &self.public,
             Reach::Loopback => &self.loopback,
+        };
+        let Some(client) = client else {
+            let fault = "the server has no certificates that could be trusted: install some";
+            return Reply::Failed(fault.to_owned());
         };
         let request = client
             .post(target.url.clone())

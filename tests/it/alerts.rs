@@ -20,7 +20,7 @@ fn fill(server: &ServerProcess) {
     let rows = |rows: &[Value]| rows.iter().map(|row| format!("{row}\n")).collect::<String>();
     let project = json!({ "schema": 1, "id": "p", "name": { "en": "Project" } });
     for (path, rows) in
-        [("regions", rows(&regions(&[60_000, 70_000]))), ("projects", rows(&[project]))]
+        [("regions", rows(&regions(&[100_000, 110_000]))), ("projects", rows(&[project]))]
     {
         let path = format!("/v1/{path}:import?atomic=true");
         let (status, body) = server.ask("POST", &path, &rows).unwrap();
@@ -66,7 +66,7 @@ fn a_server_notices_and_tells_by_itself() {
     fill(&server);
     let (search, secret) = save(&server, &hook);
     // A burst of writes is one change.
-    for wage in [69_000, 68_000, 50_000] {
+    for wage in [109_000, 108_000, 90_000] {
         move_on(&server, wage);
     }
     let told = hook.next();
@@ -117,7 +117,7 @@ fn servers_that_share_a_database_notice_once() {
     let servers = [start("one"), start("two")];
     fill(&servers[0]);
     let (search, secret) = save(&servers[0], &hook);
-    for (round, wage) in (1..).zip([50_000, 65_000, 55_000]) {
+    for (round, wage) in (1..).zip([90_000, 105_000, 95_000]) {
         move_on(&servers[round % 2], wage);
         assert_eq!(hook.next().signatures_by(&secret), 1);
         let alerts = delivered(&servers[0], &search);
@@ -142,7 +142,7 @@ fn what_a_killed_server_was_telling_another_tells() {
     let mut first = start("one");
     fill(&first);
     let (search, secret) = save(&first, &hook);
-    move_on(&first, 50_000);
+    move_on(&first, 90_000);
     let begun = hook.next();
     first.kill();
     let second = start("two");

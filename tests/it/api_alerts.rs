@@ -47,7 +47,7 @@ async fn place(host: &str) -> (TestApp, TestApp) {
     let under = TestApp::empty().await;
     let receivers = Receivers::parse(&[], &[host.to_owned()]).unwrap();
     let test = TestApp::over(under.app.clone().with_receivers(receivers));
-    for region in regions(&[60_000, 70_000, 80_000]) {
+    for region in regions(&[100_000, 105_000, 110_000]) {
         put(&test, &region).await;
     }
     let project = json!({ "schema": 1, "id": "p", "name": { "zh": "项目", "en": "Project" },
@@ -82,13 +82,13 @@ async fn alerts(test: &TestApp, id: &str) -> Vec<Value> {
 async fn a_saved_search_is_kept_changed_and_deleted_as_documents_are() {
     let (_under, test) = place("127.0.0.1:9").await;
     let asked = json!({ "project_id": "p", "top": 2, "tell": ["entered"], "preset": "batch",
-                        "wishes": { "must_not": ["XX-1-2"], "drop": ["air"] } });
+                        "wishes": { "must_not": ["XX-1-2"], "drop": ["access"] } });
     let answer = save(&test, &asked).await;
     let (path, id) = (format!("{SEARCHES}/{}", id(&answer)), id(&answer));
     assert_eq!((answer.header("location"), answer.header("etag")), (path.as_str(), "\"1\""));
     assert_eq!(answer.body["webhook_secret"], Value::Null, "nobody is told");
     assert_eq!(answer.body["checked_generation"], json!(test.app.generation().await.unwrap()));
-    assert_eq!(answer.body["wishes"]["weights"], json!({ "air": 0.0 }), "{}", answer.body);
+    assert_eq!(answer.body["wishes"]["weights"], json!({ "access": 0.0 }), "{}", answer.body);
     let found = test.get(&path).await;
     assert_eq!((found.header("etag"), &found.body), ("\"1\"", &answer.body));
     let listed = test.get(SEARCHES).await;
@@ -187,7 +187,7 @@ async fn a_change_is_noticed_once_with_its_causes() {
     .await;
     assert_eq!(check(&test.app).await, (2, 0, 0, 0));
     // The third goes ahead of the second, and not of the first.
-    put(&test, &park(2, 65_000)).await;
+    put(&test, &park(2, 102_500)).await;
     assert_eq!(check(&test.app).await, (2, 1, 0, 0));
     assert_eq!(check(&test.app).await, (0, 0, 0, 0));
     let found = alerts(&test, &search).await;
@@ -217,7 +217,7 @@ async fn a_change_is_noticed_once_with_its_causes() {
     assert!(alerts(&test, &first).await.is_empty(), "the first choice is the same");
 
     // A park that was not there is first at once.
-    put(&test, &park(3, 50_000)).await;
+    put(&test, &park(3, 95_000)).await;
     assert_eq!(check(&test.app).await, (2, 2, 0, 0));
     let alert = &alerts(&test, &first).await[0];
     let choice = &alert["first_choice"];
@@ -262,7 +262,7 @@ async fn a_receiver_is_told_until_it_takes_it_or_wants_no_more() {
         (report.delivered, report.not_delivered)
     };
     let delivery = async || alerts(&test, &search).await[0]["delivery"].clone();
-    put(&test, &park(2, 50_000)).await;
+    put(&test, &park(2, 90_000)).await;
     assert_eq!(check(0).await, (0, 1));
     let first = hook.next();
     assert_eq!(first.signatures_by(&secret), 1);
@@ -303,7 +303,7 @@ async fn a_receiver_is_told_until_it_takes_it_or_wants_no_more() {
     );
     let other = rotated.body["webhook_secret"].as_str().unwrap();
     assert_ne!(other, secret);
-    put(&test, &park(1, 40_000)).await;
+    put(&test, &park(1, 85_000)).await;
     // The secret was replaced at the time of the server, long before the clock of this test.
     assert_eq!(check(0).await, (1, 0));
     let told = hook.next();
@@ -313,7 +313,7 @@ async fn a_receiver_is_told_until_it_takes_it_or_wants_no_more() {
     for _ in 0..10 {
         hook.then(FAILURE);
     }
-    put(&test, &park(0, 30_000)).await;
+    put(&test, &park(0, 80_000)).await;
     let mut tries = 0;
     for _ in 0..12 {
         tries += check(8 * 3_600).await.1;
@@ -327,18 +327,18 @@ async fn a_receiver_is_told_until_it_takes_it_or_wants_no_more() {
 
     // One that wants no more is told no more, until it is asked for again.
     hook.then(Reply::Head("410 Gone"));
-    put(&test, &park(2, 20_000)).await;
+    put(&test, &park(2, 76_000)).await;
     assert_eq!(check(0).await, (0, 1));
     hook.next();
     let stopped = test.get(&path).await;
     assert!(stopped.body["webhook_stopped_at"].is_string(), "{}", stopped.body);
-    put(&test, &park(1, 10_000)).await;
+    put(&test, &park(1, 72_000)).await;
     assert_eq!(check(100_000).await, (0, 0));
     assert_eq!(delivery().await, Value::Null, "noticed all the same");
     assert!(!hook.is_told());
     let again = test.put(&path, &asked).await;
     assert_eq!(again.body["webhook_stopped_at"], Value::Null, "{}", again.body);
-    put(&test, &park(0, 5_000)).await;
+    put(&test, &park(0, 68_000)).await;
     assert_eq!(check(0).await, (1, 0));
     hook.next();
     // Every try is in the audit log.

@@ -170,6 +170,8 @@ pub async fn add_search(
 ) -> Result<Result<Saved, Answer>, Error> {
     refuse(search.validate(app))?;
     let (store, organisation) = (app.store(), app.organisation());
+    // As precise as it is kept, so that it is told alike now and later.
+    let now = Timestamp::from_millisecond(now.as_millisecond()).unwrap_or(now);
     // Whoever sends the same to another process meanwhile waits here, and finds the answer.
     let _turn = match &key {
         Some(_) => Some(store.turn().await?),

@@ -71,9 +71,9 @@ pub async fn work(app: &App, worker: AlertWorker) -> Infallible {
 /// told, at once and without the queue.
 ///
 /// # Errors
-/// Store unavailable, too much is being computed; this machine has no certificates.
+/// Store unavailable, too much is being computed.
 pub async fn check_now(app: &App, worker: AlertWorker) -> Result<CheckReport, Error> {
-    let notifier = notifier()?;
+    let notifier = Notifier::new();
     let mut report = CheckReport::default();
     let mut done: BTreeSet<AlertTask> = BTreeSet::new();
     loop {
@@ -133,7 +133,7 @@ async fn try_to_work(app: &App, worker: AlertWorker) -> Result<(), Error> {
     let queue: Queue<AlertTask> = Queue::open(&app.queue_place()).await?;
     // No two workers bear one name, also if one takes the place of another.
     let name = format!("{}-alerts-{}", std::process::id(), secret::digits::<6>()?);
-    let (doing, notifier) = (app.clone(), notifier()?);
+    let (doing, notifier) = (app.clone(), Notifier::new());
     let work = Work::new(move |task, _| {
         let (app, notifier) = (doing.clone(), notifier.clone());
         // A task of its own: a panic in it is a fault of the task and not the end of the worker.
@@ -154,13 +154,6 @@ async fn try_to_work(app: &App, worker: AlertWorker) -> Result<(), Error> {
         pruned = queue.keep_up() => match pruned? {},
         handed = hand_over(app, worker, &queue, &mut pace) => handed,
     }
-}
-
-fn notifier() -> Result<Notifier, Error> {
-    Notifier::new().map_err(|source| Error::Unavailable {
-        what: "the way to receivers",
-        source: Box::new(source),
-    })
 }
 
 /// Tells of a task that could not be done, and waits before it is handed out again.

@@ -66,9 +66,8 @@ macro_rules! run_suite {
             a_job_that_ended_stays_as_it_is
             chunks_are_handed_over_once_unless_nothing_happens
             ended_jobs_are_forgotten_by_age_and_number
-            a_saved_search_has_versions_and_conditions
+            a_saved_search_has_versions_and_conditions a_delivery_belongs_to_whoever_began_it
             a_change_is_noticed_once_and_told_of_in_the_same_transaction
-            a_delivery_belongs_to_whoever_began_it
             a_receiver_that_is_gone_or_removed_is_told_nothing
             secrets_that_were_replaced_sign_for_a_while
             alerts_are_forgotten_by_age_and_number_unless_they_wait
