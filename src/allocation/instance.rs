@@ -1,5 +1,6 @@
 use thiserror::Error;
 
+use super::rows::Rows;
 use crate::statistics::stream::Stream;
 
 /// Applicants and places that rank each other, with capacities at two levels.
@@ -13,7 +14,7 @@ use crate::statistics::stream::Stream;
 /// allocation problem, Journal of Discrete Algorithms 5 (2007), pages 73–90.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Instance {
-    pub(super) wishes: Vec<Vec<Wish>>,
+    pub(super) wishes: Rows<Wish>,
     pub(super) places: Vec<Place>,
     pub(super) owners: Vec<Owner>,
     /// By applicant, how many places it named that do not rank it.
@@ -138,7 +139,7 @@ impl Instance {
         }
         check_lists(lists, places.len())?;
         let wishes = Ranks::new(lists.len(), &owners)?.of_wishes(lists, &places);
-        let one_sided = lists.iter().zip(&wishes).map(|(list, kept)| list.len() - kept.len());
+        let one_sided = lists.iter().zip(wishes.iter()).map(|(list, kept)| list.len() - kept.len());
         Ok(Instance { one_sided: one_sided.collect(), wishes, places, owners })
     }
 
@@ -161,10 +162,10 @@ impl Instance {
         });
         let mut instance = Instance::new(&strict, places, strict_owners.collect())?;
         let by_rank: Vec<Vec<usize>> = owners.iter().map(|owner| levels(&owner.ranking)).collect();
-        for ((wishes, list), strict) in instance.wishes.iter_mut().zip(lists).zip(&strict) {
+        for (applicant, (list, strict)) in lists.iter().zip(&strict).enumerate() {
             let by_position = levels(list);
             let mut rest = strict.iter().zip(by_position);
-            for wish in wishes {
+            for wish in instance.wishes.row_mut(applicant) {
                 // The wishes stand in the order of the list that they were taken from.
                 if let Some((_, level)) = rest.by_ref().find(|(place, _)| **place == wish.place) {
                     wish.levels.of_place = level;
@@ -206,37 +207,44 @@ fn check_lists(lists: &[Vec<usize>], places: usize) -> Result<(), InstanceError>
 /// The rankings of all owners, by applicant.
 struct Ranks {
     /// By applicant, its owners with its rank, by owner.
-    of: Vec<Vec<(usize, usize)>>,
+    of: Rows<(usize, usize)>,
 }
 
 impl Ranks {
     fn new(applicants: usize, owners: &[Owner]) -> Result<Ranks, InstanceError> {
-        let mut of: Vec<Vec<(usize, usize)>> = vec![Vec::new(); applicants];
+        let mut ranked_by = vec![usize::MAX; applicants];
         for (owner, Owner { ranking, .. }) in owners.iter().enumerate() {
-            for (rank, &applicant) in ranking.iter().enumerate() {
-                let Some(ranked) = of.get_mut(applicant) else {
-                    return Err(InstanceError::NoApplicant { owner, applicant, applicants });
-                };
-                if ranked.last().is_some_and(|(last, _)| *last == owner) {
-                    return Err(InstanceError::RankedTwice { owner, applicant });
+            for &applicant in ranking {
+                match ranked_by.get_mut(applicant) {
+                    None => {
+                        return Err(InstanceError::NoApplicant { owner, applicant, applicants });
+                    }
+                    Some(by) if *by == owner => {
+                        return Err(InstanceError::RankedTwice { owner, applicant });
+                    }
+                    Some(by) => *by = owner,
                 }
-                ranked.push((owner, rank));
             }
         }
+        let of = Rows::sorted(applicants, || {
+            owners.iter().enumerate().flat_map(|(owner, Owner { ranking, .. })| {
+                let ranks = ranking.iter().enumerate();
+                ranks.map(move |(rank, applicant)| (*applicant, (owner, rank)))
+            })
+        });
         Ok(Ranks { of })
     }
 
-    fn of_wishes(&self, lists: &[Vec<usize>], places: &[Place]) -> Vec<Vec<Wish>> {
-        let wish = |applicant: usize, (of_place, &place): (usize, &usize)| {
+    fn of_wishes(&self, lists: &[Vec<usize>], places: &[Place]) -> Rows<Wish> {
+        let wish = &|applicant: usize, (of_place, &place): (usize, &usize)| {
             let ranked = &self.of[applicant];
             let at = ranked.binary_search_by_key(&places[place].owner, |(owner, _)| *owner).ok()?;
             let rank = ranked[at].1;
             Some(Wish { place, rank, levels: Levels { of_place, of_applicant: rank } })
         };
-        let kept = |(applicant, list): (usize, &Vec<usize>)| {
-            list.iter().enumerate().filter_map(|wanted| wish(applicant, wanted)).collect()
-        };
-        lists.iter().enumerate().map(kept).collect()
+        Rows::of(lists.iter().enumerate().map(|(applicant, list)| {
+            list.iter().enumerate().filter_map(move |wanted| wish(applicant, wanted))
+        }))
     }
 }
 

@@ -10,6 +10,8 @@ pub mod instance;
 pub mod stable;
 /// Pairs that would leave a matching together.
 pub mod blocking;
+/// Lists in one piece of memory.
+mod rows;
 /// How many could be matched at all.
 mod cardinality;
 #[cfg(test)]

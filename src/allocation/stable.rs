@@ -53,14 +53,16 @@ impl Instance {
     pub fn applicant_optimal(&self) -> Matching {
         let mut held = Held::new(self);
         let mut next = vec![0; self.applicants()];
-        let mut free: Vec<usize> = (0..self.applicants()).rev().collect();
-        while let Some(applicant) = free.pop() {
-            while let Some(wish) = self.wishes[applicant].get(next[applicant]) {
+        for first in 0..self.applicants() {
+            // Whoever loses a place looks for the next at once.
+            let mut free = Some(first);
+            while let Some(applicant) = free {
+                let Some(wish) = self.wishes[applicant].get(next[applicant]) else { break };
                 next[applicant] += 1;
-                if held.would_take(*wish) {
-                    held.take(applicant, *wish);
-                    free.extend(held.let_go(wish.place));
-                    break;
+                match held.propose(applicant, *wish) {
+                    Answer::Refused => {}
+                    Answer::Taken => free = None,
+                    Answer::TakenInsteadOf(other) => free = Some(other),
                 }
             }
         }
@@ -81,7 +83,7 @@ impl Instance {
                 }
             }
         }
-        let place = |(list, at): (&Vec<Wish>, &Option<usize>)| at.map(|at| list[at].place);
+        let place = |(list, at): (&[Wish], &Option<usize>)| at.map(|at| list[at].place);
         Matching { place_of: self.wishes.iter().zip(&offers.held).map(place).collect() }
     }
 
@@ -98,13 +100,22 @@ impl Instance {
     }
 }
 
+/// What becomes of a proposal.
+enum Answer {
+    Refused,
+    Taken,
+    /// Taken, and another loses what it held.
+    TakenInsteadOf(usize),
+}
+
 /// What is held for the time being, with the worst of each place and owner at hand.
 struct Held<'a> {
     instance: &'a Instance,
     place_of: Vec<Option<usize>>,
     places: Vec<Takers>,
+    /// Those of owners that bind; the others need no watching.
     owners: Vec<Takers>,
-    /// Whether an owner's capacity is below that of all its places; the others need no watching.
+    /// Whether an owner's capacity is below that of all its places.
     binds: Vec<bool>,
 }
 
@@ -122,20 +133,27 @@ impl Takers {
         Takers { capacity, count: 0, worst: BinaryHeap::new() }
     }
 
+    fn is_full(&self) -> bool {
+        self.capacity <= self.count
+    }
+
     fn add(&mut self, applicant: usize, rank: usize) {
         self.count += 1;
         self.worst.push((rank, applicant));
     }
 
-    /// The worst who is still there.
-    fn worst(&mut self, is_there: impl Fn(usize) -> bool) -> Option<(usize, usize)> {
-        while let Some(&(rank, applicant)) = self.worst.peek() {
-            if is_there(applicant) {
-                return Some((rank, applicant));
-            }
+    /// Drops from the top whoever has gone.
+    fn tidy(&mut self, is_there: impl Fn(usize) -> bool) {
+        while self.worst.peek().is_some_and(|(_, applicant)| !is_there(*applicant)) {
             self.worst.pop();
         }
-        None
+    }
+
+    /// Puts an applicant in the place of the worst, who is returned, if that one is worse.
+    fn replace_worst(&mut self, applicant: usize, rank: usize) -> Option<usize> {
+        let mut worst = self.worst.peek_mut().filter(|worst| rank < worst.0)?;
+        let (_, gone) = std::mem::replace(&mut *worst, (rank, applicant));
+        Some(gone)
     }
 }
 
@@ -155,60 +173,51 @@ impl<'a> Held<'a> {
         }
     }
 
-    /// The rank of the worst of a place.
-    fn worst_of_place(&mut self, place: usize) -> Option<(usize, usize)> {
-        let place_of = &self.place_of;
-        self.places[place].worst(|applicant| place_of[applicant] == Some(place))
-    }
-
-    fn worst_of_owner(&mut self, owner: usize) -> Option<(usize, usize)> {
-        let (place_of, places) = (&self.place_of, &self.instance.places);
-        self.owners[owner].worst(|applicant| {
-            place_of[applicant].is_some_and(|place| places[place].owner == owner)
-        })
-    }
-
-    /// Whether there is room, or somebody worse holds what the applicant wants.
-    fn would_take(&mut self, wish: Wish) -> bool {
-        let owner = self.instance.places[wish.place].owner;
-        let of_place = &self.places[wish.place];
-        if of_place.capacity <= of_place.count
-            && self.worst_of_place(wish.place).is_none_or(|(worst, _)| worst < wish.rank)
-        {
-            return false;
-        }
-        let of_owner = &self.owners[owner];
-        !self.binds[owner]
-            || of_owner.count < of_owner.capacity
-            || self.worst_of_owner(owner).is_some_and(|(worst, _)| wish.rank < worst)
-    }
-
-    fn take(&mut self, applicant: usize, wish: Wish) {
-        let owner = self.instance.places[wish.place].owner;
-        self.place_of[applicant] = Some(wish.place);
-        self.places[wish.place].add(applicant, wish.rank);
-        if self.binds[owner] {
-            self.owners[owner].add(applicant, wish.rank);
-        }
-    }
-
-    /// The one who must go after somebody came to a place, if there are too many.
-    fn let_go(&mut self, place: usize) -> Option<usize> {
+    /// A place that is full takes whom it prefers to the worst that it holds; an owner that is full
+    /// does so with the worst of all its places.
+    fn propose(&mut self, applicant: usize, wish: Wish) -> Answer {
+        let Wish { place, rank, .. } = wish;
         let owner = self.instance.places[place].owner;
-        let is_over = |takers: &Takers| takers.capacity < takers.count;
-        let (_, applicant) = if is_over(&self.places[place]) {
-            self.worst_of_place(place)?
-        } else if self.binds[owner] && is_over(&self.owners[owner]) {
-            self.worst_of_owner(owner)?
+        let (place_of, places) = (&self.place_of, &self.instance.places);
+        let (at_place, at_owner) = (&mut self.places[place], &mut self.owners[owner]);
+        let binds = self.binds[owner];
+        let loser = if at_place.is_full() {
+            // From a place of an owner that does not bind nobody goes but who is replaced.
+            if binds {
+                at_place.tidy(|one| place_of[one] == Some(place));
+            }
+            let Some(loser) = at_place.replace_worst(applicant, rank) else {
+                return Answer::Refused;
+            };
+            if binds {
+                at_owner.worst.push((rank, applicant));
+            }
+            Some(loser)
+        } else if binds && at_owner.is_full() {
+            at_owner.tidy(|one| place_of[one].is_some_and(|held| places[held].owner == owner));
+            let Some(loser) = at_owner.replace_worst(applicant, rank) else {
+                return Answer::Refused;
+            };
+            at_place.add(applicant, rank);
+            if let Some(left) = self.place_of[loser] {
+                self.places[left].count -= 1;
+            }
+            Some(loser)
         } else {
-            return None;
+            at_place.add(applicant, rank);
+            if binds {
+                at_owner.add(applicant, rank);
+            }
+            None
         };
-        let left = self.place_of[applicant].take()?;
-        self.places[left].count -= 1;
-        if self.binds[owner] {
-            self.owners[owner].count -= 1;
+        self.place_of[applicant] = Some(place);
+        match loser {
+            None => Answer::Taken,
+            Some(loser) => {
+                self.place_of[loser] = None;
+                Answer::TakenInsteadOf(loser)
+            }
         }
-        Some(applicant)
     }
 }
 

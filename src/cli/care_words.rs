@@ -162,8 +162,8 @@ const OF_THE_STORE: &[FindingWords] = &[
         "documents_damaged",
         "{table}:{documents} 份文档中有损坏:{faults}",
         "{table}: of {documents} documents some are damaged: {faults}",
-        "重新导入这些文档(PUT 或 `hinterland import`),或恢复备份",
-        "write these documents again (PUT or `hinterland import`), or restore a backup",
+        "把最近的备份恢复到新目录;此后的更改须重新录入",
+        "restore the last backup into a new directory; what was written after it must be written again",
     ),
     (
         "connections",

@@ -147,8 +147,9 @@ pub const REFUSED_NAMED_MAX: usize = 20;
 /// whoever looks back or asks at midnight.
 pub const SURVEY_DAYS_MAX: usize = 2;
 /// Ways from a place to a host city that are kept for a day and level, some thirty bytes each: of the
-/// built-in parks to two hundred cities, of fifty thousand parks to ten.
-pub const SURVEY_WAYS_MAX: usize = 500_000;
+/// built-in parks to four hundred cities, which are all that China has, of fifty thousand parks to
+/// twenty.
+pub const SURVEY_WAYS_MAX: usize = 1_000_000;
 /// How far labels of leading industries cover codes of industries, each pair a number that is kept:
 /// of the built-in labels for most classes of GB/T 4754, some eight megabytes.
 pub const LABEL_AGREEMENTS_MAX: usize = 1_000_000;

@@ -14,6 +14,7 @@ use crate::domain::{
     figure::{Figure, Period},
     geography::Coordinates,
     id::RegionId,
+    link::Link,
     region::{Level, RegionProfile},
     unit::Unit,
 };
@@ -36,6 +37,8 @@ pub struct Atlas {
     declarations: Declarations,
     /// The places with institutional links.
     homes: Vec<usize>,
+    /// By place, where the partner of each of its links is.
+    partners: Vec<Vec<Option<usize>>>,
     crosswalk: Crosswalk,
     employment: Employment,
     panel: Panel,
@@ -73,12 +76,16 @@ impl Atlas {
         let all = 0..profiles.len();
         let at_level = Level::ALL.map(|l| all.clone().filter(|place| stands(*place, &l)).collect());
         let parks: Vec<bool> = all.clone().map(|place| stands(place, &Level::Park)).collect();
+        let partners = |profile: &RegionProfile| {
+            profile.links.iter().map(|link| by_id.get(&link.partner).copied()).collect()
+        };
         let declarations =
             Declarations::new(&profiles, &crosswalk, |place| parks_of(place, &parks, &descendants));
         Atlas {
             prefectures: all.clone().map(prefecture).collect(),
             locations: all.clone().map(|place| location(place, &profiles, &ancestors)).collect(),
             homes: all.filter(|place| !profiles[*place].links.is_empty()).collect(),
+            partners: profiles.iter().map(partners).collect(),
             profiles,
             by_id,
             ancestors,
@@ -199,6 +206,15 @@ impl Atlas {
     /// The places with institutional links, in identifier order.
     pub fn homes(&self) -> &[usize] {
         &self.homes
+    }
+
+    /// The institutional links in the profile of a place, each with the place of its partner;
+    /// `None` for a partner that is no region here.
+    pub fn links(&self, place: usize) -> impl Iterator<Item = (&Link, Option<usize>)> {
+        let partners = &self.partners[place];
+        // Most places have none: their profiles need not be looked at.
+        let links = (!partners.is_empty()).then(|| &self.profiles[place].links);
+        links.into_iter().flatten().zip(partners.iter().copied())
     }
 
     /// What a place itself declares as leading.

@@ -1,5 +1,4 @@
 use super::{
-    atlas::Atlas,
     context::Context,
     found::{Evidence, Found},
 };
@@ -23,8 +22,13 @@ use crate::{
 ///
 /// Source: `institutional_link` in `index/criteria.toml`, `link` in `index/parameters.toml`.
 pub fn find<'a>(context: &Context<'a>, place: usize) -> Option<Found<'a>> {
+    find_by(context, Host::of(context)?, place)
+}
+
+/// The same, where it is known where the host city is.
+pub(super) fn find_by<'a>(context: &Context<'a>, host: Host, place: usize) -> Option<Found<'a>> {
     let mut best: Option<Found<'a>> = None;
-    for tie in ties(context, place) {
+    for tie in ties_to(context, host, place) {
         let landings = landings(context, &tie);
         let Some(value) = strength(context, place, &tie, landings) else { continue };
         if best.is_none_or(|best| best.value < value) {
@@ -48,9 +52,44 @@ pub struct Tie<'a> {
     pub link: &'a Link,
 }
 
+/// The host city of a question, and the prefecture in which it is.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Host {
+    place: usize,
+    prefecture: Option<usize>,
+}
+
+impl Host {
+    /// `None` without a host city.
+    pub(super) fn of(context: &Context<'_>) -> Option<Host> {
+        let place = context.host?;
+        Some(Host { place, prefecture: context.atlas.at_or_above(place, Level::Prefecture) })
+    }
+
+    /// How near a partner is: the same place, the same prefecture, or the province.
+    fn nearness(self, context: &Context<'_>, partner: usize) -> Option<f64> {
+        let (atlas, parameters) = (context.atlas, &context.parameters.link);
+        if partner == self.place {
+            return Some(1.0);
+        }
+        if self.prefecture.is_some()
+            && self.prefecture == atlas.at_or_above(partner, Level::Prefecture)
+        {
+            return Some(parameters.partner_same_prefecture);
+        }
+        let covers = atlas.is_within(self.place, partner)
+            && atlas.profile(partner).levels.contains(&Level::Province);
+        covers.then_some(parameters.partner_province)
+    }
+}
+
 /// The links in force between a place and the project's host city: those of the place, of the
 /// counties and prefectures above it, and of all places below it. None without a host city.
 pub fn ties<'a>(context: &Context<'a>, place: usize) -> impl Iterator<Item = Tie<'a>> {
+    Host::of(context).into_iter().flat_map(move |host| ties_to(context, host, place))
+}
+
+fn ties_to<'a>(context: &Context<'a>, host: Host, place: usize) -> impl Iterator<Item = Tie<'a>> {
     let atlas = context.atlas;
     let above = atlas.lineage(place).filter(move |&home| {
         let levels = &atlas.profile(home).levels;
@@ -58,18 +97,15 @@ pub fn ties<'a>(context: &Context<'a>, place: usize) -> impl Iterator<Item = Tie
     });
     let below = atlas.descendants(place).iter().copied();
     above.chain(below).flat_map(move |home| {
-        let links = atlas.profile(home).links.iter();
-        links.filter_map(move |link| tie(context, home, link))
+        let near = atlas.links(home).filter_map(move |(link, partner)| {
+            let partner = partner?;
+            let nearness = host.nearness(context, partner)?;
+            Some(Tie { home, partner, nearness, link })
+        });
+        near.filter(move |tie| {
+            tie.link.in_force_on(context.as_of) && !is_excluded(context, home, tie.link)
+        })
     })
-}
-
-fn tie<'a>(context: &Context<'a>, home: usize, link: &'a Link) -> Option<Tie<'a>> {
-    context.host?;
-    if !link.in_force_on(context.as_of) || is_excluded(context, home, link) {
-        return None;
-    }
-    let partner = context.atlas.find(&link.partner)?;
-    Some(Tie { home, partner, nearness: partner_nearness(context, partner)?, link })
 }
 
 fn is_excluded(context: &Context<'_>, home: usize, link: &Link) -> bool {
@@ -103,25 +139,6 @@ fn strength(
     Some((kind * tie.nearness * level * focus * landing).min(1.0))
 }
 
-/// How near the partner is to the host: the same place, the same prefecture, or the province.
-fn partner_nearness(context: &Context<'_>, partner: usize) -> Option<f64> {
-    let atlas = context.atlas;
-    let host = context.host?;
-    if partner == host {
-        return Some(1.0);
-    }
-    let prefecture = |place| atlas.at_or_above(place, Level::Prefecture);
-    if prefecture(host).is_some() && prefecture(host) == prefecture(partner) {
-        return Some(context.parameters.link.partner_same_prefecture);
-    }
-    let covers = is_province(atlas, partner) && atlas.is_within(host, partner);
-    covers.then_some(context.parameters.link.partner_province)
-}
-
-fn is_province(atlas: &Atlas, place: usize) -> bool {
-    atlas.profile(place).levels.contains(&Level::Province)
-}
-
 /// Whether the link's stated focus, if any, covers a production industry at least by division.
 fn fits_focus(context: &Context<'_>, link: &Link) -> bool {
     let crosswalk = context.atlas.crosswalk();
@@ -147,7 +164,7 @@ mod tests {
             region::RegionProfile,
             text::Text,
         },
-        scoring::{link_records::LinkRecords, tests::parameters},
+        scoring::{atlas::Atlas, link_records::LinkRecords, tests::parameters},
     };
 
     const RULES: ShrinkageRules =

@@ -24,34 +24,48 @@ pub(super) fn table(kind: DocumentKind) -> Table {
 }
 
 impl Table {
-    /// Id, version, origin and document of so many ids, which begin at `$2`.
+    /// Id, version, origin, document and seal of so many ids, which begin at `$2`.
     pub(super) fn find(&self, ids: usize) -> String {
         let (table, ids) = (self.name, places(2, ids));
         format!(
-            "select id, version, origin, document from {table} \
+            "select id, version, origin, document, seal from {table} \
              where organisation = $1 and id in {ids}"
         )
     }
 
-    /// Writes so many rows, new or not; each has an id, a version, an origin, a searched value and
-    /// a document.
+    /// Writes so many rows, new or not; each has an id, a version, an origin, a searched value, a
+    /// document and its seal.
     pub(super) fn write(&self, rows: usize) -> String {
         let (table, searched) = (self.name, self.searched);
         let rows: Vec<String> = (0..rows)
             .map(|row| {
-                let first = 2 + row * 5;
+                let first = 2 + row * 6;
                 let values: Vec<String> =
-                    (first..first + 5).map(|number| format!("${number}")).collect();
+                    (first..first + 6).map(|number| format!("${number}")).collect();
                 format!("($1, {})", values.join(", "))
             })
             .collect();
         format!(
-            "insert into {table} (organisation, id, version, origin, {searched}, document) \
+            "insert into {table} (organisation, id, version, origin, {searched}, document, seal) \
              values {} on conflict (organisation, id) do update set \
              version = excluded.version, origin = excluded.origin, \
-             {searched} = excluded.{searched}, document = excluded.document",
+             {searched} = excluded.{searched}, document = excluded.document, \
+             seal = excluded.seal",
             rows.join(", ")
         )
+    }
+
+    /// Organisation, id, version and document of at most `$1` rows without a seal.
+    pub(super) fn unsealed(&self) -> String {
+        let table = self.name;
+        format!(
+            "select organisation, id, version, document from {table} where seal is null limit $1"
+        )
+    }
+
+    /// Seals the id `$2` with `$3`.
+    pub(super) fn seal(&self) -> String {
+        format!("update {} set seal = $3 where organisation = $1 and id = $2", self.name)
     }
 
     /// Deletes the id `$2`.
@@ -59,15 +73,15 @@ impl Table {
         format!("delete from {} where organisation = $1 and id = $2", self.name)
     }
 
-    /// Id and document of all. Their order is the caller's affair: PostgreSQL may sort letters by
+    /// Id, version, document and seal of all. Their order is the caller's affair: PostgreSQL may sort letters by
     /// the rules of a language.
     pub(super) fn list(&self) -> String {
-        format!("select id, document from {} where organisation = $1", self.name)
+        format!("select id, version, document, seal from {} where organisation = $1", self.name)
     }
 
-    /// Id, searched column and document of all organisations.
+    /// Id, searched column, version, document and seal of all organisations.
     pub(super) fn all(&self) -> String {
-        format!("select id, {}, document from {}", self.searched, self.name)
+        format!("select id, {}, version, document, seal from {}", self.searched, self.name)
     }
 
     /// As [`Table::list`], where the searched column is `$2`.
@@ -111,21 +125,21 @@ impl Table {
     }
 
     /// Writes so many revisions, each with an id, a number, a version, a time, an origin, a change,
-    /// a document and a generation.
+    /// a document, a generation and the seal of the document.
     pub(super) fn note(&self, rows: usize) -> String {
         let table = self.name;
         let rows: Vec<String> = (0..rows)
             .map(|row| {
-                let first = 2 + row * 8;
+                let first = 2 + row * 9;
                 let values: Vec<String> =
-                    (first..first + 8).map(|number| format!("${number}")).collect();
+                    (first..first + 9).map(|number| format!("${number}")).collect();
                 format!("($1, '{table}', {})", values.join(", "))
             })
             .collect();
         format!(
             "insert into revisions \
              (organisation, kind, id, number, version, written_at, origin, change, document, \
-             generation) values {}",
+             generation, seal) values {}",
             rows.join(", ")
         )
     }
@@ -146,12 +160,13 @@ impl Table {
     }
 
     /// What the documents were at the generation `$2` that changed after it: the id, the lowest
-    /// number that is kept, the number at that generation (null if none is kept) and its document
-    /// (null if there was none).
+    /// number that is kept, the number at that generation (null if none is kept), its version, its
+    /// document (null if there was none) and the seal of that.
     pub(super) fn changed_since(&self) -> String {
         let table = self.name;
         format!(
-            "select changed.id, changed.lowest, changed.number, past.document from \
+            "select changed.id, changed.lowest, changed.number, past.version, past.document, \
+             past.seal from \
              (select id, min(number) as lowest, \
              max(case when generation is null or generation <= $2 then number end) as number \
              from revisions where organisation = $1 and kind = '{table}' and id in \
@@ -170,11 +185,22 @@ impl Table {
     }
 }
 
+/// The tables of documents.
+pub(super) const TABLES: [Table; 4] =
+    [RegionProfile::TABLE, ProjectProfile::TABLE, OutcomeEvent::TABLE, Commitment::TABLE];
+
 /// `($2, $3, $4)`.
 fn places(first: usize, count: usize) -> String {
     let places: Vec<String> = (first..first + count).map(|number| format!("${number}")).collect();
     format!("({})", places.join(", "))
 }
+
+/// Organisation, kind, id, number, version and text of at most `$1` revisions without a seal.
+pub(super) const UNSEALED_REVISIONS: &str = "select organisation, kind, id, number, version, document \
+     from revisions where seal is null and document is not null limit $1";
+/// Seals the revision `$4` of the id `$3` of the kind `$2` with `$5`.
+pub(super) const SEAL_REVISION: &str = "update revisions set seal = $5 \
+     where organisation = $1 and kind = $2 and id = $3 and number = $4";
 
 pub(super) const GET_META: &str = "select value from meta where key = $1";
 pub(super) const SET_META: &str = "insert into meta (key, value) values ($1, $2) \
@@ -194,8 +220,8 @@ pub(super) const COUNT_REVISIONS: &str = "select count(*), coalesce(min(number),
 pub(super) const LIST_REVISIONS: &str = "select number, version, written_at, origin, change \
      from revisions where organisation = $1 and kind = $2 and id = $3 and number < $4 \
      order by number desc limit $5";
-/// Origin and text of the version `$4`.
-pub(super) const FIND_VERSION: &str = "select origin, document from revisions \
+/// Origin, text and seal of the version `$4`.
+pub(super) const FIND_VERSION: &str = "select origin, document, seal from revisions \
      where organisation = $1 and kind = $2 and id = $3 and version = $4 and document is not null";
 /// The version at which the id `$3` of the kind `$2` was deleted.
 pub(super) const FIND_DELETED: &str =

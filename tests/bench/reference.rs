@@ -4,6 +4,8 @@
 
 use std::{hint::black_box, time::Instant};
 
+use rustix::time::{ClockId, clock_gettime};
+
 /// The seed of the made-up panels.
 pub(super) const SEED: u64 = 20_240_601;
 /// Timings of each case; the middle one is reported.
@@ -76,25 +78,23 @@ pub(super) fn multiply_plainly(rounds: usize) -> f32 {
     repeat!(rounds, |number: f32, factor: f32| number * factor + 1e-6)
 }
 
-/// What this thread has run so far, in seconds, without its waiting for a processor; not a number
-/// where the system does not say.
+/// What this thread has run so far, in seconds, without its waiting for a processor.
 pub(super) fn processor_seconds() -> f64 {
-    let said = std::fs::read_to_string("/proc/thread-self/schedstat").unwrap_or_default();
-    let nanoseconds = said.split(' ').next().and_then(|first| first.parse::<f64>().ok());
-    nanoseconds.map_or(f64::NAN, |nanoseconds| nanoseconds / 1e9)
+    clock(ClockId::ThreadCPUTime)
+}
+
+/// What all threads of this process have run so far, in seconds.
+pub(super) fn process_seconds() -> f64 {
+    clock(ClockId::ProcessCPUTime)
+}
+
+fn clock(id: ClockId) -> f64 {
+    let time = clock_gettime(id);
+    time.tv_sec as f64 + time.tv_nsec as f64 / 1e9
 }
 
 pub(super) fn seconds(run: impl FnOnce()) -> f64 {
     let start = Instant::now();
     run();
     start.elapsed().as_secs_f64()
-}
-
-/// What all threads of this process have run so far, in seconds; not a number where the system does
-/// not say.
-pub(super) fn process_seconds() -> f64 {
-    let tasks = std::fs::read_dir("/proc/self/task").into_iter().flatten().flatten();
-    let said = tasks.filter_map(|task| std::fs::read_to_string(task.path().join("schedstat")).ok());
-    let nanoseconds = said.filter_map(|said| said.split(' ').next()?.parse::<f64>().ok());
-    nanoseconds.reduce(|one, other| one + other).map_or(f64::NAN, |sum| sum / 1e9)
 }

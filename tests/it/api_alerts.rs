@@ -78,6 +78,16 @@ async fn alerts(test: &TestApp, id: &str) -> Vec<Value> {
     answer.list("/alerts").to_vec()
 }
 
+/// What of an answer is not as the OpenAPI document promises.
+async fn faults(test: &TestApp, schema: &str, answer: &Value) -> Vec<String> {
+    let document = test.get("/openapi.json").await.body;
+    let schema = json!({
+        "$ref": format!("#/components/schemas/{schema}"), "components": document["components"],
+    });
+    let validator = jsonschema::draft202012::new(&schema).unwrap();
+    validator.iter_errors(answer).map(|fault| fault.to_string()).collect()
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_saved_search_is_kept_changed_and_deleted_as_documents_are() {
     let (_under, test) = place("127.0.0.1:9").await;
@@ -89,6 +99,7 @@ async fn a_saved_search_is_kept_changed_and_deleted_as_documents_are() {
     assert_eq!(answer.body["webhook_secret"], Value::Null, "nobody is told");
     assert_eq!(answer.body["checked_generation"], json!(test.app.generation().await.unwrap()));
     assert_eq!(answer.body["wishes"]["weights"], json!({ "access": 0.0 }), "{}", answer.body);
+    assert_eq!(faults(&test, "SavedSearchBody", &answer.body).await, [""; 0]);
     let found = test.get(&path).await;
     assert_eq!((found.header("etag"), &found.body), ("\"1\"", &answer.body));
     let listed = test.get(SEARCHES).await;
@@ -192,6 +203,7 @@ async fn a_change_is_noticed_once_with_its_causes() {
     assert_eq!(check(&test.app).await, (0, 0, 0, 0));
     let found = alerts(&test, &search).await;
     assert_eq!(found.len(), 1);
+    assert_eq!(faults(&test, "AlertsBody", &json!({ "alerts": found })).await, [""; 0]);
     let alert = &found[0];
     let regions = |list: &str| -> Vec<(String, Value, Value)> {
         let list = alert[list].as_array().unwrap().iter();
@@ -282,6 +294,7 @@ async fn a_receiver_is_told_until_it_takes_it_or_wants_no_more() {
     }
     assert_ne!(third.header("webhook-timestamp"), first.header("webhook-timestamp"));
     let body = third.body();
+    assert_eq!(faults(&test, "AlertMessage", &body).await, [""; 0]);
     assert_eq!(body["type"], "alert.noticed");
     assert_eq!(body["data"]["id"], third.header("webhook-id"));
     assert_eq!(

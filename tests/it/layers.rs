@@ -56,6 +56,7 @@ const LIBRARY_ROOMS: &[(&str, &[&str])] = &[
     ("apalis", &["jobs"]),
     ("apalis_sqlite", &["jobs"]),
     ("apalis_postgres", &["jobs"]),
+    ("crc32fast", &["store"]),
     ("reqwest", &["sources", "client", "notify"]),
     ("axum", &["http", "web"]),
     ("flate2", &["web"]),

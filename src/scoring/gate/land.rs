@@ -88,12 +88,14 @@ impl AreaOnOffer {
             Decided::TooSmall => self.vacant.into_iter().chain(self.approved).reduce(f64::max),
         }
     }
+}
 
-    /// What [`area`] says, without words; `None` where the project needs no land.
-    pub(in crate::scoring) fn verdict(self, project: &ProjectProfile) -> Option<Verdict> {
-        let bound = area_bound(project.needs.land.as_ref()?)?;
-        Some(bound.verdict(self.counted(bound)))
-    }
+/// What [`area`] says of each offer, without words; `None` where the project needs no land.
+pub(in crate::scoring) fn area_verdicts(
+    project: &ProjectProfile,
+) -> Option<impl Fn(AreaOnOffer) -> Verdict> {
+    let bound = area_bound(project.needs.land.as_ref()?)?;
+    Some(move |offer: AreaOnOffer| bound.verdict(offer.counted(bound)))
 }
 
 fn area_bound(need: &Figure<AreaUnit>) -> Option<Bound> {
@@ -198,14 +200,17 @@ impl PriceFound {
     }
 }
 
-/// What [`price`] says, without words; `None` where the project names no budget.
-pub(in crate::scoring) fn price_verdict(
+/// What [`price`] says of each price that is found, without words; `None` where the project names no
+/// budget.
+pub(in crate::scoring) fn price_verdicts(
     project: &ProjectProfile,
-    found: Option<PriceFound>,
-) -> Option<Verdict> {
+) -> Option<impl Fn(Option<PriceFound>) -> Verdict> {
     let most = project.money.land_price_max.as_ref()?.measure()?;
-    let value = found.filter(|found| found.decides(most)).map(|found| found.cny_per_m2);
-    Some(price_bound(most).verdict(value))
+    let bound = price_bound(most);
+    Some(move |found: Option<PriceFound>| {
+        let value = found.filter(|found| found.decides(most)).map(|found| found.cny_per_m2);
+        bound.verdict(value)
+    })
 }
 
 fn price_bound(most: f64) -> Bound {

@@ -29,7 +29,7 @@ mod standard_land;
 mod groups;
 
 pub(super) use groups::GateGroups;
-pub(super) use land::{AreaOnOffer, PriceFound, price_verdict};
+pub(super) use land::{AreaOnOffer, PriceFound, area_verdicts, price_verdicts};
 pub(super) use place::travel_verdict;
 
 #[cfg(test)]

@@ -100,7 +100,10 @@ impl Survey {
                 }))
             }
             CriterionId::InstitutionalLink => {
-                Arc::new(self.by_groups(criterion, inquiry, method, institutional_link::find))
+                let host = institutional_link::Host::of(context);
+                Arc::new(self.by_groups(criterion, inquiry, method, |context, place| {
+                    institutional_link::find_by(context, host?, place)
+                }))
             }
         }
     }

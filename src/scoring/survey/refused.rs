@@ -3,7 +3,7 @@ use std::collections::BTreeMap;
 use super::{Inquiry, Survey, day::Day, is_near, nearest, within};
 use crate::{
     domain::{id::RegionId, matching::GateStatus},
-    scoring::gate::{Verdict, price_verdict, travel_verdict},
+    scoring::gate::{Verdict, area_verdicts, price_verdicts, travel_verdict},
 };
 
 /// Who is refused, by how many gates and how narrowly.
@@ -108,11 +108,11 @@ impl Refused {
         if crate::scoring::gate::rents(project) {
             return;
         }
-        for &at in positions {
-            let verdicts = [day.areas[at].verdict(project), price_verdict(project, day.prices[at])];
-            for verdict in verdicts.into_iter().flatten() {
-                self.note(at, verdict);
-            }
+        if let Some(verdict) = area_verdicts(project) {
+            positions.iter().for_each(|at| self.note(*at, verdict(day.areas[*at])));
+        }
+        if let Some(verdict) = price_verdicts(project) {
+            positions.iter().for_each(|at| self.note(*at, verdict(day.prices[*at])));
         }
     }
 }

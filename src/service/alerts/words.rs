@@ -2,6 +2,7 @@
 
 use crate::domain::{
     alert::{Alert, AlertRegion},
+    id::ProjectId,
     text::{Language, Text},
 };
 
@@ -12,7 +13,7 @@ pub(super) fn summary(alert: &Alert, project: &Text) -> Text {
 
 fn sentence(alert: &Alert, project: &Text, language: Language) -> String {
     let named =
-        project.in_language(language).or_else(|| alert.project.as_ref().map(|id| id.as_str()));
+        project.in_language(language).or_else(|| alert.project.as_ref().map(ProjectId::as_str));
     let mut parts = Vec::new();
     let entered: Vec<String> =
         alert.entered.iter().map(|it| ranked(&it.region, language)).collect();
@@ -106,7 +107,7 @@ mod tests {
         Alert {
             id: crate::domain::id::AlertId::parse("alert-1").unwrap(),
             saved_search: crate::domain::id::SavedSearchId::parse("search-1").unwrap(),
-            project: Some(crate::domain::id::ProjectId::parse("antibody").unwrap()),
+            project: Some(ProjectId::parse("antibody").unwrap()),
             noticed_at: jiff::Timestamp::UNIX_EPOCH,
             generation_before: 1,
             generation_after: 2,

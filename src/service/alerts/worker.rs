@@ -211,26 +211,26 @@ struct Moving {
     /// When this generation was first seen.
     since: Instant,
     /// When the writes began that have not ceased.
-    moving_since: Instant,
+    begun: Instant,
 }
 
 impl Pace {
     fn is_time(&mut self, generation: u64, now: Instant) -> bool {
-        let seen = self.seen.get_or_insert(Moving { generation, since: now, moving_since: now });
+        let seen = self.seen.get_or_insert(Moving { generation, since: now, begun: now });
         let quiet = Duration::from_secs(ALERT_QUIET_SECONDS);
         let is_quiet = quiet <= now.duration_since(seen.since);
         if seen.generation != generation {
             if is_quiet {
-                seen.moving_since = now;
+                seen.begun = now;
             }
             (seen.generation, seen.since) = (generation, now);
         }
         let is_quiet = quiet <= now.duration_since(seen.since);
         let patience = Duration::from_secs(ALERT_PATIENCE_SECONDS);
-        let is_long = patience <= now.duration_since(seen.moving_since);
+        let is_long = patience <= now.duration_since(seen.begun);
         if is_long && !is_quiet {
             // Looked at now, and then not again before as long a time.
-            seen.moving_since = now;
+            seen.begun = now;
         }
         is_quiet || is_long
     }

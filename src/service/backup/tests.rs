@@ -42,7 +42,7 @@ async fn written(folder: &TempDir) -> (Vec<u8>, Backup) {
 async fn what_was_backed_up_is_restored_byte_for_byte() {
     let folder = filled().await;
     let (bytes, backup) = written(&folder).await;
-    assert_eq!((backup.generation, backup.rows), (3, 549 + 1 + 4 + 552 + 552));
+    assert_eq!((backup.generation, backup.rows), (3, 549 + 1 + 5 + 552 + 552));
     let archive = folder.path().join("archive");
     fs::write(&archive, &bytes).unwrap();
     let other = TempDir::new().unwrap();

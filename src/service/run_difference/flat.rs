@@ -82,7 +82,7 @@ impl Run {
         }
         self.is_flat = true;
         let state = RunState { generation: row.generation, definition: row.definition.into() };
-        self.check_state(state).map_err(|fault| refuse(file, line, fault))?;
+        self.check_state(&state).map_err(|fault| refuse(file, line, fault))?;
         let answer = self.answers.entry(row.project.clone()).or_insert_with(|| Answer {
             project: ProjectProfile::new(row.project.clone()),
             as_of: row.as_of,

@@ -151,7 +151,7 @@ impl Run {
         }
         let MatchDocument { generation, definition, .. } = &document;
         let state = RunState { generation: *generation, definition: definition.clone() };
-        self.check_state(state).map_err(refuse)?;
+        self.check_state(&state).map_err(refuse)?;
         let id = document.project.id.clone();
         if self.answers.contains_key(&id) {
             let expected = "a project that stands once in a run";
@@ -163,7 +163,7 @@ impl Run {
     }
 
     /// Refuses a state that is not that of what was taken before.
-    pub(super) fn check_state(&mut self, state: RunState) -> Result<(), Invalid> {
+    pub(super) fn check_state(&mut self, state: &RunState) -> Result<(), Invalid> {
         let of_run = self.state.get_or_insert_with(|| state.clone());
         if of_run.generation != state.generation {
             let expected = format!("{}, as in the lines before: a run has one", of_run.generation);

@@ -68,7 +68,11 @@ impl SqlStore {
         let mut first = reach(url).await?;
         schema::migrate(&mut first, schema, error).await?;
         first.close().await.map_err(error)?;
-        Ok(SqlStore::lazily(url))
+        let store = SqlStore::lazily(url);
+        if schema.is_none() {
+            store.seal_what_is_old().await?;
+        }
+        Ok(store)
     }
 
     /// Opens a PostgreSQL database without changing anything.

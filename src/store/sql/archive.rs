@@ -54,28 +54,29 @@ const ID: ArchivedColumn = text("id");
 const VERSION: ArchivedColumn = number("version");
 const ORIGIN: ArchivedColumn = text("origin");
 const DOCUMENT: ArchivedColumn = text("document");
+const SEAL: ArchivedColumn = text("seal");
 
 /// Every table of the schema with every column, but for the record of migrations. A table of a later
 /// migration is added here, and a test says so.
 pub static ARCHIVED_TABLES: &[ArchivedTable] = &[
     ArchivedTable {
         name: "regions",
-        columns: &[ORGANISATION, ID, VERSION, ORIGIN, text("parent"), DOCUMENT],
+        columns: &[ORGANISATION, ID, VERSION, ORIGIN, text("parent"), DOCUMENT, SEAL],
         keys: 2,
     },
     ArchivedTable {
         name: "projects",
-        columns: &[ORGANISATION, ID, VERSION, ORIGIN, text("host_city"), DOCUMENT],
+        columns: &[ORGANISATION, ID, VERSION, ORIGIN, text("host_city"), DOCUMENT, SEAL],
         keys: 2,
     },
     ArchivedTable {
         name: "outcomes",
-        columns: &[ORGANISATION, ID, VERSION, ORIGIN, text("home"), DOCUMENT],
+        columns: &[ORGANISATION, ID, VERSION, ORIGIN, text("home"), DOCUMENT, SEAL],
         keys: 2,
     },
     ArchivedTable {
         name: "commitments",
-        columns: &[ORGANISATION, ID, VERSION, ORIGIN, text("home"), DOCUMENT],
+        columns: &[ORGANISATION, ID, VERSION, ORIGIN, text("home"), DOCUMENT, SEAL],
         keys: 2,
     },
     ArchivedTable { name: "deleted", columns: &[ORGANISATION, text("kind"), ID, VERSION], keys: 3 },
@@ -129,6 +130,7 @@ pub static ARCHIVED_TABLES: &[ArchivedTable] = &[
             text("change"),
             DOCUMENT,
             number("generation"),
+            SEAL,
         ],
         keys: 4,
     },

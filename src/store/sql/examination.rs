@@ -1,4 +1,4 @@
-use super::{SqlStore, connection::Pool, row::parse};
+use super::{SqlStore, connection::Pool, row::parse, seal::check_whole};
 use crate::{
     domain::{
         commitment::Commitment, outcome::OutcomeEvent, project::ProjectProfile,
@@ -80,10 +80,11 @@ impl SqlStore {
 
     async fn examine<D: Document>(&self) -> Result<TableExamination, Error> {
         let mut session = self.pool.session().await?;
-        let rows: Vec<(String, Option<String>, String)> =
+        let rows: Vec<(String, Option<String>, i64, String, Option<String>)> =
             session.connection().fetch_all(D::TABLE.all(), &[]).await?;
-        let faults = rows.iter().filter_map(|(id, searched, text)| {
-            let document: D = match parse(D::TABLE.name, id, text) {
+        let faults = rows.iter().filter_map(|(id, searched, version, text, seal)| {
+            let whole = check_whole(D::TABLE.name, id, (*version, text), seal.as_deref());
+            let document: D = match whole.and_then(|()| parse(D::TABLE.name, id, text)) {
                 Ok(document) => document,
                 Err(error) => return Some(error),
             };

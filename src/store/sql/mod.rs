@@ -41,6 +41,8 @@ mod replace;
 mod revisions;
 /// All documents as they were at a generation.
 mod past;
+/// Noticing a text that is not what was written.
+mod seal;
 /// Keeping answers under keys.
 mod answers;
 /// Looking at everything that is stored, for whoever doubts it.
@@ -111,6 +113,12 @@ impl SqlStore {
     async fn get<D: Document>(&self, key: Key<'_>) -> Result<Option<Versioned<D>>, Error> {
         let mut session = self.pool.session().await?;
         let Some(found) = find::<D>(&mut session.connection(), key).await? else { return Ok(None) };
+        seal::check_whole(
+            D::TABLE.name,
+            key.id,
+            (signed(found.version), &found.document),
+            found.seal.as_deref(),
+        )?;
         let document = parse(D::TABLE.name, key.id, &found.document)?;
         Ok(Some(Versioned { document, version: found.version, origin: found.origin }))
     }

@@ -2,7 +2,7 @@ use std::collections::BTreeMap;
 
 use super::{
     connection::{Argument, Connection},
-    row::{parse, read_meta, read_state, signed},
+    row::{Listed, parse_listed, read_meta, read_state, signed},
 };
 use crate::{
     domain::{id::OrganisationId, kind::DocumentKind},
@@ -47,8 +47,9 @@ struct Past<'a, 'c> {
     dropped: Option<MissingPast>,
 }
 
-/// The id, the lowest revision that is kept, the one that held at the generation, its document.
-type Changed = (String, i64, Option<i64>, Option<String>);
+/// The id, the lowest revision that is kept, the one that held at the generation, its version,
+/// document and seal.
+type Changed = (String, i64, Option<i64>, Option<i64>, Option<String>, Option<String>);
 
 impl Past<'_, '_> {
     /// The documents that are there now, with those that changed since as they were.
@@ -59,21 +60,25 @@ impl Past<'_, '_> {
     ) -> Result<Vec<D>, Error> {
         let table = table(kind);
         let organisation = Argument::Text(organisation.as_str());
-        let present = self.connection.fetch_all(table.list(), &[organisation]).await?;
-        let mut documents: BTreeMap<String, String> = present.into_iter().collect();
+        let present: Vec<Listed> = self.connection.fetch_all(table.list(), &[organisation]).await?;
+        let mut documents: BTreeMap<String, Listed> =
+            present.into_iter().map(|row| (row.0.clone(), row)).collect();
         let arguments = [organisation, Argument::Number(signed(self.generation))];
         let changed: Vec<Changed> =
             self.connection.fetch_all(table.changed_since(), &arguments).await?;
-        for (id, lowest, number, document) in changed {
+        for (id, lowest, number, version, document, seal) in changed {
             if number.is_none() && 1 < lowest {
                 let id = id.clone();
                 self.dropped.get_or_insert(MissingPast::Dropped { kind, id });
             }
             match document {
-                Some(document) => documents.insert(id, document),
+                Some(document) => {
+                    let version = version.unwrap_or(0);
+                    documents.insert(id.clone(), (id, version, document, seal))
+                }
                 None => documents.remove(&id),
             };
         }
-        documents.iter().map(|(id, document)| parse(table.name, id, document)).collect()
+        documents.values().map(|row| parse_listed(table.name, row)).collect()
     }
 }

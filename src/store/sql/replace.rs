@@ -4,6 +4,7 @@ use super::{
     connection::{Argument, Connection},
     revisions::{self, Noted},
     row::{Found, ROWS_MAX, arguments_of_ids, of_ids, signed},
+    seal::seal,
 };
 use crate::{
     domain::id::OrganisationId,
@@ -58,6 +59,7 @@ struct Written<'a, D> {
     version: u64,
     outcome: Outcome,
     text: String,
+    seal: String,
 }
 
 /// Writes at most [`ROWS_MAX`] documents of different ids in place of what was `found` of them, and
@@ -92,12 +94,16 @@ pub(super) async fn replace<D: Document>(
             source: source.into(),
         })?;
         let (outcome, version) = match before {
-            Some(before) if before.document == text => (Outcome::Unchanged, before.version),
+            // A text whose seal is broken is written again.
+            Some(before) if before.document == text && before.is_whole(id) => {
+                (Outcome::Unchanged, before.version)
+            }
             Some(before) => (Outcome::Updated, before.version + 1),
             None => (Outcome::Inserted, deleted.get(id).copied().unwrap_or(0) + 1),
         };
         if outcome != Outcome::Unchanged {
-            rows.push(Written { document, version, outcome, text });
+            let seal = seal(version, id, &text);
+            rows.push(Written { document, version, outcome, text, seal });
         }
         if deleted.contains_key(id) {
             risen.push(id);
@@ -129,6 +135,7 @@ async fn write<D: Document>(
             Argument::Text(author.origin.as_str()),
             Argument::Optional(row.document.searched()),
             Argument::Text(&row.text),
+            Argument::Text(&row.seal),
         ]);
     }
     connection.execute(D::TABLE.write(rows.len()), &arguments).await

@@ -6,6 +6,7 @@ use super::{
     connection::{Argument, Connection},
     replace::Author,
     row::{Found, Key, ROWS_MAX, find_in, origin_of, read_state, signed},
+    seal::{check_whole, seal},
 };
 use crate::{
     domain::kind::DocumentKind,
@@ -67,12 +68,18 @@ pub(super) async fn note<D: Document>(
     let last: HashMap<&str, i64> = rows.iter().map(|(id, last)| (id.as_str(), *last)).collect();
     let mut arguments = vec![Argument::Text(author.organisation)];
     let mut dropped = vec![Argument::Text(author.organisation)];
-    for (before, change) in changes {
+    let seal_of = |noted: &Noted<'_>| Some(seal(noted.version, noted.id, noted.document?));
+    let seals: Vec<[Option<String>; 2]> = changes
+        .iter()
+        .map(|(before, change)| [before.as_ref().and_then(seal_of), seal_of(change)])
+        .collect();
+    for ((before, change), [seal_before, seal]) in changes.iter().zip(&seals) {
         let mut number = last.get(change.id).copied().unwrap_or(0);
         let before = before.filter(|_| number == 0);
-        for noted in before.iter().chain([change]) {
+        let before = before.iter().map(|before| (before, seal_before));
+        for (noted, seal) in before.chain([(change, seal)]) {
             number += 1;
-            arguments.extend(values(noted, number));
+            arguments.extend(values(noted, number, seal.as_deref()));
         }
         let end = author.revisions_max.map_or(0, |most| number - i64::from(most));
         if 0 < end {
@@ -87,9 +94,9 @@ pub(super) async fn note<D: Document>(
 }
 
 /// The values of a revision, without the organisation.
-const VALUES: usize = 8;
+const VALUES: usize = 9;
 
-fn values<'a>(noted: &Noted<'a>, number: i64) -> [Argument<'a>; VALUES] {
+fn values<'a>(noted: &Noted<'a>, number: i64, seal: Option<&'a str>) -> [Argument<'a>; VALUES] {
     [
         Argument::Text(noted.id),
         Argument::Number(number),
@@ -99,6 +106,7 @@ fn values<'a>(noted: &Noted<'a>, number: i64) -> [Argument<'a>; VALUES] {
         Argument::Text(noted.change.as_str()),
         Argument::Optional(noted.document),
         Argument::OptionalNumber(noted.generation.map(signed)),
+        Argument::Optional(seal),
     ]
 }
 
@@ -167,14 +175,18 @@ pub(super) async fn find_version(
 ) -> Result<Option<Versioned<String>>, Error> {
     let present = find_in(connection, &statement::table(kind), key).await?;
     if let Some(found) = present.filter(|found| found.version == version) {
-        let Found { version, origin, document } = found;
+        let (text, seal) = (found.document.as_str(), found.seal.as_deref());
+        check_whole(kind.as_str(), key.id, (signed(version), text), seal)?;
+        let Found { version, origin, document, .. } = found;
         return Ok(Some(Versioned { document, version, origin }));
     }
     let mut arguments = arguments_of(kind, key).to_vec();
     arguments.push(Argument::Number(signed(version)));
     let statement = statement::FIND_VERSION.to_owned();
-    let row: Option<(String, String)> = connection.fetch_optional(statement, &arguments).await?;
-    let Some((origin, document)) = row else { return Ok(None) };
+    let row: Option<(String, String, Option<String>)> =
+        connection.fetch_optional(statement, &arguments).await?;
+    let Some((origin, document, seal)) = row else { return Ok(None) };
+    check_whole("revisions", key.id, (signed(version), &document), seal.as_deref())?;
     let origin = origin_of(&origin).ok_or_else(|| corrupt(key.id, "its origin is unknown"))?;
     Ok(Some(Versioned { document, version, origin }))
 }

@@ -1,6 +1,9 @@
 use std::collections::HashMap;
 
-use super::connection::{Argument, Connection, Row};
+use super::{
+    connection::{Argument, Connection, Row},
+    seal,
+};
 use crate::{
     domain::{condition::Condition, id::OrganisationId},
     store::{
@@ -23,6 +26,14 @@ pub(super) struct Found {
     pub(super) version: u64,
     pub(super) origin: Origin,
     pub(super) document: String,
+    pub(super) seal: Option<String>,
+}
+
+impl Found {
+    /// Whether the text is what was written.
+    pub(super) fn is_whole(&self, id: &str) -> bool {
+        seal::is_whole(self.version, id, &self.document, self.seal.as_deref())
+    }
 }
 
 pub(super) async fn find<D: Document>(
@@ -50,16 +61,16 @@ pub(super) async fn find_all(
     ids: &[&str],
 ) -> Result<HashMap<String, Found>, Error> {
     let statement = table.find(ids.len());
-    let rows: Vec<(String, i64, String, String)> =
+    let rows: Vec<(String, i64, String, String, Option<String>)> =
         of_ids(connection, statement, organisation, ids).await?;
     let mut found = HashMap::new();
-    for (id, version, origin, document) in rows {
+    for (id, version, origin, document, seal) in rows {
         let corrupt =
             |what: &str| Error::Corrupt { table: table.name, id: id.clone(), source: what.into() };
         let origin = origin_of(&origin)
             .ok_or_else(|| corrupt("its origin is neither `world` nor `user`"))?;
         let version = u64::try_from(version).map_err(|_| corrupt("its version is negative"))?;
-        found.insert(id, Found { version, origin, document });
+        found.insert(id, Found { version, origin, document, seal });
     }
     Ok(found)
 }
@@ -92,9 +103,20 @@ pub(super) async fn list<D: Document>(
     let mut arguments = vec![Argument::Text(organisation.as_str())];
     arguments.extend(value.map(Argument::Text));
     let statement = if value.is_some() { D::TABLE.list_searched() } else { D::TABLE.list() };
-    let mut rows: Vec<(String, String)> = connection.fetch_all(statement, &arguments).await?;
+    let mut rows: Vec<Listed> = connection.fetch_all(statement, &arguments).await?;
     rows.sort_unstable();
-    rows.iter().map(|(id, document)| parse(D::TABLE.name, id, document)).collect()
+    rows.iter().map(|row| parse_listed(D::TABLE.name, row)).collect()
+}
+
+/// Id, version, document and seal.
+pub(super) type Listed = (String, i64, String, Option<String>);
+
+/// # Errors
+/// A text that is not what was written, or no document.
+pub(super) fn parse_listed<D: Document>(table: &'static str, row: &Listed) -> Result<D, Error> {
+    let (id, version, document, seal) = row;
+    seal::check_whole(table, id, (*version, document), seal.as_deref())?;
+    parse(table, id, document)
 }
 
 pub(super) async fn read_state(connection: &mut Connection<'_>) -> Result<State, Error> {

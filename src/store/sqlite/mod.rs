@@ -107,7 +107,11 @@ async fn connect(options: SqliteConnectOptions, schema: Option<i64>) -> Result<S
     let pool = pool(options).await?;
     drop(pool.acquire().await.map_err(error)?);
     first.close().await.map_err(error)?;
-    Ok(SqlStore::over(Pool::Sqlite(pool, Alarm::default())))
+    let store = SqlStore::over(Pool::Sqlite(pool, Alarm::default()));
+    if schema.is_none() {
+        store.seal_what_is_old().await?;
+    }
+    Ok(store)
 }
 
 async fn pool(options: SqliteConnectOptions) -> Result<sqlx::SqlitePool, Error> {

@@ -5,7 +5,7 @@ use tempfile::TempDir;
 
 use super::*;
 use crate::{
-    domain::condition::Condition,
+    domain::{condition::Condition, kind::DocumentKind},
     store::{
         MissingPast, PastSnapshot, Store,
         suite::{self, occasion, ours, region},
@@ -97,6 +97,75 @@ async fn a_damaged_document_is_named() {
     // Writing it again heals it.
     store.put_region(&occasion(&ours()), &regions[1], &Condition::always()).await.unwrap();
     assert_eq!(store.list_regions(&ours()).await.unwrap(), regions);
+}
+
+fn positions(bytes: &[u8], text: &[u8]) -> Vec<usize> {
+    let windows = bytes.windows(text.len()).enumerate();
+    windows.filter(|(_, window)| *window == text).map(|(at, _)| at).collect()
+}
+
+/// On the disk, between two starts, where neither SQLite nor the reader of JSON would notice.
+#[tokio::test]
+async fn a_bit_that_flipped_in_a_text_is_noticed() {
+    let (store, directory) = open().await;
+    let path = directory.path().join("hinterland.db");
+    let regions = [region("1", "erste"), region("2", "zweite")];
+    for name in ["vorher", "zweite"] {
+        let second = region("2", name);
+        store.put_region(&occasion(&ours()), &second, &Condition::always()).await.unwrap();
+    }
+    store.put_region(&occasion(&ours()), &regions[0], &Condition::always()).await.unwrap();
+    store.close().await;
+    let mut bytes = fs::read(&path).unwrap();
+    for (text, expected) in [("zweite", 2), ("vorher", 1)] {
+        let found = positions(&bytes, text.as_bytes());
+        assert!(expected <= found.len(), "{text} stands in a document and its revisions");
+        found.iter().for_each(|at| bytes[*at] ^= 1);
+    }
+    fs::write(&path, &bytes).unwrap();
+    let store = SqlStore::open_file(&path).await.unwrap();
+    let id = &regions[1].id;
+    let damaged = "the document `CN-2` in table `regions` is damaged";
+    for error in [
+        store.list_regions(&ours()).await.unwrap_err(),
+        store.snapshot(&ours()).await.unwrap_err(),
+        store.get_region(&ours(), id).await.unwrap_err(),
+    ] {
+        assert_eq!(error.to_string(), damaged);
+    }
+    let [examined, ..] = &store.examine_documents().await.unwrap()[..] else { panic!("regions") };
+    let faults: Vec<String> = examined.faults.iter().map(ToString::to_string).collect();
+    assert_eq!((examined.documents, faults), (2, vec![damaged.to_owned()]));
+    let past = store.find_version(&ours(), (DocumentKind::Regions, id.as_str()), 1).await;
+    let past = past.unwrap_err().to_string();
+    assert_eq!(past, "the document `CN-2` in table `revisions` is damaged");
+    assert!(store.get_region(&ours(), &regions[0].id).await.is_ok());
+    // Writing it again heals it.
+    store.put_region(&occasion(&ours()), &regions[1], &Condition::always()).await.unwrap();
+    assert_eq!(store.list_regions(&ours()).await.unwrap(), regions);
+}
+
+#[tokio::test]
+async fn what_an_older_program_wrote_is_sealed_once() {
+    let (store, directory) = open().await;
+    let path = directory.path().join("hinterland.db");
+    let regions = [region("1", "first"), region("2", "second")];
+    store.put_regions(&occasion(&ours()), &regions, None).await.unwrap();
+    for table in ["regions", "revisions"] {
+        sabotage(&store, &format!("update {table} set seal = null")).await;
+    }
+    sabotage(&store, "delete from meta where key = 'sealed'").await;
+    store.close().await;
+    let store = SqlStore::open_file(&path).await.unwrap();
+    let seals = "select (select count(seal) from regions) + (select count(seal) from revisions)";
+    let seals: i64 = sqlx::query_scalar(seals).fetch_one(sqlite(&store)).await.unwrap();
+    assert_eq!(seals, 4);
+    assert_eq!(store.list_regions(&ours()).await.unwrap(), regions);
+    // A server of the older program writes on, beside this one, and leaves the seal as it is.
+    let later = serde_json::to_string(&region("1", "later")).unwrap();
+    let later = format!("update regions set version = 2, document = '{later}' where id = 'CN-1'");
+    sabotage(&store, &later).await;
+    assert_eq!(store.list_regions(&ours()).await.unwrap()[0], region("1", "later"));
 }
 
 #[tokio::test]
