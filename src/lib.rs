@@ -15,6 +15,8 @@ pub mod jobs;
 pub mod columnar;
 pub mod notify;
 pub mod service;
+pub mod text;
 pub mod web;
 pub mod http;
+pub mod client;
 pub mod cli;

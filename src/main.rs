@@ -10,7 +10,7 @@ use mimalloc::MiMalloc;
 static ALLOCATOR: MiMalloc = MiMalloc;
 
 fn main() -> ExitCode {
-    // The one library of cryptography; the second time would be none.
-    let _ = rustls::crypto::ring::default_provider().install_default();
+    // One library of cryptography for all connections. A second start in one process keeps the first.
+    rustls::crypto::ring::default_provider().install_default().ok();
     cli::run(cli::parse())
 }

@@ -1,22 +1,27 @@
-use std::path::{Path, PathBuf};
+use std::{
+    collections::BTreeMap,
+    path::{Path, PathBuf},
+};
 
 use clap::ValueEnum;
 use comfy_table::Cell;
 use jiff::civil::Date;
 use serde::Serialize;
+use serde_json::json;
 
 use super::{
-    allocation_text,
     context::{Context, today},
     failure::Outcome,
     json,
     output::{self, Page, print, print_json},
+    remote::{Remote, Shown},
     table::{self, number},
     value,
     words::fill,
     wrap::wrap,
 };
 use crate::{
+    client::Request,
     domain::{
         id::RegionId,
         limits::{DECISION_BYTES_MAX, LIMIT_DEFAULT},
@@ -31,6 +36,7 @@ use crate::{
         },
         app::Access,
     },
+    text::allocation_text,
 };
 
 /// The flags of `allocate`.
@@ -133,6 +139,9 @@ fn match_preferences(file: &Path, arguments: &Arguments, context: &Context) -> a
 }
 
 async fn allocate_stored(arguments: Arguments, context: &Context) -> anyhow::Result<()> {
+    if let Some(server) = context.server()? {
+        return ask(&server, &arguments, &context.page("")).await;
+    }
     let app = context.open(Access::Read).await?;
     let question = ProjectAllocationQuestion {
         level: arguments.level,
@@ -148,6 +157,29 @@ async fn allocate_stored(arguments: Arguments, context: &Context) -> anyhow::Res
         return print_json(&json::allocation_document(&allocation));
     }
     print(&allocation_text::render(&allocation, &context.page("")))?;
+    Ok(())
+}
+
+async fn ask(server: &Remote, arguments: &Arguments, page: &Page) -> anyhow::Result<()> {
+    let capacities: BTreeMap<&str, usize> =
+        arguments.capacity_of.iter().map(|(region, count)| (region.as_str(), *count)).collect();
+    let best_for = match arguments.best_for {
+        BestFor::Applicants => "projects",
+        BestFor::Owners => "regions",
+    };
+    let mut question = json!({
+        "capacity": arguments.capacity,
+        "capacities": capacities,
+        "choices": arguments.choices,
+        "level": arguments.level,
+        "best_for": best_for,
+        "as_of": arguments.as_of.unwrap_or_else(today),
+    });
+    if let Some(preset) = arguments.preset {
+        question["preset"] = json!(preset);
+    }
+    let request = Request::question(&["allocations"], &question);
+    server.print(request, Shown::of(arguments.json), page).await?;
     Ok(())
 }
 

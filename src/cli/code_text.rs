@@ -1,20 +1,18 @@
+use serde_json::json;
+
 use super::{
     context::Context,
     failure::Outcome,
     json,
-    output::{Page, print, print_json},
-    table,
-    understood_text::percent,
+    output::{print, print_json},
+    remote::Shown,
     value,
-    words::Words,
 };
 use crate::{
+    client::Request,
     domain::{code::ClassificationSystem, limits::LIMIT_DEFAULT},
-    service::{
-        app::Access,
-        code_system::{CodedLevel, TextCoding, code_in_system},
-        code_text::CodedIndustry,
-    },
+    service::{app::Access, code_system::code_in_system},
+    text::coding_text,
 };
 
 /// The flags of `code`.
@@ -45,44 +43,18 @@ pub struct Arguments {
 pub(super) async fn run(arguments: Arguments, context: &Context) -> anyhow::Result<Outcome> {
     let text = arguments.text.join(" ");
     let page = context.page(&text);
+    if let Some(server) = context.server()? {
+        let (system, limit) = (arguments.system.as_str(), arguments.limit);
+        let question = json!({"text": text, "system": system, "limit": limit});
+        let request = Request::question(&["industries:code"], &question);
+        return server.print(request, Shown::of(arguments.json), &page).await;
+    }
     let app = context.open(Access::Read).await?;
     let coding = code_in_system(&app, &text, arguments.system, arguments.limit).await?;
     if arguments.json {
         print_json(&json::coded_document(&coding))?;
     } else {
-        print(&render(&coding, &page))?;
+        print(&coding_text::render(&coding, &page))?;
     }
     Ok(Outcome::Done)
-}
-
-fn render(coding: &TextCoding, page: &Page) -> String {
-    let words = Words::of(page.language);
-    if coding.industries.is_empty() {
-        return format!("{}\n", words.not_coded);
-    }
-    let found = table(&coding.industries, page);
-    // The levels of GB/T 4754 repeat what is found; those of the others are sums.
-    if coding.system == ClassificationSystem::Gbt4754 {
-        return found + "\n";
-    }
-    let mut parts = vec![found];
-    for CodedLevel { level, industries } in coding.levels.iter().rev().skip(1) {
-        parts.push(format!("{}\n{}", page.bold(level), table(industries, page)));
-    }
-    parts.join("\n\n") + "\n"
-}
-
-fn table(industries: &[CodedIndustry], page: &Page) -> String {
-    let words = Words::of(page.language);
-    let head = [words.code, words.title, words.confidence, words.decided_by];
-    let mut table = table::with_head(page, head);
-    for coded in industries {
-        table.add_row([
-            coded.industry.to_string(),
-            page.name(&coded.title, "").to_owned(),
-            percent(coded.confidence),
-            coded.words.join(words.between),
-        ]);
-    }
-    table::lines(table, 2).collect::<Vec<String>>().join("\n")
 }

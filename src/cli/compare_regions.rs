@@ -1,18 +1,19 @@
 use std::path::PathBuf;
 
 use jiff::civil::Date;
+use serde_json::json;
 
 use super::{
-    compare_text,
     context::{Context, today},
     failure::Outcome,
     json,
     output::{self, print, print_json},
-    rank_regions::{named_regions, region_names},
+    remote::{Project, Said, Shown},
     value,
     wishes::WishFlags,
 };
 use crate::{
+    client::Request,
     domain::{
         id::{ProjectId, RegionId},
         region::Level,
@@ -20,9 +21,10 @@ use crate::{
     service::{
         app::Access,
         compare_regions::{ComparisonQuestion, compare_regions},
-        documents::read_project,
+        documents::{read_project, region_names},
         rank_regions::Subject,
     },
+    text::{compare_text, understood_text},
 };
 
 /// The flags of `compare`.
@@ -73,19 +75,29 @@ pub(super) async fn run(arguments: Arguments, context: &Context) -> anyhow::Resu
     let document = file.as_deref().map(output::read_document).transpose()?;
     let said = document.as_deref().map(String::from_utf8_lossy);
     let page = context.page(said.as_deref().unwrap_or(&text));
+    let as_of = as_of.unwrap_or_else(today);
+    if let Some(server) = context.server()? {
+        let project = Project::given(document, id, text);
+        let question = Said::of(&project, &wishes)?
+            .with("regions", json!(regions))
+            .with("level", json!(level))
+            .with("as_of", json!(as_of));
+        let request = Request::question(&["comparisons"], &question.body());
+        return server.print(request, Shown::of(json), &page).await;
+    }
     let app = context.open(Access::Read).await?;
     let subject = match (document, id) {
         (Some(document), _) => Subject::Profile(Box::new(read_project(&app, &document)?)),
         (None, Some(id)) => Subject::Stored(id),
         (None, None) => Subject::Text(text),
     };
-    let as_of = as_of.unwrap_or_else(today);
     let question = ComparisonQuestion { subject, wishes, regions, level, as_of };
     let comparison = compare_regions(&app, question).await?;
     if json {
         print_json(&json::comparison_document(&comparison))?;
     } else {
-        let names = region_names(&app, named_regions(&comparison.project)).await;
+        let named = understood_text::named_regions(&comparison.project);
+        let names = region_names(&app, named).await;
         print(&compare_text::render(&comparison, &names, &page))?;
     }
     Ok(Outcome::Done)

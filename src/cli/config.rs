@@ -6,7 +6,7 @@ use clap::ValueEnum;
 use super::value;
 use crate::{
     domain::{
-        limits::{REVISIONS_CEILING, REVISIONS_MAX},
+        limits::{CLIENT_SILENCE_SECONDS, REVISIONS_CEILING, REVISIONS_MAX},
         text::Language,
     },
     service::{DatabaseUrl, WorldChoice, app::Database},
@@ -46,6 +46,29 @@ pub struct Config {
     /// A file that holds the address of the PostgreSQL database and nothing else
     #[arg(long, env = "HINTERLAND_DATABASE_URL_FILE", value_name = "FILE", global = true)]
     pub database_url_file: Option<PathBuf>,
+
+    /// Ask a server instead of opening the documents, at an address such as
+    /// `https://hinterland.example`; the answers are the same
+    ///
+    /// A redirect is not followed. HTTP is spoken to the servers of this machine alone, unless
+    /// `--unencrypted` is given.
+    #[arg(long, env = "HINTERLAND_SERVER", value_name = "URL", global = true)]
+    pub server: Option<String>,
+
+    /// A file that holds the key for the server and nothing else: other users of this machine can
+    /// read an argument
+    #[arg(long, env = "HINTERLAND_KEY_FILE", value_name = "FILE", global = true)]
+    pub key_file: Option<PathBuf>,
+
+    /// Give a server up that says nothing for so many seconds
+    #[arg(long, env = "HINTERLAND_SERVER_TIMEOUT", default_value_t = CLIENT_SILENCE_SECONDS)]
+    #[arg(value_name = "SECONDS", value_parser = value::timeout_seconds, global = true)]
+    pub server_timeout: f64,
+
+    /// Speak HTTP to a server on another machine, too: whoever is on the way reads the key and the
+    /// answers
+    #[arg(long, global = true)]
+    pub unencrypted: bool,
 
     /// With what an empty data directory or database begins
     #[arg(long, default_value = "cn", value_name = "WORLD", global = true)]

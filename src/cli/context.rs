@@ -10,25 +10,20 @@ use tokio::runtime::Runtime;
 use tracing_subscriber::EnvFilter;
 
 use super::{
-    Config,
+    Command, Config,
     config::{Color, LogFormat},
     output::{self, Page},
+    remote::{Remote, reach},
 };
 use crate::{
-    domain::{access::Actor, text::Language},
+    domain::{access::Actor, invalid::Invalid, text::Language},
     service::{
         App, OpenOptions,
         app::{Access, Database},
         understand::is_chinese,
     },
+    text::page::{WIDTH_MAX, WIDTH_MIN, WIDTH_PLAIN},
 };
-
-/// The width of a page that is not shown on a terminal.
-const PLAIN_WIDTH: usize = 100;
-/// Narrower terminals than this are written to as if they had this width.
-const WIDTH_MIN: usize = 60;
-/// Longer lines than this are tiring to read.
-const WIDTH_MAX: usize = 140;
 
 /// What a command has at hand.
 #[derive(Debug, Clone)]
@@ -57,6 +52,14 @@ impl Context {
         Ok(Context { config })
     }
 
+    /// Refuses a command that can be asked of no server, where one is named.
+    ///
+    /// # Errors
+    /// Says why, and what to do instead.
+    pub(super) fn check_reach(&self, command: &Command) -> Result<(), Invalid> {
+        self.config.server.as_deref().map_or(Ok(()), |server| reach::check(command, server))
+    }
+
     /// Opens the application and tells on standard error what opening it did.
     ///
     /// # Errors
@@ -77,6 +80,14 @@ impl Context {
         Ok(app.with_revisions_max(self.config.revisions_max).acting_for(actor))
     }
 
+    /// The server that answers in place of the documents on this machine, if one is named.
+    ///
+    /// # Errors
+    /// Its address or the file of its key is none.
+    pub(super) fn server(&self) -> anyhow::Result<Option<Remote>> {
+        Remote::of(&self.config)
+    }
+
     /// Where the documents live.
     ///
     /// # Errors
@@ -93,7 +104,7 @@ impl Context {
     /// The page on standard output; `text` decides its language if no flag does.
     pub(super) fn page(&self, text: &str) -> Page {
         let terminal = io::stdout().is_terminal();
-        let width = if terminal { terminal_width() } else { PLAIN_WIDTH };
+        let width = if terminal { terminal_width() } else { WIDTH_PLAIN };
         let colour = in_colour(self.config.color, terminal);
         Page { width, colour, language: self.config.lang.unwrap_or_else(|| language_of(text)) }
     }
@@ -132,7 +143,7 @@ fn in_colour(choice: Color, terminal: bool) -> bool {
 }
 
 fn terminal_width() -> usize {
-    let width = comfy_table::Table::new().width().map_or(PLAIN_WIDTH, usize::from);
+    let width = comfy_table::Table::new().width().map_or(WIDTH_PLAIN, usize::from);
     width.clamp(WIDTH_MIN, WIDTH_MAX)
 }
 

@@ -8,7 +8,6 @@ use anyhow::Context as _;
 
 use super::{
     context::Context,
-    diff_text,
     failure::Outcome,
     json,
     output::{self, print, print_json},
@@ -20,6 +19,7 @@ use crate::{
         app::Access,
         run_difference::{FLAT_HEADER, Run, compare_runs},
     },
+    text::diff_text,
 };
 
 /// The flags of `diff`.

@@ -2,6 +2,7 @@ use std::{io, process::ExitCode};
 
 use super::output;
 use crate::{
+    client,
     domain::invalid::Invalid,
     http::ServeError,
     service::{self, ErrorKind},
@@ -53,6 +54,9 @@ fn number(error: &anyhow::Error) -> u8 {
     if is_misused || error.downcast_ref::<Invalid>().is_some() {
         return 2;
     }
+    if let Some(error) = error.downcast_ref::<client::Error>() {
+        return number_of_server(error);
+    }
     let Some(error) = error.downcast_ref::<service::Error>() else { return 1 };
     match error.kind() {
         ErrorKind::NotFound | ErrorKind::Forbidden | ErrorKind::Conflict | ErrorKind::KeyReused => {
@@ -64,17 +68,50 @@ fn number(error: &anyhow::Error) -> u8 {
     }
 }
 
+/// The exit code of what goes wrong with a server: what a local command would end with.
+fn number_of_server(error: &client::Error) -> u8 {
+    let refusal = match error {
+        client::Error::Refused(refusal) => refusal,
+        client::Error::Key => return 2,
+        client::Error::JobLost { .. } => return 1,
+        client::Error::Unreachable { .. }
+        | client::Error::Silent { .. }
+        | client::Error::BrokenOff { .. }
+        | client::Error::Redirected { .. }
+        | client::Error::Foreign { .. }
+        | client::Error::NoConnections(_) => return 4,
+    };
+    match (refusal.code(), refusal.status) {
+        ("busy", _) => 3,
+        ("idempotency-key-reused", _) | (_, 401 | 403 | 404 | 409 | 412) => 1,
+        (_, 400..=428 | 430..=499) => 2,
+        _ => 4,
+    }
+}
+
 /// The error as lines: every fault of a refused input by itself, else the message and its causes.
 fn lines(error: &anyhow::Error) -> Vec<String> {
     let faults = error.downcast_ref::<service::Error>().map(service::Error::faults);
     if let Some(faults) = faults.filter(|faults| !faults.is_empty()) {
         return faults.iter().map(|fault| format!("error: {fault}")).collect();
     }
+    if let Some(client::Error::Refused(refusal)) = error.downcast_ref()
+        && !refusal.faults.is_empty()
+    {
+        return refusal.faults.iter().map(line_of_fault).collect();
+    }
     let mut lines = vec![format!("error: {error}")];
     for cause in error.chain().skip(1) {
         lines.push(format!("  because: {cause}"));
     }
     lines
+}
+
+fn line_of_fault(fault: &client::Fault) -> String {
+    match fault.line {
+        Some(line) => format!("line {line}: {}", Invalid::from(fault)),
+        None => format!("error: {}", Invalid::from(fault)),
+    }
 }
 
 #[cfg(test)]

@@ -1,5 +1,5 @@
 use std::{
-    io::{BufReader, Cursor, Read},
+    io::{BufRead, BufReader, Cursor, Read},
     path::{Path, PathBuf},
 };
 
@@ -11,12 +11,16 @@ use super::{
     failure::Outcome,
     json,
     output::{self, complain, print, print_json},
+    remote::Remote,
     words::{Words, fill},
 };
 use crate::{
-    domain::invalid::Invalid,
+    client::Request,
+    domain::{invalid::Invalid, limits::IMPORT_BYTES_MAX},
+    http::import::ImportBody,
     service::{
         app::Access,
+        request_name,
         transfer::{
             DocumentKind, Format, ImportMode, ImportOrder, ImportReport, Imported, RowFault,
             import_documents,
@@ -146,18 +150,20 @@ pub(super) async fn run(arguments: Arguments, context: &Context) -> anyhow::Resu
     let Arguments { file, kind, format, atomic, json } = arguments;
     let Input { kind, format, bytes, reader } = Input::open(kind, format, &file)?;
     let page = context.page("");
-    let app = context.open(Access::Write).await?;
-    let bar = bytes_bar(bytes);
-    let mode = if atomic { ImportMode::Atomic } else { ImportMode::RowWise };
-    let input = BufReader::new(bar.wrap_read(reader));
     // Outcomes and commitments lose nothing of weight in a sheet.
     let replaces_whole =
         format == FileFormat::Csv && matches!(kind, Kind::Regions | Kind::Projects);
-    let (kind_of_document, now) = (kind.into(), now());
-    let order = ImportOrder { kind: kind_of_document, format: format.into(), mode, now, key: None };
-    let imported = import_documents(&app, &order, input).await;
-    bar.finish_and_clear();
-    let Imported::Done(report) = imported? else { unreachable!("an order without a key is new") };
+    let mode = if atomic { ImportMode::Atomic } else { ImportMode::RowWise };
+    let report = match context.server()? {
+        Some(server) => send(&server, (kind, format, mode), reader).await?,
+        None => {
+            let bar = bytes_bar(bytes);
+            let input = BufReader::new(bar.wrap_read(reader));
+            let report = import(context, (kind, format, mode), input).await;
+            bar.finish_and_clear();
+            report?
+        }
+    };
     if json {
         print_json(&json::import_document(&report))?;
     } else {
@@ -171,6 +177,42 @@ pub(super) async fn run(arguments: Arguments, context: &Context) -> anyhow::Resu
         }
     }
     Ok(if report.rows_refused == 0 { Outcome::Done } else { Outcome::SomeRefused })
+}
+
+/// Imports into the documents of this machine.
+async fn import(
+    context: &Context,
+    (kind, format, mode): (Kind, FileFormat, ImportMode),
+    input: impl BufRead + Send + 'static,
+) -> anyhow::Result<ImportReport> {
+    let app = context.open(Access::Write).await?;
+    let order =
+        ImportOrder { kind: kind.into(), format: format.into(), mode, now: now(), key: None };
+    match import_documents(&app, &order, input).await? {
+        Imported::Done(report) => Ok(report),
+        Imported::Before(_) => unreachable!("an order without a key is new"),
+    }
+}
+
+/// Imports into the documents of a server. It is named, so that it is carried out once also where its
+/// answer is lost and it is sent again.
+async fn send(
+    server: &Remote,
+    (kind, format, mode): (Kind, FileFormat, ImportMode),
+    reader: Box<dyn Read + Send>,
+) -> anyhow::Result<ImportReport> {
+    let rows = output::read_all(reader, IMPORT_BYTES_MAX)?;
+    let path = format!("{}:import", DocumentKind::from(kind).as_str());
+    let media_type = match format {
+        FileFormat::Json => "application/json",
+        FileFormat::Ndjson => "application/x-ndjson",
+        FileFormat::Csv => "text/csv",
+    };
+    let name = request_name()?;
+    let request = Request::write_once(&[&path], &name, media_type, rows)
+        .with("atomic", mode == ImportMode::Atomic);
+    let body: ImportBody = serde_json::from_str(&server.document(request).await?)?;
+    Ok(body.into())
 }
 
 /// A bar on standard error, if that is a terminal, for so many bytes.

@@ -6,16 +6,10 @@ pub mod config;
 mod failure;
 /// What a command has at hand: the configuration, the page and the way to the application.
 mod context;
+/// A server in place of the documents on this machine.
+mod remote;
 /// Standard output and files, and pipes that close early.
 mod output;
-/// Lines that fit, counting Chinese characters as two columns.
-mod wrap;
-/// Tables without lines.
-mod table;
-/// Everything a reader sees, in Chinese and English.
-mod words;
-/// The words of single fields and criteria.
-mod labels;
 /// Numbers with units.
 mod quantity;
 /// Readers of flag values.
@@ -26,48 +20,18 @@ mod json;
 mod wishes;
 /// `match`.
 mod rank_regions;
-/// The printed ranking.
-mod ranking_text;
 /// `reverse`.
 mod rank_projects;
-/// The printed projects of a region.
-mod project_ranking_text;
-/// The words of `reverse`.
-mod reverse_words;
-/// The printed head of a ranking: what was understood.
-mod understood_text;
-/// The printed foot of a ranking: near misses, counts, warnings, weights.
-mod foot_text;
-/// The printed page on one candidate: `match --detail`.
-mod detail_text;
-/// The words of that page.
-mod detail_words;
-/// The words of the figures behind an annual cost.
-mod cost_words;
 /// `memo`.
 mod memo;
 /// `policy`.
 mod policy_stack;
-/// The printed invoice of support instruments.
-mod policy_text;
-/// The words of the invoice.
-mod policy_words;
 /// `compare`.
 mod compare_regions;
-/// The printed comparison.
-mod compare_text;
-/// The words of a comparison.
-mod compare_words;
-/// The printed firmness of a ranking.
-mod robust_text;
 /// `similar`.
 mod similar;
-/// The words of `similar`.
-mod similar_words;
 /// `presets`.
 mod presets;
-/// The words of presets.
-mod weight_words;
 /// `search`.
 mod search_documents;
 /// `code`.
@@ -80,20 +44,12 @@ mod export_documents;
 mod ranking_matrix;
 /// `history`.
 mod history;
-/// The words of `history`.
-mod history_words;
 /// `outcomes`.
 mod outcomes;
-/// The words of landing records.
-mod outcome_words;
 /// `rerank`.
 mod rerank;
 /// `diff`.
 mod diff;
-/// What changed between two runs for a reader.
-mod diff_text;
-/// The words of `diff`.
-mod diff_words;
 /// `generate`.
 mod generate;
 /// `serve`.
@@ -108,8 +64,6 @@ mod alert_words;
 mod receivers;
 /// `audit`.
 mod audit;
-/// The words of the audit log.
-mod audit_words;
 /// `keys`.
 mod keys;
 /// The words of keys.
@@ -138,8 +92,6 @@ mod weigh;
 mod agree;
 /// `allocate`.
 mod allocate;
-/// An allocation of projects to regions for a reader.
-mod allocation_text;
 /// How a preference is written on the command line.
 mod preference_value;
 /// The words of `decide`, `weigh` and `agree`.
@@ -154,18 +106,17 @@ mod restore;
 mod care_words;
 /// `completions`.
 mod completions;
-/// A small hand-made ranking.
-#[cfg(test)]
-mod sample;
-/// A small hand-made advice on its first candidate.
-#[cfg(test)]
-mod sample_advice;
 #[cfg(test)]
 mod tests;
 
 use std::process::ExitCode;
 
-use clap::{Parser, Subcommand};
+use clap::{
+    ArgMatches, CommandFactory, FromArgMatches, Parser, Subcommand, error::ErrorKind,
+    parser::ValueSource,
+};
+
+use crate::text::{labels, table, words, wrap};
 
 pub use config::Config;
 use context::Context;
@@ -177,7 +128,7 @@ const EXIT_CODES: &str = "Exit codes:
   1  an error, such as an unknown identifier or a file that cannot be read
   2  a usage error, or input of which some or all was refused
   3  another process holds the data directory
-  4  the data directory, the store or the search is unavailable
+  4  the data directory, the store, the search or the server is unavailable
   5  `doctor` found something that should be looked after
   6  `doctor` found something that does not work";
 
@@ -265,7 +216,36 @@ pub enum Command {
 
 /// Reads the program's arguments; help, version and usage errors end the program.
 pub fn parse() -> Cli {
-    Cli::parse()
+    let matches = Cli::command().get_matches();
+    let read = Cli::from_arg_matches(&matches).and_then(|cli| settle_place(cli, &matches));
+    read.unwrap_or_else(|error| error.format(&mut Cli::command()).exit())
+}
+
+/// Either a server is asked or the documents of this machine: what the command line names goes before
+/// what the environment names, and both in one place are refused.
+fn settle_place(mut cli: Cli, matches: &ArgMatches) -> Result<Cli, clap::Error> {
+    let mut leaf = matches;
+    while let Some((_, below)) = leaf.subcommand() {
+        leaf = below;
+    }
+    let rank = |name| match leaf.value_source(name) {
+        Some(ValueSource::CommandLine) => 2,
+        Some(ValueSource::EnvVariable) => 1,
+        _ => 0,
+    };
+    let here = ["data_dir", "database_url", "database_url_file"].map(rank);
+    let here = here.into_iter().max().unwrap_or(0);
+    match rank("server") {
+        0 => {}
+        there if there == here => {
+            let message = "`--server` asks a server, `--data-dir`, `--database-url` and \
+                           `--database-url-file` name documents here: give one of both";
+            return Err(clap::Error::raw(ErrorKind::ArgumentConflict, message));
+        }
+        there if there < here => cli.config.server = None,
+        _ => {}
+    }
+    Ok(cli)
 }
 
 /// Carries out the command and returns the exit code; errors are printed, a reader that closes
@@ -273,6 +253,7 @@ pub fn parse() -> Cli {
 pub fn run(cli: Cli) -> ExitCode {
     let result = context::runtime().and_then(|runtime| {
         let context = Context::new(cli.config)?;
+        context.check_reach(&cli.command)?;
         runtime.block_on(dispatch(cli.command, &context))
     });
     failure::exit_code(result)
@@ -286,7 +267,7 @@ async fn dispatch(command: Command, context: &Context) -> anyhow::Result<Outcome
         Command::Memo(arguments) => Box::pin(memo::run(*arguments, context)).await,
         Command::Policy(arguments) => policy_stack::run(*arguments, context).await,
         Command::Similar(arguments) => similar::run(arguments, context).await,
-        Command::Presets(arguments) => presets::run(&arguments, context),
+        Command::Presets(arguments) => presets::run(arguments, context).await,
         Command::Search(arguments) => search_documents::run(*arguments, context).await,
         Command::Code(arguments) => code_text::run(arguments, context).await,
         Command::Import(arguments) => import_documents::run(arguments, context).await,

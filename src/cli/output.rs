@@ -10,47 +10,8 @@ use std::{
 use anyhow::Context;
 use serde::Serialize;
 
-use crate::domain::{
-    limits::BODY_BYTES_MAX,
-    text::{Language, Text},
-};
-
-/// How what is printed is laid out.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Page {
-    /// Columns.
-    pub(super) width: usize,
-    /// Whether colours are used.
-    pub(super) colour: bool,
-    /// The language of words and names.
-    pub(super) language: Language,
-}
-
-impl Page {
-    /// The text in bold, if the page has colours.
-    pub(super) fn bold(&self, text: &str) -> String {
-        self.styled("1", text)
-    }
-
-    /// The text in grey, if the page has colours.
-    pub(super) fn dim(&self, text: &str) -> String {
-        self.styled("2", text)
-    }
-
-    /// The text in yellow, if the page has colours.
-    pub(super) fn warning(&self, text: &str) -> String {
-        self.styled("33", text)
-    }
-
-    /// The name in the page's language, or `otherwise` if it has none.
-    pub(super) fn name<'a>(&self, name: &'a Text, otherwise: &'a str) -> &'a str {
-        name.in_language(self.language).unwrap_or(otherwise)
-    }
-
-    fn styled(&self, code: &str, text: &str) -> String {
-        if self.colour { format!("\u{1b}[{code}m{text}\u{1b}[0m") } else { text.to_owned() }
-    }
-}
+use crate::domain::limits::BODY_BYTES_MAX;
+pub(super) use crate::text::page::Page;
 
 /// Writes `text` to standard output.
 ///
@@ -96,15 +57,31 @@ pub(super) fn read_document(path: &Path) -> anyhow::Result<Vec<u8>> {
 /// # Errors
 /// It cannot be read or is larger.
 pub(super) fn read_at_most(path: &Path, bytes_max: usize) -> anyhow::Result<Vec<u8>> {
-    let mut bytes = Vec::new();
-    let limit = u64::try_from(bytes_max).unwrap_or(u64::MAX);
-    open(path)?
-        .take(limit.saturating_add(1))
-        .read_to_end(&mut bytes)
-        .with_context(|| format!("`{}`", path.display()))?;
+    let bytes = read_past(open(path)?, bytes_max);
+    let bytes = bytes.with_context(|| format!("`{}`", path.display()))?;
     if bytes_max < bytes.len() {
         anyhow::bail!("`{}` must be at most {bytes_max} bytes long", path.display());
     }
+    Ok(bytes)
+}
+
+/// Reads a stream of so many bytes at most.
+///
+/// # Errors
+/// It cannot be read or is larger.
+pub(super) fn read_all(input: impl Read, bytes_max: usize) -> anyhow::Result<Vec<u8>> {
+    let bytes = read_past(input, bytes_max).context("the input")?;
+    if bytes_max < bytes.len() {
+        anyhow::bail!("the input must be at most {bytes_max} bytes long");
+    }
+    Ok(bytes)
+}
+
+/// The bytes of a stream, or one more than so many.
+fn read_past(input: impl Read, bytes_max: usize) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    let limit = u64::try_from(bytes_max).unwrap_or(u64::MAX);
+    input.take(limit.saturating_add(1)).read_to_end(&mut bytes)?;
     Ok(bytes)
 }
 

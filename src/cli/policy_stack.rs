@@ -7,7 +7,7 @@ use super::{
     failure::Outcome,
     json::policy_document,
     output::{self, print, print_json},
-    policy_text, value,
+    value,
 };
 use crate::{
     domain::{
@@ -20,6 +20,7 @@ use crate::{
         landing::policies::{PolicyQuestion, PolicyTerms, support},
         rank_regions::Subject,
     },
+    text::policy_text,
 };
 
 /// The flags of `policy`.

@@ -1,15 +1,11 @@
-use comfy_table::Cell;
-
 use super::{
     context::Context,
     failure::Outcome,
-    json, labels,
-    output::{Page, print, print_json},
-    table::{self, number},
-    weight_words::WeightWords,
-    wrap::wrap,
+    json,
+    output::{print, print_json},
+    remote::Shown,
 };
-use crate::service::presets::{PresetList, list_presets};
+use crate::{client::Request, service::presets::list_presets, text::presets_text};
 
 /// The flags of `presets`.
 #[derive(Debug, Clone, clap::Args)]
@@ -22,41 +18,17 @@ pub struct Arguments {
 /// Prints the weight presets, with the reason of each.
 ///
 /// # Errors
-/// Standard output cannot be written.
-pub(super) fn run(arguments: &Arguments, context: &Context) -> anyhow::Result<Outcome> {
+/// Standard output cannot be written, the server does not answer.
+pub(super) async fn run(arguments: Arguments, context: &Context) -> anyhow::Result<Outcome> {
+    if let Some(server) = context.server()? {
+        let request = Request::get(&["weight-presets"]);
+        return server.print(request, Shown::of(arguments.json), &context.page("")).await;
+    }
     let list = list_presets();
     if arguments.json {
         print_json(&json::presets_document(&list))?;
     } else {
-        print(&(text(&list, &context.page("")) + "\n"))?;
+        print(&presets_text::render(&list, &context.page("")))?;
     }
     Ok(Outcome::Done)
-}
-
-fn text(list: &PresetList, page: &Page) -> String {
-    let words = WeightWords::of(page.language);
-    let heads = list.presets.iter().map(|preset| preset.id.as_str());
-    let heads = [words.criterion, words.usual].into_iter().chain(heads);
-    let mut table = table::with_head(page, heads);
-    let usual: f64 = list.default.iter().map(|(_, weight)| weight).sum();
-    for (criterion, weight) in &list.default {
-        let shares = list.presets.iter().map(|preset| {
-            let sum: f64 = preset.weights.iter().sum();
-            preset.weights[criterion.position()] / sum
-        });
-        let shares = std::iter::once(weight / usual).chain(shares);
-        let cells = shares.map(|share| number(&format!("{:.1}", 100.0 * share)));
-        let title = Cell::new(labels::criterion(page.language, *criterion));
-        table.add_row(std::iter::once(title).chain(cells));
-    }
-    let mut lines: Vec<String> = table::lines(table, 2).collect();
-    lines.push(page.dim(&wrap(words.listed, page.width, "", "  ")));
-    for preset in list.presets {
-        let id = preset.id.as_str();
-        let (title, reason) = (page.name(&preset.title, id), page.name(&preset.reason, ""));
-        lines.push(String::new());
-        lines.push(page.bold(&format!("{id}  {title}")));
-        lines.push(wrap(reason, page.width, "  ", "  "));
-    }
-    lines.join("\n")
 }

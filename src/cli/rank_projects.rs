@@ -5,14 +5,17 @@ use super::{
     failure::Outcome,
     json,
     output::{print, print_json},
-    project_ranking_text, value,
+    remote::Shown,
+    value,
 };
 use crate::{
+    client::Request,
     domain::{id::RegionId, limits::LIMIT_DEFAULT, preset::PresetId, region::Level},
     service::{
         app::Access,
         rank_projects::{Prospects, RegionQuestion, rank_projects},
     },
+    text::project_ranking_text,
 };
 
 /// The flags of `reverse`.
@@ -62,8 +65,18 @@ pub(super) async fn run(arguments: Arguments, context: &Context) -> anyhow::Resu
     let Arguments { region, host, level, limit, as_of, preset, robust, json } = arguments;
     let prospects = if robust { Prospects::Sought } else { Prospects::Omitted };
     let page = context.page("");
-    let app = context.open(Access::Read).await?;
     let as_of = as_of.unwrap_or_else(today);
+    if let Some(server) = context.server()? {
+        let request = Request::get(&["regions", region.as_str(), "matches"])
+            .with_some("host_city", host)
+            .with_some("level", level.map(Level::as_str))
+            .with("limit", limit)
+            .with("as_of", as_of)
+            .with_some("preset", preset.map(PresetId::as_str))
+            .with_some("include", robust.then_some("robustness"));
+        return server.print(request, Shown::of(json), &page).await;
+    }
+    let app = context.open(Access::Read).await?;
     let question =
         RegionQuestion { region, level, host_city: host, limit, as_of, preset, prospects };
     let ranking = rank_projects(&app, question).await?;

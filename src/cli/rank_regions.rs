@@ -1,37 +1,28 @@
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    path::PathBuf,
-};
+use std::path::PathBuf;
 
 use jiff::civil::Date;
+use serde_json::json;
 
 use super::{
     context::{Context, today},
-    detail_text,
     failure::Outcome,
     json,
     output::{self, print, print_json},
-    ranking_text::{self, Depth},
-    understood_text::RegionNames,
+    remote::{Project, Said, Shown},
     value,
     wishes::WishFlags,
 };
 use crate::{
-    domain::{
-        id::{ProjectId, RegionId},
-        limits::LIMIT_DEFAULT,
-        project::ProjectProfile,
-        region::Level,
-        text::Text,
-    },
-    http::Include,
+    client::Request,
+    domain::{id::ProjectId, limits::LIMIT_DEFAULT, region::Level},
+    http::{Include, IncludedPart},
     service::{
-        App,
         app::Access,
-        documents::{get_region, read_project},
+        documents::{read_project, region_names},
         rank_regions::{Advice, Question, Subject, rank_regions},
         robustness::with_firmness,
     },
+    text::ranking_text::{self, Depth},
 };
 
 /// The flags of `match`.
@@ -92,13 +83,27 @@ pub(super) async fn run(arguments: Arguments, context: &Context) -> anyhow::Resu
     let document = file.as_deref().map(output::read_document).transpose()?;
     let said = document.as_deref().map(String::from_utf8_lossy);
     let page = context.page(said.as_deref().unwrap_or(&text));
+    let as_of = as_of.unwrap_or_else(today);
+    if let Some(server) = context.server()? {
+        let project = Project::given(document, id, text);
+        let parts = if detail { IncludedPart::LANDING.as_slice() } else { &[] };
+        let robust = robust.then_some(IncludedPart::Robustness);
+        let include: Vec<&str> =
+            parts.iter().chain(robust.as_ref()).map(|part| part.as_str()).collect();
+        let question = Said::of(&project, &wishes)?
+            .with("level", json!(level))
+            .with("limit", json!(limit))
+            .with("as_of", json!(as_of))
+            .with("include", json!(include));
+        let request = Request::question(&["matches"], &question.body());
+        return server.print(request, Shown::of(json), &page).await;
+    }
     let app = context.open(Access::Read).await?;
     let subject = match (document, id) {
         (Some(document), _) => Subject::Profile(Box::new(read_project(&app, &document)?)),
         (None, Some(id)) => Subject::Stored(id),
         (None, None) => Subject::Text(text),
     };
-    let as_of = as_of.unwrap_or_else(today);
     let excluded_links = Vec::new();
     let advice = Advice::Given;
     let question = Question { subject, wishes, level, limit, as_of, excluded_links, advice };
@@ -111,31 +116,8 @@ pub(super) async fn run(arguments: Arguments, context: &Context) -> anyhow::Resu
         print_json(&json::match_document(&ranking, &include))?;
     } else {
         let depth = if detail { Depth::Detail } else { Depth::Table };
-        let mut regions: BTreeSet<&RegionId> = named_regions(&ranking.project).collect();
-        if detail {
-            regions.extend(detail_text::named_regions(&ranking));
-        }
-        let names = region_names(&app, regions).await;
+        let names = region_names(&app, ranking_text::named_regions(&ranking, depth)).await;
         print(&ranking_text::render(&ranking, &names, depth, &page))?;
     }
     Ok(Outcome::Done)
-}
-
-/// The names of regions; a region that is gone stays without name.
-pub(super) async fn region_names(
-    app: &App,
-    regions: impl IntoIterator<Item = &RegionId>,
-) -> RegionNames {
-    let mut names: BTreeMap<String, Text> = BTreeMap::new();
-    for id in regions {
-        if let Ok(stored) = get_region(app, id).await {
-            names.insert(id.to_string(), stored.document.name);
-        }
-    }
-    names
-}
-
-/// The regions that a project names.
-pub(super) fn named_regions(project: &ProjectProfile) -> impl Iterator<Item = &RegionId> {
-    project.host_city.iter().chain(&project.target_regions).chain(&project.must_not)
 }

@@ -3,14 +3,14 @@ use clap::ValueEnum;
 use super::{
     context::Context,
     failure::Outcome,
-    json, labels,
-    output::{Page, print, print_json},
+    json,
+    output::{print, print_json},
     quantity::quantity_or_number,
-    table, value,
-    words::{Words, fill},
-    wrap::wrap,
+    remote::Shown,
+    value,
 };
 use crate::{
+    client::Request,
     domain::{
         figure::Figure,
         id::RegionId,
@@ -21,10 +21,9 @@ use crate::{
     },
     service::{
         app::Access,
-        search_documents::{
-            SearchHit, SearchKind, SearchRequest, SearchResponse, search_documents,
-        },
+        search_documents::{SearchKind, SearchRequest, search_documents},
     },
+    text::search_text,
 };
 
 /// The flags of `search`.
@@ -104,14 +103,42 @@ pub(super) async fn run(arguments: Arguments, context: &Context) -> anyhow::Resu
     let (json, limit) = (arguments.json, arguments.limit);
     let request = request(arguments);
     let page = context.page(&request.text);
+    if let Some(server) = context.server()? {
+        return server.print(asked(&request), Shown::of(json), &page).await;
+    }
     let app = context.open(Access::Read).await?;
     let response = search_documents(&app, request).await?;
     if json {
         print_json(&json::search_document(response, limit))?;
     } else {
-        print(&render(&response, &page))?;
+        print(&search_text::render(&response, &page))?;
     }
     Ok(Outcome::Done)
+}
+
+/// The question in the form of the API.
+fn asked(request: &SearchRequest) -> Request {
+    let kind = match request.kind {
+        SearchKind::Regions => "regions",
+        SearchKind::Projects => "projects",
+        SearchKind::Industries => "industries",
+    };
+    let words = Some(&request.text).filter(|text| !text.is_empty());
+    let (area_min, area_max) = request.area_hectares;
+    let near = request.near.as_ref();
+    Request::get(&["search"])
+        .with_some("q", words)
+        .with("kind", kind)
+        .with_all("level", request.levels.iter().map(|level| level.as_str()))
+        .with_all("within", &request.within)
+        .with_all("industry", &request.industries)
+        .with_all("mode", request.modes.iter().map(|mode| mode.as_str()))
+        .with_some("area_min", area_min)
+        .with_some("area_max", area_max)
+        .with_some("price_max", request.price_max)
+        .with_some("near", near.map(|(region, _)| region))
+        .with_some("distance_km_max", near.map(|(_, distance)| distance))
+        .with("limit", request.limit)
 }
 
 fn request(arguments: Arguments) -> SearchRequest {
@@ -136,52 +163,4 @@ fn request(arguments: Arguments) -> SearchRequest {
         limit: arguments.limit,
         offset: 0,
     }
-}
-
-fn render(response: &SearchResponse, page: &Page) -> String {
-    let words = Words::of(page.language);
-    let mut table = table::with_head(page, [words.identifier, words.name, words.level]);
-    for hit in &response.hits {
-        let level = hit.level.as_deref().unwrap_or_default();
-        table.add_row([hit.id.as_str(), page.name(&hit.name, ""), level]);
-    }
-    let mut printed = table::lines(table, 2);
-    let mut lines: Vec<String> = printed.by_ref().take(1).collect();
-    for (hit, row) in response.hits.iter().zip(printed) {
-        lines.push(row);
-        if !hit.snippet.is_empty() {
-            lines.push(wrap(&passage(hit, page), page.width, "    ", "    "));
-        }
-    }
-    let (shown, total) = (response.hits.len().to_string(), response.total.to_string());
-    lines.push(page.dim(&fill(words.hits, &[("shown", &shown), ("total", &total)])));
-    lines.extend(left_out(response, page).map(|line| page.warning(&line)));
-    lines.join("\n") + "\n"
-}
-
-/// How many regions a filter left out only because their figure is unknown.
-fn left_out(response: &SearchResponse, page: &Page) -> Option<String> {
-    let words = Words::of(page.language);
-    let unknown = response.unknown.iter().filter(|(_, count)| 0 < *count);
-    let named =
-        unknown.map(|(what, count)| format!("{} {count}", labels::field(page.language, what)));
-    let named = named.collect::<Vec<String>>().join(words.between);
-    (!named.is_empty()).then(|| fill(words.left_out, &[("figures", &named)]))
-}
-
-/// The passage on one line, its found words in bold; ranges that do not fit it are left plain.
-fn passage(hit: &SearchHit, page: &Page) -> String {
-    let mut marked = String::new();
-    let mut end = 0;
-    for (from, to) in &hit.highlights {
-        let (Some(before), Some(word)) = (hit.snippet.get(end..*from), hit.snippet.get(*from..*to))
-        else {
-            break;
-        };
-        marked.push_str(before);
-        marked.push_str(&page.bold(word));
-        end = *to;
-    }
-    marked.push_str(&hit.snippet[end..]);
-    marked.replace(['\n', '\r'], " ")
 }

@@ -63,6 +63,16 @@ fn help_lists_commands_and_exit_codes() {
                                       in the data directory [env: HINTERLAND_DATABASE_URL]
           --database-url-file <FILE>  A file that holds the address of the PostgreSQL database and
                                       nothing else [env: HINTERLAND_DATABASE_URL_FILE=]
+          --server <URL>              Ask a server instead of opening the documents, at an address such
+                                      as `https://hinterland.example`; the answers are the same [env:
+                                      HINTERLAND_SERVER=]
+          --key-file <FILE>           A file that holds the key for the server and nothing else: other
+                                      users of this machine can read an argument [env:
+                                      HINTERLAND_KEY_FILE=]
+          --server-timeout <SECONDS>  Give a server up that says nothing for so many seconds [env:
+                                      HINTERLAND_SERVER_TIMEOUT=] [default: 300]
+          --unencrypted               Speak HTTP to a server on another machine, too: whoever is on the
+                                      way reads the key and the answers
           --world <WORLD>             With what an empty data directory or database begins [default: cn]
                                       [possible values: cn, none]
           --revisions-max <NUMBER>    How many revisions of each document are kept, the newest [env:
@@ -82,7 +92,7 @@ fn help_lists_commands_and_exit_codes() {
       1  an error, such as an unknown identifier or a file that cannot be read
       2  a usage error, or input of which some or all was refused
       3  another process holds the data directory
-      4  the data directory, the store or the search is unavailable
+      4  the data directory, the store, the search or the server is unavailable
       5  `doctor` found something that should be looked after
       6  `doctor` found something that does not work
     "#);

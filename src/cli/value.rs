@@ -202,6 +202,12 @@ pub(super) fn kilometres(text: &str) -> Result<f64, Invalid> {
     distance.ok_or_else(|| Invalid::new("", text, "a number of kilometres above 0"))
 }
 
+/// Reads how long to wait, in seconds.
+pub(super) fn timeout_seconds(text: &str) -> Result<f64, Invalid> {
+    let seconds = text.parse().ok().filter(|seconds: &f64| (0.1..=86_400.0).contains(seconds));
+    seconds.ok_or_else(|| Invalid::new("", text, "a number of seconds between 0.1 and 86400"))
+}
+
 /// Reads a rate in per cent as a share.
 pub(super) fn percent(text: &str) -> Result<f64, Invalid> {
     let number = text.strip_suffix('%').unwrap_or(text).trim_end();

@@ -227,6 +227,19 @@ pub const WEBHOOK_ROTATION_HOURS: i64 = 24;
 pub const WEBHOOK_URL_CHARACTERS_MAX: usize = 2_000;
 /// Hours for which the queue remembers what is done: long enough for whoever looks into it.
 pub const QUEUE_HOURS_KEPT: u32 = 24;
+/// Seconds in which a client must have reached a server: the other end of the world is a second away.
+pub const CLIENT_CONNECT_SECONDS_MAX: u64 = 10;
+/// Seconds for which a client waits for a server that says nothing, if nothing else is said: an
+/// import of a country takes two minutes.
+pub const CLIENT_SILENCE_SECONDS: f64 = 300.0;
+/// How often a client sends a request that may be sent again, at most.
+pub const CLIENT_ATTEMPTS_MAX: usize = 4;
+/// Longest `Retry-After` in seconds that a client waits for by itself; a longer one is told.
+pub const CLIENT_RETRY_SECONDS_MAX: u64 = 30;
+/// Longest refusal in bytes that a client reads: a thousand faults of an import.
+pub const CLIENT_PROBLEM_BYTES_MAX: usize = 1024 * 1024;
+/// How often in a row a client listens anew to a job of which nothing new is heard.
+pub const CLIENT_JOB_LOSSES_MAX: usize = 10;
 /// Largest panel of regions × industries × years in bytes: ten censuses of a thousand regions.
 pub const PANEL_BYTES_MAX: u64 = 512 * 1024 * 1024;
 /// Most regions of a panel: the counties of a large country. Some twenty tables of regions ×

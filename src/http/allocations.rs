@@ -9,6 +9,7 @@ use super::{
     extract::Json,
     match_body::RegionBody,
     match_request::{check_level, parse_day, today, validate_day},
+    plain::{Answer, Wanted},
 };
 use crate::{
     domain::{
@@ -25,6 +26,7 @@ use crate::{
         },
         document::Validate,
     },
+    text::{allocation_text, page::Page},
 };
 
 /// The form of the allocation document; later ones only add fields.
@@ -239,9 +241,13 @@ pub struct BlockingPairBody {
 )]
 pub async fn post_allocations(
     Acting(app): Acting,
+    wanted: Wanted,
     Json(body): Json<AllocationRequestBody>,
-) -> Result<Json<AllocationBody>, Problem> {
-    Ok(Json((&allocate_projects(&app, body.into()).await?).into()))
+) -> Result<Answer<AllocationBody>, Problem> {
+    let allocation = allocate_projects(&app, body.into()).await?;
+    let compose = || AllocationBody::from(&allocation);
+    let render = |page: &Page| allocation_text::render(&allocation, page);
+    Ok(Answer::of(wanted.page("").as_ref(), compose, render))
 }
 
 impl From<&ProjectAllocation> for AllocationBody {

@@ -10,8 +10,10 @@ use super::{
     extract::Json,
     match_body::{CandidateBody, RationaleBody, UnderstoodBody, candidate_body},
     match_request::{
-        WishesBody, check_level, parse_day, read_subject, require_one_subject, today, validate_day,
+        WishesBody, check_level, parse_day, read_subject, require_one_subject, said, today,
+        validate_day,
     },
+    plain::{Answer, Wanted},
     presets::PresetUseBody,
 };
 use crate::{
@@ -29,7 +31,13 @@ use crate::{
             ComparedPair, Comparison, ComparisonQuestion, compare_regions, failed_gates,
         },
         document::Validate,
+        documents::region_names,
         rank_regions::Wishes,
+    },
+    text::{
+        compare_text,
+        page::Page,
+        understood_text::{self, RegionNames},
     },
 };
 
@@ -217,9 +225,16 @@ pub fn comparison_body(comparison: &Comparison) -> ComparisonBody {
 )]
 pub async fn post_comparisons(
     Acting(app): Acting,
+    wanted: Wanted,
     Json(body): Json<ComparisonRequestBody>,
-) -> Result<Json<ComparisonBody>, Problem> {
+) -> Result<Answer<ComparisonBody>, Problem> {
+    let page = wanted.page(&said(body.text.as_deref(), body.project.as_ref()));
     let question = body.into_question(&app)?;
     let comparison = compare_regions(&app, question).await?;
-    Ok(Json(comparison_body(&comparison)))
+    let names = match &page {
+        Some(_) => region_names(&app, understood_text::named_regions(&comparison.project)).await,
+        None => RegionNames::new(),
+    };
+    let render = |page: &Page| compare_text::render(&comparison, &names, page);
+    Ok(Answer::of(page.as_ref(), || comparison_body(&comparison), render))
 }

@@ -4,9 +4,10 @@ use utoipa::{IntoParams, ToSchema};
 use super::{
     Acting, Problem,
     extract::{
-        Json, Path, Query,
+        Path, Query,
         query::{FromParameters, Parameters},
     },
+    plain::{Answer, Wanted},
     preconditions::entity_tag,
 };
 use crate::{
@@ -19,6 +20,7 @@ use crate::{
         App,
         history::{self, HistoryPage, Revision},
     },
+    text::{history_text, page::Page},
 };
 
 /// Which version of a document to get.
@@ -133,11 +135,12 @@ pub fn history_body(id: &str, page: &HistoryPage) -> HistoryBody {
 async fn list(
     app: &App,
     (kind, id): (DocumentKind, &str),
-    query: &ListHistory,
-) -> Result<Json<HistoryBody>, Problem> {
+    (query, wanted): (&ListHistory, Wanted),
+) -> Result<Answer<HistoryBody>, Problem> {
     let limit = query.limit.unwrap_or(LIMIT_DEFAULT);
     let page = history::list_history(app, (kind, id), query.cursor, limit).await?;
-    Ok(Json(history_body(id, &page)))
+    let render = |sheet: &Page| history_text::render(&page, sheet);
+    Ok(Answer::of(wanted.page("").as_ref(), || history_body(id, &page), render))
 }
 
 /// List the changes of a region, the newest first
@@ -155,8 +158,9 @@ pub async fn list_region_history(
     Acting(app): Acting,
     Path(id): Path<RegionId>,
     Query(query): Query<ListHistory>,
-) -> Result<Json<HistoryBody>, Problem> {
-    list(&app, (DocumentKind::Regions, id.as_str()), &query).await
+    wanted: Wanted,
+) -> Result<Answer<HistoryBody>, Problem> {
+    list(&app, (DocumentKind::Regions, id.as_str()), (&query, wanted)).await
 }
 
 /// List the changes of a project, the newest first
@@ -174,8 +178,9 @@ pub async fn list_project_history(
     Acting(app): Acting,
     Path(id): Path<ProjectId>,
     Query(query): Query<ListHistory>,
-) -> Result<Json<HistoryBody>, Problem> {
-    list(&app, (DocumentKind::Projects, id.as_str()), &query).await
+    wanted: Wanted,
+) -> Result<Answer<HistoryBody>, Problem> {
+    list(&app, (DocumentKind::Projects, id.as_str()), (&query, wanted)).await
 }
 
 /// List the changes of an outcome, the newest first
@@ -193,8 +198,9 @@ pub async fn list_outcome_history(
     Acting(app): Acting,
     Path(id): Path<OutcomeId>,
     Query(query): Query<ListHistory>,
-) -> Result<Json<HistoryBody>, Problem> {
-    list(&app, (DocumentKind::Outcomes, id.as_str()), &query).await
+    wanted: Wanted,
+) -> Result<Answer<HistoryBody>, Problem> {
+    list(&app, (DocumentKind::Outcomes, id.as_str()), (&query, wanted)).await
 }
 
 /// List the changes of a commitment, the newest first
@@ -212,6 +218,7 @@ pub async fn list_commitment_history(
     Acting(app): Acting,
     Path(id): Path<CommitmentId>,
     Query(query): Query<ListHistory>,
-) -> Result<Json<HistoryBody>, Problem> {
-    list(&app, (DocumentKind::Commitments, id.as_str()), &query).await
+    wanted: Wanted,
+) -> Result<Answer<HistoryBody>, Problem> {
+    list(&app, (DocumentKind::Commitments, id.as_str()), (&query, wanted)).await
 }

@@ -72,6 +72,18 @@ impl IdempotencyKey {
     }
 }
 
+impl IdempotencyKey {
+    /// A name that the key and a body have together, and no other pair of them.
+    pub(super) fn name(&self, body: &[u8]) -> String {
+        // A key has no line break.
+        let mut digest = RequestDigest(Sha256::new());
+        digest.update(self.0.as_bytes());
+        digest.update(b"\n");
+        digest.update(body);
+        digest.finish()
+    }
+}
+
 /// A digest of what a request asks for, taken as its body arrives.
 pub(super) struct RequestDigest(Sha256);
 

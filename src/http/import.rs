@@ -10,7 +10,7 @@ use axum::{
     response::Response,
 };
 use jiff::Timestamp;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use tokio::{io::AsyncWriteExt, sync::Semaphore};
 use utoipa::{IntoParams, ToSchema};
 
@@ -29,7 +29,7 @@ use crate::{
         Answer, App,
         transfer::{
             DocumentKind, Format, ImportMode, ImportOrder, ImportReport, Imported, RequestKey,
-            import_documents,
+            RowFault, import_documents,
         },
     },
 };
@@ -73,7 +73,7 @@ impl ImportQuery {
 }
 
 /// What an import did.
-#[derive(Debug, Serialize, ToSchema)]
+#[derive(Debug, Serialize, Deserialize, ToSchema)]
 pub struct ImportBody {
     /// Rows read.
     pub rows: usize,
@@ -101,6 +101,26 @@ impl From<&ImportReport> for ImportBody {
             rows_refused: report.rows_refused,
             errors: report.faults.iter().map(FaultBody::from).collect(),
             generation: report.generation,
+        }
+    }
+}
+
+impl From<ImportBody> for ImportReport {
+    fn from(body: ImportBody) -> ImportReport {
+        let fault = |fault: FaultBody| RowFault {
+            line: fault.line.unwrap_or(0),
+            field: fault.path,
+            value: fault.value,
+            expected: fault.expected,
+        };
+        ImportReport {
+            rows: body.rows,
+            inserted: body.inserted,
+            updated: body.updated,
+            unchanged: body.unchanged,
+            faults: body.errors.into_iter().map(fault).collect(),
+            rows_refused: body.rows_refused,
+            generation: body.generation,
         }
     }
 }

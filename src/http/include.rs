@@ -34,6 +34,15 @@ impl IncludedPart {
         IncludedPart::Robustness,
     ];
 
+    /// The parts on what landing costs, earns and requires.
+    pub const LANDING: [IncludedPart; 5] = [
+        IncludedPart::Cost,
+        IncludedPart::Policies,
+        IncludedPart::Modes,
+        IncludedPart::Quadrant,
+        IncludedPart::Gates,
+    ];
+
     /// What a word that names a part must be.
     pub const EXPECTED: &str = "`cost`, `policies`, `modes`, `quadrant`, `gates` or `robustness`";
 

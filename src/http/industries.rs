@@ -9,6 +9,7 @@ use super::{
         query::{FromParameters, Parameters},
     },
     match_request::{limit_of, validate_limit},
+    plain::{Answer, Wanted},
 };
 use crate::{
     domain::{
@@ -21,6 +22,7 @@ use crate::{
         code_text::{self, CodedIndustry, IndustryEntry},
         document::Validate,
     },
+    text::{coding_text, page::Page},
 };
 
 /// Which entries to list.
@@ -198,10 +200,13 @@ impl From<&TextCoding> for CodedTextBody {
 )]
 pub async fn code_text(
     Acting(app): Acting,
+    wanted: Wanted,
     Json(body): Json<CodeTextBody>,
-) -> Result<Json<CodedTextBody>, Problem> {
+) -> Result<Answer<CodedTextBody>, Problem> {
     let limit = limit_of(body.limit);
     let system = body.system.unwrap_or(ClassificationSystem::Gbt4754);
     let coding = code_system::code_in_system(&app, &body.text, system, limit).await?;
-    Ok(Json(CodedTextBody::from(&coding)))
+    let render = |page: &Page| coding_text::render(&coding, page);
+    let page = wanted.page(&body.text);
+    Ok(Answer::of(page.as_ref(), || CodedTextBody::from(&coding), render))
 }

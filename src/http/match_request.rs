@@ -122,6 +122,11 @@ impl MatchRequestBody {
         self.include.iter().copied().collect()
     }
 
+    /// What the project says of itself, in the words of the body.
+    pub(super) fn said(&self) -> String {
+        said(self.text.as_deref(), self.project.as_ref())
+    }
+
     /// The question that a valid body asks.
     ///
     /// # Errors
@@ -137,6 +142,12 @@ impl MatchRequestBody {
             advice: Advice::Given,
         })
     }
+}
+
+/// What a project says of itself, as text or as a profile; nothing of a stored one.
+pub(super) fn said(text: Option<&str>, project: Option<&Value>) -> String {
+    let project = project.map(Value::to_string);
+    text.map(str::to_owned).or(project).unwrap_or_default()
 }
 
 /// The subject of a valid body: text, inline profile or stored project.

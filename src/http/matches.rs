@@ -12,6 +12,7 @@ use super::{
     match_request::{
         DAY_EXPECTED, LEVEL_EXPECTED, MatchRequestBody, check_level, parse_day, today,
     },
+    plain::{Answer, Wanted},
     presets::{PRESET_EXPECTED, parse_preset},
 };
 use crate::{
@@ -23,8 +24,14 @@ use crate::{
     },
     service::{
         App,
+        documents::region_names,
         rank_regions::{Advice, Question, Subject, Wishes, rank_regions},
         robustness::with_firmness,
+    },
+    text::{
+        page::Page,
+        ranking_text::{self, Depth},
+        understood_text::RegionNames,
     },
 };
 
@@ -41,24 +48,34 @@ use crate::{
 )]
 pub async fn post_matches(
     Acting(app): Acting,
+    wanted: Wanted,
     Json(body): Json<MatchRequestBody>,
-) -> Result<Json<MatchBody>, Problem> {
-    let include = body.include();
+) -> Result<Answer<MatchBody>, Problem> {
+    let (include, page) = (body.include(), wanted.page(&body.said()));
     let question = body.into_question(&app)?;
-    answer(&app, question, &include).await
+    answer(&app, question, &include, page).await
 }
 
-/// The match document of a question, with the parts that are included.
+/// The match document of a question, with the parts that are included, or the page that is wanted in
+/// its place.
 async fn answer(
     app: &App,
     question: Question,
     include: &Include,
-) -> Result<Json<MatchBody>, Problem> {
+    page: Option<Page>,
+) -> Result<Answer<MatchBody>, Problem> {
     let mut ranking = rank_regions(app, question).await?;
     if include.has(IncludedPart::Robustness) {
         ranking = with_firmness(app, ranking).await?;
     }
-    Ok(Json(match_body(&ranking, include)))
+    let depth = if include.has_landing() { Depth::Detail } else { Depth::Table };
+    let names = match &page {
+        Some(_) => region_names(app, ranking_text::named_regions(&ranking, depth)).await,
+        None => RegionNames::new(),
+    };
+    let compose = || match_body(&ranking, include);
+    let render = |page: &Page| ranking_text::render(&ranking, &names, depth, page);
+    Ok(Answer::of(page.as_ref(), compose, render))
 }
 
 /// How to rank.
@@ -113,7 +130,8 @@ pub async fn list_matches(
     Acting(app): Acting,
     Path(id): Path<ProjectId>,
     Query(query): Query<ListMatches>,
-) -> Result<Json<MatchBody>, Problem> {
+    wanted: Wanted,
+) -> Result<Answer<MatchBody>, Problem> {
     let question = Question {
         subject: Subject::Stored(id),
         wishes: Wishes { preset: query.preset, ..Wishes::default() },
@@ -123,5 +141,5 @@ pub async fn list_matches(
         excluded_links: Vec::new(),
         advice: Advice::Given,
     };
-    answer(&app, question, &query.include).await
+    answer(&app, question, &query.include, wanted.page("")).await
 }

@@ -24,6 +24,7 @@ use super::{
     access::{Guard, Verdict},
     extract::body::refuse_encoding,
     metrics::Answered,
+    plain,
     problem::{Cause, PROBLEM_JSON, Problem},
     rate::{Caller, Exceeded, RateLimiter, Refusal},
     request_id::{REQUEST_ID, RequestId},
@@ -172,15 +173,24 @@ async fn refuse_head(request: Request, next: Next) -> Response {
         return problem.into_response();
     }
     let path = request.uri().path();
-    if path.starts_with("/v1") && !accepts(request.headers(), forms_beside_json(path)) {
+    if path.starts_with("/v1") && !accepts(request.headers(), forms_beside_json(&request)) {
         return Problem::not_acceptable().into_response();
     }
     next.run(request).await
 }
 
-/// The forms of answers other than JSON below a path.
-fn forms_beside_json(path: &str) -> &'static [&'static str] {
-    match path.strip_prefix("/v1/rerank-jobs/").and_then(|path| path.split_once('/')) {
+/// The forms of answers other than JSON to a request.
+fn forms_beside_json(request: &Request) -> &'static [&'static str] {
+    let route = request.extensions().get::<MatchedPath>().map_or("", MatchedPath::as_str);
+    if plain::is_spoken(request.method().as_str(), route) {
+        return &[plain::PLAIN, "text/*"];
+    }
+    match request
+        .uri()
+        .path()
+        .strip_prefix("/v1/rerank-jobs/")
+        .and_then(|path| path.split_once('/'))
+    {
         Some((_, "events")) => &["text/event-stream", "text/*"],
         Some((_, "results")) => &["application/x-ndjson"],
         _ => &[],

@@ -23,6 +23,8 @@ mod request_id;
 mod metrics;
 /// The accept loop and its end.
 mod serve;
+/// Answers as plain text for a reader.
+pub mod plain;
 /// Wire types that several resources use.
 pub mod body;
 /// Money and numbers with their ends.

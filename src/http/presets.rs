@@ -3,13 +3,17 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::{body::TextBody, extract::Json};
+use super::{
+    body::TextBody,
+    plain::{Answer, Wanted},
+};
 use crate::{
     domain::{
         criterion::CriterionId,
         preset::{PresetId, PresetUse, WeightPreset},
     },
     service::presets::{PresetList, list_presets},
+    text::{page::Page, presets_text},
 };
 
 /// What a request says of the preset that it wants.
@@ -102,6 +106,8 @@ impl From<&PresetList> for PresetsBody {
     get, path = "/v1/weight-presets", tag = "weights",
     responses((status = 200, description = "The presets and the default", body = PresetsBody))
 )]
-pub async fn list_weight_presets() -> Json<PresetsBody> {
-    Json(PresetsBody::from(&list_presets()))
+pub async fn list_weight_presets(wanted: Wanted) -> Answer<PresetsBody> {
+    let list = list_presets();
+    let render = |page: &Page| presets_text::render(&list, page);
+    Answer::of(wanted.page("").as_ref(), || PresetsBody::from(&list), render)
 }

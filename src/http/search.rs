@@ -7,9 +7,10 @@ use super::{
     Acting, Problem,
     body::TextBody,
     extract::{
-        Json, Query,
+        Query,
         query::{FromParameters, Parameters},
     },
+    plain::{Answer, Wanted},
 };
 use crate::{
     domain::{
@@ -20,6 +21,7 @@ use crate::{
         region::Level,
     },
     service::search_documents::{self, SearchHit, SearchKind, SearchRequest, SearchResponse},
+    text::search_text,
 };
 
 /// What to search for. Lists may be given with commas or by repeating the parameter.
@@ -241,10 +243,15 @@ impl From<SearchHit> for SearchHitBody {
 pub async fn search_documents(
     Acting(app): Acting,
     Query(request): Query<SearchRequest>,
-) -> Result<Json<SearchBody>, Problem> {
+    wanted: Wanted,
+) -> Result<Answer<SearchBody>, Problem> {
     let (limit, offset) = (request.limit, request.offset);
+    let page = wanted.page(&request.text);
     let response = search_documents::search_documents(&app, request).await?;
-    Ok(Json(SearchBody::new(response, limit, offset)))
+    Ok(match &page {
+        Some(page) => Answer::Text(search_text::render(&response, page), page.language),
+        None => Answer::Document(SearchBody::new(response, limit, offset)),
+    })
 }
 
 #[cfg(test)]

@@ -1,4 +1,4 @@
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use jiff::Timestamp;
 
@@ -17,6 +17,7 @@ use crate::{
         kind::DocumentKind,
         project::ProjectProfile,
         region::RegionProfile,
+        text::Text,
     },
     scoring::atlas::Atlas,
     store::{self, Outcome, Versioned},
@@ -53,6 +54,15 @@ pub fn read_project(app: &App, json: &[u8]) -> Result<ProjectProfile, Error> {
     Ok(project)
 }
 
+/// Reads a project profile from JSON, checking form and values; whether its codes are known is for
+/// whoever has the classifications.
+///
+/// # Errors
+/// Malformed or invalid, each fault with path, value and remedy.
+pub fn read_project_form(json: &[u8]) -> Result<ProjectProfile, Error> {
+    read(json)
+}
+
 /// Gets a region.
 ///
 /// # Errors
@@ -60,6 +70,20 @@ pub fn read_project(app: &App, json: &[u8]) -> Result<ProjectProfile, Error> {
 pub async fn get_region(app: &App, id: &RegionId) -> Result<Stored<RegionProfile>, Error> {
     let found = app.store().get_region(app.shared(), id).await?;
     found.map(read_back).ok_or_else(|| not_found("region", id.as_str()))
+}
+
+/// The names of regions by their ids; a region that is gone has none.
+pub async fn region_names(
+    app: &App,
+    ids: impl IntoIterator<Item = &RegionId>,
+) -> BTreeMap<String, Text> {
+    let mut names = BTreeMap::new();
+    for id in ids {
+        if let Ok(stored) = get_region(app, id).await {
+            names.insert(id.to_string(), stored.document.name);
+        }
+    }
+    names
 }
 
 /// Writes a region, new or changed, at the time `now`.

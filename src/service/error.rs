@@ -86,8 +86,8 @@ pub enum Error {
     Forbidden(String),
     /// Another process writes to the data directory.
     #[error(
-        "the data directory is held by process {pid}: write through that server's HTTP API, or stop \
-         it first"
+        "the data directory is held by process {pid}: write through that server with `--server`, or \
+         stop it first"
     )]
     Held {
         /// Its process identifier.

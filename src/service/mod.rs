@@ -124,4 +124,4 @@ pub use criterion_words::{
     criterion_title, criterion_unit, region_criterion_title, region_criterion_unit,
 };
 pub use error::{Error, ErrorKind};
-pub use secret::Secret;
+pub use secret::{Secret, request_name};

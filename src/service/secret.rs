@@ -80,6 +80,14 @@ fn chance<const BYTES: usize>() -> Result<[u8; BYTES], Error> {
     Ok(bytes)
 }
 
+/// Draws a name for a request that is to be carried out once, which no other request has.
+///
+/// # Errors
+/// Unavailable: the system gives no chance.
+pub fn request_name() -> Result<String, Error> {
+    digits::<16>()
+}
+
 /// The hash of a text that has the form of a secret; `None` for any other, which needs no look at
 /// the store: its form is public.
 pub(super) fn hash_of(kind: SecretKind, text: &str) -> Option<SecretHash> {

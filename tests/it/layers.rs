@@ -40,9 +40,10 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
         ],
     ),
     ("web", &[]),
-    ("http", &["domain", "service", "web"]),
+    ("text", &["domain", "service"]),
+    ("http", &["domain", "service", "text", "web"]),
     ("client", &["domain", "http"]),
-    ("cli", &["domain", "service", "http", "client"]),
+    ("cli", &["domain", "service", "text", "http", "client"]),
 ];
 
 /// The rooms of each outside library; `main` is `src/main.rs`. A library that is not named here
@@ -58,6 +59,7 @@ const LIBRARY_ROOMS: &[(&str, &[&str])] = &[
     ("apalis_postgres", &["jobs"]),
     ("crc32fast", &["store"]),
     ("reqwest", &["sources", "client", "notify"]),
+    ("rustls", &["main"]),
     ("axum", &["http", "web"]),
     ("flate2", &["web"]),
     ("tower", &["http"]),
@@ -72,7 +74,7 @@ const LIBRARY_ROOMS: &[(&str, &[&str])] = &[
     ("clap", &["cli"]),
     ("clap_complete", &["cli"]),
     ("indicatif", &["cli"]),
-    ("comfy_table", &["cli"]),
+    ("comfy_table", &["text", "cli"]),
     ("anyhow", &["cli", "main"]),
     // Secrets are drawn and compared in one place.
     ("getrandom", &["service"]),

@@ -27,13 +27,15 @@ use crate::{
         computing::ComputingLimits,
         rank_regions::Ranking,
         rerank::{
-            Batch, CutOff, Earlier, Form, Input, Order, OutputFile, TableFormat, Target,
+            Batch, CutOff, Earlier, Form, Input, Order, OutputFile, Report, TableFormat, Target,
             rerank_batch,
         },
         transfer::Format,
     },
 };
 
+/// A run that a server does.
+mod remote;
 /// What is told while it runs.
 mod watcher;
 
@@ -142,6 +144,16 @@ enum AnswerFormat {
 pub(super) async fn run(arguments: Arguments, context: &Context) -> anyhow::Result<Outcome> {
     let to = AnswerFormat::chosen(arguments.to, arguments.output.as_deref())?;
     let input = input(&arguments)?;
+    if let Some(server) = context.server()? {
+        check_reach(&arguments)?;
+        let batch = arguments.batch(to)?;
+        let asked = remote::Asked { batch, input, output: arguments.output };
+        let mut watcher = Watcher::new(context.page("").language);
+        let report = remote::run(&server, asked, &mut watcher).await;
+        watcher.finish();
+        return Ok(outcome(report?));
+    }
+    let batch = arguments.batch(to)?;
     let earlier = arguments.changed_since.zip(arguments.previous);
     let earlier = earlier.map(|(generation, output)| Earlier { generation, output });
     let target = match arguments.output {
@@ -152,19 +164,6 @@ pub(super) async fn run(arguments: Arguments, context: &Context) -> anyhow::Resu
             Target::File(OutputFile { path, cut_off, checkpoint_interval })
         }
     };
-    let batch = Batch {
-        wishes: arguments.wishes.wishes()?,
-        level: arguments.level,
-        limit: arguments.top,
-        as_of: arguments.as_of,
-        today: today(),
-        form: if arguments.flat || to != AnswerFormat::Ndjson {
-            Form::Rows
-        } else {
-            Form::Documents(compose)
-        },
-        format: to.into(),
-    };
     let mut app = context.open(Access::Read).await?;
     if let Some(threads) = arguments.threads {
         app = app.with_computing(ComputingLimits { threads, ..ComputingLimits::default() });
@@ -173,7 +172,45 @@ pub(super) async fn run(arguments: Arguments, context: &Context) -> anyhow::Resu
     let order = Order { input, target, earlier };
     let report = rerank_batch(&app, &batch, order, &mut watcher).await;
     watcher.finish();
-    Ok(if report?.refused == 0 { Outcome::Done } else { Outcome::SomeRefused })
+    Ok(outcome(report?))
+}
+
+fn outcome(report: Report) -> Outcome {
+    if report.refused == 0 { Outcome::Done } else { Outcome::SomeRefused }
+}
+
+/// Refuses what only a run of this machine can do.
+fn check_reach(arguments: &Arguments) -> Result<(), Invalid> {
+    let refused = |flag: &str, value: u64, why: &str| {
+        Err(Invalid::new(flag, value, &format!("left out with `--server`: {why}")))
+    };
+    if let Some(generation) = arguments.changed_since {
+        let why = "what an answer rests on stands beside the output of a run of this machine";
+        return refused("--changed-since", generation, why);
+    }
+    match arguments.threads {
+        Some(threads) => {
+            let why = "the server and its workers say how many threads compute";
+            refused("--threads", u64::try_from(threads).unwrap_or(u64::MAX), why)
+        }
+        None => Ok(()),
+    }
+}
+
+impl Arguments {
+    /// What is asked for every project.
+    fn batch(&self, to: AnswerFormat) -> anyhow::Result<Batch> {
+        let is_flat = self.flat || to != AnswerFormat::Ndjson;
+        Ok(Batch {
+            wishes: self.wishes.clone().wishes()?,
+            level: self.level,
+            limit: self.top,
+            as_of: self.as_of,
+            today: today(),
+            form: if is_flat { Form::Rows } else { Form::Documents(compose) },
+            format: to.into(),
+        })
+    }
 }
 
 fn compose(ranking: &Ranking) -> Result<Vec<u8>, serde_json::Error> {

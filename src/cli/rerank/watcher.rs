@@ -7,7 +7,8 @@ use crate::{
         output::complain,
         words::{Words, fill},
     },
-    domain::text::Language,
+    client::Refusal,
+    domain::{invalid::Invalid, text::Language},
     service::{
         Error,
         rerank::{Progress, Report, Watch},
@@ -37,6 +38,16 @@ impl Watcher {
     pub(super) fn finish(&self) {
         if let Some(bar) = &self.bar {
             bar.finish_and_clear();
+        }
+    }
+
+    /// Tells that a server refuses the project at `place`, in the words of a run of this machine.
+    pub(super) fn refused_by_server(&self, place: usize, refusal: &Refusal) {
+        if refusal.faults.is_empty() {
+            self.tell(&format!("line {place}: {refusal}"));
+        }
+        for fault in &refusal.faults {
+            self.tell(&format!("line {place}: {}", Invalid::from(fault)));
         }
     }
 

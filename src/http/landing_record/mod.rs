@@ -4,14 +4,16 @@ use utoipa::IntoParams;
 use super::{
     Acting, Problem,
     extract::{
-        Json, Path, Query,
+        Path, Query,
         query::{FromParameters, Parameters},
     },
     match_request::{DAY_EXPECTED, parse_day, today},
+    plain::{Answer, Wanted},
 };
 use crate::{
     domain::id::RegionId,
     service::landing::record::{LandingQuestion, landing_record},
+    text::landing_record_text,
 };
 
 /// The landing record as it goes over the wire, a contract.
@@ -61,9 +63,15 @@ pub async fn get_landing_record(
     Acting(app): Acting,
     Path(region): Path<RegionId>,
     Query(query): Query<GetLandingRecord>,
-) -> Result<Json<LandingRecordBody>, Problem> {
+    wanted: Wanted,
+) -> Result<Answer<LandingRecordBody>, Problem> {
     let GetLandingRecord { enclave, host_city, as_of } = query;
     let as_of = as_of.unwrap_or_else(today);
+    let page = wanted.page(enclave.as_deref().unwrap_or_default());
     let question = LandingQuestion { region, enclave, host_city, as_of };
-    Ok(Json(LandingRecordBody::from(landing_record(&app, question).await?)))
+    let record = landing_record(&app, question).await?;
+    Ok(match &page {
+        Some(page) => Answer::Text(landing_record_text::render(&record, page), page.language),
+        None => Answer::Document(LandingRecordBody::from(record)),
+    })
 }

@@ -8,6 +8,7 @@ use utoipa::openapi::{
     Content, OpenApi, Ref, RefOr,
     path::{Operation, PathItem},
     response::{Response, Responses},
+    schema::{ObjectBuilder, SchemaType, Type},
     security::{ApiKey, ApiKeyValue, Http, HttpAuthScheme, SecurityRequirement, SecurityScheme},
 };
 
@@ -16,6 +17,7 @@ use super::{
         SESSION_COOKIE,
         table::{self, Who},
     },
+    plain,
     problem::PROBLEM_JSON,
 };
 
@@ -42,6 +44,9 @@ pub(super) fn complete(document: &mut OpenApi) {
         add_refusals_of_writes(path, item);
         for (method, operation) in operations(item) {
             operation.security = security(method, path);
+            if plain::is_spoken(method, path) {
+                describe_text(operation);
+            }
             add_shared_refusals(operation);
             if path.contains('{') {
                 add(&mut operation.responses, &[("404", "Nothing has such an id")]);
@@ -140,6 +145,19 @@ fn add(responses: &mut Responses, refusals: &[(&str, &str)]) {
         let response = Response::new(*description);
         responses.responses.entry((*status).to_owned()).or_insert(RefOr::T(response));
     }
+}
+
+/// Adds the text that is answered in place of a document.
+fn describe_text(operation: &mut Operation) {
+    let Some(RefOr::T(response)) = operation.responses.responses.get_mut("200") else { return };
+    let schema = ObjectBuilder::new()
+        .schema_type(SchemaType::new(Type::String))
+        .description(Some(
+            "What the command line prints, in the language of `Accept-Language` or else of the \
+             question; `columns` and `style=ansi` beside the media type in `Accept` lay it out",
+        ))
+        .build();
+    response.content.insert(plain::PLAIN.to_owned(), RefOr::T(Content::new(Some(schema))));
 }
 
 fn describe_refusal((status, response): (&String, &mut RefOr<Response>)) {

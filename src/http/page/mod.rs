@@ -30,6 +30,7 @@ use super::{
     Problem,
     access::{Acting, Admission, Host},
     extract::Query,
+    plain,
 };
 use crate::{
     domain::text::Language,
@@ -133,14 +134,7 @@ fn names(headers: &HeaderMap, header: &header::HeaderName, word: &str) -> bool {
 
 /// The first of both languages that a browser names; Chinese if it names neither.
 fn accepted_language(headers: &HeaderMap) -> Language {
-    let given = headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
-    let tags = given.unwrap_or_default().split(',').map(|tag| tag.trim().to_ascii_lowercase());
-    let known = tags.filter_map(|tag| match tag.get(..2) {
-        Some("zh") => Some(Language::Zh),
-        Some("en") => Some(Language::En),
-        _ => None,
-    });
-    known.into_iter().next().unwrap_or(Language::Zh)
+    plain::accepted_language(headers).unwrap_or(Language::Zh)
 }
 
 /// What stands around every answer of the page.

@@ -4,11 +4,12 @@ use utoipa::IntoParams;
 use super::{
     Acting, Problem,
     extract::{
-        Json, Path, Query,
+        Path, Query,
         query::{FromParameters, Parameters},
     },
     include::IncludedPart,
     match_request::{DAY_EXPECTED, LEVEL_EXPECTED, check_level, parse_day, today},
+    plain::{Answer, Wanted},
     presets::{PRESET_EXPECTED, parse_preset},
 };
 use crate::{
@@ -19,6 +20,7 @@ use crate::{
         region::Level,
     },
     service::rank_projects::{Prospects, RegionQuestion, rank_projects},
+    text::{page::Page, project_ranking_text},
 };
 
 /// The projects of a region as they go over the wire, a contract.
@@ -88,11 +90,15 @@ pub async fn list_project_matches(
     Acting(app): Acting,
     Path(region): Path<RegionId>,
     Query(query): Query<ListProjectMatches>,
-) -> Result<Json<ProjectMatchBody>, Problem> {
+    wanted: Wanted,
+) -> Result<Answer<ProjectMatchBody>, Problem> {
     let ListProjectMatches { host_city, level, limit, as_of, preset, include } = query;
     let prospects = if include.is_empty() { Prospects::Omitted } else { Prospects::Sought };
     let limit = limit.unwrap_or(LIMIT_DEFAULT);
     let as_of = as_of.unwrap_or_else(today);
     let question = RegionQuestion { region, level, host_city, limit, as_of, preset, prospects };
-    Ok(Json(ProjectMatchBody::from(&rank_projects(&app, question).await?)))
+    let ranking = rank_projects(&app, question).await?;
+    let compose = || ProjectMatchBody::from(&ranking);
+    let render = |page: &Page| project_ranking_text::render(&ranking, page);
+    Ok(Answer::of(wanted.page("").as_ref(), compose, render))
 }

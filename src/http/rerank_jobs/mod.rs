@@ -4,10 +4,11 @@ mod body;
 mod stream;
 
 use axum::{
-    http::{HeaderName, HeaderValue, StatusCode, header},
+    http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
 use jiff::Timestamp;
+use utoipa::IntoParams;
 
 pub use body::{
     RefusedProjectBody, RerankJobBody, RerankJobEvent, RerankJobRequestBody, RerankJobsBody,
@@ -15,7 +16,8 @@ pub use body::{
 
 use super::{
     Acting, Include, MatchBody, Problem,
-    extract::{Json, Path, path::PathId},
+    extract::{Json, JsonBytes, Path, path::PathId},
+    idempotency::{IdempotencyKey, REPLAYED},
     match_body,
 };
 use crate::{
@@ -24,9 +26,9 @@ use crate::{
         invalid::Invalid,
     },
     service::{
-        Error,
+        Error, document,
         rank_regions::Ranking,
-        rerank_jobs::{self, JobState},
+        rerank_jobs::{self, JobOrder, JobState},
     },
 };
 
@@ -37,6 +39,19 @@ const EVENT_STREAM: &str = "text/event-stream";
 /// What stands behind the id of a job that is to be cancelled.
 const CANCEL: &str = ":cancel";
 
+/// What the documentation says of the header that names a job.
+#[derive(IntoParams)]
+#[into_params(parameter_in = Header)]
+#[expect(dead_code, reason = "only its documentation is used; the header is read with the body")]
+pub struct JobKeyHeader {
+    /// A name for this request, chosen by the client: sent again with the same content it posts
+    /// nothing and gets the job that is there, for as long as the job is kept
+    #[param(rename = "Idempotency-Key", min_length = 1, max_length = 255)]
+    #[param(value_type = String, required = false, pattern = "^[!-~]+$")]
+    #[param(example = "8e03978e-40d5-43dd-bc93-6894a57f9324")]
+    key: Option<String>,
+}
+
 /// Post a re-ranking of many projects
 ///
 /// It is cut into chunks, which are ranked by whichever worker is free: the server's own, or
@@ -44,25 +59,38 @@ const CANCEL: &str = ":cancel";
 /// it is finished.
 #[utoipa::path(
     post, path = "/v1/rerank-jobs", tag = "jobs",
+    params(JobKeyHeader),
     request_body = RerankJobRequestBody,
     responses(
         (status = 202, description = "The job", body = RerankJobBody,
-         headers(("Location" = String, description = "The path of the job"))),
+         headers(("Location" = String, description = "The path of the job"),
+                 ("Idempotency-Replayed" = String,
+                  description = "`true` if the job was posted before; absent if not"))),
         (status = 409, description = "As many jobs are open as an organisation may have"),
     )
 )]
 pub async fn post_rerank_job(
     Acting(app): Acting,
-    Json(body): Json<RerankJobRequestBody>,
+    headers: HeaderMap,
+    JsonBytes(bytes): JsonBytes,
 ) -> Result<Response, Problem> {
+    let key = IdempotencyKey::of(&headers)?;
+    let body: RerankJobRequestBody = document::read_document_bytes(&bytes)?;
     let (projects, question) = body.into_order(&app)?;
-    let job = rerank_jobs::post_job(&app, projects, &question, Timestamp::now()).await;
-    let job = job.map_err(|error| match error {
+    let name = key.map(|key| key.name(&bytes));
+    let order = JobOrder { projects, question: &question, name: name.as_deref() };
+    let posted = rerank_jobs::post_job_once(&app, order, Timestamp::now()).await;
+    let posted = posted.map_err(|error| match error {
         Error::JobsOpen { .. } => Problem::jobs_open(error.to_string()),
         error => error.into(),
     })?;
-    let location = [(header::LOCATION, format!("/v1/rerank-jobs/{}", job.id))];
-    Ok((StatusCode::ACCEPTED, location, Json(RerankJobBody::from(job))).into_response())
+    let location = [(header::LOCATION, format!("/v1/rerank-jobs/{}", posted.job.id))];
+    let body = Json(RerankJobBody::from(posted.job));
+    let mut response = (StatusCode::ACCEPTED, location, body).into_response();
+    if posted.is_old {
+        response.headers_mut().insert(REPLAYED, HeaderValue::from_static("true"));
+    }
+    Ok(response)
 }
 
 /// List the jobs of the organisation

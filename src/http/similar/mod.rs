@@ -4,10 +4,11 @@ use utoipa::IntoParams;
 use super::{
     Acting, Problem,
     extract::{
-        Json, Path, Query,
+        Path, Query,
         query::{FromParameters, Parameters},
     },
     match_request::{DAY_EXPECTED, LEVEL_EXPECTED, check_level, parse_day, today},
+    plain::{Answer, Wanted},
 };
 use crate::{
     domain::{
@@ -16,6 +17,7 @@ use crate::{
         region::Level,
     },
     service::similar::{SimilarQuestion, similar_projects_of, similar_regions},
+    text::{page::Page, similar_text},
 };
 
 /// Resemblances as they go over the wire, a contract.
@@ -82,11 +84,15 @@ pub async fn list_similar_regions(
     Acting(app): Acting,
     Path(region): Path<RegionId>,
     Query(query): Query<ListSimilarRegions>,
-) -> Result<Json<SimilarRegionsBody>, Problem> {
+    wanted: Wanted,
+) -> Result<Answer<SimilarRegionsBody>, Problem> {
     let limit = query.limit.unwrap_or(LIMIT_DEFAULT);
     let as_of = query.as_of.unwrap_or_else(today);
     let question = SimilarQuestion { region, level: query.level, limit, as_of };
-    Ok(Json(SimilarRegionsBody::from(&similar_regions(&app, question).await?)))
+    let similar = similar_regions(&app, question).await?;
+    let compose = || SimilarRegionsBody::from(&similar);
+    let render = |page: &Page| similar_text::render_regions(&similar, page);
+    Ok(Answer::of(wanted.page("").as_ref(), compose, render))
 }
 
 /// List the stored projects that are most like a stored project
@@ -104,7 +110,11 @@ pub async fn list_similar_projects(
     Acting(app): Acting,
     Path(id): Path<ProjectId>,
     Query(query): Query<ListSimilarProjects>,
-) -> Result<Json<SimilarProjectsBody>, Problem> {
+    wanted: Wanted,
+) -> Result<Answer<SimilarProjectsBody>, Problem> {
     let limit = query.limit.unwrap_or(LIMIT_DEFAULT);
-    Ok(Json(SimilarProjectsBody::from(&similar_projects_of(&app, id, limit).await?)))
+    let similar = similar_projects_of(&app, id, limit).await?;
+    let compose = || SimilarProjectsBody::from(&similar);
+    let render = |page: &Page| similar_text::render_projects(&similar, page);
+    Ok(Answer::of(wanted.page("").as_ref(), compose, render))
 }

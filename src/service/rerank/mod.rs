@@ -27,11 +27,14 @@ mod table;
 mod identity;
 /// The files of a run that is not complete.
 mod working;
+/// Projects that are ranked elsewhere, and their answers.
+mod elsewhere;
 /// What an earlier run answered, and from which facts.
 mod basis;
 /// Carries out a run.
 mod run;
 
+pub use elsewhere::{AnswerWriter, ProjectReader};
 pub use run::rerank_batch;
 pub use source::{Input, Progress, Unit};
 pub use table::TableFormat;

@@ -13,26 +13,26 @@ use crate::{
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Row<'a> {
     /// The id of the project.
-    project: Cow<'a, str>,
+    pub(super) project: Cow<'a, str>,
     /// From 1.
-    rank: i64,
+    pub(super) rank: i64,
     /// The id of the region.
-    region: Cow<'a, str>,
-    region_name_zh: Option<Cow<'a, str>>,
-    region_name_en: Option<Cow<'a, str>>,
-    level: Cow<'a, str>,
+    pub(super) region: Cow<'a, str>,
+    pub(super) region_name_zh: Option<Cow<'a, str>>,
+    pub(super) region_name_en: Option<Cow<'a, str>>,
+    pub(super) level: Cow<'a, str>,
     /// The total, in millionths of a full score.
-    points: i64,
+    pub(super) points: i64,
     /// The total with every unknown measure at its worst.
-    points_low: i64,
+    pub(super) points_low: i64,
     /// The total with every unknown measure at its best.
-    points_high: i64,
+    pub(super) points_high: i64,
     /// `certainly_first`, `possibly_first` or `behind`.
-    standing: Cow<'a, str>,
+    pub(super) standing: Cow<'a, str>,
     /// The day whose knowledge counts.
-    as_of: Cow<'a, str>,
-    generation: i64,
-    definition: Cow<'a, str>,
+    pub(super) as_of: Cow<'a, str>,
+    pub(super) generation: i64,
+    pub(super) definition: Cow<'a, str>,
 }
 
 const fn text(name: &'static str) -> Column {
@@ -61,6 +61,16 @@ pub(super) const COLUMNS: &[Column] = &[
 ];
 
 impl Row<'_> {
+    /// Adds the row to lines.
+    ///
+    /// # Errors
+    /// None is known: the columns are texts and numbers.
+    pub(super) fn write(&self, lines: &mut Vec<u8>) -> Result<(), serde_json::Error> {
+        serde_json::to_writer(&mut *lines, self)?;
+        lines.push(b'\n');
+        Ok(())
+    }
+
     /// Its cells, in the order of [`COLUMNS`]; `None` if its day is none.
     pub(super) fn cells(self) -> Option<Vec<Cell>> {
         const EPOCH: Date = date(1970, 1, 1);
@@ -110,8 +120,7 @@ pub(super) fn lines(ranking: &Ranking) -> Result<Vec<u8>, serde_json::Error> {
             generation: i64::try_from(ranking.generation).unwrap_or(i64::MAX),
             definition: ranking.definition.as_str().into(),
         };
-        serde_json::to_writer(&mut lines, &row)?;
-        lines.push(b'\n');
+        row.write(&mut lines)?;
     }
     Ok(lines)
 }

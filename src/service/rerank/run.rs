@@ -26,7 +26,7 @@ pub async fn rerank_batch(
 ) -> Result<Report, Error> {
     let derived = app.derived().await?;
     let Order { input, target, earlier } = order;
-    let projects = Projects::open(input, &derived)?;
+    let projects = Projects::open(input, Some(&derived))?;
     let mut identity = Identity::of(app, &derived, batch);
     let output = match target {
         Target::Stream(stream) => Output::Stream(Box::new(Table::new(batch.format, stream)?)),

@@ -85,7 +85,7 @@ pub(super) struct Projects {
 enum Kind {
     Rows(Box<Rows<BufReader<Counted>, ProjectProfile>>),
     Table(Box<TableReader>, Sheet<ProjectProfile>),
-    Stored(Arc<Derived>),
+    Stored(Option<Arc<Derived>>),
 }
 
 impl Projects {
@@ -93,7 +93,7 @@ impl Projects {
     ///
     /// # Errors
     /// It cannot be read, or is a table with other columns than those of projects.
-    pub(super) fn open(input: Input, derived: &Arc<Derived>) -> Result<Projects, Error> {
+    pub(super) fn open(input: Input, derived: Option<&Arc<Derived>>) -> Result<Projects, Error> {
         let count = Arc::new(AtomicU64::new(0));
         let (kind, name, unit, total) = match input {
             Input::Rows { name, format, bytes, reader } => {
@@ -109,8 +109,9 @@ impl Projects {
                 (Kind::Table(Box::new(table), sheet), name, Unit::Projects, Some(rows))
             }
             Input::Stored => {
-                let stored = u64::try_from(derived.projects.len()).ok();
-                (Kind::Stored(derived.clone()), String::new(), Unit::Projects, stored)
+                let stored = derived.map(|derived| derived.projects.len());
+                let stored = stored.and_then(|stored| u64::try_from(stored).ok());
+                (Kind::Stored(derived.cloned()), String::new(), Unit::Projects, stored)
             }
         };
         Ok(Projects { kind, name, count, progress: Progress { unit, done: 0, total } })
@@ -143,7 +144,8 @@ impl Projects {
                 Err(error) => return Err(table_error(&self.name, error)),
             },
             Kind::Stored(derived) => {
-                derived.projects.get(number).map(|project| (number + 1, Ok(project.clone())))
+                let project = derived.as_ref().and_then(|derived| derived.projects.get(number));
+                project.map(|project| (number + 1, Ok(project.clone())))
             }
         };
         let Some((place, project)) = read else { return Ok(None) };

@@ -7,6 +7,7 @@ mod question;
 mod worker;
 
 use jiff::{SignedDuration, Timestamp};
+use sha2::{Digest as _, Sha256};
 
 use super::{App, Error, audit, rank_regions::check_limit, secret};
 use crate::{
@@ -38,6 +39,63 @@ pub enum JobProjects {
     Given(Vec<ProjectProfile>),
 }
 
+/// What a job is to do.
+#[derive(Debug)]
+pub struct JobOrder<'a> {
+    /// Which projects.
+    pub projects: JobProjects,
+    /// What is asked of each.
+    pub question: &'a JobQuestion,
+    /// What the request is called that posts it, so that it is posted once; `None` if it has no name.
+    pub name: Option<&'a str>,
+}
+
+/// A job that was posted, now or before.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Posted {
+    /// The job.
+    pub job: Job,
+    /// Whether it was there already.
+    pub is_old: bool,
+}
+
+/// Posts a job as [`post_job`] does; a job of the same name of the organisation that is kept is given
+/// back instead, however often it is asked for.
+///
+/// # Errors
+/// As [`post_job`].
+pub async fn post_job_once(
+    app: &App,
+    order: JobOrder<'_>,
+    now: Timestamp,
+) -> Result<Posted, Error> {
+    let JobOrder { projects, question, name } = order;
+    let Some(name) = name else {
+        let job = post_job(app, projects, question, now).await?;
+        return Ok(Posted { job, is_old: false });
+    };
+    let id = named(app, name)?;
+    let (store, organisation) = (app.store(), app.organisation());
+    if let Some(job) = store.get_job(organisation, &id).await? {
+        return Ok(Posted { job, is_old: true });
+    }
+    match post(app, &id, projects, question, now).await {
+        Ok(job) => Ok(Posted { job, is_old: false }),
+        // The same request may have come twice at the same time.
+        Err(error) => match store.get_job(organisation, &id).await? {
+            Some(job) => Ok(Posted { job, is_old: true }),
+            None => Err(error),
+        },
+    }
+}
+
+/// The identifier of a job that has a name.
+fn named(app: &App, name: &str) -> Result<JobId, Error> {
+    let digest = Sha256::digest(format!("{}\n{name}", app.organisation()));
+    let digits: String = digest.iter().take(12).map(|byte| format!("{byte:02x}")).collect();
+    Ok(JobId::parse(&format!("job-{digits}"))?)
+}
+
 /// Posts a job at the time `now`. Its projects are those of this moment, whatever becomes of them
 /// meanwhile; regions are ranked as they are when a chunk is done.
 ///
@@ -46,6 +104,17 @@ pub enum JobProjects {
 /// the organisation are open. Store unavailable.
 pub async fn post_job(
     app: &App,
+    projects: JobProjects,
+    question: &JobQuestion,
+    now: Timestamp,
+) -> Result<Job, Error> {
+    let id = JobId::parse(&format!("job-{}", secret::digits::<6>()?))?;
+    post(app, &id, projects, question, now).await
+}
+
+async fn post(
+    app: &App,
+    id: &JobId,
     projects: JobProjects,
     question: &JobQuestion,
     now: Timestamp,
@@ -59,16 +128,15 @@ pub async fn post_job(
     let projects = read_projects(app, projects).await?;
     let texts: Result<Vec<String>, _> = projects.iter().map(serde_json::to_string).collect();
     let (texts, asked) = (texts.map_err(worker::corrupt)?, question.to_json()?);
-    let id = JobId::parse(&format!("job-{}", secret::digits::<6>()?))?;
     let job = NewJob {
-        id: &id,
+        id,
         question: &asked,
         projects: &texts,
         chunk_projects: RERANK_CHUNK_PROJECTS,
         created: now,
     };
     store.add_job(organisation, &job).await?;
-    get_job(app, &id).await
+    get_job(app, id).await
 }
 
 /// The projects of a job; those that are stored will be shown by what is computed of them.

@@ -36,6 +36,8 @@ mod keys;
 mod serving;
 /// `doctor`, `backup` and `restore`.
 mod caring;
+/// `--server`.
+mod remote;
 
 use std::{
     io::Write,
