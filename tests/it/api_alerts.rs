@@ -251,37 +251,44 @@ async fn a_change_is_noticed_once_with_its_causes() {
     );
 }
 
-/// Seconds that have gone by on the clock of the test below.
-static SECONDS: AtomicI64 = AtomicI64::new(0);
+/// Seconds that have gone by on the clock of each of the tests below.
+static SECONDS: [AtomicI64; 2] = [AtomicI64::new(0), AtomicI64::new(0)];
 
-fn now() -> Timestamp {
-    Timestamp::from_second(1_900_000_000 + SECONDS.load(Ordering::SeqCst)).unwrap()
+fn now<const CLOCK: usize>() -> Timestamp {
+    let seconds = SECONDS[CLOCK].load(Ordering::SeqCst);
+    Timestamp::from_second(1_900_000_000 + seconds).unwrap()
 }
 
+/// What was taken and what not, so many seconds later.
+async fn check_later<const CLOCK: usize>(app: &App, seconds: i64) -> (usize, usize) {
+    SECONDS[CLOCK].fetch_add(seconds, Ordering::SeqCst);
+    let report = check_now(app, AlertWorker { now: now::<CLOCK> }).await.unwrap();
+    (report.delivered, report.not_delivered)
+}
+
+/// How far the newest alert is.
+async fn delivery(test: &TestApp, search: &str) -> Value {
+    alerts(test, search).await[0]["delivery"].clone()
+}
+
+const FAILURE: Reply = Reply::Head("500 Oops");
+
 #[tokio::test(flavor = "multi_thread")]
-async fn a_receiver_is_told_until_it_takes_it_or_wants_no_more() {
-    const FAILURE: Reply = Reply::Head("500 Oops");
+async fn a_receiver_is_told_until_it_takes_it() {
     let hook = Hook::listen(&[FAILURE, Reply::Head("302 Found\r\nLocation: http://127.0.0.1:1/")]);
     let (_under, test) = place(&hook.host).await;
     let asked = json!({ "project_id": "p", "top": 1, "webhook": hook.url(), "language": "en" });
     let saved = save(&test, &asked).await;
     let (search, secret) = (id(&saved), saved.body["webhook_secret"].as_str().unwrap().to_owned());
-    let path = format!("{SEARCHES}/{search}");
-    assert_eq!(test.get(&path).await.body.get("webhook_secret"), None, "shown once");
-    let check = async |later: i64| {
-        SECONDS.fetch_add(later, Ordering::SeqCst);
-        let report = check_now(&test.app, AlertWorker { now }).await.unwrap();
-        (report.delivered, report.not_delivered)
-    };
-    let delivery = async || alerts(&test, &search).await[0]["delivery"].clone();
+    let kept = test.get(&format!("{SEARCHES}/{search}")).await;
+    assert_eq!(kept.body.get("webhook_secret"), None, "shown once");
+    let check = async |later: i64| check_later::<0>(&test.app, later).await;
     put(&test, &park(2, 90_000)).await;
     assert_eq!(check(0).await, (0, 1));
     let first = hook.next();
     assert_eq!(first.signatures_by(&secret), 1);
-    assert_eq!(
-        (&delivery().await["state"], &delivery().await["status"]),
-        (&json!("waiting"), &json!(500))
-    );
+    let waiting = delivery(&test, &search).await;
+    assert_eq!((&waiting["state"], &waiting["status"]), (&json!("waiting"), &json!(500)));
     assert_eq!(check(1).await, (0, 0), "not so soon");
     assert_eq!(check(6).await, (0, 1), "a redirect is not followed");
     let second = hook.next();
@@ -302,22 +309,26 @@ async fn a_receiver_is_told_until_it_takes_it_or_wants_no_more() {
         "Project: came among the first 1: Park 2 (rank 1); left the first 1: Park 0; first is \
          Park 2, no more Park 0."
     );
-    let delivered = delivery().await;
+    let delivered = delivery(&test, &search).await;
     assert_eq!((&delivered["state"], &delivered["attempts"]), (&json!("delivered"), &json!(3)));
+    assert_eq!(check(100_000).await, (0, 0));
     assert!(!hook.is_told(), "and never again");
+}
 
-    // A new secret signs beside the one before for a day.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_receiver_is_given_up_or_wants_no_more() {
+    let hook = Hook::listen(&[]);
+    let (_under, test) = place(&hook.host).await;
+    let asked = json!({ "project_id": "p", "top": 1, "webhook": hook.url() });
+    let saved = save(&test, &asked).await;
+    let (search, secret) = (id(&saved), saved.body["webhook_secret"].as_str().unwrap().to_owned());
+    let path = format!("{SEARCHES}/{search}");
+    let check = async |later: i64| check_later::<1>(&test.app, later).await;
+    // The secret is replaced at the time of the server, long before the clock of this test.
     let rotated = test.post(&format!("{path}:rotate-secret"), &Value::Null).await;
-    assert_eq!(
-        (rotated.status.as_u16(), rotated.header("etag")),
-        (200, "\"2\""),
-        "{}",
-        rotated.body
-    );
+    assert_eq!((rotated.status.as_u16(), rotated.header("etag")), (200, "\"2\""));
     let other = rotated.body["webhook_secret"].as_str().unwrap();
-    assert_ne!(other, secret);
-    put(&test, &park(1, 85_000)).await;
-    // The secret was replaced at the time of the server, long before the clock of this test.
+    put(&test, &park(1, 90_000)).await;
     assert_eq!(check(0).await, (1, 0));
     let told = hook.next();
     assert_eq!((told.signatures_by(other), told.signatures_by(&secret)), (1, 0));
@@ -326,41 +337,42 @@ async fn a_receiver_is_told_until_it_takes_it_or_wants_no_more() {
     for _ in 0..10 {
         hook.then(FAILURE);
     }
-    put(&test, &park(0, 80_000)).await;
+    put(&test, &park(0, 85_000)).await;
     let mut tries = 0;
     for _ in 0..12 {
         tries += check(8 * 3_600).await.1;
     }
     assert_eq!(tries, 10);
-    assert_eq!(delivery().await["state"], "given_up");
-    assert_eq!(delivery().await["fault"], "the receiver answered 500");
+    let given_up = delivery(&test, &search).await;
+    assert_eq!(given_up["state"], "given_up");
+    assert_eq!(given_up["fault"], "the receiver answered 500");
     for _ in 0..10 {
         hook.next();
     }
 
     // One that wants no more is told no more, until it is asked for again.
     hook.then(Reply::Head("410 Gone"));
-    put(&test, &park(2, 76_000)).await;
+    put(&test, &park(2, 80_000)).await;
     assert_eq!(check(0).await, (0, 1));
     hook.next();
     let stopped = test.get(&path).await;
     assert!(stopped.body["webhook_stopped_at"].is_string(), "{}", stopped.body);
-    put(&test, &park(1, 72_000)).await;
+    put(&test, &park(1, 76_000)).await;
     assert_eq!(check(100_000).await, (0, 0));
-    assert_eq!(delivery().await, Value::Null, "noticed all the same");
+    assert_eq!(delivery(&test, &search).await, Value::Null, "noticed all the same");
     assert!(!hook.is_told());
     let again = test.put(&path, &asked).await;
     assert_eq!(again.body["webhook_stopped_at"], Value::Null, "{}", again.body);
-    put(&test, &park(0, 68_000)).await;
+    put(&test, &park(0, 70_000)).await;
     assert_eq!(check(0).await, (1, 0));
     hook.next();
     // Every try is in the audit log.
     let log = test.get("/v1/audit?limit=100").await;
     let sent = log.list("/entries").iter().filter(|line| line["action"] == "deliver");
-    assert_eq!(sent.count(), 3 + 1 + 10 + 1 + 1);
+    assert_eq!(sent.count(), 1 + 10 + 1 + 1);
     let metrics = test.get("/metrics").await.body.as_str().unwrap().to_owned();
     for line in [
-        "hinterland_alert_deliveries{state=\"delivered\"} 3",
+        "hinterland_alert_deliveries{state=\"delivered\"} 2",
         "hinterland_alert_deliveries{state=\"given_up\"} 2",
         "hinterland_alert_receivers_stopped 0",
     ] {
