@@ -109,7 +109,7 @@ static EN: AlertWords = AlertWords {
     generations: "generation {before} to {after}",
     tells: ["entered", "left", "first choice"],
     states: ["waiting for delivery", "delivered", "delivery given up", "delivery dropped"],
-    attempts: "{state}, tried {attempts} times",
+    attempts: "{state}; tries: {attempts}",
     because: "{region}, because of: {causes}",
     cause_names: ["data", "weights", "rules", "which regions there are"],
     no_causes: "not known",

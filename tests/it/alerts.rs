@@ -83,7 +83,10 @@ fn a_server_notices_and_tells_by_itself() {
         (output.status.code(), text(&output.stdout), text(&output.stderr))
     };
     let (code, listed, _) = run(&["alerts", "list", &search]);
-    assert!(code == Some(0) && listed.contains("first is Park 1, no more Park 0"), "{listed}");
+    assert!(
+        code == Some(0) && listed.contains("came among the first 1: Park 1 (rank 1)"),
+        "{listed}"
+    );
     let (code, listed, _) = run(&["alerts", "list", "--lang", "zh"]);
     assert!(code == Some(0) && listed.contains(&search) && listed.contains("首选变化"), "{listed}");
     let (code, added, fault) = run(&["alerts", "add", "--id", "p", "--top", "1", "--json"]);
