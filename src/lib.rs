@@ -13,6 +13,7 @@ pub mod search;
 pub mod store;
 pub mod jobs;
 pub mod columnar;
+pub mod notify;
 pub mod service;
 pub mod text;
 pub mod web;

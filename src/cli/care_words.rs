@@ -165,6 +165,29 @@ const OF_THE_STORE: &[FindingWords] = &[
         "把最近的备份恢复到新目录；此后的更改须重新录入",
         "restore the last backup into a new directory; what was written after it must be written again",
     ),
+    (
+        "connections",
+        "PostgreSQL 最多提供 {limit} 个连接,一个服务(含任务队列)需要 {wanted}",
+        "PostgreSQL gives out up to {limit} connections, and a server, its queue of jobs among it, \
+         may take {wanted}",
+        "",
+        "",
+    ),
+    (
+        "alerts",
+        "提醒:{delivered} 条已送达,{waiting} 条等待送达",
+        "alerts: {delivered} are delivered, {waiting} wait for it",
+        "",
+        "",
+    ),
+    (
+        "alerts_undelivered",
+        "提醒:{given_up} 条已放弃送达,{stopped} 个接收方不再接收",
+        "alerts: {given_up} were given up, {stopped} receivers want no more",
+        "用 `hinterland alerts list` 查看;改正地址后重新 PUT 该已存搜索,或去掉接收方",
+        "see `hinterland alerts list`; put the saved search again once its receiver is there, or take \
+         the receiver away",
+    ),
     ("world", "内置世界为本程序所带", "the built-in world is this program's", "", ""),
     (
         "world_older",
@@ -221,6 +244,7 @@ const OF_THE_STORE: &[FindingWords] = &[
 
 /// The remedies of findings that are good or bad by their figures.
 const BY_FIGURE: &[(&str, &str, &str)] = &[
+    ("connections", "提高 PostgreSQL 的 max_connections", "raise `max_connections` of PostgreSQL"),
     ("space", "释放磁盘空间", "free some space on the disk"),
     (
         "open_files",

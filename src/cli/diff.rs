@@ -1,4 +1,5 @@
 use std::{
+    fs::File,
     io::{BufRead, BufReader, Read},
     path::{Path, PathBuf},
 };
@@ -16,7 +17,7 @@ use crate::{
     domain::limits::{LIMIT_DEFAULT, RERANK_PROJECTS_MAX, RUN_LINE_BYTES_MAX},
     service::{
         app::Access,
-        run_difference::{Run, compare_runs},
+        run_difference::{FLAT_HEADER, Run, compare_runs},
     },
     text::diff_text,
 };
@@ -24,8 +25,8 @@ use crate::{
 /// The flags of `diff`.
 #[derive(Debug, Clone, clap::Args)]
 pub struct Arguments {
-    /// The earlier run: match documents as `rerank` prints them, one per line; `-` reads standard
-    /// input
+    /// The earlier run: match documents as `rerank` prints them, one per line, or its flat output in
+    /// any form, whose changes have no causes; `-` reads standard input
     #[arg(value_name = "BEFORE")]
     before: PathBuf,
 
@@ -63,10 +64,19 @@ pub(super) async fn run(arguments: Arguments, context: &Context) -> anyhow::Resu
 
 fn read(file: &Path) -> anyhow::Result<Run> {
     let name = file.display().to_string();
-    let mut input = BufReader::new(output::open(file)?);
     let mut run = Run::default();
+    if is_parquet(file) {
+        let table = File::open(file).with_context(|| format!("`{name}`"))?;
+        run.add_table(&name, table)?;
+        return within_limits(run, &name);
+    }
+    let mut input = BufReader::new(output::open(file)?);
+    if input.fill_buf().with_context(|| format!("`{name}`"))?.starts_with(FLAT_HEADER) {
+        run.add_sheet(&name, input)?;
+        return within_limits(run, &name);
+    }
     let most = u64::try_from(RUN_LINE_BYTES_MAX).unwrap_or(u64::MAX);
-    let (mut line, mut projects) = (Vec::new(), 0);
+    let mut line = Vec::new();
     for number in 1.. {
         line.clear();
         let taken = input.by_ref().take(most.saturating_add(1)).read_until(b'\n', &mut line);
@@ -81,11 +91,22 @@ fn read(file: &Path) -> anyhow::Result<Run> {
         if line.trim_ascii().is_empty() {
             continue;
         }
-        projects += 1;
-        if RERANK_PROJECTS_MAX < projects {
-            anyhow::bail!("`{name}` must hold at most {RERANK_PROJECTS_MAX} projects");
-        }
         run.add(&name, number, &line)?;
+        run = within_limits(run, &name)?;
+    }
+    Ok(run)
+}
+
+/// Whether a file begins as Parquet does.
+fn is_parquet(file: &Path) -> bool {
+    let mut magic = [0; 4];
+    let read = File::open(file).and_then(|mut opened| opened.read_exact(&mut magic));
+    read.is_ok() && magic == *b"PAR1"
+}
+
+fn within_limits(run: Run, name: &str) -> anyhow::Result<Run> {
+    if RERANK_PROJECTS_MAX < run.projects() {
+        anyhow::bail!("`{name}` must hold at most {RERANK_PROJECTS_MAX} projects");
     }
     Ok(run)
 }

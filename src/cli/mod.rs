@@ -56,6 +56,12 @@ mod generate;
 mod serve;
 /// `work`.
 mod work;
+/// `alerts`.
+mod alerts;
+/// The words of saved searches and alerts.
+mod alert_words;
+/// The flags that say whom alerts may be posted to.
+mod receivers;
 /// `audit`.
 mod audit;
 /// `keys`.
@@ -178,8 +184,10 @@ pub enum Command {
     Generate(generate::Arguments),
     /// Answer over HTTP until interrupted
     Serve(serve::Arguments),
-    /// Rank chunks of the jobs that are posted to a server, until interrupted
+    /// Rank chunks of the jobs of a server and tell alerts, until interrupted
     Work(work::Arguments),
+    /// Save searches, be told when their first regions are others, and see what was told
+    Alerts(Box<alerts::Arguments>),
     /// Make, list, revoke and rotate the keys that open a server
     Keys(keys::Arguments),
     /// Print who changed and who saw what
@@ -272,6 +280,7 @@ async fn dispatch(command: Command, context: &Context) -> anyhow::Result<Outcome
         Command::Generate(arguments) => generate::run(arguments, context).await,
         Command::Serve(arguments) => serve::run(arguments, context).await,
         Command::Work(arguments) => work::run(arguments, context).await,
+        Command::Alerts(arguments) => Box::pin(alerts::run(*arguments, context)).await,
         Command::Audit(arguments) => audit::run(arguments, context).await,
         Command::Keys(arguments) => keys::run(arguments, context).await,
         Command::Evaluate(arguments) => evaluate_ranking::run(*arguments, context).await,

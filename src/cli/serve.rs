@@ -17,12 +17,13 @@ use super::{
     context::{Context, now},
     failure::Outcome,
     output::{note, print},
+    receivers::ReceiverFlags,
     value, work,
 };
 use crate::{
     domain::{access::KeyStatus, invalid::Invalid, limits::CONFIGURATION_BYTES_MAX},
     http::{self, Door, Seconds, ServerLimits},
-    service::{self, App, app::Access, keys, rerank_jobs, transfer},
+    service::{self, App, alerts, app::Access, keys, rerank_jobs, transfer},
 };
 
 /// The address if nothing else is said.
@@ -77,11 +78,15 @@ pub struct Arguments {
     #[arg(long, env = "HINTERLAND_COMPUTING_THREADS", value_name = "NUMBER")]
     computing_threads: Option<usize>,
 
-    /// Threads beside those on which the jobs of `/v1/rerank-jobs` are ranked; 0 leaves them to
-    /// `hinterland work`
+    /// Threads beside those on which the jobs of `/v1/rerank-jobs` are ranked and saved searches
+    /// looked at; 0 leaves both to `hinterland work`
     #[arg(long, env = "HINTERLAND_JOB_THREADS", value_name = "NUMBER", default_value_t = JOB_THREADS)]
     #[arg(value_parser = value::job_threads)]
     job_threads: usize,
+
+    /// Whom alerts may be posted to.
+    #[command(flatten)]
+    receivers: ReceiverFlags,
 }
 
 impl Arguments {
@@ -189,6 +194,7 @@ pub(super) async fn run(arguments: Arguments, context: &Context) -> anyhow::Resu
     let hangup = signal(SignalKind::hangup()).context("signals")?;
     log_panics();
     let app = context.open(Access::Write).await?;
+    let app = app.with_receivers(arguments.receivers.receivers()?);
     if door == Door::Keys {
         warn_without_keys(&app).await?;
     }
@@ -219,7 +225,7 @@ async fn warn_without_keys(app: &App) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Does chunks of jobs, for ever, on so many threads.
+/// Does chunks of jobs, and notices and tells alerts, for ever, on so many threads.
 async fn do_jobs(app: &App, threads: usize) {
     if threads == 0 {
         return std::future::pending().await;
@@ -227,7 +233,8 @@ async fn do_jobs(app: &App, threads: usize) {
     match work::on_threads(app, threads).await {}
 }
 
-/// Forgets, for ever, the answers to requests with a key whose time has come, and old jobs.
+/// Forgets, for ever, the answers to requests with a key whose time has come, old jobs and
+/// old alerts.
 async fn forget(app: &App) {
     loop {
         if let Err(error) = transfer::forget_answers(app, now()).await {
@@ -235,6 +242,9 @@ async fn forget(app: &App) {
         }
         if let Err(error) = rerank_jobs::forget_jobs(app, now()).await {
             tracing::warn!(%error, "old jobs stay for another hour");
+        }
+        if let Err(error) = alerts::forget_alerts(app, now()).await {
+            tracing::warn!(%error, "old alerts stay for another hour");
         }
         tokio::time::sleep(UPKEEP).await;
     }
@@ -331,6 +341,7 @@ mod tests {
             request_seconds_max: None,
             computing_threads: None,
             job_threads: JOB_THREADS,
+            receivers: ReceiverFlags::default(),
         }
     }
 

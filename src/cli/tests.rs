@@ -35,7 +35,8 @@ fn help_lists_commands_and_exit_codes() {
       diff         Say what changed between two runs of `rerank`, and because of what
       generate     Draw projects or parks of no real place, to try out how much a machine can do
       serve        Answer over HTTP until interrupted
-      work         Rank chunks of the jobs that are posted to a server, until interrupted
+      work         Rank chunks of the jobs of a server and tell alerts, until interrupted
+      alerts       Save searches, be told when their first regions are others, and see what was told
       keys         Make, list, revoke and rotate the keys that open a server
       audit        Print who changed and who saw what
       evaluate     Measure the ranking and the models against what really happened

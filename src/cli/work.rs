@@ -7,12 +7,14 @@ use super::{
     context::{Context, now},
     failure::Outcome,
     output::print,
+    receivers::ReceiverFlags,
     value,
 };
 use crate::{
     http::rerank_jobs::result_line,
     service::{
         App, Error, ErrorKind,
+        alerts::{self, AlertWorker},
         app::{Access, Database},
         computing::ComputingLimits,
         rerank_jobs::{self, Worker},
@@ -29,9 +31,13 @@ pub struct Arguments {
     #[arg(long, env = "HINTERLAND_WORK_THREADS", value_name = "NUMBER")]
     #[arg(value_parser = value::worker_threads)]
     threads: Option<usize>,
+
+    /// Whom alerts may be posted to.
+    #[command(flatten)]
+    receivers: ReceiverFlags,
 }
 
-/// Does chunks of jobs until SIGINT or SIGTERM. What was begun by then is done by another worker.
+/// Does chunks of jobs, and notices and tells alerts, until SIGINT or SIGTERM. What was begun by then is done by another worker.
 ///
 /// # Errors
 /// The database cannot be reached; another process holds the data directory.
@@ -40,6 +46,7 @@ pub(super) async fn run(arguments: Arguments, context: &Context) -> anyhow::Resu
     let mut terminate = signal(SignalKind::terminate()).context("signals")?;
     let opened = context.open(Access::Write).await;
     let app = opened.map_err(|error| explain(error, context))?;
+    let app = app.with_receivers(arguments.receivers.receivers()?);
     let limits = ComputingLimits::default();
     let threads = arguments.threads.unwrap_or(limits.threads);
     print(&format!("working on jobs as process {}\n", std::process::id()))?;
@@ -64,9 +71,13 @@ fn explain(error: anyhow::Error, context: &Context) -> anyhow::Error {
     error
 }
 
-/// Does chunks of jobs, for ever, on so many threads of their own, beside all else.
+/// Does chunks of jobs, and notices and tells alerts, for ever, on so many threads of their own,
+/// beside all else.
 pub(super) async fn on_threads(app: &App, threads: usize) -> Infallible {
     let limits = ComputingLimits { threads, ..ComputingLimits::default() };
     let app = app.clone().with_computing(limits);
-    rerank_jobs::work(&app, Worker { line: result_line, now }).await
+    tokio::select! {
+        never = rerank_jobs::work(&app, Worker { line: result_line, now }) => never,
+        never = alerts::work(&app, AlertWorker { now }) => never,
+    }
 }

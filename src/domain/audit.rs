@@ -31,11 +31,13 @@ pub enum AuditAction {
     Search,
     /// It was sent to a region that has room, among all others.
     Allocate,
+    /// What was noticed about it was sent to a receiver outside.
+    Deliver,
 }
 
 impl AuditAction {
     /// All actions.
-    pub const ALL: [AuditAction; 12] = [
+    pub const ALL: [AuditAction; 13] = [
         AuditAction::Create,
         AuditAction::Update,
         AuditAction::Delete,
@@ -48,6 +50,7 @@ impl AuditAction {
         AuditAction::Similar,
         AuditAction::Search,
         AuditAction::Allocate,
+        AuditAction::Deliver,
     ];
 
     /// The word in documents and in the store.
@@ -65,6 +68,7 @@ impl AuditAction {
             AuditAction::Similar => "similar",
             AuditAction::Search => "search",
             AuditAction::Allocate => "allocate",
+            AuditAction::Deliver => "deliver",
         }
     }
 
@@ -87,7 +91,8 @@ pub struct AuditEntry {
     pub organisation: OrganisationId,
     /// What was done.
     pub action: AuditAction,
-    /// The kind of document: `regions`, `projects`, `outcomes`, `commitments` or `keys`.
+    /// The kind of document: `regions`, `projects`, `outcomes`, `commitments`, `keys` or
+    /// `saved_searches`.
     pub kind: String,
     /// The id of the document.
     pub document: String,

@@ -128,6 +128,24 @@ identifier!(
     SLUG
 );
 
+identifier!(
+    /// A saved search's identifier.
+    SavedSearchId,
+    "search-5f0c2a9d17e4",
+    "the id of a saved search such as `search-5f0c2a9d17e4`; `GET /v1/saved-searches` has them",
+    is_slug,
+    SLUG
+);
+
+identifier!(
+    /// An alert's identifier.
+    AlertId,
+    "alert-5f0c2a9d17e4",
+    "the id of an alert such as `alert-5f0c2a9d17e4`",
+    is_slug,
+    SLUG
+);
+
 impl RegionId {
     /// The two-letter country code.
     pub fn country(&self) -> &str {

@@ -112,7 +112,8 @@ pub const CONNECTIONS_MAX: usize = 1_024;
 /// them all.
 pub const CONNECTIONS_PER_ADDRESS_MAX: usize = 64;
 /// Open files that a server needs beside its connections: the database, the search segments, the
-/// threads' own, and the uploads of running imports. A server that had answered held twenty.
+/// threads' own, and the uploads of running imports; a server that had answered held twenty. Two
+/// queues with two connections of three files each, and four receivers that are told at a time.
 pub const FILES_RESERVED: usize = 48;
 /// Open files that are asked of the system, as far as it gives them: four per connection.
 pub const FILES_WANTED: usize = 4 * CONNECTIONS_MAX;
@@ -196,6 +197,44 @@ pub const RERANK_RESULTS_PAGE: usize = 50;
 /// Seconds without any progress after which the chunks of a job are handed over once more: the queue
 /// may have been lost, and a chunk that is done twice counts once.
 pub const RERANK_STALLED_SECONDS: i64 = 300;
+/// Saved searches of one organisation: each is ranked again whenever the store has moved.
+pub const SAVED_SEARCHES_MAX: usize = 200;
+/// Most first regions that a saved search looks at: a reader minds no more of them.
+pub const SAVED_SEARCH_TOP_MAX: usize = 20;
+/// First regions of a saved search that does not say how many.
+pub const SAVED_SEARCH_TOP_DEFAULT: usize = 5;
+/// Alerts of one saved search that are kept, the newest: a change each working day of a quarter.
+pub const ALERTS_KEPT_MAX: u32 = 100;
+/// Days for which an alert is kept.
+pub const ALERT_DAYS_KEPT: i64 = 90;
+/// Checks and deliveries that are handed to the queue at a time.
+pub const ALERT_TASKS_MAX: u32 = 200;
+/// Seconds after which a check or delivery that was handed over and not begun is handed over once
+/// more: the queue may have been lost.
+pub const ALERT_STALLED_SECONDS: i64 = 60;
+/// Seconds without a write after which saved searches are checked, so that a burst of writes is
+/// looked at once.
+pub const ALERT_QUIET_SECONDS: u64 = 2;
+/// Seconds after which they are checked although writes go on.
+pub const ALERT_PATIENCE_SECONDS: u64 = 60;
+/// Seconds that a receiver may take from the first packet to the head of its answer.
+pub const WEBHOOK_SECONDS_MAX: u64 = 10;
+/// Seconds for which a delivery that was begun belongs to whoever began it; then, if its worker is
+/// lost, it is another's. Longer than a receiver may take.
+pub const WEBHOOK_LEASE_SECONDS: i64 = 20;
+/// How often a delivery is tried, over some twenty hours: a receiver that was down over night is
+/// reached in the morning.
+pub const WEBHOOK_ATTEMPTS_MAX: u32 = 10;
+/// Seconds after the first try until the second; four times as long each time.
+pub const WEBHOOK_BACKOFF_SECONDS: u64 = 5;
+/// Longest pause between two tries, in seconds: six hours.
+pub const WEBHOOK_BACKOFF_SECONDS_MAX: u64 = 21_600;
+/// Hours for which a secret that was replaced still signs beside the new one.
+pub const WEBHOOK_ROTATION_HOURS: i64 = 24;
+/// Longest address of a receiver in characters, as browsers have it.
+pub const WEBHOOK_URL_CHARACTERS_MAX: usize = 2_000;
+/// Hours for which the queue remembers what is done: long enough for whoever looks into it.
+pub const QUEUE_HOURS_KEPT: u32 = 24;
 /// Seconds in which a client must have reached a server: the other end of the world is a second away.
 pub const CLIENT_CONNECT_SECONDS_MAX: u64 = 10;
 /// Seconds for which a client waits for a server that says nothing, if nothing else is said: an

@@ -21,6 +21,8 @@ pub mod access;
 pub mod audit;
 /// Re-rankings that are carried out chunk by chunk, by whichever worker is free.
 pub mod job;
+/// What is noticed about saved searches, and how far it is told.
+pub mod alert;
 /// The kinds of documents.
 pub mod kind;
 /// Under which condition a document is written or answered with.

@@ -5,7 +5,7 @@ use std::{
 
 use jiff::civil::Date;
 use serde::{
-    Deserialize, Deserializer,
+    Deserialize, Deserializer, Serialize,
     de::{Error as _, IntoDeserializer, MapAccess, Visitor},
 };
 use serde_json::Value;
@@ -87,7 +87,7 @@ pub struct MatchRequestBody {
 }
 
 /// Corrections and wishes; what is absent changes nothing.
-#[derive(Debug, Default, Deserialize, ToSchema)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct WishesBody {
     /// Weights by criterion: absent is the preset's, or else the project's own, or else the
@@ -238,6 +238,26 @@ impl WishesBody {
             faults.push(Invalid::new("travel_minutes_max", minutes, expected));
         }
         faults
+    }
+}
+
+impl From<Wishes> for WishesBody {
+    /// Without the preset, which stands beside the wishes; what is dropped has the weight 0.
+    fn from(wishes: Wishes) -> WishesBody {
+        WishesBody {
+            weights: wishes.weights,
+            drop: BTreeSet::new(),
+            host_city: wishes.host_city,
+            industries: wishes.industries,
+            land: wishes.land,
+            power: wishes.power,
+            capex: wishes.capex,
+            travel_minutes_max: wishes.travel_minutes_max,
+            target_regions: wishes.target_regions,
+            must_have: wishes.must_have,
+            must_not: wishes.must_not,
+            stay: wishes.stay,
+        }
     }
 }
 

@@ -7,7 +7,11 @@ use metrics_exporter_prometheus::{
 };
 
 use super::Host;
-use crate::service::{App, computing::ComputingUsage};
+use crate::service::{
+    App,
+    alerts::{DeliveryCounts, DeliveryState, count_deliveries},
+    computing::ComputingUsage,
+};
 
 /// Upper bounds of the histogram of durations, in seconds: from a cached document to the deadline.
 const DURATION_SECONDS: [f64; 13] =
@@ -29,6 +33,11 @@ const IN_FLIGHT_MOST: &str = "hinterland_computing_in_flight_most";
 const WAITING: &str = "hinterland_computing_waiting";
 const READ_ONLY: &str = "hinterland_read_only";
 const GENERATION: &str = "hinterland_index_generation";
+const DELIVERIES: &str = "hinterland_alert_deliveries";
+const RECEIVERS_STOPPED: &str = "hinterland_alert_receivers_stopped";
+
+/// How long the store may take to say how many alerts are delivered; what it said before stays.
+const DELIVERIES_WAIT: Duration = Duration::from_secs(1);
 
 /// What a server measures of itself. Cheap to clone; each server has its own, so that two in one
 /// process do not count into each other.
@@ -91,6 +100,8 @@ impl Metrics {
                 "1 once the disk of the store failed, so that nothing is written"
             );
             describe_gauge!(GENERATION, "Generation of the store that answers are computed from");
+            describe_gauge!(DELIVERIES, "Kept alerts by the state of their delivery, of the store");
+            describe_gauge!(RECEIVERS_STOPPED, "Receivers of alerts that want no more");
             // What has not happened yet is 0, and not unknown.
             counter!(PANICS).absolute(0);
             counter!(ACCEPT_ERRORS).absolute(0);
@@ -152,6 +163,17 @@ impl Metrics {
         self.handle.run_upkeep();
     }
 
+    /// How many alerts are delivered, by all servers on the store.
+    fn set_deliveries(&self, counts: &DeliveryCounts) {
+        #[expect(clippy::cast_precision_loss, reason = "a gauge is a float")]
+        self.record(|| {
+            for state in DeliveryState::ALL {
+                gauge!(DELIVERIES, "state" => state.as_str()).set(counts.of(state) as f64);
+            }
+            gauge!(RECEIVERS_STOPPED).set(counts.stopped as f64);
+        });
+    }
+
     /// All of it as Prometheus text, with what `app` computed.
     fn render(&self, app: &App) -> String {
         let usage = app.computing_usage();
@@ -189,6 +211,10 @@ pub(super) async fn get_metrics(
     State(Host(app)): State<Host>,
     axum::Extension(metrics): axum::Extension<Metrics>,
 ) -> impl IntoResponse {
+    let counts = tokio::time::timeout(DELIVERIES_WAIT, count_deliveries(&app)).await;
+    if let Ok(Ok(counts)) = counts {
+        metrics.set_deliveries(&counts);
+    }
     let text = metrics.render(&app);
     ([(header::CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")], text)
 }

@@ -91,6 +91,8 @@ pub mod allocations;
 pub mod rerank_jobs;
 /// What changed between two runs over many projects, and why.
 pub mod run_differences;
+/// Saved searches, and what is noticed about them.
+pub mod saved_searches;
 
 use axum::Router;
 use utoipa::{OpenApi as _, openapi::OpenApi};
@@ -145,7 +147,7 @@ pub fn openapi() -> OpenApi {
                        reasons that add up. Points are integers, millionths of a full score; \
                        contributions sum to the total exactly. What is unknown is `null`, never 0."
     ),
-    components(schemas(ProblemBody)),
+    components(schemas(ProblemBody, crate::domain::alert::AlertMessage)),
     tags(
         (name = "matches", description = "Regions for a project, and projects for a region, ranked and explained"),
         (name = "weights", description = "Weights of criteria: presets, and weights from judgments or a table"),
@@ -155,6 +157,7 @@ pub fn openapi() -> OpenApi {
         (name = "search", description = "Free-text search"),
         (name = "industries", description = "Classifications"),
         (name = "jobs", description = "Re-rankings of many projects that go on while nobody waits"),
+        (name = "alerts", description = "Saved searches, and being told when their first regions are others"),
         (name = "session", description = "Sessions of browsers, where keys are required"),
         (name = "audit", description = "Who changed and who saw what"),
         (name = "health", description = "Whether the process lives and can answer"),
@@ -177,6 +180,14 @@ fn parts(imports_max: usize) -> (Router<Host>, OpenApi) {
         .routes(routes!(rerank_jobs::list_rerank_job_results))
         .routes(routes!(run_differences::post_run_differences))
         .routes(routes!(criteria::list_criteria))
+        .routes(routes!(saved_searches::post_saved_search, saved_searches::list_saved_searches))
+        .routes(routes!(
+            saved_searches::get_saved_search,
+            saved_searches::put_saved_search,
+            saved_searches::delete_saved_search,
+            saved_searches::rotate_saved_search_secret
+        ))
+        .routes(routes!(saved_searches::list_saved_search_alerts))
         .routes(routes!(presets::list_weight_presets))
         .routes(routes!(weights::post_weights))
         .routes(routes!(regions::get_region, regions::put_region, regions::delete_region))

@@ -19,7 +19,7 @@ fn task(chunk: u32) -> ChunkTask {
 /// Work that tells what it is given, and fails at the first attempt where `fails` says so.
 fn telling(fails: fn(u32) -> bool) -> (Work, mpsc::UnboundedReceiver<(u32, usize)>) {
     let (tell, told) = mpsc::unbounded_channel();
-    let work = Work::new(move |task, attempt| {
+    let work = Work::new(move |task: ChunkTask, attempt| {
         let tell = tell.clone();
         Box::pin(async move {
             let _ = tell.send((task.chunk, attempt));
@@ -56,7 +56,7 @@ async fn what_a_lost_worker_had_is_handed_to_another() {
     let (tell, mut told) = mpsc::unbounded_channel();
     // Holds the chunk until it is lost.
     let tell = Arc::new(Mutex::new(tell));
-    let stuck = Work::new(move |task, attempt| {
+    let stuck = Work::new(move |task: ChunkTask, attempt| {
         let _ = tell.lock().unwrap().send((task.chunk, attempt));
         Box::pin(std::future::pending())
     });
@@ -71,12 +71,47 @@ async fn what_a_lost_worker_had_is_handed_to_another() {
     worker.abort();
 }
 
+/// Done at some time, and how many seconds ago.
+async fn ages(queue: &Queue) -> Vec<(String, i64)> {
+    let statement = "select status, cast(strftime('%s', 'now') as integer) - done_at from Jobs \
+                     order by status, done_at";
+    let Tables::Sqlite(pool) = &queue.tables else { unreachable!("it is a file") };
+    sqlx::query_as(statement).fetch_all(pool).await.unwrap()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_done_long_ago_is_forgotten() {
+    let directory = tempfile::tempdir().unwrap();
+    let queue = Queue::open(&Place::File(directory.path().join("queue.db"))).await.unwrap();
+    let Tables::Sqlite(pool) = &queue.tables else { unreachable!("it is a file") };
+    let add = "insert into Jobs (job, id, job_type, status, done_at, run_at, attempts) \
+               values (x'00', $1, 'hinterland::rerank', $2, strftime('%s', 'now') - $3, 0, $4)";
+    for (id, status, age, attempts) in [
+        ("a", "Done", 25 * 3_600, 1),
+        ("b", "Done", 23 * 3_600, 1),
+        ("c", "Killed", 25 * 3_600, 1),
+        ("d", "Failed", 25 * 3_600, 25),
+        ("e", "Failed", 25 * 3_600, 24), // it is tried once more
+        ("f", "Running", 25 * 3_600, 1),
+    ] {
+        let row = sqlx::query(add).bind(id).bind(status).bind(age).bind(attempts);
+        row.execute(pool).await.unwrap();
+    }
+    queue.prune(24).await.unwrap();
+    let left: Vec<String> = ages(&queue).await.into_iter().map(|(status, _)| status).collect();
+    assert_eq!(left, ["Done", "Failed", "Running"]);
+    queue.prune(23).await.unwrap();
+    assert_eq!(ages(&queue).await.len(), 3, "not yet");
+    queue.prune(22).await.unwrap();
+    assert_eq!(ages(&queue).await.len(), 2);
+}
+
 #[tokio::test]
 async fn a_file_that_is_no_queue_is_set_up_anew() {
     let directory = tempfile::tempdir().unwrap();
     let path = directory.path().join("queue.db");
     std::fs::write(&path, "no database at all, but long enough to be taken for one".repeat(100))
         .unwrap();
-    let queue = Queue::open(&Place::File(path)).await.unwrap();
+    let queue: Queue = Queue::open(&Place::File(path)).await.unwrap();
     queue.push(vec![task(0)]).await.unwrap();
 }

@@ -98,6 +98,8 @@ pub mod rerank;
 pub mod rerank_jobs;
 /// What changed between two runs, and why.
 pub mod run_difference;
+/// Saved searches: told when the first regions are others.
+pub mod alerts;
 /// Draws documents of no real place or project.
 pub mod generate;
 /// Measures the ranking against documented landings.

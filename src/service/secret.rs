@@ -4,7 +4,7 @@ use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
 
 use super::Error;
-use crate::domain::access::SecretHash;
+use crate::{domain::access::SecretHash, notify::secret_of};
 
 /// Bytes of chance in a secret: 256 bits, which nobody guesses.
 const CHANCE_BYTES: usize = 32;
@@ -47,6 +47,14 @@ impl Secret {
         Ok(Secret(format!("{}{}", kind.prefix(), digits::<CHANCE_BYTES>()?)))
     }
 
+    /// Draws what signs the messages to a receiver.
+    ///
+    /// # Errors
+    /// Unavailable: the system gives none.
+    pub(super) fn draw_for_receiver() -> Result<Secret, Error> {
+        Ok(Secret(secret_of(&chance::<CHANCE_BYTES>()?)))
+    }
+
     /// The secret itself, to be shown to whom it is for.
     pub fn reveal(&self) -> &str {
         &self.0
@@ -60,10 +68,16 @@ impl Secret {
 
 /// A name of so many digits that no two are alike, `BYTES` bytes of chance.
 pub(super) fn digits<const BYTES: usize>() -> Result<String, Error> {
+    let bytes = chance::<BYTES>()?;
+    Ok(bytes.iter().map(|byte| format!("{byte:02x}")).collect::<Vec<_>>().concat())
+}
+
+/// So many bytes of the system's own chance.
+fn chance<const BYTES: usize>() -> Result<[u8; BYTES], Error> {
     let mut bytes = [0_u8; BYTES];
     getrandom::fill(&mut bytes)
         .map_err(|source| Error::Unavailable { what: "chance", source: Box::new(source) })?;
-    Ok(bytes.iter().map(|byte| format!("{byte:02x}")).collect::<Vec<_>>().concat())
+    Ok(bytes)
 }
 
 /// Draws a name for a request that is to be carried out once, which no other request has.

@@ -23,6 +23,8 @@ mod audit;
 mod keys;
 /// Re-rankings and how far they are.
 mod jobs;
+/// Saved searches and what is noticed about them.
+mod alerts;
 /// The exclusive lock of a data directory.
 pub mod lock;
 /// The past of documents.
@@ -55,13 +57,20 @@ mod suite_audit;
 /// … of jobs.
 #[cfg(test)]
 mod suite_jobs;
+/// … of saved searches and alerts.
+#[cfg(test)]
+mod suite_alerts;
 
+pub use alerts::{
+    Alerts, DeliveryDone, DeliveryEnd, DeliveryWork, KeptAlert, KeptSearch, Look, LookDone,
+    NewAlert, NewSearch, SearchChange, SecretChange,
+};
 pub use answer::{Answer, KeptAnswer, Keyed};
 pub use audit::Audit;
 pub use error::{Error, Source};
 pub use jobs::{ChunkDone, ChunkWork, Jobs, NewJob};
 pub use keys::Keys;
-pub use postgres::DatabaseUrl;
+pub use postgres::{CONNECTIONS_MAX, DatabaseUrl};
 pub use revision::{Change, Occasion, Revision, Revisions};
 pub use sql::{
     SqlStore,
@@ -126,7 +135,7 @@ pub struct Turn {
 /// A method that returns has committed: what it acknowledged survives a crash of the machine. A
 /// method whose future is dropped has committed all of its work or nothing.
 #[async_trait]
-pub trait Store: Keys + Audit + Jobs {
+pub trait Store: Keys + Audit + Jobs + Alerts {
     /// The state of the documents; a cheap read.
     async fn state(&self) -> Result<State, Error>;
 

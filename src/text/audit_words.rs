@@ -10,9 +10,9 @@ pub(crate) struct AuditWords {
     /// Nobody was asked for a key.
     pub(crate) no_key: &'static str,
     /// In the order of [`AuditAction::ALL`].
-    actions: [&'static str; 12],
-    /// Regions, projects, outcomes, commitments, keys.
-    kinds: [&'static str; 5],
+    actions: [&'static str; 13],
+    /// Regions, projects, outcomes, commitments, keys, saved searches.
+    kinds: [&'static str; 6],
 }
 
 impl AuditWords {
@@ -31,7 +31,7 @@ impl AuditWords {
 
     /// A kind of document; one that this program does not know keeps its name.
     pub(crate) fn kind<'a>(&self, kind: &'a str) -> &'a str {
-        let kinds = ["regions", "projects", "outcomes", "commitments", "keys"];
+        let kinds = ["regions", "projects", "outcomes", "commitments", "keys", "saved_searches"];
         let at = kinds.iter().position(|known| *known == kind);
         at.map_or(kind, |at| self.kinds[at])
     }
@@ -54,8 +54,9 @@ static EN: AuditWords = AuditWords {
         "similar",
         "found",
         "allocated",
+        "sent out",
     ],
-    kinds: ["region", "project", "outcome", "commitment", "key"],
+    kinds: ["region", "project", "outcome", "commitment", "key", "saved search"],
 };
 
 static ZH: AuditWords = AuditWords {
@@ -75,6 +76,7 @@ static ZH: AuditWords = AuditWords {
         "相似",
         "检索",
         "分配",
+        "对外发送",
     ],
-    kinds: ["区域", "项目", "落地结果", "承诺", "密钥"],
+    kinds: ["区域", "项目", "落地结果", "承诺", "密钥", "已存搜索"],
 };

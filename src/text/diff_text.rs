@@ -110,6 +110,7 @@ impl Text<'_> {
     fn unexplained(&self, why: &Unexplained) -> String {
         let words = self.words;
         let text = match why {
+            Unexplained::Flat => words.flat_output.to_owned(),
             Unexplained::OtherDefinition { of_run } => {
                 fill(words.other_definition, &[("definition", of_run)])
             }

@@ -14,6 +14,8 @@ pub(crate) struct DiffWords {
     pub(crate) only_after: &'static str,
     pub(crate) other_level: &'static str,
     pub(crate) other_definition: &'static str,
+    /// A run is a flat output.
+    pub(crate) flat_output: &'static str,
     pub(crate) future: &'static str,
     pub(crate) before_history: &'static str,
     pub(crate) dropped: &'static str,
@@ -57,6 +59,9 @@ static EN: DiffWords = DiffWords {
     only_before: "Projects in the earlier run alone: {names}",
     only_after: "Projects in the later run alone: {names}",
     other_level: "Projects that were asked on another level, and are not compared: {names}",
+    flat_output: "Causes are not known: a flat output says neither what was asked nor how it was \
+                  weighed. Lists are compared down to the end of the shorter one; `rerank` without \
+                  `--flat` writes runs whose changes are explained.",
     other_definition: "Causes are not known: a run was computed with another definition \
                        ({definition}) than this program has. Ranks alone are compared.",
     future: "Causes are not known: a run names generation {generation}, and this store has come to \
@@ -95,6 +100,8 @@ static ZH: DiffWords = DiffWords {
     only_before: "仅在前一次运行中的项目：{names}",
     only_after: "仅在后一次运行中的项目：{names}",
     other_level: "两次层级不同而未比较的项目：{names}",
+    flat_output: "原因未知：扁平输出不含所问内容与权重；名单比较到较短的一份为止。不加 `--flat` 的 \
+                  `rerank` 输出可以说明原因。",
     other_definition: "原因未知：有一次运行采用的定义（{definition}）与本程序不同，仅比较名次。",
     future: "原因未知:有一次运行的数据为第{generation}代,而本库仅到第{now}代,应属另一个库或已恢复的库,\
              仅比较名次。",

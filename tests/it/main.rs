@@ -53,6 +53,12 @@ mod api_allocations;
 mod api_jobs;
 /// Jobs that several processes do, some of which are killed.
 mod jobs;
+/// Whoever is told of alerts.
+mod receiver;
+/// Saved searches and what is noticed and told, over HTTP.
+mod api_alerts;
+/// Alerts that processes notice and tell by themselves, some of which are killed.
+mod alerts;
 /// Weight presets, and weights from judgments.
 mod api_weights;
 /// Regions like a region, projects like a project.

@@ -11,7 +11,7 @@ use serde_json::Value;
 /// How long an answer may take before the test gives up.
 const PATIENCE: Duration = Duration::from_mins(1);
 /// What could lead the program to another place than the test's.
-const VARIABLES: [&str; 8] = [
+const VARIABLES: [&str; 10] = [
     "HINTERLAND_DATA_DIR",
     "HINTERLAND_DATABASE_URL",
     "HINTERLAND_DATABASE_URL_FILE",
@@ -19,6 +19,8 @@ const VARIABLES: [&str; 8] = [
     "HINTERLAND_ADDRESS",
     "HINTERLAND_JOB_THREADS",
     "HINTERLAND_WORK_THREADS",
+    "HINTERLAND_WEBHOOK_HOSTS",
+    "HINTERLAND_WEBHOOK_LOOPBACK_HOSTS",
     "PGPASSWORD",
 ];
 
@@ -109,6 +111,18 @@ impl ServerProcess {
     pub(crate) fn without_worker(data_dir: &Path, database_url: Option<&str>) -> ServerProcess {
         let mut command = program(data_dir, database_url);
         command.env("HINTERLAND_JOB_THREADS", "0");
+        ServerProcess::listen(command, "127.0.0.1:0")
+    }
+
+    /// One that tells a receiver on this machine.
+    #[allow(dead_code, reason = "this file stands in three binaries")]
+    pub(crate) fn telling(
+        data_dir: &Path,
+        database_url: Option<&str>,
+        receiver: &str,
+    ) -> ServerProcess {
+        let mut command = program(data_dir, database_url);
+        command.env("HINTERLAND_WEBHOOK_LOOPBACK_HOSTS", receiver);
         ServerProcess::listen(command, "127.0.0.1:0")
     }
 

@@ -50,6 +50,9 @@ fn instead(command: &Command) -> Option<&'static str> {
         Command::Work(_) => {
             Some("a worker shares the database of the server: name that by `--database-url`")
         }
+        Command::Alerts(_) => {
+            Some("run `alerts` on the machine of the server, or ask `/v1/saved-searches`")
+        }
         Command::Keys(_) => {
             Some("keys are made by whoever runs the server, on its machine or its database")
         }

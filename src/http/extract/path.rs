@@ -5,7 +5,7 @@ use axum::{
 
 use crate::{
     domain::{
-        id::{CommitmentId, JobId, OutcomeId, ProjectId, RegionId},
+        id::{CommitmentId, JobId, OutcomeId, ProjectId, RegionId, SavedSearchId},
         invalid::Invalid,
     },
     http::Problem,
@@ -49,6 +49,12 @@ impl PathId for CommitmentId {
 impl PathId for JobId {
     fn parse(text: &str) -> Result<JobId, Invalid> {
         JobId::parse(text)
+    }
+}
+
+impl PathId for SavedSearchId {
+    fn parse(text: &str) -> Result<SavedSearchId, Invalid> {
+        SavedSearchId::parse(text)
     }
 }
 

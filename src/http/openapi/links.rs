@@ -33,14 +33,16 @@ pub(super) fn add_links(document: &mut OpenApi) {
     }
 }
 
-/// What can be asked of single documents, but for writing them: that takes a body.
+/// What can be asked of single documents, but for writing them, which takes a body, and for what is
+/// posted to them, which has a verb behind the id.
 fn targets(document: &mut OpenApi) -> Vec<Target> {
     let mut targets = Vec::new();
     for (path, item) in &mut document.paths.paths {
         let Some(end) = path.find("{id}") else { continue };
         let document = path[..end + "{id}".len()].to_owned();
         for (method, operation) in operations(item) {
-            if let (true, Some(id)) = (method != "PUT", &operation.operation_id) {
+            let is_asked = !["PUT", "POST"].contains(&method);
+            if let (true, Some(id)) = (is_asked, &operation.operation_id) {
                 targets.push(Target { document: document.clone(), operation_id: id.clone() });
             }
         }

@@ -68,7 +68,8 @@ pub struct RunStateBody {
 /// Why nothing is said of causes.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct UnexplainedBody {
-    /// `other_definition`, `future_generation`, `before_history` or `dropped_revision`.
+    /// `flat_output`, `other_definition`, `future_generation`, `before_history` or
+    /// `dropped_revision`.
     pub code: &'static str,
     /// The same in a sentence.
     pub detail: String,
@@ -247,6 +248,7 @@ impl From<&RunState> for RunStateBody {
 impl From<&Unexplained> for UnexplainedBody {
     fn from(unexplained: &Unexplained) -> UnexplainedBody {
         let code = match unexplained {
+            Unexplained::Flat => "flat_output",
             Unexplained::OtherDefinition { .. } => "other_definition",
             Unexplained::MissingPast { because, .. } => match because {
                 MissingPast::Future { .. } => "future_generation",
@@ -259,8 +261,15 @@ impl From<&Unexplained> for UnexplainedBody {
 }
 
 fn detail(unexplained: &Unexplained) -> String {
-    let Unexplained::MissingPast { generation, because } = unexplained else {
-        return "a run was computed with another definition than this program has".to_owned();
+    let (generation, because) = match unexplained {
+        Unexplained::Flat => {
+            return "a run is a flat output, which says neither what was asked nor how it was weighed"
+                .to_owned();
+        }
+        Unexplained::OtherDefinition { .. } => {
+            return "a run was computed with another definition than this program has".to_owned();
+        }
+        Unexplained::MissingPast { generation, because } => (generation, because),
     };
     match because {
         MissingPast::Future { now } => format!(

@@ -239,7 +239,7 @@ impl App {
     }
 
     /// What is derived from the store's present state.
-    pub(super) async fn derived_now(&self) -> Result<Arc<Derived>, Error> {
+    pub(in crate::service) async fn derived_now(&self) -> Result<Arc<Derived>, Error> {
         let deriving = &self.deriving;
         if let Some(derived) = deriving.latest_of(&self.store().state().await?) {
             return Ok(derived);

@@ -15,6 +15,7 @@ use crate::{
     definition::{self, Definition},
     domain::{access::Actor, id::OrganisationId, kind::DocumentKind, limits::REVISIONS_MAX},
     jobs::Place,
+    notify::Receivers,
     search::{Coder, Rules},
     store::{self, DatabaseUrl, Occasion, Store, lock::Lock},
 };
@@ -29,7 +30,7 @@ use deriving::{Deriving, Derivings};
 pub(super) use opening::{database_file, world_version};
 
 /// Connections of a worker to the queue in PostgreSQL: one takes, one puts.
-const QUEUE_CONNECTIONS_MAX: u32 = 2;
+pub(super) const QUEUE_CONNECTIONS_MAX: u32 = 2;
 
 /// Whose the regions are, which everybody shares.
 static SHARED: LazyLock<OrganisationId> = LazyLock::new(OrganisationId::default);
@@ -90,6 +91,8 @@ pub struct App {
     inner: Arc<Inner>,
     computing: Arc<Computing>,
     revisions_max: u32,
+    /// Whom the operator allows to be told.
+    receivers: Arc<Receivers>,
     actor: Arc<Actor>,
     /// The store, which writes the audit log in the name of the actor.
     store: Arc<dyn Store>,
@@ -165,7 +168,8 @@ impl App {
         let deriving = inner.derivings.of(&actor.organisation);
         let (inner, store) = (Arc::new(inner), Arc::new(opened.store));
         let revisions_max = REVISIONS_MAX;
-        let app = App { inner, computing, revisions_max, actor, store, deriving };
+        let receivers = Arc::default();
+        let app = App { inner, computing, revisions_max, receivers, actor, store, deriving };
         Ok((app, opened.notice.into_iter().collect()))
     }
 
@@ -194,6 +198,17 @@ impl App {
     #[must_use]
     pub fn with_revisions_max(self, revisions_max: u32) -> App {
         App { revisions_max: revisions_max.max(1), ..self }
+    }
+
+    /// The same application, telling these receivers of alerts; nobody, unless this is said.
+    #[must_use]
+    pub fn with_receivers(self, receivers: Receivers) -> App {
+        App { receivers: Arc::new(receivers), ..self }
+    }
+
+    /// Whom the operator allows to be told.
+    pub(super) fn receivers(&self) -> &Receivers {
+        &self.receivers
     }
 
     /// How many questions are computed at a time.

@@ -140,6 +140,27 @@ pub enum Finding {
         /// Which cannot be read, and why.
         faults: Vec<String>,
     },
+    /// How many connections PostgreSQL gives out.
+    Connections {
+        /// The most that it gives to everybody.
+        limit: u64,
+        /// What one server of ours may take: for the store and for the queue of jobs.
+        wanted: u64,
+    },
+    /// Alerts are delivered, or wait for it.
+    Alerts {
+        /// Those that wait.
+        waiting: u64,
+        /// Those that receivers have taken.
+        delivered: u64,
+    },
+    /// Alerts were given up, or receivers want no more.
+    AlertsUndelivered {
+        /// Alerts that were given up.
+        given_up: u64,
+        /// Receivers that want no more.
+        stopped: u64,
+    },
     /// The built-in world is that of this program.
     World {
         /// Its version.
@@ -188,7 +209,11 @@ impl Finding {
             Finding::OpenFiles { limit: Some(limit), wanted } if limit < wanted => {
                 Severity::Warning
             }
-            Finding::Folder { .. }
+            Finding::Connections { limit, wanted } if limit < wanted => Severity::Warning,
+            Finding::AlertsUndelivered { stopped: 0, .. } => Severity::Note,
+            Finding::Connections { .. }
+            | Finding::Alerts { .. }
+            | Finding::Folder { .. }
             | Finding::Unheld
             | Finding::Held { .. }
             | Finding::Definition { .. }
@@ -206,6 +231,7 @@ impl Finding {
             | Finding::LockUnreadable { .. }
             | Finding::SchemaOlder { .. }
             | Finding::WorldOlder { .. }
+            | Finding::AlertsUndelivered { .. }
             | Finding::SegmentsDamaged { .. }
             | Finding::SegmentsSetAside { .. } => Severity::Warning,
             Finding::FolderMissing { .. }

@@ -3,13 +3,16 @@
 
 use std::{error::Error as StdError, path::Path};
 
-use super::app::{Database, database_file, segments_dir, world_version};
+use super::app::{Database, QUEUE_CONNECTIONS_MAX, database_file, segments_dir, world_version};
 use crate::{
     definition,
-    domain::id::OrganisationId,
+    domain::{alert::DeliveryCounts, id::OrganisationId},
     search::{Engine, Rebuild, Stamp},
-    store::{self, SqlStore, State, Store, TableExamination},
+    store::{self, Alerts as _, SqlStore, State, Store, TableExamination},
 };
+
+/// Connections that one server takes of a PostgreSQL: those of the store and those of the queue.
+const CONNECTIONS_WANTED: u64 = store::CONNECTIONS_MAX as u64 + QUEUE_CONNECTIONS_MAX as u64;
 
 /// What may be found.
 mod finding;
@@ -69,6 +72,17 @@ async fn examine_store(store: &SqlStore, data_dir: &Path, findings: &mut Vec<Fin
         Ok(tables) => findings.extend(tables.into_iter().map(documents)),
         Err(error) => findings.push(unusable(error)),
     }
+    match store.connections_given().await {
+        Ok(Some(limit)) => {
+            findings.push(Finding::Connections { limit, wanted: CONNECTIONS_WANTED })
+        }
+        Ok(None) => {}
+        Err(error) => findings.push(unusable(error)),
+    }
+    match store.count_deliveries().await {
+        Ok(counts) => findings.extend(alerts(&counts)),
+        Err(error) => findings.push(unusable(error)),
+    }
     match store.world_version(&OrganisationId::default()).await {
         Ok(Some(version)) if version == world_version() => {
             findings.push(Finding::World { version });
@@ -85,6 +99,15 @@ async fn examine_store(store: &SqlStore, data_dir: &Path, findings: &mut Vec<Fin
         }
         Err(error) => findings.push(unusable(error)),
     }
+}
+
+/// Nothing is said where nobody is told of anything.
+fn alerts(counts: &DeliveryCounts) -> Vec<Finding> {
+    let &DeliveryCounts { waiting, delivered, given_up, stopped, .. } = counts;
+    let well = Finding::Alerts { waiting, delivered };
+    let undelivered = Finding::AlertsUndelivered { given_up, stopped };
+    let well = (0 < waiting + delivered).then_some(well);
+    well.into_iter().chain((0 < given_up + stopped).then_some(undelivered)).collect()
 }
 
 fn documents(examination: TableExamination) -> Finding {

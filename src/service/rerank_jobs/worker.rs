@@ -66,7 +66,7 @@ async fn try_to_work(app: &App, worker: Worker) -> Result<(), Error> {
     while !app.store().has_open_job().await? {
         sleep(LOOK).await;
     }
-    let queue = Queue::open(&app.queue_place()).await?;
+    let queue: Queue = Queue::open(&app.queue_place()).await?;
     // No two workers bear one name, also if one takes the place of another.
     let name = format!("{}-{}", std::process::id(), secret::digits::<6>()?);
     tracing::info!(name, "worker `{name}` does chunks of jobs");
@@ -88,6 +88,7 @@ async fn try_to_work(app: &App, worker: Worker) -> Result<(), Error> {
             ended?;
             Err(corrupt("the worker has stopped"))
         }
+        pruned = queue.keep_up() => match pruned? {},
         handed = hand_over(app, worker, &queue) => handed,
     }
 }

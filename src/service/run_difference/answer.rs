@@ -44,6 +44,8 @@ pub struct RunDifference {
 /// Why nothing is said of causes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Unexplained {
+    /// A run is a flat output, which says neither what was asked of a project nor how it was weighed.
+    Flat,
     /// A run was computed with another definition than this program has.
     OtherDefinition {
         /// That of the run.

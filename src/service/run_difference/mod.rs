@@ -4,13 +4,16 @@
 //! the definition and the weights that it was computed with. The documents of a generation are told
 //! by the store's history; with them every changed list is scored again at each mix of the two
 //! states, and the change is shared among the causes by Shapley values: exactly, for points and
-//! ranks are whole numbers. Whatever cannot be had again, or does not come out as the run says, is
+//! ranks are whole numbers. A flat output says less than that, so that its changes have no causes.
+//! Whatever cannot be had again, or does not come out as the run says, is
 //! compared by its ranks alone, and that is said.
 
 /// Reading the output of a run.
 mod run;
 /// The results of a job as a run.
 mod of_job;
+/// Reading the flat output of a run.
+mod flat;
 /// What is answered.
 mod answer;
 /// The documents behind two runs, and what mixes of them are.
@@ -29,6 +32,7 @@ pub use answer::{
     RunDifference, Unexplained,
 };
 pub use of_job::run_of_job;
+pub use flat::FLAT_HEADER;
 pub use run::{Run, RunState};
 
 pub use crate::{
@@ -92,7 +96,11 @@ async fn states_of(
     before: &Run,
     after: &Run,
 ) -> Result<Result<Option<States>, Unexplained>, Error> {
+    let is_flat = before.is_flat || after.is_flat;
     let (Some(before), Some(after)) = (&before.state, &after.state) else { return Ok(Ok(None)) };
+    if is_flat {
+        return Ok(Err(Unexplained::Flat));
+    }
     for state in [before, after] {
         if state.definition != app.definition_hash() {
             let of_run = state.definition.clone();

@@ -1,18 +1,20 @@
 use std::collections::BTreeMap;
 
 use jiff::civil::Date;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
+use super::flat::FlatRow;
 use crate::{
     domain::{
         criterion::{CriterionId, Weights},
         id::{ProjectId, RegionId},
         invalid::{Invalid, InvalidLine},
+        matching::Points,
         project::ProjectProfile,
         region::Level,
         text::Text,
     },
-    service::Error,
+    service::{Error, rank_regions::Ranking},
 };
 
 /// What a run answered: the match documents of many projects on one state of the data.
@@ -23,6 +25,8 @@ pub struct Run {
     pub(super) answers: BTreeMap<ProjectId, Answer>,
     /// The names of the regions that are listed.
     pub(super) names: BTreeMap<RegionId, Text>,
+    /// Whether it was read from rows and not from match documents.
+    pub(super) is_flat: bool,
 }
 
 /// What a run was computed from.
@@ -56,8 +60,9 @@ pub(super) struct Listed {
 }
 
 // A later program may say more in a match document, so that what is not known here is no fault.
-#[derive(Debug, Deserialize)]
-struct MatchDocument {
+/// What is read of a match document.
+#[derive(Debug, Serialize, Deserialize)]
+pub(in crate::service) struct MatchDocument {
     project: ProjectProfile,
     generation: u64,
     definition: String,
@@ -68,48 +73,85 @@ struct MatchDocument {
     counts: CountsDocument,
 }
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Serialize, Deserialize)]
 struct CandidateDocument {
     region: RegionDocument,
     total: i64,
 }
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Serialize, Deserialize)]
 struct RegionDocument {
     id: RegionId,
     name: Text,
 }
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Serialize, Deserialize)]
 struct CountsDocument {
     ranked: usize,
     returned: usize,
 }
 
 impl Run {
-    /// Takes the match document in line `line` (from 1) of `file`.
+    /// What [`Run::add`] reads of the match document of a ranking.
+    pub(in crate::service) fn line(ranking: &Ranking) -> MatchDocument {
+        let candidates = ranking.candidates.iter().map(|ranked| CandidateDocument {
+            region: RegionDocument {
+                id: ranked.region.id.clone(),
+                name: ranked.region.name.clone(),
+            },
+            total: ranked.candidate.score().total.get(),
+        });
+        let weights = ranking.weights.iter();
+        MatchDocument {
+            project: ranking.project.clone(),
+            generation: ranking.generation,
+            definition: ranking.definition.clone(),
+            as_of: ranking.as_of,
+            level: ranking.level,
+            weights: weights.map(|(id, points)| (id.as_str().to_owned(), points.get())).collect(),
+            candidates: candidates.collect(),
+            counts: CountsDocument {
+                ranked: ranking.counts.ranked,
+                returned: ranking.counts.returned,
+            },
+        }
+    }
+
+    /// The points of who is first for a project; `None` if nobody is.
+    pub(in crate::service) fn first_points(&self, project: &ProjectId) -> Option<Points> {
+        let first = self.answers.get(project)?.listed.first()?;
+        Some(Points::new(first.points))
+    }
+
+    /// How many projects it has.
+    pub fn projects(&self) -> usize {
+        self.answers.len()
+    }
+
+    /// Takes the match document, or the flat row, in line `line` (from 1) of `file`.
     ///
     /// # Errors
-    /// It is no match document, is of another generation or definition than those before, or its
+    /// It is neither or not what the lines before are, is of another generation or definition than those before, or its
     /// project stands in the run already.
     pub fn add(&mut self, file: &str, line: usize, json: &[u8]) -> Result<(), Error> {
         let line = u64::try_from(line).unwrap_or(u64::MAX);
+        if (self.is_flat || self.state.is_none())
+            && let Ok(row) = serde_json::from_slice::<FlatRow<'_>>(json)
+        {
+            return self.add_row(file, line, row);
+        }
         let refuse = |invalid| Error::Line(InvalidLine::new(file, line, invalid));
         let document: MatchDocument = serde_json::from_slice(json).map_err(|error| {
-            let expected = "a match document, as `hinterland rerank` prints it";
+            let expected = "a match document, or a flat row, as `hinterland rerank` prints it";
             refuse(Invalid::new("", error, expected))
         })?;
+        if self.is_flat {
+            let expected = "a flat row, as in the lines before";
+            return Err(refuse(Invalid::new("", "a match document", expected)));
+        }
         let MatchDocument { generation, definition, .. } = &document;
         let state = RunState { generation: *generation, definition: definition.clone() };
-        let of_run = self.state.get_or_insert_with(|| state.clone());
-        if of_run.generation != state.generation {
-            let expected = format!("{}, as in the lines before: a run has one", of_run.generation);
-            return Err(refuse(Invalid::new("generation", state.generation, &expected)));
-        }
-        if of_run.definition != state.definition {
-            let expected = format!("`{}`, as in the lines before", of_run.definition);
-            return Err(refuse(Invalid::new("definition", &state.definition, &expected)));
-        }
+        self.check_state(&state).map_err(refuse)?;
         let id = document.project.id.clone();
         if self.answers.contains_key(&id) {
             let expected = "a project that stands once in a run";
@@ -117,6 +159,20 @@ impl Run {
         }
         let answer = self.keep(document);
         self.answers.insert(id, answer);
+        Ok(())
+    }
+
+    /// Refuses a state that is not that of what was taken before.
+    pub(super) fn check_state(&mut self, state: &RunState) -> Result<(), Invalid> {
+        let of_run = self.state.get_or_insert_with(|| state.clone());
+        if of_run.generation != state.generation {
+            let expected = format!("{}, as in the lines before: a run has one", of_run.generation);
+            return Err(Invalid::new("generation", state.generation, &expected));
+        }
+        if of_run.definition != state.definition {
+            let expected = format!("`{}`, as in the lines before", of_run.definition);
+            return Err(Invalid::new("definition", &state.definition, &expected));
+        }
         Ok(())
     }
 
@@ -145,7 +201,7 @@ impl Answer {
         };
         // Normalising what is normalised changes nothing; else these are no weights of a ranking.
         let weights = Weights::by_criterion(weight)?;
-        let is_same = |(id, points): (CriterionId, crate::domain::matching::Points)| {
+        let is_same = |(id, points): (CriterionId, Points)| {
             self.weights.get(id.as_str()).copied().unwrap_or_default() == points.get()
         };
         let is_normalised = weights.iter().all(is_same);

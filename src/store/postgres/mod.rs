@@ -17,9 +17,13 @@ pub use url::DatabaseUrl;
 
 /// Connections of one server: one has the turn to write, one writes, the others read side by
 /// side. PostgreSQL gives out 100 unless told otherwise, so that a dozen servers find room.
-const CONNECTIONS_MAX: u32 = 8;
+pub const CONNECTIONS_MAX: u32 = 8;
 /// How long to wait for a connection.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
+
+/// How many connections the database gives out to everybody.
+pub(super) const CONNECTIONS_GIVEN: &str =
+    "select cast(setting as bigint) from pg_settings where name = 'max_connections'";
 
 /// Sees one state of the database to its end.
 pub(super) const BEGIN_READ: &str = "begin isolation level repeatable read read only";

@@ -7,7 +7,7 @@ use super::{
 };
 use crate::store::{Error, State, sql::row::read_state};
 
-/// Rows that are read or written by one statement: with a dozen columns well within the 32,766 values
+/// Rows that are read or written by one statement: with fourteen columns well within the 32,766 values
 /// that a statement of SQLite may have.
 const ROWS_MAX: usize = 200;
 
@@ -180,6 +180,44 @@ pub static ARCHIVED_TABLES: &[ArchivedTable] = &[
         name: "rerank_projects",
         columns: &[ORGANISATION, text("job"), number("position"), DOCUMENT, text("result")],
         keys: 3,
+    },
+    ArchivedTable {
+        name: "saved_searches",
+        columns: &[
+            ORGANISATION,
+            ID,
+            VERSION,
+            DOCUMENT,
+            text("secret"),
+            text("previous_secret"),
+            number("previous_until"),
+            number("stopped_at"),
+            number("created_at"),
+            number("generation"),
+            number("checked_at"),
+            text("baseline"),
+            text("fault"),
+            number("queued_at"),
+        ],
+        keys: 2,
+    },
+    ArchivedTable {
+        name: "alerts",
+        columns: &[
+            ORGANISATION,
+            ID,
+            text("search"),
+            number("noticed_at"),
+            DOCUMENT,
+            text("delivery"),
+            number("attempts"),
+            number("due_at"),
+            number("ended_at"),
+            number("status"),
+            text("fault"),
+            number("queued_at"),
+        ],
+        keys: 2,
     },
 ];
 

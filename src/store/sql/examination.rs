@@ -4,7 +4,7 @@ use crate::{
         commitment::Commitment, outcome::OutcomeEvent, project::ProjectProfile,
         region::RegionProfile,
     },
-    store::{Error, sqlite, statement::Document},
+    store::{Error, postgres, sqlite, statement::Document},
 };
 
 /// What came of reading every document of a table.
@@ -30,6 +30,19 @@ impl SqlStore {
         let statement = sqlite::CHECK_INTEGRITY.to_owned();
         let rows: Vec<(String,)> = session.connection().fetch_all(statement, &[]).await?;
         Ok(rows.into_iter().map(|(line,)| line).filter(|line| line != "ok").collect())
+    }
+
+    /// How many connections the database gives out to everybody; `None` of a file, which is asked for
+    /// none.
+    ///
+    /// # Errors
+    /// The database cannot be reached.
+    pub async fn connections_given(&self) -> Result<Option<u64>, Error> {
+        let Pool::Postgres(_) = self.pool else { return Ok(None) };
+        let mut session = self.pool.session().await?;
+        let statement = postgres::CONNECTIONS_GIVEN.to_owned();
+        let row: Option<(i64,)> = session.connection().fetch_optional(statement, &[]).await?;
+        Ok(row.and_then(|(count,)| u64::try_from(count).ok()))
     }
 
     /// Refuses a SQLite file whose pages are not what they should be; one of more than `bytes_max`

@@ -29,6 +29,8 @@ mod audit;
 mod keys;
 /// Jobs.
 mod jobs;
+/// Saved searches and alerts.
+mod alerts;
 /// The trait's methods, each for every kind of document.
 mod methods;
 /// Reading and writing rows inside a transaction.

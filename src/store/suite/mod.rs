@@ -57,15 +57,17 @@ macro_rules! run_suite {
             the_oldest_revisions_are_dropped_and_counted
             revisions_are_listed_in_pages
             many_documents_are_noted_in_pieces
-            the_past_is_had_by_its_generation
-            a_past_that_is_dropped_is_said_to_be
+            the_past_is_had_by_its_generation a_past_that_is_dropped_is_said_to_be
             an_answer_is_kept_with_what_it_tells_of
-            answers_end_and_are_forgotten
             a_dropped_keyed_write_leaves_both_or_neither
             a_job_is_done_chunk_by_chunk_and_each_once
-            a_job_that_ended_stays_as_it_is
             chunks_are_handed_over_once_unless_nothing_happens
             ended_jobs_are_forgotten_by_age_and_number
+            a_saved_search_has_versions_and_conditions a_delivery_belongs_to_whoever_began_it
+            a_change_is_noticed_once_and_told_of_in_the_same_transaction
+            a_receiver_that_is_gone_or_removed_is_told_nothing answers_end_and_are_forgotten
+            secrets_that_were_replaced_sign_for_a_while a_job_that_ended_stays_as_it_is
+            alerts_are_forgotten_by_age_and_number_unless_they_wait
         }
     };
     ($open:path: $($name:ident)+) => {$(
@@ -76,7 +78,7 @@ macro_rules! run_suite {
         }
     )+};
 }
-pub(super) use super::{suite_audit::*, suite_jobs::*, suite_keys::*};
+pub(super) use super::{suite_alerts::*, suite_audit::*, suite_jobs::*, suite_keys::*};
 pub(super) use run_suite;
 
 pub(super) fn region(code: &str, name: &str) -> RegionProfile {

@@ -8,6 +8,8 @@ mod refusals;
 mod organisations;
 /// Jobs, which belong to an organisation.
 mod jobs;
+/// Saved searches of other organisations.
+mod alerts;
 /// Regions, which officers write in their own territory.
 mod territory;
 /// Sessions of browsers.

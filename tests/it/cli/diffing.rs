@@ -236,3 +236,56 @@ fn what_cannot_be_had_again_is_compared_by_its_ranks_alone() {
         assert!(text(&output.stderr).contains(expected), "{}", text(&output.stderr));
     }
 }
+
+/// The lists of a difference without what only causes tell.
+fn lists(difference: &Value) -> Vec<Value> {
+    let of = |list: &Value, names: &[&str]| -> Vec<Value> {
+        let one = |it: &Value| {
+            json!([it["region"]["id"], names.iter().map(|name| &it[*name]).collect::<Vec<_>>()])
+        };
+        list.as_array().unwrap().iter().map(one).collect()
+    };
+    let passage = ["rank", "points"];
+    let project = |it: &Value| {
+        json!({
+            "project": it["project"], "entered": of(&it["entered"], &passage),
+            "left": of(&it["left"], &passage),
+            "moved": of(&it["moved"], &["rank_before", "rank_after", "points_before", "points_after"]),
+            "first": it["first_choice"]["after"]["id"],
+        })
+    };
+    difference["projects"].as_array().unwrap().iter().map(project).collect()
+}
+
+#[test]
+fn flat_outputs_are_compared_by_their_lists() {
+    let runs = Runs::new();
+    let weighed = ["--weight", "access=5"];
+    let nested = [runs.rerank("a.ndjson", &[]), runs.rerank("b.ndjson", &weighed)];
+    let expected = runs.diff(&nested[0], &nested[1]);
+    assert_ne!(lists(&expected), lists(&runs.diff(&nested[0], &nested[0])));
+    for form in ["ndjson", "csv", "parquet"] {
+        let flat = [("a", &[][..]), ("b", &weighed[..])].map(|(name, arguments)| {
+            let path = runs.place.directory.path().join(format!("flat-{name}.{form}"));
+            let path = path.display().to_string();
+            let all = [&["--flat", "--output", &path], arguments].concat();
+            runs.rerank("nothing", &all);
+            path
+        });
+        for (before, after) in [(&flat[0], &flat[1]), (&nested[0], &flat[1])] {
+            let output = runs.place.run(&["diff", before, after, "--json"]);
+            assert_eq!(output.status.code(), Some(0), "{form}: {}", text(&output.stderr));
+            let difference: Value = serde_json::from_slice(&output.stdout).unwrap();
+            assert_eq!(difference["unexplained"]["code"], "flat_output", "{form}");
+            assert_eq!(lists(&difference), lists(&expected), "{form}");
+            let moved = &difference["summary"]["first_choices_changed"];
+            assert_eq!(moved, &expected["summary"]["first_choices_changed"], "{form}");
+        }
+        let page = runs.place.run(&["--lang", "en", "diff", &flat[0], &flat[1]]);
+        assert!(
+            text(&page.stdout).contains("a flat output says neither"),
+            "{}",
+            text(&page.stdout)
+        );
+    }
+}

@@ -1,0 +1,262 @@
+use std::{collections::BTreeSet, convert::Infallible, time::Duration};
+
+use jiff::{SignedDuration, Timestamp};
+use tokio::time::{Instant, sleep};
+
+use super::{corrupt, delivering::deliver, noticing::look};
+use crate::{
+    domain::{
+        alert::AlertTask,
+        limits::{
+            ALERT_PATIENCE_SECONDS, ALERT_QUIET_SECONDS, ALERT_STALLED_SECONDS, ALERT_TASKS_MAX,
+        },
+    },
+    jobs::{self, Queue, Work},
+    notify::Notifier,
+    service::{App, Error, secret},
+};
+
+/// How often to look for something to be done.
+const LOOK: Duration = Duration::from_millis(500);
+/// After how many looks without anything a worker leaves the queue alone: half a minute.
+const IDLE_LOOKS_MAX: u32 = 60;
+/// How long a worker rests that cannot reach store or queue, and a task that could not be done.
+const REST: Duration = Duration::from_secs(1);
+
+/// How a worker works.
+#[derive(Debug, Clone, Copy)]
+pub struct AlertWorker {
+    /// Reads the clock.
+    pub now: fn() -> Timestamp,
+}
+
+/// What came of doing everything at once.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct CheckReport {
+    /// Saved searches that were looked at.
+    pub looked_at: usize,
+    /// Alerts that came of it.
+    pub noticed: usize,
+    /// Alerts that receivers have taken.
+    pub delivered: usize,
+    /// Alerts that receivers have not taken; they are tried again later, unless they are given up.
+    pub not_delivered: usize,
+}
+
+/// Looks at saved searches and tells receivers, for ever, with the threads for computing that `app`
+/// has.
+///
+/// The queue is opened when there is something to be done, and left alone when there is nothing any
+/// more. While store or queue cannot be reached, it tries again.
+pub async fn work(app: &App, worker: AlertWorker) -> Infallible {
+    let mut is_told = false;
+    loop {
+        match try_to_work(app, worker).await {
+            Ok(()) => {
+                is_told = false;
+                continue;
+            }
+            Err(error) if is_told => tracing::debug!(%error, "still nothing can be noticed"),
+            Err(error) => {
+                is_told = true;
+                let cause = std::error::Error::source(&error).map(ToString::to_string);
+                tracing::warn!(%error, cause, "nothing can be noticed or told for now");
+            }
+        }
+        sleep(REST).await;
+    }
+}
+
+/// Looks at every saved search that the store has left behind and tells every receiver that is to be
+/// told, at once and without the queue.
+///
+/// # Errors
+/// Store unavailable, too much is being computed.
+pub async fn check_now(app: &App, worker: AlertWorker) -> Result<CheckReport, Error> {
+    let notifier = Notifier::new();
+    let mut report = CheckReport::default();
+    let mut done: BTreeSet<AlertTask> = BTreeSet::new();
+    loop {
+        let generation = app.store().generation().await?;
+        let times = ((worker.now)(), Timestamp::MAX);
+        let tasks = app.store().list_alert_tasks(generation, times, ALERT_TASKS_MAX).await?;
+        let tasks: Vec<AlertTask> = tasks.into_iter().filter(|task| !done.contains(task)).collect();
+        if tasks.is_empty() {
+            return Ok(report);
+        }
+        for task in tasks {
+            match do_task(app, &notifier, worker, &task).await? {
+                Did::Looked(noticed) => {
+                    report.looked_at += 1;
+                    report.noticed += usize::from(noticed);
+                }
+                Did::Told(Some(true)) => report.delivered += 1,
+                Did::Told(Some(false)) => report.not_delivered += 1,
+                Did::Told(None) => {}
+            }
+            done.insert(task);
+        }
+    }
+}
+
+/// What was done.
+enum Did {
+    /// A saved search was looked at; whether something was noticed.
+    Looked(bool),
+    /// A receiver was told; whether it has taken it.
+    Told(Option<bool>),
+}
+
+async fn do_task(
+    app: &App,
+    notifier: &Notifier,
+    worker: AlertWorker,
+    task: &AlertTask,
+) -> Result<Did, Error> {
+    match task {
+        AlertTask::Check { organisation, search } => {
+            let noticed = Box::pin(look(app, organisation, search, (worker.now)())).await?;
+            Ok(Did::Looked(noticed))
+        }
+        AlertTask::Deliver { organisation, alert } => {
+            deliver(app, notifier, (organisation, alert), worker.now).await.map(Did::Told)
+        }
+    }
+}
+
+/// Waits for something to be done, and does it until there is nothing any more.
+async fn try_to_work(app: &App, worker: AlertWorker) -> Result<(), Error> {
+    let mut pace = Pace::default();
+    while due(app, worker, &mut pace).await?.is_empty() {
+        sleep(LOOK).await;
+    }
+    let queue: Queue<AlertTask> = Queue::open(&app.queue_place()).await?;
+    // No two workers bear one name, also if one takes the place of another.
+    let name = format!("{}-alerts-{}", std::process::id(), secret::digits::<6>()?);
+    let (doing, notifier) = (app.clone(), Notifier::new());
+    let work = Work::new(move |task, _| {
+        let (app, notifier) = (doing.clone(), notifier.clone());
+        // A task of its own: a panic in it is a fault of the task and not the end of the worker.
+        let done = tokio::spawn(async move { do_task(&app, &notifier, worker, &task).await });
+        Box::pin(async move {
+            match done.await {
+                Ok(Ok(_)) => Ok(()),
+                Ok(Err(error)) => rest_after(error.into()).await,
+                Err(error) => rest_after(error.into()).await,
+            }
+        })
+    });
+    tokio::select! {
+        ended = queue.work(&name, work) => {
+            ended?;
+            Err(corrupt("the worker has stopped"))
+        }
+        pruned = queue.keep_up() => match pruned? {},
+        handed = hand_over(app, worker, &queue, &mut pace) => handed,
+    }
+}
+
+/// Tells of a task that could not be done, and waits before it is handed out again.
+async fn rest_after(fault: jobs::Fault) -> Result<(), jobs::Fault> {
+    tracing::warn!(%fault, "an alert could not be noticed or told and is tried again: {fault}");
+    sleep(REST).await;
+    Err(fault)
+}
+
+/// Puts into the queue what is not there yet, or was lost with it, until there is nothing any more.
+async fn hand_over(
+    app: &App,
+    worker: AlertWorker,
+    queue: &Queue<AlertTask>,
+    pace: &mut Pace,
+) -> Result<(), Error> {
+    let store = app.store();
+    let mut idle_looks = 0;
+    while idle_looks < IDLE_LOOKS_MAX {
+        idle_looks += 1;
+        if !due(app, worker, pace).await?.is_empty() {
+            idle_looks = 0;
+            // One worker at a time; another may have been faster.
+            let _turn = store.turn().await?;
+            let tasks = due(app, worker, pace).await?;
+            // Whoever is lost between these two hands over twice: what is done is done.
+            queue.push(tasks.clone()).await?;
+            store.note_alert_tasks(&tasks, (worker.now)()).await?;
+        }
+        sleep(LOOK).await;
+    }
+    Ok(())
+}
+
+/// What is to be handed to the queue.
+async fn due(app: &App, worker: AlertWorker, pace: &mut Pace) -> Result<Vec<AlertTask>, Error> {
+    let generation = app.store().generation().await?;
+    let now = (worker.now)();
+    let stalled = now.checked_sub(SignedDuration::from_secs(ALERT_STALLED_SECONDS));
+    let times = (now, stalled.unwrap_or(Timestamp::MIN));
+    // New ones are looked at in any case.
+    let looked_for = if pace.is_time(generation, Instant::now()) { generation } else { 0 };
+    Ok(app.store().list_alert_tasks(looked_for, times, ALERT_TASKS_MAX).await?)
+}
+
+/// When to look at what has moved: once writes have ceased for a moment, or have gone on for long.
+#[derive(Debug, Default)]
+struct Pace {
+    seen: Option<Moving>,
+}
+
+#[derive(Debug)]
+struct Moving {
+    generation: u64,
+    /// When this generation was first seen.
+    since: Instant,
+    /// When the writes began that have not ceased.
+    begun: Instant,
+}
+
+impl Pace {
+    fn is_time(&mut self, generation: u64, now: Instant) -> bool {
+        let seen = self.seen.get_or_insert(Moving { generation, since: now, begun: now });
+        let quiet = Duration::from_secs(ALERT_QUIET_SECONDS);
+        let is_quiet = quiet <= now.duration_since(seen.since);
+        if seen.generation != generation {
+            if is_quiet {
+                seen.begun = now;
+            }
+            (seen.generation, seen.since) = (generation, now);
+        }
+        let is_quiet = quiet <= now.duration_since(seen.since);
+        let patience = Duration::from_secs(ALERT_PATIENCE_SECONDS);
+        let is_long = patience <= now.duration_since(seen.begun);
+        if is_long && !is_quiet {
+            // Looked at now, and then not again before as long a time.
+            seen.begun = now;
+        }
+        is_quiet || is_long
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_burst_of_writes_is_looked_at_once() {
+        let start = Instant::now();
+        let at = |milliseconds: u64| start + Duration::from_millis(milliseconds);
+        let mut pace = Pace::default();
+        assert!(!pace.is_time(1, at(0)), "who knows what came before");
+        assert!(pace.is_time(1, at(2_000)));
+        for second in 0..50 {
+            // A write each second, which are no two seconds without one.
+            let now = 3_000 + second * 1_000;
+            assert!(!pace.is_time(2 + second, at(now)), "{second}");
+        }
+        assert!(pace.is_time(51, at(54_000)), "they have ceased");
+        let mut looks = 0;
+        for second in 0..130 {
+            looks += u32::from(pace.is_time(100 + second, at(60_000 + second * 1_000)));
+        }
+        assert_eq!(looks, 2, "once a minute while they go on");
+    }
+}
