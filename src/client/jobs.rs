@@ -178,9 +178,10 @@ impl<'a> RunningJob<'a> {
 
     /// Takes more of the results; `false` at their end.
     async fn more(&mut self) -> Result<bool, Error> {
-        let mut reply = match self.reply.take() {
-            Some(reply) => reply,
-            None => self.results_anew().await?,
+        let Some(mut reply) = self.reply.take() else {
+            // What was read past the lines that were taken may hold the next ones already.
+            self.reply = Some(self.results_anew().await?);
+            return Ok(true);
         };
         let chunk = reply.chunk().await?;
         self.reply = Some(reply);

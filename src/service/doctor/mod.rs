@@ -74,7 +74,7 @@ async fn examine_store(store: &SqlStore, data_dir: &Path, findings: &mut Vec<Fin
     }
     match store.connections_given().await {
         Ok(Some(limit)) => {
-            findings.push(Finding::Connections { limit, wanted: CONNECTIONS_WANTED })
+            findings.push(Finding::Connections { limit, wanted: CONNECTIONS_WANTED });
         }
         Ok(None) => {}
         Err(error) => findings.push(unusable(error)),
