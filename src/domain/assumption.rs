@@ -27,13 +27,13 @@ pub fn validate(assumptions: &[Assumption]) -> Vec<Invalid> {
     for (at, one) in assumptions.iter().enumerate() {
         if !(0.0..=ASSUMED_VALUE_MAX).contains(&one.value) {
             let expected = format!("between 0 and {ASSUMED_VALUE_MAX}");
-            faults.push(Invalid::new(&format!("[{at}].value"), one.value, &expected));
+            faults.push(Invalid::new(format!("[{at}].value"), one.value, &expected));
         }
         let is_same =
             |other: &Assumption| other.region == one.region && other.criterion == one.criterion;
         if assumptions[..at].iter().any(is_same) {
             let expected = "a figure that is assumed once";
-            faults.push(Invalid::new(&format!("[{at}]"), one.criterion.as_str(), expected));
+            faults.push(Invalid::new(format!("[{at}]"), one.criterion.as_str(), expected));
         }
     }
     faults

@@ -159,7 +159,7 @@ impl Survey {
         let method = self.method(weights, stop);
         let day = self.day(context, &method);
         let refused = Refused::find(self, inquiry, &day, &candidates.positions);
-        let Some(scored) = self.score(inquiry, &day, &refused, candidates, assumed) else {
+        let Some(scored) = self.score((inquiry, assumed), &day, &refused, candidates) else {
             return Ranked::default();
         };
         let place = |at: usize| self.places[scored.positions[at]];
@@ -205,7 +205,7 @@ impl Survey {
         let method = self.method(inquiry.weights, inquiry.stop);
         let day = self.day(inquiry.context, &method);
         let refused = Refused::find(self, inquiry, &day, &candidates.positions);
-        let scored = self.score(inquiry, &day, &refused, candidates, &[])?;
+        let scored = self.score((inquiry, &[]), &day, &refused, candidates)?;
         let at = scored.positions.iter().position(|at| self.places[*at] == place)?;
         Some(Position { rank: at + 1, of: scored.positions.len() })
     }
@@ -235,11 +235,10 @@ impl Survey {
     /// Scores those that are admitted, the best first; `None` if it was given up.
     fn score(
         &self,
-        inquiry: &Inquiry<'_>,
+        (inquiry, assumed): (&Inquiry<'_>, &[Assumed]),
         day: &Day,
         refused: &Refused,
         candidates: &Surveyed,
-        assumed: &[Assumed],
     ) -> Option<Scored> {
         let method = self.method(inquiry.weights, inquiry.stop);
         let weighed: Vec<(CriterionId, Points)> = rank::weighed(&method).collect();

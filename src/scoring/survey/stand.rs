@@ -22,7 +22,7 @@ impl Survey {
         let day = self.day(inquiry.context, &method);
         let all = Surveyed { positions: (0..self.places.len()).collect(), left_out: 0 };
         let nobody = Refused::find(self, inquiry, &day, &[]);
-        let scored = self.score(inquiry, &day, &nobody, &all, &[])?;
+        let scored = self.score((inquiry, &[]), &day, &nobody, &all)?;
         let refused = Refused::find(self, inquiry, &day, &candidates.positions);
         let is_ranked =
             |at: &usize| candidates.positions.binary_search(at).is_ok() && !refused.refuses(*at);

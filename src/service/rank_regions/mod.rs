@@ -117,12 +117,11 @@ fn find_assumed(
     let mut assumed = Vec::with_capacity(assumptions.len());
     for (at, Assumption { region, criterion, value }) in assumptions.iter().enumerate() {
         let is_ranked = |place: &usize| atlas.profile(*place).levels.contains(&level);
-        match atlas.find(region).filter(is_ranked) {
-            Some(place) => assumed.push(Assumed { place, criterion: *criterion, value: *value }),
-            None => {
-                let expected = format!("the id of a region of the level `{}`", level.as_str());
-                faults.push(Invalid::new(&format!("[{at}].region"), region, &expected));
-            }
+        if let Some(place) = atlas.find(region).filter(is_ranked) {
+            assumed.push(Assumed { place, criterion: *criterion, value: *value });
+        } else {
+            let expected = format!("the id of a region of the level `{}`", level.as_str());
+            faults.push(Invalid::new(format!("[{at}].region"), region, &expected));
         }
     }
     if faults.is_empty() {
@@ -135,7 +134,7 @@ fn find_assumed(
 fn assuming(ranking: Ranking, assumptions: Vec<Assumption>, atlas: &Atlas) -> Ranking {
     let warning = warnings::of_assumptions(&assumptions, |id| name_of(atlas, id));
     let warnings = warning.into_iter().chain(ranking.warnings).collect();
-    Ranking { warnings, assumptions, ..ranking }
+    Ranking { assumptions, warnings, ..ranking }
 }
 
 /// What counts as known.
