@@ -106,7 +106,9 @@ pub(super) fn served() {
     let projects = world::built_in(&|_| None).projects;
     let requests: Vec<String> =
         projects.iter().map(|project| request(&served.address, project)).collect();
-    requests.iter().for_each(|request| connection.ask(request.as_bytes()));
+    for request in &requests {
+        connection.ask(request.as_bytes());
+    }
     let asked: Vec<f64> = (0..ROUNDS)
         .flat_map(|_| &requests)
         .map(|request| seconds(|| connection.ask(request.as_bytes())))

@@ -109,10 +109,14 @@ impl Refused {
             return;
         }
         if let Some(verdict) = area_verdicts(project) {
-            positions.iter().for_each(|at| self.note(*at, verdict(day.areas[*at])));
+            for &at in positions {
+                self.note(at, verdict(day.areas[at]));
+            }
         }
         if let Some(verdict) = price_verdicts(project) {
-            positions.iter().for_each(|at| self.note(*at, verdict(day.prices[*at])));
+            for &at in positions {
+                self.note(at, verdict(day.prices[at]));
+            }
         }
     }
 }

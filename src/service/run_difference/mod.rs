@@ -31,8 +31,8 @@ pub use answer::{
     DifferenceSummary, Elsewhere, FirstChoiceChange, Move, NamedRegion, Passage, ProjectDifference,
     RunDifference, Unexplained,
 };
-pub use of_job::run_of_job;
 pub use flat::FLAT_HEADER;
+pub use of_job::run_of_job;
 pub use run::{Run, RunState};
 
 pub use crate::{

@@ -7,6 +7,9 @@ use crate::{
     store::{Error, postgres, sqlite, statement::Document},
 };
 
+/// Id, searched column, version, document and seal.
+type Whole = (String, Option<String>, i64, String, Option<String>);
+
 /// What came of reading every document of a table.
 #[derive(Debug)]
 pub struct TableExamination {
@@ -80,8 +83,7 @@ impl SqlStore {
 
     async fn examine<D: Document>(&self) -> Result<TableExamination, Error> {
         let mut session = self.pool.session().await?;
-        let rows: Vec<(String, Option<String>, i64, String, Option<String>)> =
-            session.connection().fetch_all(D::TABLE.all(), &[]).await?;
+        let rows: Vec<Whole> = session.connection().fetch_all(D::TABLE.all(), &[]).await?;
         let faults = rows.iter().filter_map(|(id, searched, version, text, seal)| {
             let whole = check_whole(D::TABLE.name, id, (*version, text), seal.as_deref());
             let document: D = match whole.and_then(|()| parse(D::TABLE.name, id, text)) {

@@ -120,7 +120,9 @@ async fn a_bit_that_flipped_in_a_text_is_noticed() {
     for (text, expected) in [("zweite", 2), ("vorher", 1)] {
         let found = positions(&bytes, text.as_bytes());
         assert!(expected <= found.len(), "{text} stands in a document and its revisions");
-        found.iter().for_each(|at| bytes[*at] ^= 1);
+        for at in found {
+            bytes[at] ^= 1;
+        }
     }
     fs::write(&path, &bytes).unwrap();
     let store = SqlStore::open_file(&path).await.unwrap();
