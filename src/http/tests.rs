@@ -159,6 +159,7 @@ fn the_document_names_every_operation() {
       "delete /v1/outcomes/{id}",
       "delete /v1/projects/{id}",
       "delete /v1/regions/{id}",
+      "delete /v1/saved-searches/{id}",
       "delete /v1/session",
       "get /healthz",
       "get /metrics",
@@ -185,6 +186,9 @@ fn the_document_names_every_operation() {
       "get /v1/rerank-jobs/{id}",
       "get /v1/rerank-jobs/{id}/events",
       "get /v1/rerank-jobs/{id}/results",
+      "get /v1/saved-searches",
+      "get /v1/saved-searches/{id}",
+      "get /v1/saved-searches/{id}/alerts",
       "get /v1/search",
       "get /v1/session",
       "get /v1/weight-presets",
@@ -201,12 +205,15 @@ fn the_document_names_every_operation() {
       "post /v1/rerank-jobs",
       "post /v1/rerank-jobs/{id}",
       "post /v1/run-differences",
+      "post /v1/saved-searches",
+      "post /v1/saved-searches/{id}",
       "post /v1/session",
       "post /v1/weights",
       "put /v1/commitments/{id}",
       "put /v1/outcomes/{id}",
       "put /v1/projects/{id}",
-      "put /v1/regions/{id}"
+      "put /v1/regions/{id}",
+      "put /v1/saved-searches/{id}"
     ]
     "#);
 }
