@@ -70,7 +70,7 @@ impl SqlStore {
         first.close().await.map_err(error)?;
         let store = SqlStore::lazily(url);
         if schema.is_none() {
-            store.seal_what_is_old().await?;
+            Box::pin(store.seal_what_is_old()).await?;
         }
         Ok(store)
     }

@@ -109,7 +109,7 @@ async fn connect(options: SqliteConnectOptions, schema: Option<i64>) -> Result<S
     first.close().await.map_err(error)?;
     let store = SqlStore::over(Pool::Sqlite(pool, Alarm::default()));
     if schema.is_none() {
-        store.seal_what_is_old().await?;
+        Box::pin(store.seal_what_is_old()).await?;
     }
     Ok(store)
 }
