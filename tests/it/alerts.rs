@@ -17,7 +17,7 @@ use crate::{
 const PATIENCE: Duration = Duration::from_mins(2);
 
 fn fill(server: &ServerProcess) {
-    let rows = |rows: &[Value]| rows.iter().map(|row| format!("{row}\n")).collect::<String>();
+    let rows = |rows: &[Value]| rows.iter().map(Value::to_string).collect::<Vec<_>>().join("\n");
     let project = json!({ "schema": 1, "id": "p", "name": { "en": "Project" } });
     for (path, rows) in
         [("regions", rows(&regions(&[100_000, 110_000]))), ("projects", rows(&[project]))]

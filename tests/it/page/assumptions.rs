@@ -3,6 +3,7 @@ use super::reader::{ANSWERED, ORDER, Reader};
 /// The score in the head of the open candidate.
 const SCORE: &str = "document.querySelector('.why .score b').textContent";
 
+#[expect(clippy::print_stdout, reason = "the figure is for whoever asks how fast it is")]
 #[test]
 fn a_figure_of_a_candidate_moves_ranks_anew_and_is_taken_back() {
     let Some(mut reader) = Reader::start() else { return };
@@ -24,7 +25,7 @@ fn a_figure_of_a_candidate_moves_ranks_anew_and_is_taken_back() {
          const times = performance.getEntriesByName('rerank-figures').map((entry) => entry.duration); \
          return times.sort((a, b) => a - b)[Math.floor(times.length / 2)] ?? null; })()",
     );
-    eprintln!("a move of a candidate's figure takes {median} ms in the median");
+    println!("a move of a candidate's figure takes {median} ms in the median");
     browser.until(&format!("{SCORE} !== {score}"));
     browser.value(
         "document.querySelector('#assume-labour_cost')\
