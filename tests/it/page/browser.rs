@@ -150,9 +150,11 @@ impl Browser {
         self.call("Runtime.evaluate", &wanted)["result"]["result"]["value"] == true
     }
 
-    /// Clicks on the first element of a selector.
+    /// Clicks on the first element of a selector, once it is there: a sheet is filled a moment after
+    /// it was opened.
     pub(crate) fn click(&mut self, selector: &str) {
         let selector = json!(selector);
+        self.until(&format!("document.querySelector({selector})"));
         self.value(&format!("document.querySelector({selector}).click()"));
     }
 
