@@ -9,6 +9,7 @@ use super::{
     figure::{Figure, Method, Period, Source},
     id::RegionId,
     invalid::Invalid,
+    shared::{Interner, Share},
     unit::{
         AreaUnit, DistanceUnit, ElectricityPriceUnit, EnergyUnit, LandPriceUnit, MassPriceUnit,
         MoneyUnit, MonthsUnit, PeopleUnit, PowerUnit, RentUnit, ShareUnit, VolumePriceUnit,
@@ -43,6 +44,12 @@ macro_rules! figures {
                     faults.extend(found.into_iter().map(|fault| fault.within(stringify!($field))));
                 )+
                 faults
+            }
+        }
+
+        impl Share for $name {
+            fn share(&mut self, interner: &mut Interner) {
+                $(self.$field.share(interner);)+
             }
         }
     };
@@ -196,6 +203,25 @@ impl Environment {
     /// Whether nothing is known.
     pub fn is_empty(&self) -> bool {
         *self == Environment::default()
+    }
+}
+
+impl Share for Access {
+    fn share(&mut self, interner: &mut Interner) {
+        if let Some(rail) = &mut self.rail {
+            rail.source.share(interner);
+            rail.period.share(interner);
+        }
+        self.port.share(interner);
+        self.airport.share(interner);
+    }
+}
+
+impl Share for Environment {
+    fn share(&mut self, interner: &mut Interner) {
+        self.waste_water_headroom.share(interner);
+        self.energy_quota_headroom.share(interner);
+        self.negative_list.shrink_to_fit();
     }
 }
 

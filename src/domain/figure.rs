@@ -1,3 +1,5 @@
+use std::sync::Arc;
+
 use jiff::civil::Date;
 use rust_decimal::{Decimal, prelude::ToPrimitive};
 use serde::{Deserialize, Serialize};
@@ -6,7 +8,15 @@ use utoipa::openapi::{
     schema::{ObjectBuilder, Schema, SchemaType, Type},
 };
 
-use super::{invalid::Invalid, unit::Unit};
+use super::{
+    invalid::Invalid,
+    shared::{Interner, Share, Shared},
+    unit::Unit,
+};
+
+/// A [`Published`] value. Of all figures that a region may have most are unknown, so that each is held
+/// by a pointer: unknown, it takes one word.
+pub type Figure<U> = Shared<Published<U>>;
 
 /// A published value with its unit, period, source and method of observation.
 ///
@@ -14,7 +24,8 @@ use super::{invalid::Invalid, unit::Unit};
 /// is not stated is absent, never a default.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields, bound = "")]
-pub struct Figure<U: Unit> {
+#[schema(as = Figure)]
+pub struct Published<U: Unit> {
     /// The value in `unit`, a decimal; a JSON number is accepted too.
     #[schema(schema_with = crate::domain::figure::decimal_schema)]
     pub value: Decimal,
@@ -39,7 +50,7 @@ pub struct Figure<U: Unit> {
     pub observed_at: Option<Date>,
     /// What a reader should mind.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub note: Option<String>,
+    pub note: Option<Box<str>>,
 }
 
 /// How a decimal stands in the OpenAPI document: a text, or a number where that is exact enough.
@@ -74,10 +85,14 @@ pub enum Method {
     Estimated,
 }
 
+/// A [`Publication`], which many figures name.
+pub type Source = Shared<Publication>;
+
 /// Where something was published.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
-pub struct Source {
+#[schema(as = Source)]
+pub struct Publication {
     /// Title of the publication.
     pub title: String,
     /// Its address, if it has one.
@@ -91,7 +106,7 @@ pub struct Source {
     pub reliability: Option<String>,
 }
 
-impl Source {
+impl Shared<Publication> {
     /// The source on one line: title, then address.
     pub fn citation(&self) -> String {
         match &self.url {
@@ -101,10 +116,10 @@ impl Source {
     }
 }
 
-impl<U: Unit> Figure<U> {
-    /// A bare value, as a person states it.
-    pub fn stated(value: Decimal, unit: U) -> Figure<U> {
-        Figure {
+impl<U: Unit> Published<U> {
+    /// A bare value, of which nothing else is known.
+    pub fn stated(value: Decimal, unit: U) -> Published<U> {
+        Published {
             value,
             max: None,
             unit,
@@ -114,6 +129,13 @@ impl<U: Unit> Figure<U> {
             observed_at: None,
             note: None,
         }
+    }
+}
+
+impl<U: Unit> Shared<Published<U>> {
+    /// A bare value, as a person states it.
+    pub fn stated(value: Decimal, unit: U) -> Figure<U> {
+        Figure::new(Published::stated(value, unit))
     }
 
     /// The value in the canonical unit of its kind; the middle of a published range.
@@ -191,13 +213,27 @@ impl<U: Unit> Figure<U> {
     }
 }
 
+impl<U: Unit> Share for Figure<U> {
+    /// Source and period; a figure that is itself held by several is left to them.
+    fn share(&mut self, interner: &mut Interner) {
+        if let Some(figure) = self.alone() {
+            figure.source.share(interner);
+            figure.period.share(interner);
+        }
+    }
+}
+
 /// A year, month or day, or a span `2013/2017`; ISO 8601.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
-pub struct Period {
+pub struct Period(Arc<Span>);
+
+/// The days of a period, and how it was written.
+#[derive(Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+struct Span {
     start: Date,
     end: Date,
-    text: String,
+    text: Box<str>,
 }
 
 impl Period {
@@ -215,22 +251,22 @@ impl Period {
         if end < start {
             return Err(refuse());
         }
-        Ok(Period { start, end, text: text.to_owned() })
+        Ok(Period(Arc::new(Span { start, end, text: text.into() })))
     }
 
     /// The first day.
     pub fn start(&self) -> Date {
-        self.start
+        self.0.start
     }
 
     /// The last day.
     pub fn end(&self) -> Date {
-        self.end
+        self.0.end
     }
 
     /// The period as it was written.
     pub fn as_str(&self) -> &str {
-        &self.text
+        &self.0.text
     }
 }
 
@@ -251,7 +287,7 @@ impl TryFrom<String> for Period {
 
 impl From<Period> for String {
     fn from(period: Period) -> String {
-        period.text
+        period.as_str().to_owned()
     }
 }
 

@@ -6,6 +6,7 @@ use super::{
     figure::{Figure, Period, Source},
     id::RegionId,
     invalid::Invalid,
+    shared::{Interner, Share},
     text::Text,
     unit::{AreaUnit, CountUnit, MonthsUnit, ShareUnit},
 };
@@ -179,5 +180,23 @@ impl Link {
             faults.push(Invalid::new("until", until.as_str(), "no earlier than `since`"));
         }
         faults
+    }
+}
+
+impl Share for Link {
+    fn share(&mut self, interner: &mut Interner) {
+        self.partner.share(interner);
+        self.since.share(interner);
+        self.until.share(interner);
+        self.floor_area.share(interner);
+        self.land_area.share(interner);
+        self.tenants.share(interner);
+        self.incubated_projects.share(interner);
+        self.eligible_projects.share(interner);
+        self.landed_at_home.share(interner);
+        self.home_share.share(interner);
+        self.share_term.share(interner);
+        self.source.share(interner);
+        self.as_of.share(interner);
     }
 }

@@ -33,6 +33,8 @@ pub mod unit;
 pub mod geography;
 /// Money as integers.
 pub mod money;
+/// Values that many documents repeat, held once.
+pub mod shared;
 /// A published value with its unit, period, source and method.
 pub mod figure;
 /// Names and texts in Chinese and English.

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 use super::{
     figure::Figure,
     invalid::Invalid,
+    shared::{Interner, Share},
     unit::{AreaUnit, LandPriceUnit, MonthsUnit, PowerUnit, RatioUnit},
 };
 
@@ -89,6 +90,16 @@ impl Parcel {
         let delivery = self.delivery.as_ref().map(Figure::validate_not_negative);
         faults.extend(within("delivery", delivery));
         faults
+    }
+}
+
+impl Share for Parcel {
+    fn share(&mut self, interner: &mut Interner) {
+        self.area.share(interner);
+        self.price.share(interner);
+        self.power.share(interner);
+        self.floor_area_ratio.share(interner);
+        self.delivery.share(interner);
     }
 }
 

@@ -11,6 +11,7 @@ use super::{
     invalid::Invalid,
     limits::ITEMS_MAX,
     predicate::Predicate,
+    shared::{Interner, Share},
     text::Text,
     unit::{DischargeIntensityUnit, EnergyIntensityUnit, IntensityUnit, RatioUnit, ShareUnit},
 };
@@ -332,6 +333,13 @@ impl PolicyInstrument {
     }
 }
 
+impl Share for PolicyInstrument {
+    fn share(&mut self, interner: &mut Interner) {
+        self.as_of.share(interner);
+        self.source.share(interner);
+    }
+}
+
 impl StandardLand {
     /// Whether the thresholds are meant for all industries.
     pub fn applies_to_all(&self) -> bool {
@@ -355,6 +363,20 @@ impl StandardLand {
             .into_iter()
             .flat_map(|(path, faults)| faults.into_iter().map(|invalid| invalid.within(path)))
             .collect()
+    }
+}
+
+impl Share for StandardLand {
+    fn share(&mut self, interner: &mut Interner) {
+        self.capex_per_mu.share(interner);
+        self.output_per_mu.share(interner);
+        self.tax_per_mu.share(interner);
+        self.rd_share.share(interner);
+        self.energy_per_output.share(interner);
+        self.energy_per_value_added.share(interner);
+        self.floor_area_ratio.share(interner);
+        self.floor_area_ratio_max.share(interner);
+        self.cod_per_output.share(interner);
     }
 }
 

@@ -12,6 +12,7 @@ use super::{
     limits::ITEMS_MAX,
     link::Link,
     policy::{PolicyInstrument, StandardLand},
+    shared::{Interner, Share, Shared},
     text::Text,
     unit::{CountUnit, MoneyUnit, PeopleUnit},
 };
@@ -135,10 +136,14 @@ impl Level {
     }
 }
 
+/// A [`ParkKind`], which many parks have.
+pub type Park = Shared<ParkKind>;
+
 /// What kind of park it is.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
-pub struct Park {
+#[schema(as = Park)]
+pub struct ParkKind {
     /// `national` or `provincial`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub grade: Option<String>,
@@ -164,10 +169,14 @@ pub struct LeadingIndustries {
     pub source: Option<Source>,
 }
 
+/// A [`DeclaredIndustry`], which many regions declare.
+pub type LeadingIndustry = Shared<DeclaredIndustry>;
+
 /// One declared leading industry.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
-pub struct LeadingIndustry {
+#[schema(as = LeadingIndustry)]
+pub struct DeclaredIndustry {
     /// As declared.
     pub label: Text,
     /// The label in codes, the most likely first; empty if it names nothing codable.
@@ -273,6 +282,43 @@ impl RegionProfile {
             faults.push(Invalid::new("parent", "null", "the id of the region above"));
         }
         faults
+    }
+}
+
+impl Share for RegionProfile {
+    fn share(&mut self, interner: &mut Interner) {
+        self.parent.share(interner);
+        self.park.share(interner);
+        self.leading_industries.share(interner);
+        self.presence.share(interner);
+        self.land.share(interner);
+        self.labour.share(interner);
+        self.economy.share(interner);
+        self.energy.share(interner);
+        self.access.share(interner);
+        self.environment.share(interner);
+        self.standard_land.share(interner);
+        self.policies.share(interner);
+        self.policy_caps.shrink_to_fit();
+        self.links.share(interner);
+        self.parcels.share(interner);
+    }
+}
+
+impl Share for LeadingIndustries {
+    fn share(&mut self, interner: &mut Interner) {
+        self.items.share(interner);
+        self.period.share(interner);
+        self.source.share(interner);
+    }
+}
+
+impl Share for Presence {
+    fn share(&mut self, interner: &mut Interner) {
+        self.employment.share(interner);
+        self.output.share(interner);
+        self.firms.share(interner);
+        self.listed_firms.share(interner);
     }
 }
 

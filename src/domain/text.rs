@@ -15,7 +15,7 @@ pub enum Language {
 }
 
 /// A text in Chinese and English; either may be unknown.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Text {
     /// Chinese, simplified characters.

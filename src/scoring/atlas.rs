@@ -54,7 +54,8 @@ impl Atlas {
     /// Builds the atlas as [`Atlas::new`] does, with a crosswalk for the codes of other
     /// classifications than GB/T 4754.
     pub fn with_crosswalk(mut profiles: Vec<RegionProfile>, crosswalk: Crosswalk) -> Atlas {
-        profiles.sort_by(|one, other| one.id.cmp(&other.id));
+        // A profile is large and is moved once: a sort of profiles takes half their memory again.
+        profiles.sort_by_cached_key(|profile| profile.id.clone());
         profiles.dedup_by(|later, earlier| later.id == earlier.id);
         let by_id: HashMap<RegionId, usize> =
             profiles.iter().enumerate().map(|(place, p)| (p.id.clone(), place)).collect();
@@ -79,8 +80,7 @@ impl Atlas {
         let partners = |profile: &RegionProfile| {
             profile.links.iter().map(|link| by_id.get(&link.partner).copied()).collect()
         };
-        let declarations =
-            Declarations::new(&profiles, &crosswalk, |place| parks_of(place, &parks, &descendants));
+        let declarations = Declarations::new(&profiles, &crosswalk);
         Atlas {
             prefectures: all.clone().map(prefecture).collect(),
             locations: all.clone().map(|place| location(place, &profiles, &ancestors)).collect(),
@@ -218,13 +218,17 @@ impl Atlas {
     }
 
     /// What a place itself declares as leading.
-    pub(super) fn declaration(&self, place: usize) -> Option<Declaration> {
+    pub(super) fn declaration(&self, place: usize) -> Option<&Declaration> {
         self.declarations.own(place)
     }
 
-    /// What the parks of a place declare as leading, in the order of [`Atlas::parks`].
-    pub(super) fn declarations_of_parks(&self, place: usize) -> &[Declaration] {
-        self.declarations.of_parks(place)
+    /// What the parks of a place declare as leading, each with its park, in the order of
+    /// [`Atlas::parks`].
+    pub(super) fn declarations_of_parks(
+        &self,
+        place: usize,
+    ) -> impl Iterator<Item = (usize, &Declaration)> {
+        self.parks(place).filter_map(|park| Some((park, self.declarations.own(park)?)))
     }
 
     /// The labels of a declaration, in its order.

@@ -10,16 +10,14 @@ use crate::{
 };
 
 /// What a place declares as leading, as far as it decides whether to read the codes at all.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug)]
 pub(super) struct Declaration {
-    /// The place that declares.
-    pub(super) place: usize,
     /// The divisions of GB/T 4754 that its labels name, by any counterpart of their codes.
     pub(super) divisions: Divisions,
     /// Whether it lists no industry.
     pub(super) is_empty: bool,
     /// Where its labels stand among those of all declarations.
-    labels: (usize, usize),
+    labels: (u32, u32),
     /// The first day on which it held; `None` if it bears no date.
     since: Option<Date>,
 }
@@ -31,7 +29,7 @@ impl Declaration {
     }
 }
 
-/// The declarations of all places, and which of them a place counts as its own.
+/// The declarations of all places.
 ///
 /// The questions of a day read some thousand declarations each; here they stand side by side, where
 /// profiles are far apart in memory.
@@ -39,22 +37,17 @@ pub(super) struct Declarations {
     labels: Labels,
     /// The labels of each declaration in its order, one declaration after another.
     declared: Vec<Label>,
+    /// By place.
     own: Vec<Option<Declaration>>,
-    /// By place: the positions in `all` of its parks' declarations.
-    ranges: Vec<(usize, usize)>,
-    of_parks: Vec<Declaration>,
 }
 
 impl Declarations {
-    /// Gathers them; `parks` gives the parks whose declarations a place counts.
-    pub(super) fn new<I: Iterator<Item = usize>>(
-        profiles: &[RegionProfile],
-        crosswalk: &Crosswalk,
-        parks: impl Fn(usize) -> I,
-    ) -> Declarations {
+    /// Gathers them.
+    pub(super) fn new(profiles: &[RegionProfile], crosswalk: &Crosswalk) -> Declarations {
         let mut labels = Labels::default();
         let mut declared = Vec::new();
-        let own = profiles.iter().enumerate().map(|(place, profile)| {
+        let narrow = |at: usize| u32::try_from(at).expect("there are fewer than 2^32 labels");
+        let own = profiles.iter().map(|profile| {
             let leading = profile.leading_industries.as_ref()?;
             let start = declared.len();
             let items = leading.items.iter();
@@ -62,22 +55,15 @@ impl Declarations {
             let range = start..declared.len();
             let divisions = declared[range.clone()].iter().map(|label| labels.divisions(*label));
             Some(Declaration {
-                place,
                 divisions: divisions.fold(Divisions::default(), Divisions::with),
                 is_empty: range.is_empty(),
-                labels: (range.start, range.end),
+                labels: (narrow(range.start), narrow(range.end)),
                 since: leading.period.as_ref().map(Period::start),
             })
         });
-        let own: Vec<Option<Declaration>> = own.collect();
-        let mut of_parks = Vec::new();
-        let gather = |place| {
-            let start = of_parks.len();
-            of_parks.extend(parks(place).filter_map(|park| own[park]));
-            (start, of_parks.len())
-        };
-        let ranges = (0..profiles.len()).map(gather).collect();
-        Declarations { labels, declared, own, ranges, of_parks }
+        let own = own.collect();
+        declared.shrink_to_fit();
+        Declarations { labels, declared, own }
     }
 
     /// All labels, each once.
@@ -88,17 +74,11 @@ impl Declarations {
     /// The labels of a declaration, in its order.
     pub(super) fn labels_of(&self, declaration: &Declaration) -> &[Label] {
         let (start, end) = declaration.labels;
-        &self.declared[start..end]
+        &self.declared[start as usize..end as usize]
     }
 
     /// What a place itself declares.
-    pub(super) fn own(&self, place: usize) -> Option<Declaration> {
-        self.own[place]
-    }
-
-    /// What the parks of a place declare, in the order of the parks.
-    pub(super) fn of_parks(&self, place: usize) -> &[Declaration] {
-        let (start, end) = self.ranges[place];
-        &self.of_parks[start..end]
+    pub(super) fn own(&self, place: usize) -> Option<&Declaration> {
+        self.own[place].as_ref()
     }
 }

@@ -26,7 +26,7 @@ pub(super) fn find_by<'a>(
     let mut count = 0;
     let mut of = 0;
     let mut shown = None;
-    for declaration in context.atlas.declarations_of_parks(around) {
+    for (park, declaration) in context.atlas.declarations_of_parks(around) {
         if !declaration.known_on(context.as_of) {
             continue;
         }
@@ -34,7 +34,7 @@ pub(super) fn find_by<'a>(
             return None;
         }
         of += 1;
-        shown = shown.or(Some(declaration.place));
+        shown = shown.or(Some(park));
         let mut best = 0.0_f64;
         // Where no division is in both, nothing agrees.
         if degrees.meets(declaration.divisions) {

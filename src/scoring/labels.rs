@@ -11,7 +11,7 @@ use crate::{
 
 /// One of the [`Labels`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Label(usize);
+pub(super) struct Label(u32);
 
 /// The labels that places declare as leading, each once, and how far each covers an industry.
 ///
@@ -32,7 +32,8 @@ impl Labels {
         if let Some(known) = self.numbers.get(codes) {
             return *known;
         }
-        let label = Label(self.codes.len());
+        let number = self.codes.len();
+        let label = Label(u32::try_from(number).expect("there are fewer than 2^32 labels"));
         let gbt = codes.iter().flat_map(|code| crosswalk.in_gbt(code)).map(|(gbt, _)| gbt);
         self.divisions.push(Divisions::of(gbt));
         self.codes.push(codes.to_vec());
@@ -42,7 +43,7 @@ impl Labels {
 
     /// The divisions of GB/T 4754 that a label names, by any counterpart of its codes.
     pub(super) fn divisions(&self, label: Label) -> Divisions {
-        self.divisions[label.0]
+        self.divisions[label.0 as usize]
     }
 
     /// [`Crosswalk::label_agreement`] of every label with an industry.
@@ -91,7 +92,10 @@ impl Degrees {
     /// The mean of [`Crosswalk::label_agreement`] over the production industries, weighted by their
     /// shares.
     pub(super) fn of_label(&self, label: Label) -> f64 {
-        self.by_industry.iter().map(|(share, agreements)| share * agreements[label.0]).sum()
+        self.by_industry
+            .iter()
+            .map(|(share, agreements)| share * agreements[label.0 as usize])
+            .sum()
     }
 }
 

@@ -134,7 +134,7 @@ mod tests {
             criterion::Scale,
             id::{ProjectId, RegionId},
             project::{Skill, Staff},
-            region::{LeadingIndustries, LeadingIndustry, RegionProfile},
+            region::{DeclaredIndustry, LeadingIndustries, LeadingIndustry, RegionProfile},
             text::Text,
             unit::{AreaUnit, EnergyUnit, MoneyUnit, PeopleUnit},
         },
@@ -168,9 +168,9 @@ mod tests {
         let park_id = RegionId::parse("CN-S1").unwrap();
         let name = Text::new("园区", "park");
         let mut park = RegionProfile::new(park_id.clone(), None, Level::Park, name);
-        let leading = |code: &str| LeadingIndustry {
-            label: Text::new("产业", "industry"),
-            codes: vec![IndustryCode::gbt(code)],
+        let leading = |code: &str| {
+            let (label, codes) = (Text::new("产业", "industry"), vec![IndustryCode::gbt(code)]);
+            LeadingIndustry::new(DeclaredIndustry { label, codes })
         };
         let items = vec![leading("38"), leading("27")];
         park.leading_industries = Some(LeadingIndustries { items, period: None, source: None });

@@ -80,7 +80,7 @@ fn own<'a>(context: &Context<'a>, degrees: &Degrees, place: usize) -> Option<Fou
     if leading.items.is_empty() || !declaration.known_on(context.as_of) {
         return None;
     }
-    let labels = context.atlas.labels_of(&declaration).iter().enumerate();
+    let labels = context.atlas.labels_of(declaration).iter().enumerate();
     let values = labels.map(|(position, label)| {
         (position, degrees.of_label(*label) * position_factor(context, position))
     });

@@ -212,7 +212,9 @@ mod tests {
             geography::Coordinates,
             id::RegionId,
             input_output::{Flow, Sector, SectorKind},
-            region::{LeadingIndustries, LeadingIndustry, Presence, RegionProfile},
+            region::{
+                DeclaredIndustry, LeadingIndustries, LeadingIndustry, Presence, RegionProfile,
+            },
             unit::PeopleUnit,
         },
         scoring::{atlas::Atlas, tests::parameters},
@@ -256,9 +258,9 @@ mod tests {
             #[expect(clippy::cast_precision_loss, reason = "a handful of places")]
             let longitude = 110.0 + number as f64;
             profile.location = Some(Coordinates { longitude, latitude: 29.0 });
-            let item = |code: &usize| LeadingIndustry {
-                label: Text::default(),
-                codes: vec![IndustryCode::gbt(CODES[*code])],
+            let item = |code: &usize| {
+                let codes = vec![IndustryCode::gbt(CODES[*code])];
+                LeadingIndustry::new(DeclaredIndustry { label: Text::default(), codes })
             };
             profile.leading_industries = Some(LeadingIndustries {
                 items: codes.iter().map(item).collect(),

@@ -24,7 +24,7 @@ use crate::domain::{
         TravelParameters,
     },
     project::ProjectProfile,
-    region::{LeadingIndustries, LeadingIndustry, Level, RegionProfile},
+    region::{DeclaredIndustry, LeadingIndustries, LeadingIndustry, Level, RegionProfile},
     stop::Stop,
     text::Text,
     unit::{AreaUnit, LandPriceUnit, PowerUnit, WageUnit},
@@ -152,10 +152,10 @@ fn park(number: usize, facts: &ParkFacts) -> RegionProfile {
     );
     let figure = |value: u32| Decimal::from(value);
     park.leading_industries = facts.code.map(|code| LeadingIndustries {
-        items: vec![LeadingIndustry {
+        items: vec![LeadingIndustry::new(DeclaredIndustry {
             label: Text::new("产业", "industry"),
             codes: vec![IndustryCode::gbt(code)],
-        }],
+        })],
         period: Some(Period::parse("2018").unwrap()),
         source: None,
     });

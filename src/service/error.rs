@@ -154,6 +154,23 @@ pub enum ErrorKind {
     Unavailable,
 }
 
+impl ErrorKind {
+    /// Whether what is asked is itself at fault, so that it would be again.
+    pub(crate) fn is_of_the_question(self) -> bool {
+        match self {
+            ErrorKind::NotFound | ErrorKind::Malformed | ErrorKind::InvalidInput => true,
+            ErrorKind::Conflict
+            | ErrorKind::KeyReused
+            | ErrorKind::Forbidden
+            | ErrorKind::Busy
+            | ErrorKind::Overloaded
+            | ErrorKind::Full
+            | ErrorKind::ReadOnly
+            | ErrorKind::Unavailable => false,
+        }
+    }
+}
+
 impl Error {
     /// The kind of the error.
     pub fn kind(&self) -> ErrorKind {

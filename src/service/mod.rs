@@ -94,6 +94,8 @@ pub mod similar;
 pub mod ranking_matrix;
 /// Many projects in, many rankings out.
 pub mod rerank;
+/// What those who do the tasks of a queue have in common.
+mod worker;
 /// Re-rankings that go on while nobody waits, done by many workers.
 pub mod rerank_jobs;
 /// What changed between two runs, and why.

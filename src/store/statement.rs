@@ -1,8 +1,12 @@
 use serde::{Serialize, de::DeserializeOwned};
 
 use crate::domain::{
-    commitment::Commitment, kind::DocumentKind, outcome::OutcomeEvent, project::ProjectProfile,
+    commitment::Commitment,
+    kind::DocumentKind,
+    outcome::OutcomeEvent,
+    project::ProjectProfile,
     region::RegionProfile,
+    shared::{Interner, Share},
 };
 
 /// A table of documents, and the statements on it that both databases understand. `$1` is always
@@ -77,6 +81,12 @@ impl Table {
     /// the rules of a language.
     pub(super) fn list(&self) -> String {
         format!("select id, version, document, seal from {} where organisation = $1", self.name)
+    }
+
+    /// As [`Table::list`], the first `$3` after the id `$2` in the order of the bytes of ids, which the
+    /// database calls `order`.
+    pub(super) fn list_after(&self, order: &str) -> String {
+        format!("{} and $2 < id collate {order} order by id collate {order} limit $3", self.list())
     }
 
     /// Id, searched column, version, document and seal of all organisations.
@@ -249,6 +259,9 @@ pub(super) trait Document: Serialize + DeserializeOwned + Send + Sync + Unpin {
 
     /// The value of [`Table::searched`].
     fn searched(&self) -> Option<&str>;
+
+    /// Holds once what many documents of a list repeat; most kinds repeat little.
+    fn share(&mut self, _interner: &mut Interner) {}
 }
 
 impl Document for RegionProfile {
@@ -260,6 +273,10 @@ impl Document for RegionProfile {
 
     fn searched(&self) -> Option<&str> {
         self.parent.as_ref().map(crate::domain::id::RegionId::as_str)
+    }
+
+    fn share(&mut self, interner: &mut Interner) {
+        Share::share(self, interner);
     }
 }
 

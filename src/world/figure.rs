@@ -52,10 +52,8 @@ fn latest<U: Unit>(
     row: &Row,
     sources: &Sources,
 ) -> Result<(), InvalidLine> {
-    let figure = Figure {
-        max: row.parse_optional("value_max", decimal)?,
-        ..sources.figure(row, row.parse("method", word)?)?
-    };
+    let mut figure = sources.figure(row, row.parse("method", word)?)?;
+    figure.max = row.parse_optional("value_max", decimal)?;
     let year = |figure: &Figure<U>| figure.period.as_ref().map(Period::end);
     match slot {
         Some(other) if year(other) == year(&figure) => {

@@ -160,7 +160,9 @@ fn read(
         return Err(row.refuse("partner", "another place than `home`"));
     }
     let mut source = sources.of(row)?;
-    source.reliability = row.owned("reliability").or(source.reliability);
+    if let Some(reliability) = row.owned("reliability") {
+        source.reliability = Some(reliability);
+    }
     Ok(Link {
         kind,
         partner,

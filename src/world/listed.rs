@@ -3,7 +3,7 @@ use std::collections::BTreeMap;
 use super::{File, region::Regions, source::Sources, table};
 use crate::domain::{
     code::IndustryCode,
-    figure::{Figure, Method, Period},
+    figure::{Figure, Method, Period, Published},
     id::RegionId,
     invalid::InvalidLine,
     region::Presence,
@@ -42,12 +42,12 @@ pub(super) fn add(
             employment: None,
             output: None,
             firms: None,
-            listed_firms: Some(Figure {
+            listed_firms: Some(Figure::new(Published {
                 period: Period::parse(LISTING.1).ok(),
                 source: Some(source.clone()),
                 method: Some(Method::Derived),
-                ..Figure::stated(firms, CountUnit::Count)
-            }),
+                ..Published::stated(firms, CountUnit::Count)
+            })),
         });
     }
     Ok(())

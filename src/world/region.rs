@@ -3,12 +3,15 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::{Coding, File, source::Sources, table};
 use crate::domain::{
     code::IndustryCode,
-    figure::{Figure, Method, Period},
+    figure::{Figure, Method, Period, Published},
     geography::Coordinates,
     id::RegionId,
     invalid::{Invalid, InvalidLine},
-    region::{LeadingIndustries, LeadingIndustry, Level, Park, RegionProfile},
+    region::{
+        DeclaredIndustry, LeadingIndustries, LeadingIndustry, Level, Park, ParkKind, RegionProfile,
+    },
     row::{Row, decimal, number, word},
+    shared::{Interner, Share},
     text::Text,
     unit::AreaUnit,
 };
@@ -52,6 +55,7 @@ impl Regions {
     pub(super) fn into_documents(self) -> Vec<RegionProfile> {
         let mut documents: Vec<RegionProfile> = self.0.into_values().collect();
         documents.sort_by_key(|region| region.levels.first().copied());
+        documents.share(&mut Interner::default());
         documents
     }
 
@@ -139,18 +143,18 @@ pub(super) fn add_zones(
         let parent = Some(row.parse("parent", RegionId::parse)?);
         let mut zone = RegionProfile::new(id.clone(), parent, Level::Park, name(&row)?);
         zone.location = location(&row)?;
-        zone.park = Some(Park {
+        zone.park = Some(Park::new(ParkKind {
             grade: row.owned("grade"),
             kind: row.owned("kind"),
             approved: row.parse_optional("approved", Period::parse)?,
-        });
+        }));
         if let Some(hectares) = row.parse_optional("area_ha", decimal)? {
-            zone.land.approved_area = Some(Figure {
+            zone.land.approved_area = Some(Figure::new(Published {
                 period: Some(period.clone()),
                 source: Some(source.clone()),
                 method: Some(Method::Measured),
-                ..Figure::stated(hectares, AreaUnit::Hectare)
-            });
+                ..Published::stated(hectares, AreaUnit::Hectare)
+            }));
         }
         let items: Vec<_> = row.list("industries", '、').map(|zh| declared(zh, label)).collect();
         if !items.is_empty() {
@@ -184,10 +188,10 @@ pub(super) fn add_aliases(
 /// A declared industry with its codes.
 pub(super) fn declared(zh: &str, label: &Coding<'_>) -> LeadingIndustry {
     let coded = label(zh).unwrap_or_default();
-    LeadingIndustry {
+    LeadingIndustry::new(DeclaredIndustry {
         label: Text { zh: Some(zh.to_owned()), en: coded.en },
         codes: coded.codes.iter().map(|code| IndustryCode::gbt(code)).collect(),
-    }
+    })
 }
 
 fn name(row: &Row) -> Result<Text, InvalidLine> {

@@ -2,7 +2,7 @@ use std::collections::BTreeMap;
 
 use super::{File, table};
 use crate::domain::{
-    figure::{Figure, Method, Period, Source},
+    figure::{Figure, Method, Period, Publication, Published, Source},
     invalid::InvalidLine,
     row::{Row, decimal, unit},
     unit::Unit,
@@ -16,12 +16,12 @@ pub(super) fn parse(file: File<'_>) -> Result<Sources, InvalidLine> {
     let columns = &["id", "title", "publisher", "url", "date", "reliability", "note"];
     let mut sources = BTreeMap::new();
     for row in table::rows(file, columns)? {
-        let source = Source {
+        let source = Source::new(Publication {
             title: row.required("title")?.to_owned(),
             url: row.owned("url"),
             date: row.parse_optional("date", Period::parse)?.map(String::from),
             reliability: row.owned("reliability"),
-        };
+        });
         if sources.insert(row.required("id")?.to_owned(), source).is_some() {
             return Err(row.refuse("id", "an id that stands once"));
         }
@@ -57,12 +57,12 @@ impl Sources {
         method: Method,
     ) -> Result<Figure<U>, InvalidLine> {
         let value = row.parse("value", decimal)?;
-        Ok(Figure {
+        Ok(Figure::new(Published {
             period: row.parse_optional("period", Period::parse)?,
             source: Some(self.of(row)?),
             method: Some(method),
-            note: row.owned("note"),
-            ..Figure::stated(value, row.parse("unit", unit)?)
-        })
+            note: row.owned("note").map(String::into_boxed_str),
+            ..Published::stated(value, row.parse("unit", unit)?)
+        }))
     }
 }

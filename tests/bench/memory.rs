@@ -39,12 +39,27 @@ unsafe impl GlobalAlloc for Counting {
     }
 }
 
-/// How many bytes `run` had allocated at most, beyond what was there before.
-pub(super) fn peak(run: impl FnOnce()) -> usize {
+/// Bytes beyond those that were allocated before.
+#[derive(Clone, Copy)]
+pub(super) struct Allocated {
+    /// Afterwards.
+    pub(super) held: usize,
+    /// At any time.
+    pub(super) most: usize,
+}
+
+/// What `run` allocates; it keeps at least what there was before.
+pub(super) fn allocated(run: impl FnOnce()) -> Allocated {
     let before = NOW.load(Relaxed);
     PEAK.store(before, Relaxed);
     run();
-    PEAK.load(Relaxed) - before
+    let held = NOW.load(Relaxed).saturating_sub(before);
+    Allocated { held, most: PEAK.load(Relaxed) - before }
+}
+
+/// How many bytes `run` had allocated at most, beyond what was there before.
+pub(super) fn peak(run: impl FnOnce()) -> usize {
+    allocated(run).most
 }
 
 pub(super) fn mebibytes(bytes: usize) -> f64 {

@@ -16,6 +16,8 @@ mod support;
 mod database;
 /// The program in processes of its own.
 mod process;
+/// How much memory a register takes.
+mod memory;
 /// Servers that are killed in the midst of their work.
 mod kills;
 /// Imports that are cut off by a kill, and sent again.

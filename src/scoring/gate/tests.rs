@@ -8,7 +8,7 @@ use super::check;
 use crate::{
     domain::{
         code::IndustryCode,
-        figure::{Figure, Source},
+        figure::{Figure, Publication, Source},
         id::{ProjectId, RegionId},
         matching::{Gate, GateStatus},
         policy::StandardLand,
@@ -328,12 +328,11 @@ fn a_gate_names_the_source_of_the_regions_side() {
     let gates = gates_of(
         |_, county| {
             let mut quota = figure("8", EnergyUnit::GigawattHour);
-            quota.source = Some(Source {
+            quota.source = Some(Source::new(Publication {
                 title: "A notice".to_owned(),
                 url: Some("https://example.cn".to_owned()),
-                date: None,
-                reliability: None,
-            });
+                ..Publication::default()
+            }));
             quota.observed_at = Some(date(2025, 5, 1));
             county.environment.energy_quota_headroom = Some(quota);
         },

@@ -13,7 +13,9 @@ use crate::{
         id::{ProjectId, RegionId},
         likeness::Aspect,
         project::ProjectProfile,
-        region::{LeadingIndustries, LeadingIndustry, Level, Presence, RegionProfile},
+        region::{
+            DeclaredIndustry, LeadingIndustries, LeadingIndustry, Level, Presence, RegionProfile,
+        },
         text::Text,
         unit::{AreaUnit, PeopleUnit, WageUnit},
     },
@@ -28,9 +30,9 @@ fn region(id: &str, parent: &str, level: Level) -> RegionProfile {
 /// A park that declares some industries, with a wage.
 fn park(number: usize, codes: &[&str], wage: Option<u32>) -> RegionProfile {
     let mut park = region(&format!("CN-S{number:06}"), "CN-330800", Level::Park);
-    let item = |code: &&str| LeadingIndustry {
-        label: Text::default(),
-        codes: vec![IndustryCode::gbt(code)],
+    let item = |code: &&str| {
+        let codes = vec![IndustryCode::gbt(code)];
+        LeadingIndustry::new(DeclaredIndustry { label: Text::default(), codes })
     };
     park.leading_industries = Some(LeadingIndustries {
         items: codes.iter().map(item).collect(),

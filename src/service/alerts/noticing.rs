@@ -10,7 +10,7 @@ use crate::{
         text::Text,
     },
     service::{
-        App, Error, ErrorKind,
+        App, Error,
         rank_regions::{Ranking, rank_on},
         run_difference::{
             Cause, Elsewhere, NamedRegion, Parts, Passage, ProjectDifference, Run, compare_runs,
@@ -51,7 +51,7 @@ pub(super) async fn look(
             let alert = notice(app, &kept, &search, (&look, &run), &ranking).await?;
             (look, alert)
         }
-        Err(error) if is_of_the_search(error.kind()) => {
+        Err(error) if error.kind().is_of_the_question() => {
             let generation = app.generation().await?;
             let before = kept.look.as_ref().and_then(|look| look.baseline.clone());
             // What was seen last is compared with what is seen next.
@@ -190,20 +190,5 @@ fn parts(parts: Parts) -> AlertParts {
         weights: parts.get(Cause::Weights),
         policies: parts.get(Cause::Policies),
         candidates: parts.get(Cause::Candidates),
-    }
-}
-
-/// Whether the search itself is at fault, so that it would be again on the same documents.
-fn is_of_the_search(kind: ErrorKind) -> bool {
-    match kind {
-        ErrorKind::NotFound | ErrorKind::Malformed | ErrorKind::InvalidInput => true,
-        ErrorKind::Conflict
-        | ErrorKind::KeyReused
-        | ErrorKind::Forbidden
-        | ErrorKind::Busy
-        | ErrorKind::Overloaded
-        | ErrorKind::Full
-        | ErrorKind::ReadOnly
-        | ErrorKind::Unavailable => false,
     }
 }

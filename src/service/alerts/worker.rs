@@ -3,7 +3,7 @@ use std::{collections::BTreeSet, convert::Infallible, time::Duration};
 use jiff::{SignedDuration, Timestamp};
 use tokio::time::{Instant, sleep};
 
-use super::{corrupt, delivering::deliver, noticing::look};
+use super::{delivering::deliver, noticing::look};
 use crate::{
     domain::{
         alert::AlertTask,
@@ -11,17 +11,13 @@ use crate::{
             ALERT_PATIENCE_SECONDS, ALERT_QUIET_SECONDS, ALERT_STALLED_SECONDS, ALERT_TASKS_MAX,
         },
     },
-    jobs::{self, Queue, Work},
+    jobs::{Queue, Work},
     notify::Notifier,
-    service::{App, Error, secret},
+    service::{
+        App, Error,
+        worker::{IDLE_LOOKS_MAX, LOOK, do_task, for_ever, name, work_off},
+    },
 };
-
-/// How often to look for something to be done.
-const LOOK: Duration = Duration::from_millis(500);
-/// After how many looks without anything a worker leaves the queue alone: half a minute.
-const IDLE_LOOKS_MAX: u32 = 60;
-/// How long a worker rests that cannot reach store or queue, and a task that could not be done.
-const REST: Duration = Duration::from_secs(1);
 
 /// How a worker works.
 #[derive(Debug, Clone, Copy)]
@@ -49,22 +45,7 @@ pub struct CheckReport {
 /// The queue is opened when there is something to be done, and left alone when there is nothing any
 /// more. While store or queue cannot be reached, it tries again.
 pub async fn work(app: &App, worker: AlertWorker) -> Infallible {
-    let mut is_told = false;
-    loop {
-        match try_to_work(app, worker).await {
-            Ok(()) => {
-                is_told = false;
-                continue;
-            }
-            Err(error) if is_told => tracing::debug!(%error, "still nothing can be noticed"),
-            Err(error) => {
-                is_told = true;
-                let cause = std::error::Error::source(&error).map(ToString::to_string);
-                tracing::warn!(%error, cause, "nothing can be noticed or told for now");
-            }
-        }
-        sleep(REST).await;
-    }
+    for_ever("alerts", || try_to_work(app, worker)).await
 }
 
 /// Looks at every saved search that the store has left behind and tells every receiver that is to be
@@ -85,7 +66,7 @@ pub async fn check_now(app: &App, worker: AlertWorker) -> Result<CheckReport, Er
             return Ok(report);
         }
         for task in tasks {
-            match do_task(app, &notifier, worker, &task).await? {
+            match carry_out(app, &notifier, worker, &task).await? {
                 Did::Looked(noticed) => {
                     report.looked_at += 1;
                     report.noticed += usize::from(noticed);
@@ -107,7 +88,7 @@ enum Did {
     Told(Option<bool>),
 }
 
-async fn do_task(
+async fn carry_out(
     app: &App,
     notifier: &Notifier,
     worker: AlertWorker,
@@ -131,36 +112,14 @@ async fn try_to_work(app: &App, worker: AlertWorker) -> Result<(), Error> {
         sleep(LOOK).await;
     }
     let queue: Queue<AlertTask> = Queue::open(&app.queue_place()).await?;
-    // No two workers bear one name, also if one takes the place of another.
-    let name = format!("{}-alerts-{}", std::process::id(), secret::digits::<6>()?);
     let (doing, notifier) = (app.clone(), Notifier::new());
     let work = Work::new(move |task, _| {
         let (app, notifier) = (doing.clone(), notifier.clone());
-        // A task of its own: a panic in it is a fault of the task and not the end of the worker.
-        let done = tokio::spawn(async move { do_task(&app, &notifier, worker, &task).await });
-        Box::pin(async move {
-            match done.await {
-                Ok(Ok(_)) => Ok(()),
-                Ok(Err(error)) => rest_after(error.into()).await,
-                Err(error) => rest_after(error.into()).await,
-            }
-        })
+        let alert = async move { carry_out(&app, &notifier, worker, &task).await.map(drop) };
+        Box::pin(do_task("the alerts", alert))
     });
-    tokio::select! {
-        ended = queue.work(&name, work) => {
-            ended?;
-            Err(corrupt("the worker has stopped"))
-        }
-        pruned = queue.keep_up() => match pruned? {},
-        handed = hand_over(app, worker, &queue, &mut pace) => handed,
-    }
-}
-
-/// Tells of a task that could not be done, and waits before it is handed out again.
-async fn rest_after(fault: jobs::Fault) -> Result<(), jobs::Fault> {
-    tracing::warn!(%fault, "an alert could not be noticed or told and is tried again: {fault}");
-    sleep(REST).await;
-    Err(fault)
+    let name = name("alerts")?;
+    work_off((&queue, &name), work, hand_over(app, worker, &queue, &mut pace)).await
 }
 
 /// Puts into the queue what is not there yet, or was lost with it, until there is nothing any more.

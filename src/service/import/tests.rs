@@ -10,10 +10,10 @@ use crate::{
     domain::{
         code::IndustryCode,
         condition::Condition,
-        figure::{Figure, Period, Source},
+        figure::{Figure, Period, Publication, Source},
         geography::Coordinates,
         id::{OrganisationId, RegionId},
-        region::{LeadingIndustries, LeadingIndustry, Level},
+        region::{DeclaredIndustry, LeadingIndustries, LeadingIndustry, Level},
         text::Text,
         unit::{AreaUnit, MoneyUnit},
     },
@@ -274,21 +274,22 @@ fn a_region(code: &str, place: Option<(&str, f64)>, area: Option<u32>) -> Region
     region.location =
         place.map(|(_, longitude)| Coordinates { longitude, latitude: -longitude / 3.0 });
     let period = Period::parse("2018").ok();
-    let source = Source {
+    let source = Source::new(Publication {
         title: "Catalogue, \"2018\"".to_owned(),
         url: Some("https://example.org/a?b=c".to_owned()),
-        date: None,
-        reliability: None,
-    };
+        ..Publication::default()
+    });
     if let Some(area) = area {
         let mut figure = Figure::stated(Decimal::new(i64::from(area), 2), AreaUnit::Hectare);
         figure.max = area.is_multiple_of(2).then(|| Decimal::from(area));
         figure.period.clone_from(&period);
         figure.source = Some(source.clone());
         region.land.approved_area = Some(figure);
-        let item = |zh: &str, codes: &[&str]| LeadingIndustry {
-            label: Text { zh: Some(zh.to_owned()), en: None },
-            codes: codes.iter().map(|code| IndustryCode::gbt(code)).collect(),
+        let item = |zh: &str, codes: &[&str]| {
+            LeadingIndustry::new(DeclaredIndustry {
+                label: Text { zh: Some(zh.to_owned()), en: None },
+                codes: codes.iter().map(|code| IndustryCode::gbt(code)).collect(),
+            })
         };
         let items = vec![item("生物医药", &["27", "276"]), item("其他", &[])];
         region.leading_industries = Some(LeadingIndustries { items, period, source: Some(source) });
@@ -415,7 +416,7 @@ proptest! {
         project.must_have.insert(crate::domain::project::Requirement::ChemicalPark);
         project.deadline = Some(jiff::civil::date(2027, 6, 30));
         project.source =
-            Some(Source { title: "t".to_owned(), url: None, date: None, reliability: None });
+            Some(Source::new(Publication { title: "t".to_owned(), ..Publication::default() }));
         for format in [Format::Json, Format::Ndjson, Format::Csv] {
             prop_assert_eq!(&round_trip(std::slice::from_ref(&project), format)[0], &project);
         }

@@ -1,4 +1,4 @@
-use std::{convert::Infallible, sync::Arc, time::Duration};
+use std::{convert::Infallible, sync::Arc};
 
 use jiff::{SignedDuration, Timestamp};
 use tokio::{task::JoinSet, time::sleep};
@@ -12,22 +12,15 @@ use crate::{
         limits::{RERANK_CHUNK_ATTEMPTS_MAX, RERANK_STALLED_SECONDS},
         project::ProjectProfile,
     },
-    jobs::{self, Queue, Work},
+    jobs::{Queue, Work},
     service::{
-        App, Error, ErrorKind,
+        App, Error,
         app::Derived,
         rank_regions::{Ranking, rank_on},
-        secret,
+        worker::{IDLE_LOOKS_MAX, LOOK, do_task, for_ever, name, work_off},
     },
     store::ChunkDone,
 };
-
-/// How often to look for jobs that are not in the queue yet.
-const LOOK: Duration = Duration::from_millis(500);
-/// After how many looks without an open job a worker leaves the queue alone: half a minute.
-const IDLE_LOOKS_MAX: u32 = 60;
-/// How long a worker rests that cannot reach store or queue, and a chunk that could not be done.
-const REST: Duration = Duration::from_secs(1);
 
 /// How a worker works.
 #[derive(Debug, Clone, Copy)]
@@ -43,22 +36,7 @@ pub struct Worker {
 /// The queue is opened when there is a job, and left alone when there is none any more. While store
 /// or queue cannot be reached, it tries again.
 pub async fn work(app: &App, worker: Worker) -> Infallible {
-    let mut is_told = false;
-    loop {
-        match try_to_work(app, worker).await {
-            Ok(()) => {
-                is_told = false;
-                continue;
-            }
-            Err(error) if is_told => tracing::debug!(%error, "still no chunks can be done"),
-            Err(error) => {
-                is_told = true;
-                let cause = std::error::Error::source(&error).map(ToString::to_string);
-                tracing::warn!(%error, cause, "no chunks can be done for now");
-            }
-        }
-        sleep(REST).await;
-    }
+    for_ever("chunks of jobs", || try_to_work(app, worker)).await
 }
 
 /// Waits for a job, and does chunks until no job is open any more.
@@ -67,37 +45,15 @@ async fn try_to_work(app: &App, worker: Worker) -> Result<(), Error> {
         sleep(LOOK).await;
     }
     let queue: Queue = Queue::open(&app.queue_place()).await?;
-    // No two workers bear one name, also if one takes the place of another.
-    let name = format!("{}-{}", std::process::id(), secret::digits::<6>()?);
+    let name = name("jobs")?;
     tracing::info!(name, "worker `{name}` does chunks of jobs");
     let doing = app.clone();
     let work = Work::new(move |task, attempt| {
         let app = doing.clone();
-        // A task of its own: a panic in it is a fault of the chunk and not the end of the worker.
-        let done = tokio::spawn(async move { do_chunk(&app, worker, &task, attempt).await });
-        Box::pin(async move {
-            match done.await {
-                Ok(Ok(())) => Ok(()),
-                Ok(Err(error)) => rest_after(error.into()).await,
-                Err(error) => rest_after(error.into()).await,
-            }
-        })
+        let chunk = async move { do_chunk(&app, worker, &task, attempt).await };
+        Box::pin(do_task("the chunks of jobs", chunk))
     });
-    tokio::select! {
-        ended = queue.work(&name, work) => {
-            ended?;
-            Err(corrupt("the worker has stopped"))
-        }
-        pruned = queue.keep_up() => match pruned? {},
-        handed = hand_over(app, worker, &queue) => handed,
-    }
-}
-
-/// Tells of a chunk that could not be done, and waits before it is handed out again.
-async fn rest_after(fault: jobs::Fault) -> Result<(), jobs::Fault> {
-    tracing::warn!(%fault, "a chunk could not be done and is tried again: {fault}");
-    sleep(REST).await;
-    Err(fault)
+    work_off((&queue, &name), work, hand_over(app, worker, &queue)).await
 }
 
 /// Puts into the queue what is not there yet, or was lost with it, until no job is open any more.
@@ -175,23 +131,8 @@ async fn rank(
     let ranked = rank_on(app, derived, question.about(project)).await;
     let is_refused = ranked.is_err();
     match ranked {
-        Err(error) if !is_of_the_project(error.kind()) => Err(error),
+        Err(error) if !error.kind().is_of_the_question() => Err(error),
         ranked => Ok(((worker.line)(&id, ranked), is_refused)),
-    }
-}
-
-/// Whether the project itself is at fault, so that it would be again.
-fn is_of_the_project(kind: ErrorKind) -> bool {
-    match kind {
-        ErrorKind::NotFound | ErrorKind::Malformed | ErrorKind::InvalidInput => true,
-        ErrorKind::Conflict
-        | ErrorKind::KeyReused
-        | ErrorKind::Forbidden
-        | ErrorKind::Busy
-        | ErrorKind::Overloaded
-        | ErrorKind::Full
-        | ErrorKind::ReadOnly
-        | ErrorKind::Unavailable => false,
     }
 }
 

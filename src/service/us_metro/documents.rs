@@ -7,7 +7,7 @@ use crate::{
     domain::{
         code::{ClassificationSystem, IndustryCode},
         endowment::Economy,
-        figure::{Figure, Method, Period, Source},
+        figure::{Figure, Method, Period, Publication, Published, Source},
         id::RegionId,
         region::{Level, Presence, RegionProfile},
         text::Text,
@@ -111,15 +111,11 @@ fn id(kind: &str, code: &str) -> Result<RegionId, Error> {
 fn people(count: f64) -> Result<Option<Figure<PeopleUnit>>, Error> {
     let value = Decimal::from_f64(count).filter(|value| Decimal::ZERO < *value);
     let Some(value) = value else { return Ok(None) };
-    Ok(Some(Figure {
+    let title = BUSINESS_PATTERNS.to_owned();
+    Ok(Some(Figure::new(Published {
         period: Some(Period::parse(YEAR)?),
-        source: Some(Source {
-            title: BUSINESS_PATTERNS.to_owned(),
-            url: None,
-            date: None,
-            reliability: None,
-        }),
+        source: Some(Source::new(Publication { title, ..Publication::default() })),
         method: Some(Method::Measured),
-        ..Figure::stated(value, PeopleUnit::Person)
-    }))
+        ..Published::stated(value, PeopleUnit::Person)
+    })))
 }

@@ -5,7 +5,7 @@ use super::{
     SqlStore, answers, past,
     replace::Author,
     revisions,
-    row::{Key, list, read_meta, read_state, write_meta},
+    row::{Key, read_all, read_meta, read_state, write_meta},
 };
 use crate::{
     domain::{
@@ -295,13 +295,14 @@ impl Store for SqlStore {
         let mut transaction = self.pool.read().await?;
         let mut connection = transaction.connection();
         let State { generation, mark } = read_state(&mut connection).await?;
+        let order = self.pool.byte_order();
         Ok(Snapshot {
             generation,
             mark,
-            regions: list(&mut connection, &OrganisationId::default(), None).await?,
-            projects: list(&mut connection, organisation, None).await?,
-            outcomes: list(&mut connection, organisation, None).await?,
-            commitments: list(&mut connection, organisation, None).await?,
+            regions: read_all(&mut connection, order, &OrganisationId::default()).await?,
+            projects: read_all(&mut connection, order, organisation).await?,
+            outcomes: read_all(&mut connection, order, organisation).await?,
+            commitments: read_all(&mut connection, order, organisation).await?,
         })
     }
 

@@ -5,7 +5,7 @@ use super::{
     row::{Listed, parse_listed, read_meta, read_state, signed},
 };
 use crate::{
-    domain::{id::OrganisationId, kind::DocumentKind},
+    domain::{id::OrganisationId, kind::DocumentKind, shared::Interner},
     store::{
         Error, MissingPast, PastSnapshot, Snapshot, State,
         statement::{Document, table},
@@ -79,6 +79,12 @@ impl Past<'_, '_> {
                 None => documents.remove(&id),
             };
         }
-        documents.values().map(|row| parse_listed(table.name, row)).collect()
+        let mut interner = Interner::default();
+        let read = |row| {
+            let mut document: D = parse_listed(table.name, &row)?;
+            document.share(&mut interner);
+            Ok(document)
+        };
+        documents.into_values().map(read).collect()
     }
 }

@@ -5,7 +5,7 @@ use super::{
     seal,
 };
 use crate::{
-    domain::{condition::Condition, id::OrganisationId},
+    domain::{condition::Condition, id::OrganisationId, shared::Interner},
     store::{
         Error, Origin, State,
         statement::{self, Document, Table},
@@ -92,6 +92,42 @@ pub(super) async fn of_ids<R: Row>(
 
 pub(super) fn arguments_of_ids<'a>(organisation: &'a str, ids: &[&'a str]) -> Vec<Argument<'a>> {
     std::iter::once(organisation).chain(ids.iter().copied()).map(Argument::Text).collect()
+}
+
+/// Documents per statement of [`read_all`]: their texts take some megabytes. In tests so few that
+/// pages are turned there, too.
+const PAGE_ROWS: usize = if cfg!(test) { 2 } else { 5_000 };
+
+/// All documents in the order of their ids, page by page, for the texts of a large register take more
+/// memory than the documents. To see one state it must be in a transaction.
+pub(super) async fn read_all<D: Document>(
+    connection: &mut Connection<'_>,
+    byte_order: &str,
+    organisation: &OrganisationId,
+) -> Result<Vec<D>, Error> {
+    let mut documents = Vec::new();
+    let mut interner = Interner::default();
+    let mut after = String::new();
+    loop {
+        let arguments = [
+            Argument::Text(organisation.as_str()),
+            Argument::Text(&after),
+            Argument::Number(i64::try_from(PAGE_ROWS).unwrap_or(i64::MAX)),
+        ];
+        let statement = D::TABLE.list_after(byte_order);
+        let rows: Vec<Listed> = connection.fetch_all(statement, &arguments).await?;
+        let count = rows.len();
+        for row in rows {
+            let mut document: D = parse_listed(D::TABLE.name, &row)?;
+            document.share(&mut interner);
+            documents.push(document);
+            after = row.0;
+        }
+        if count < PAGE_ROWS {
+            documents.shrink_to_fit();
+            return Ok(documents);
+        }
+    }
 }
 
 /// All documents in the order of their ids, or those whose searched column is `value`.
