@@ -1,4 +1,4 @@
-use std::{fs, net::TcpListener};
+use std::{fs, net::TcpListener, process::Output};
 
 use tempfile::TempDir;
 
@@ -31,62 +31,23 @@ fn papers_of_a_server_are_those_that_are_written_here() {
     let refused = write("refused.json", r#"{"schema":1,"id":"a","needs":{"land":{"value":-3}}}"#);
     let (profile, refused) = (profile.as_str(), refused.as_str());
     let words = "集成电路设备，在上海孵化，固定资产投资2亿元";
-    let cases: [&[&str]; 7] = [
-        &["memo", CHINESE, "--as-of", DAY, "--limit", "2"],
-        &[
-            "memo",
-            "--file",
-            profile,
-            "--limit",
-            "1",
-            "--weight",
-            "access=30",
-            "--drop",
-            "land_cost",
-        ],
-        &["memo", "--file", profile, "--lang", "zh", "--level", "prefecture", "--limit", "1"],
-        &["policy", "--region", "CN-330200", "--project", words],
-        &[
-            "policy",
-            "--region",
-            "CN-330200",
-            "--as-of",
-            "2024-09-01",
-            "--lang",
-            "en",
-            "--project",
-            profile,
-        ],
-        &[
-            "policy",
-            "--region",
-            "CN-330200",
-            "--with-host",
-            "--include-expired",
-            "--include-doubtful",
-            "--years",
-            "7",
-            "--discount-rate",
-            "5.5",
-            "--json",
-            "--project",
-            profile,
-        ],
-        &["policy", "--region", "CN-330800", "--color", "always", "--project", "aiyi-valves-2021"],
+    let cases = [
+        format!("memo {CHINESE} --as-of {DAY} --limit 2"),
+        format!("memo --file {profile} --limit 1 --weight access=30 --drop land_cost"),
+        format!("memo --file {profile} --lang zh --level prefecture --limit 1"),
+        format!("policy --region CN-330200 --project {words}"),
+        format!("policy --region CN-330200 --as-of 2024-09-01 --lang en --project {profile}"),
+        format!(
+            "policy --region CN-330200 --with-host --include-expired --include-doubtful --years 7 \
+             --discount-rate 5.5 --json --project {profile}"
+        ),
+        "policy --region CN-330800 --color always --project aiyi-valves-2021".to_owned(),
     ];
-    for arguments in cases {
-        assert!(!server.same(arguments, 0).is_empty(), "{arguments:?}");
+    for case in &cases {
+        let arguments: Vec<&str> = case.split(' ').collect();
+        assert!(!server.same(&arguments, 0).is_empty(), "{case}");
     }
-    let [here, there] =
-        ["here.html", "there.html"].map(|name| directory.join(name).to_str().unwrap().to_owned());
-    let paper = ["memo", ENGLISH, "--limit", "1", "-o"];
-    for told in [
-        server.here(&[&paper[..], &[here.as_str()]].concat()),
-        server.there(&[&paper[..], &[there.as_str()]].concat()),
-    ] {
-        assert_eq!((told.status.code(), text(&told.stdout)), (Some(0), String::new()));
-    }
-    assert_eq!(fs::read(&there).unwrap(), fs::read(&here).unwrap());
+    assert_file_is_the_same(&server);
     let refusals: [(&[&str], i32); 6] = [
         (&["memo", "--id", "no-such"], 1),
         (&["memo", "--file", refused], 2),
@@ -100,14 +61,33 @@ fn papers_of_a_server_are_those_that_are_written_here() {
     }
 }
 
+/// A memo that goes into a file.
+fn assert_file_is_the_same(server: &Server) {
+    let directory = server.directory.path();
+    let [here, there] =
+        ["here.html", "there.html"].map(|name| directory.join(name).to_str().unwrap().to_owned());
+    let paper = ["memo", ENGLISH, "--limit", "1", "-o"];
+    for told in [
+        server.here(&[&paper[..], &[here.as_str()]].concat()),
+        server.there(&[&paper[..], &[there.as_str()]].concat()),
+    ] {
+        assert_eq!((told.status.code(), text(&told.stdout)), (Some(0), String::new()));
+    }
+    assert_eq!(fs::read(&there).unwrap(), fs::read(&here).unwrap());
+}
+
+/// Writes a country and so many provinces through the server.
+fn import(server: &Server, provinces: usize) {
+    let file = server.directory.path().join("regions.ndjson");
+    fs::write(&file, rows(provinces).join("\n")).unwrap();
+    let told = server.there(&["import", file.to_str().unwrap(), "--kind", "regions"]);
+    assert_eq!(told.status.code(), Some(0), "{}", text(&told.stderr));
+}
+
 #[test]
 fn the_log_of_a_server_is_read_in_pages_and_printed_as_one() {
     let server = Server::start("none", &[]);
-    let file = server.directory.path().join("regions.ndjson");
-    // More lines than a table has.
-    fs::write(&file, rows(1_050).join("\n")).unwrap();
-    let told = server.there(&["import", file.to_str().unwrap(), "--kind", "regions"]);
-    assert_eq!(told.status.code(), Some(0), "{}", text(&told.stderr));
+    import(&server, 1_050); // more lines than a table has
     let chinese = server.same(&["audit", "--lang", "zh"], 0);
     assert_eq!(chinese.lines().count(), 1_052, "a head and a line for each region");
     assert_eq!(server.same(&["audit", "--json"], 0).lines().count(), 1_051);
@@ -172,31 +152,27 @@ fn runs_without_causes_are_compared_without_the_server() {
     assert_eq!(server.here(&["diff", file, file]).status.code(), Some(0));
 }
 
+/// Saves a search on the server.
+fn add(server: &Server, further: &[&str]) -> Output {
+    let add = ["alerts", "add", ENGLISH, "--level", "province", "--weight", "access=0.3"];
+    let added = server.there(&[&add, further].concat());
+    assert_eq!(added.status.code(), Some(0), "{}", text(&added.stderr));
+    added
+}
+
 #[test]
 fn saved_searches_of_a_server_are_kept_there() {
     // Nobody looks but who is told to, so that both ways see the same.
     let server =
         Server::start("none", &["--webhook-loopback-hosts", "127.0.0.1:9", "--job-threads", "0"]);
-    let file = server.directory.path().join("regions.ndjson");
-    let import = |provinces: usize| {
-        fs::write(&file, rows(provinces).join("\n")).unwrap();
-        let told = server.there(&["import", file.to_str().unwrap(), "--kind", "regions"]);
-        assert_eq!(told.status.code(), Some(0), "{}", text(&told.stderr));
-    };
-    import(2);
+    import(&server, 2);
     assert!(server.same(&["alerts", "list", "--lang", "zh"], 0).starts_with("没有已存搜索"));
-    let add = |further: &[&str]| {
-        let add = ["alerts", "add", ENGLISH, "--level", "province", "--weight", "access=0.3"];
-        let added = server.there(&[&add, further].concat());
-        assert_eq!(added.status.code(), Some(0), "{}", text(&added.stderr));
-        added
-    };
-    let added = text(&add(&["--top", "4"]).stdout);
+    let added = text(&add(&server, &["--top", "4"]).stdout);
     let id = added.split(' ').next().unwrap();
     assert!(added.ends_with(" is saved: changes among the first 4 are noticed from now on.\n"));
     // A secret stands alone on standard output, and is another after it was replaced.
     let hook = "http://127.0.0.1:9/hook";
-    let told = add(&["--tell", "left", "--webhook", hook]);
+    let told = add(&server, &["--tell", "left", "--webhook", hook]);
     let secret = text(&told.stdout);
     assert!(secret.starts_with("whsec_") && secret.lines().count() == 1, "{secret}");
     assert!(text(&told.stderr).contains("is not shown again"));
@@ -208,7 +184,7 @@ fn saved_searches_of_a_server_are_kept_there() {
 
     // Beside the server and through it the same is seen, also once something was noticed.
     assert!(server.same(&["alerts", "list"], 0).contains(hook));
-    import(3);
+    import(&server, 3);
     assert_eq!(server.here(&["alerts", "check"]).status.code(), Some(0));
     for arguments in [&["list"][..], &["list", "--json"], &["list", "--lang", "zh"]] {
         let told = server.same(&[&["alerts"], arguments].concat(), 0);
