@@ -88,10 +88,10 @@ fn is_invisible(character: char) -> bool {
 
 /// Whether a letter belongs to a word.
 pub(super) fn is_word(character: char) -> bool {
-    if character.is_ascii() {
-        return character.is_ascii_alphanumeric();
+    if is_plain(character) {
+        return is_common_han(character) || character.is_ascii_alphanumeric();
     }
-    is_common_han(character) || character.is_alphanumeric() || is_combining_mark(character)
+    character.is_alphanumeric() || is_combining_mark(character)
 }
 
 /// Whether `character` is written without blanks between words: Chinese characters.

@@ -74,6 +74,16 @@ impl SearchQuery {
             offset: 0,
         }
     }
+
+    /// Whether anything but the words and the page is asked for.
+    fn is_filtered(&self) -> bool {
+        let plain = SearchQuery {
+            limit: self.limit,
+            offset: self.offset,
+            ..SearchQuery::new(self.kind, &self.text)
+        };
+        *self != plain
+    }
 }
 
 /// A document found.
@@ -126,6 +136,7 @@ pub(super) fn search(
     let mut kept = Kept {
         shard,
         query,
+        filtered: query.is_filtered(),
         total: 0,
         counts: shard.facets().counts(),
         unknown: UnknownCounts::default(),
@@ -158,6 +169,8 @@ pub(super) fn search(
 struct Kept<'a> {
     shard: &'a Shard,
     query: &'a SearchQuery,
+    /// Whether there is any filter; without one nobody looks at the facts.
+    filtered: bool,
     total: usize,
     counts: Counts<'a>,
     unknown: UnknownCounts,
@@ -166,13 +179,15 @@ struct Kept<'a> {
 impl Kept<'_> {
     /// Counts a document that was found by its words, if it holds the filters.
     fn admit(&mut self, document: DocId) -> bool {
-        let Some(facts) = self.shard.facts().get(document as usize) else { return false };
-        let passes = passes(facts, self.query, &mut self.unknown);
-        if passes {
-            self.counts.count(document);
-            self.total += 1;
+        if self.filtered {
+            let Some(facts) = self.shard.facts().get(document as usize) else { return false };
+            if !passes(facts, self.query, &mut self.unknown) {
+                return false;
+            }
         }
-        passes
+        self.counts.count(document);
+        self.total += 1;
+        true
     }
 }
 
