@@ -1,7 +1,7 @@
 //! Which pairs would rather have each other than what they have.
 
 use super::{
-    instance::{Instance, Wish},
+    instance::{Instance, Levels},
     stable::Matching,
 };
 
@@ -70,12 +70,15 @@ impl Instance {
         let mut blocking = Vec::new();
         for (applicant, list) in self.wishes.iter().enumerate() {
             let place = matching.place_of[applicant];
-            let has = list.iter().find(|wish| Some(wish.place) == place);
-            let is_better =
-                |wish: &&Wish| has.is_none_or(|has| wish.levels.of_place < has.levels.of_place);
-            let rather = list.iter().take_while(is_better);
-            let blocks = rather.filter(|wish| taken.would_rather(self, **wish, place));
-            blocking.extend(blocks.map(|wish| BlockingPair { applicant, place: wish.place }));
+            let liked = |at: usize| self.levels(applicant, at);
+            let has = list.iter().position(|wish| Some(wish.place()) == place).map(liked);
+            let all = list.iter().enumerate().map(|(at, wish)| (wish.place(), liked(at)));
+            let rather = all.take_while(|(_, levels)| {
+                has.is_none_or(|has: Levels| levels.of_place < has.of_place)
+            });
+            let blocks = rather
+                .filter(|(wanted, levels)| taken.would_rather(self, (*wanted, *levels), place));
+            blocking.extend(blocks.map(|(place, _)| BlockingPair { applicant, place }));
         }
         Ok(blocking)
     }
@@ -89,11 +92,12 @@ impl Instance {
         let mut owners = vec![Group::default(); self.owners.len()];
         for (applicant, list) in self.wishes.iter().enumerate() {
             let Some(place) = matching.place_of[applicant] else { continue };
-            let Some(wish) = list.iter().find(|wish| wish.place == place) else {
+            let Some(at) = list.iter().position(|wish| wish.place() == place) else {
                 return Err(MatchingError::NotAcceptable { applicant, place });
             };
-            places[place].add(wish.levels.of_applicant);
-            owners[self.places[place].owner].add(wish.levels.of_applicant);
+            let level = self.levels(applicant, at).of_applicant;
+            places[place].add(level);
+            owners[self.places[place].owner].add(level);
         }
         for (place, (group, of)) in places.iter().zip(&self.places).enumerate() {
             let (count, capacity) = (group.count, of.capacity);
@@ -135,16 +139,21 @@ struct Taken {
 }
 
 impl Taken {
-    fn would_rather(&self, instance: &Instance, wish: Wish, has: Option<usize>) -> bool {
-        let place = instance.places[wish.place];
-        let (at_place, at_owner) = (self.places[wish.place], self.owners[place.owner]);
+    fn would_rather(
+        &self,
+        instance: &Instance,
+        (wanted, levels): (usize, Levels),
+        has: Option<usize>,
+    ) -> bool {
+        let place = instance.places[wanted];
+        let (at_place, at_owner) = (self.places[wanted], self.owners[place.owner]);
         if place.capacity <= at_place.count {
             // Somebody of the same owner makes room for it, so that the owner has no more.
-            return at_place.has_worse(wish.levels.of_applicant);
+            return at_place.has_worse(levels.of_applicant);
         }
         let is_its_own = has.is_some_and(|has| instance.places[has].owner == place.owner);
         is_its_own
             || at_owner.count < instance.owners[place.owner].capacity
-            || at_owner.has_worse(wish.levels.of_applicant)
+            || at_owner.has_worse(levels.of_applicant)
     }
 }

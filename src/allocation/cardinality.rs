@@ -18,7 +18,7 @@ impl Instance {
         for (applicant, list) in self.wishes.iter().enumerate() {
             network.join(source, applicant, 1);
             for wish in list {
-                network.join(applicant, applicants + wish.place, 1);
+                network.join(applicant, applicants + wish.place(), 1);
             }
         }
         for (at, place) in self.places.iter().enumerate() {

@@ -15,24 +15,36 @@ use crate::statistics::stream::Stream;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Instance {
     pub(super) wishes: Rows<Wish>,
+    /// How much the two sides of every wish like each other, where lists name equals.
+    levels: Option<Rows<Levels>>,
     pub(super) places: Vec<Place>,
     pub(super) owners: Vec<Owner>,
     /// By applicant, how many places it named that do not rank it.
     pub(super) one_sided: Vec<usize>,
 }
 
-/// A place that an applicant wants and whose owner ranks the applicant.
+/// A place that an applicant wants and whose owner ranks the applicant. Wishes are read in an order of
+/// chance, so that eight bytes each are worth their conversions.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Wish {
-    pub(super) place: usize,
-    /// The applicant's position in the ranking of the place's owner, from 0.
-    pub(super) rank: usize,
-    /// How much the applicant and the owner like each other as they said it, with equals on one
-    /// level: less is better.
-    pub(super) levels: Levels,
+    place: u32,
+    rank: u32,
 }
 
-/// Positions in lists that may name equals, from 0.
+impl Wish {
+    /// The place, by position.
+    pub(super) fn place(self) -> usize {
+        self.place as usize
+    }
+
+    /// The applicant's position in the ranking of the place's owner, from 0.
+    pub(super) fn rank(self) -> u32 {
+        self.rank
+    }
+}
+
+/// How much an applicant and an owner like each other as they said it, by positions in lists that may
+/// name equals, from 0: less is better.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Levels {
     /// Of the place, in the applicant's list.
@@ -72,6 +84,14 @@ pub struct TiedOwner {
 /// Why something is no instance.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum InstanceError {
+    /// More places or applicants than positions have room for.
+    #[error("{count} places or applicants, of {most} at most")]
+    TooMany {
+        /// How many there are.
+        count: usize,
+        /// How many there may be.
+        most: u32,
+    },
     /// A place of an owner that is not there.
     #[error("place {place} belongs to owner {owner}, of {owners}")]
     NoOwner {
@@ -132,6 +152,10 @@ impl Instance {
         places: Vec<Place>,
         owners: Vec<Owner>,
     ) -> Result<Instance, InstanceError> {
+        let count = lists.len().max(places.len()).max(owners.len());
+        if u32::try_from(count).is_err() {
+            return Err(InstanceError::TooMany { count, most: u32::MAX });
+        }
         for (place, Place { owner, .. }) in places.iter().enumerate() {
             if owners.len() <= *owner {
                 return Err(InstanceError::NoOwner { place, owner: *owner, owners: owners.len() });
@@ -140,7 +164,8 @@ impl Instance {
         check_lists(lists, places.len())?;
         let wishes = Ranks::new(lists.len(), &owners)?.of_wishes(lists, &places);
         let one_sided = lists.iter().zip(wishes.iter()).map(|(list, kept)| list.len() - kept.len());
-        Ok(Instance { one_sided: one_sided.collect(), wishes, places, owners })
+        let one_sided = one_sided.collect();
+        Ok(Instance { wishes, levels: None, places, owners, one_sided })
     }
 
     /// An instance of lists whose items may be equals: put into an order drawn from `stream`, all
@@ -162,19 +187,30 @@ impl Instance {
         });
         let mut instance = Instance::new(&strict, places, strict_owners.collect())?;
         let by_rank: Vec<Vec<usize>> = owners.iter().map(|owner| levels(&owner.ranking)).collect();
-        for (applicant, (list, strict)) in lists.iter().zip(&strict).enumerate() {
-            let by_position = levels(list);
-            let mut rest = strict.iter().zip(by_position);
-            for wish in instance.wishes.row_mut(applicant) {
+        let (wishes, places, by_rank) = (&instance.wishes, &instance.places, &by_rank);
+        let of_wishes =
+            lists.iter().zip(&strict).zip(wishes.iter()).map(|((list, strict), kept)| {
                 // The wishes stand in the order of the list that they were taken from.
-                if let Some((_, level)) = rest.by_ref().find(|(place, _)| **place == wish.place) {
-                    wish.levels.of_place = level;
-                }
-                let owner = instance.places[wish.place].owner;
-                wish.levels.of_applicant = by_rank[owner][wish.rank];
+                let mut rest = strict.iter().zip(levels(list));
+                kept.iter().filter_map(move |wish| {
+                    let (_, of_place) = rest.by_ref().find(|(place, _)| **place == wish.place())?;
+                    let of_applicant = by_rank[places[wish.place()].owner][wish.rank as usize];
+                    Some(Levels { of_place, of_applicant })
+                })
+            });
+        instance.levels = Some(Rows::of(of_wishes));
+        Ok(instance)
+    }
+
+    /// How much both sides of an applicant's wish at this position like each other.
+    pub(super) fn levels(&self, applicant: usize, at: usize) -> Levels {
+        match &self.levels {
+            Some(levels) => levels[applicant][at],
+            None => {
+                let of_applicant = self.wishes[applicant][at].rank as usize;
+                Levels { of_place: at, of_applicant }
             }
         }
-        Ok(instance)
     }
 
     /// How many applicants there are.
@@ -207,7 +243,7 @@ fn check_lists(lists: &[Vec<usize>], places: usize) -> Result<(), InstanceError>
 /// The rankings of all owners, by applicant.
 struct Ranks {
     /// By applicant, its owners with its rank, by owner.
-    of: Rows<(usize, usize)>,
+    of: Rows<(u32, u32)>,
 }
 
 impl Ranks {
@@ -227,8 +263,8 @@ impl Ranks {
             }
         }
         let of = Rows::sorted(applicants, || {
-            owners.iter().enumerate().flat_map(|(owner, Owner { ranking, .. })| {
-                let ranks = ranking.iter().enumerate();
+            (0_u32..).zip(owners).flat_map(|(owner, Owner { ranking, .. })| {
+                let ranks = (0_u32..).zip(ranking);
                 ranks.map(move |(rank, applicant)| (*applicant, (owner, rank)))
             })
         });
@@ -236,15 +272,16 @@ impl Ranks {
     }
 
     fn of_wishes(&self, lists: &[Vec<usize>], places: &[Place]) -> Rows<Wish> {
-        let wish = &|applicant: usize, (of_place, &place): (usize, &usize)| {
-            let ranked = &self.of[applicant];
-            let at = ranked.binary_search_by_key(&places[place].owner, |(owner, _)| *owner).ok()?;
-            let rank = ranked[at].1;
-            Some(Wish { place, rank, levels: Levels { of_place, of_applicant: rank } })
+        let wish = &|applicant: usize, place: usize| {
+            let (ranked, owner) = (&self.of[applicant], u32::try_from(places[place].owner).ok()?);
+            let at = ranked.binary_search_by_key(&owner, |(owner, _)| *owner).ok()?;
+            Some(Wish { place: u32::try_from(place).ok()?, rank: ranked[at].1 })
         };
-        Rows::of(lists.iter().enumerate().map(|(applicant, list)| {
-            list.iter().enumerate().filter_map(move |wanted| wish(applicant, wanted))
-        }))
+        Rows::of(
+            lists.iter().enumerate().map(|(applicant, list)| {
+                list.iter().filter_map(move |&place| wish(applicant, place))
+            }),
+        )
     }
 }
 

@@ -28,11 +28,6 @@ impl<T> Rows<T> {
     pub(super) fn iter(&self) -> impl Iterator<Item = &[T]> {
         self.starts.windows(2).map(|ends| &self.items[ends[0]..ends[1]])
     }
-
-    /// The items of a list, to be changed.
-    pub(super) fn row_mut(&mut self, row: usize) -> &mut [T] {
-        &mut self.items[self.starts[row]..self.starts[row + 1]]
-    }
 }
 
 impl<T: Copy + Default> Rows<T> {

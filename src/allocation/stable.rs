@@ -52,21 +52,23 @@ impl Instance {
     /// the worst go. The order of the proposals does not matter.
     pub fn applicant_optimal(&self) -> Matching {
         let mut held = Held::new(self);
-        let mut next = vec![0; self.applicants()];
-        for first in 0..self.applicants() {
+        let mut next = vec![0_u32; self.applicants()];
+        for first in (0_u32..).take(self.applicants()) {
             // Whoever loses a place looks for the next at once.
             let mut free = Some(first);
             while let Some(applicant) = free {
-                let Some(wish) = self.wishes[applicant].get(next[applicant]) else { break };
-                next[applicant] += 1;
-                match held.propose(applicant, *wish) {
+                let at = next[applicant as usize];
+                let list = &self.wishes[applicant as usize];
+                let Some(wish) = list.get(at as usize) else { break };
+                next[applicant as usize] += 1;
+                match held.propose(applicant, at, *wish) {
                     Answer::Refused => {}
                     Answer::Taken => free = None,
                     Answer::TakenInsteadOf(other) => free = Some(other),
                 }
             }
         }
-        Matching { place_of: held.place_of }
+        Matching { place_of: (0..self.applicants()).map(|one| held.place_of(one)).collect() }
     }
 
     /// The stable matching in which every owner has the best applicants that it has in any.
@@ -83,7 +85,7 @@ impl Instance {
                 }
             }
         }
-        let place = |(list, at): (&[Wish], &Option<usize>)| at.map(|at| list[at].place);
+        let place = |(list, at): (&[Wish], &Option<usize>)| at.map(|at| list[at].place());
         Matching { place_of: self.wishes.iter().zip(&offers.held).map(place).collect() }
     }
 
@@ -101,22 +103,24 @@ impl Instance {
 }
 
 /// What becomes of a proposal.
+#[derive(Debug, Clone, Copy)]
 enum Answer {
     Refused,
     Taken,
     /// Taken, and another loses what it held.
-    TakenInsteadOf(usize),
+    TakenInsteadOf(u32),
 }
 
 /// What is held for the time being, with the worst of each place and owner at hand.
 struct Held<'a> {
     instance: &'a Instance,
-    place_of: Vec<Option<usize>>,
+    /// By applicant, one more than the position in its list of what it holds; 0 without anything.
+    held: Vec<u32>,
     places: Vec<Takers>,
     /// Those of owners that bind; the others need no watching.
     owners: Vec<Takers>,
-    /// Whether an owner's capacity is below that of all its places.
-    binds: Vec<bool>,
+    /// By place, its owner if that one's capacity is below that of all its places, so that it binds.
+    binding: Vec<Option<usize>>,
 }
 
 /// Those who hold something, the worst on top.
@@ -124,8 +128,15 @@ struct Held<'a> {
 struct Takers {
     capacity: usize,
     count: usize,
-    /// Rank and applicant; those who have gone are left in until they come to the top.
-    worst: BinaryHeap<(usize, usize)>,
+    /// Those who have gone are left in until they come to the top.
+    worst: BinaryHeap<Taker>,
+}
+
+/// Who holds something, ordered by the rank.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Taker {
+    rank: u32,
+    applicant: u32,
 }
 
 impl Takers {
@@ -137,23 +148,28 @@ impl Takers {
         self.capacity <= self.count
     }
 
-    fn add(&mut self, applicant: usize, rank: usize) {
+    fn add(&mut self, taker: Taker) {
         self.count += 1;
-        self.worst.push((rank, applicant));
+        self.worst.push(taker);
     }
 
     /// Drops from the top whoever has gone.
-    fn tidy(&mut self, is_there: impl Fn(usize) -> bool) {
-        while self.worst.peek().is_some_and(|(_, applicant)| !is_there(*applicant)) {
+    fn tidy(&mut self, is_there: impl Fn(u32) -> bool) {
+        while self.worst.peek().is_some_and(|one| !is_there(one.applicant)) {
             self.worst.pop();
         }
     }
 
-    /// Puts an applicant in the place of the worst, who is returned, if that one is worse.
-    fn replace_worst(&mut self, applicant: usize, rank: usize) -> Option<usize> {
-        let mut worst = self.worst.peek_mut().filter(|worst| rank < worst.0)?;
-        let (_, gone) = std::mem::replace(&mut *worst, (rank, applicant));
-        Some(gone)
+    /// Takes somebody where there is room, or else in the place of the worst, if that one is worse.
+    fn take(&mut self, taker: Taker) -> Answer {
+        if !self.is_full() {
+            self.add(taker);
+            return Answer::Taken;
+        }
+        let Some(mut worst) = self.worst.peek_mut().filter(|worst| taker.rank < worst.rank) else {
+            return Answer::Refused;
+        };
+        Answer::TakenInsteadOf(std::mem::replace(&mut *worst, taker).applicant)
     }
 }
 
@@ -163,62 +179,74 @@ impl<'a> Held<'a> {
         for place in &instance.places {
             of_places[place.owner] = of_places[place.owner].saturating_add(place.capacity);
         }
+        let binds = |owner: &usize| instance.owners[*owner].capacity < of_places[*owner];
         let owners = instance.owners.iter();
         Held {
             instance,
-            place_of: vec![None; instance.applicants()],
+            held: vec![0; instance.applicants()],
             places: instance.places.iter().map(|place| Takers::new(place.capacity)).collect(),
-            binds: owners.clone().zip(of_places).map(|(one, all)| one.capacity < all).collect(),
             owners: owners.map(|owner| Takers::new(owner.capacity)).collect(),
+            binding: instance.places.iter().map(|place| Some(place.owner).filter(binds)).collect(),
         }
+    }
+
+    /// What an applicant holds.
+    fn place_of(&self, applicant: usize) -> Option<usize> {
+        place_held(self.instance, &self.held, applicant)
+    }
+
+    /// An applicant asks for the place at this position of its list.
+    fn propose(&mut self, applicant: u32, at: u32, wish: Wish) -> Answer {
+        let place = wish.place();
+        let taker = Taker { rank: wish.rank(), applicant };
+        let answer = match self.binding[place] {
+            // From a place of an owner that does not bind nobody goes but who is replaced.
+            None => self.places[place].take(taker),
+            Some(owner) => self.propose_bound(taker, place, owner),
+        };
+        if let Answer::Taken | Answer::TakenInsteadOf(_) = answer {
+            self.held[applicant as usize] = at + 1;
+        }
+        if let Answer::TakenInsteadOf(loser) = answer {
+            self.held[loser as usize] = 0;
+        }
+        answer
     }
 
     /// A place that is full takes whom it prefers to the worst that it holds; an owner that is full
     /// does so with the worst of all its places.
-    fn propose(&mut self, applicant: usize, wish: Wish) -> Answer {
-        let Wish { place, rank, .. } = wish;
-        let owner = self.instance.places[place].owner;
-        let (place_of, places) = (&self.place_of, &self.instance.places);
+    fn propose_bound(&mut self, taker: Taker, place: usize, owner: usize) -> Answer {
+        let (held, places) = (&self.held, &self.instance.places);
+        let holds = |one: u32| place_held(self.instance, held, one as usize);
         let (at_place, at_owner) = (&mut self.places[place], &mut self.owners[owner]);
-        let binds = self.binds[owner];
-        let loser = if at_place.is_full() {
-            // From a place of an owner that does not bind nobody goes but who is replaced.
-            if binds {
-                at_place.tidy(|one| place_of[one] == Some(place));
+        if at_place.is_full() {
+            at_place.tidy(|one| holds(one) == Some(place));
+            let answer = at_place.take(taker);
+            if let Answer::TakenInsteadOf(_) = answer {
+                at_owner.worst.push(taker);
             }
-            let Some(loser) = at_place.replace_worst(applicant, rank) else {
-                return Answer::Refused;
-            };
-            if binds {
-                at_owner.worst.push((rank, applicant));
-            }
-            Some(loser)
-        } else if binds && at_owner.is_full() {
-            at_owner.tidy(|one| place_of[one].is_some_and(|held| places[held].owner == owner));
-            let Some(loser) = at_owner.replace_worst(applicant, rank) else {
-                return Answer::Refused;
-            };
-            at_place.add(applicant, rank);
-            if let Some(left) = self.place_of[loser] {
-                self.places[left].count -= 1;
-            }
-            Some(loser)
-        } else {
-            at_place.add(applicant, rank);
-            if binds {
-                at_owner.add(applicant, rank);
-            }
-            None
-        };
-        self.place_of[applicant] = Some(place);
-        match loser {
-            None => Answer::Taken,
-            Some(loser) => {
-                self.place_of[loser] = None;
-                Answer::TakenInsteadOf(loser)
-            }
+            return answer;
         }
+        if at_owner.is_full() {
+            at_owner.tidy(|one| holds(one).is_some_and(|held| places[held].owner == owner));
+        }
+        let answer = at_owner.take(taker);
+        if let Answer::Taken | Answer::TakenInsteadOf(_) = answer {
+            at_place.add(taker);
+        }
+        if let Answer::TakenInsteadOf(loser) = answer
+            && let Some(left) = holds(loser)
+        {
+            self.places[left].count -= 1;
+        }
+        answer
     }
+}
+
+/// What an applicant holds, by position of what is held in the lists, from 1.
+fn place_held(instance: &Instance, held: &[u32], applicant: usize) -> Option<usize> {
+    let at = held[applicant].checked_sub(1)?;
+    Some(instance.wishes[applicant][at as usize].place())
 }
 
 /// What owners have offered so far.
@@ -237,18 +265,18 @@ struct Offers<'a> {
 
 impl<'a> Offers<'a> {
     fn new(instance: &'a Instance) -> Offers<'a> {
-        let mut wanting: Vec<Vec<(usize, usize, Vec<usize>)>> =
+        let mut wanting: Vec<Vec<(u32, usize, Vec<usize>)>> =
             vec![Vec::new(); instance.owners.len()];
         for (applicant, list) in instance.wishes.iter().enumerate() {
             for (at, wish) in list.iter().enumerate() {
-                let of = &mut wanting[instance.places[wish.place].owner];
+                let of = &mut wanting[instance.places[wish.place()].owner];
                 match of.last_mut().filter(|(_, last, _)| *last == applicant) {
                     Some((_, _, positions)) => positions.push(at),
-                    None => of.push((wish.rank, applicant, vec![at])),
+                    None => of.push((wish.rank(), applicant, vec![at])),
                 }
             }
         }
-        let in_order = |mut of: Vec<(usize, usize, Vec<usize>)>| {
+        let in_order = |mut of: Vec<(u32, usize, Vec<usize>)>| {
             of.sort_unstable_by_key(|(rank, _, _)| *rank);
             of.into_iter().map(|(_, applicant, positions)| (applicant, positions)).collect()
         };
@@ -277,7 +305,7 @@ impl<'a> Offers<'a> {
             let is_wanted = better.peek().is_some();
             let list = &self.instance.wishes[*applicant];
             let has_room = |position: &usize| {
-                let place = list[*position].place;
+                let place = list[*position].place();
                 self.places[place] < self.instance.places[place].capacity
             };
             found = better.find(has_room).map(|position| (*applicant, position));
@@ -297,10 +325,10 @@ impl<'a> Offers<'a> {
     /// Gives an applicant a place; the owner that it left, if it left one.
     fn give(&mut self, applicant: usize, at: usize) -> Option<usize> {
         let list = &self.instance.wishes[applicant];
-        let place = list[at].place;
+        let place = list[at].place();
         self.places[place] += 1;
         self.owners[self.instance.places[place].owner] += 1;
-        let left = list[self.held[applicant].replace(at)?].place;
+        let left = list[self.held[applicant].replace(at)?].place();
         let owner = self.instance.places[left].owner;
         self.places[left] -= 1;
         self.owners[owner] -= 1;

@@ -36,6 +36,8 @@ pub struct Job {
     pub id: JobId,
     /// How far it is.
     pub state: JobState,
+    /// What is asked of every project, as the service wrote it.
+    pub question: String,
     /// Projects to rank.
     pub projects: u64,
     /// Projects that are done, be they ranked or refused.

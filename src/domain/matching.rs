@@ -153,6 +153,8 @@ pub enum Detail {
         /// How many.
         count: usize,
     },
+    /// The question assumes the value; nobody published it.
+    Assumed,
 }
 
 /// How many projects a link brought home, and how that counts for its strength.

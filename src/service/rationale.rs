@@ -1,6 +1,7 @@
 use std::cmp::Reverse;
 
 use super::{
+    criterion_words::criterion_unit,
     gate_words::{gate_title, in_chinese_units},
     link_words, supply_words,
 };
@@ -185,9 +186,20 @@ impl Writer<'_> {
         name.in_language(self.language).map_or_else(|| region.to_string(), str::to_owned)
     }
 
+    /// A figure that the question assumes, with its unit.
+    fn assumed(&self, criterion: CriterionId, value: f64) -> String {
+        let (title, unit) = (self.title(criterion), criterion_unit(criterion));
+        let unit = unit.in_language(self.language).unwrap_or_default();
+        match self.language {
+            Language::Zh => format!("{title}假定为{value}{unit}"),
+            Language::En => format!("{title}, assumed to be {value} {unit}"),
+        }
+    }
+
     fn statement_zh(&self, criterion: CriterionId, measure: &Measure) -> String {
         let value = measure.value;
         match (criterion, &measure.detail) {
+            (_, Some(Detail::Assumed)) => self.assumed(criterion, value),
             (CriterionId::Specialisation, Some(Detail::LeadingIndustry { position, label })) => {
                 let label = label.in_language(Language::Zh).unwrap_or_default();
                 if value <= 0.0 {
@@ -241,6 +253,7 @@ impl Writer<'_> {
     fn statement_en(&self, criterion: CriterionId, measure: &Measure) -> String {
         let value = measure.value;
         match (criterion, &measure.detail) {
+            (_, Some(Detail::Assumed)) => self.assumed(criterion, value),
             (CriterionId::Specialisation, Some(Detail::LeadingIndustry { position, label })) => {
                 let label = label.in_language(Language::En).unwrap_or_default();
                 if value <= 0.0 {

@@ -69,6 +69,7 @@ pub(super) async fn a_job_is_done_chunk_by_chunk_and_each_once(store: &dyn Store
     let expected = Job {
         id: job.clone(),
         state: JobState::Finished,
+        question: "{}".to_owned(),
         projects: 5,
         projects_done: 5,
         projects_refused: 1,

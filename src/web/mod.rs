@@ -36,6 +36,7 @@ const FILES: &[(&str, &[u8])] = files![
     "script/element.js",
     "script/projection.js",
     "script/view/ask.js",
+    "script/view/asked.js",
     "script/view/door.js",
     "script/view/understood.js",
     "script/view/list.js",

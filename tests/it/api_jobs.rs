@@ -67,6 +67,8 @@ async fn a_job_answers_each_project_as_if_it_were_asked_for_alone() {
     let (last, job) = events.last().unwrap();
     assert_eq!((last.as_str(), &job["state"]), ("ended", &json!("finished")), "{job}");
     assert_eq!(job["projects_done"], 3);
+    let told = json!({ "level": "province", "limit": 3, "as_of": DAY, "preset": null });
+    assert_eq!(job["asked"], told);
     assert_eq!(job["projects_refused"], 1);
     assert_eq!(job["generations"], json!([test.app.generation().await.unwrap()]));
     assert_eq!(ask(&test, &id, "").await.body, *job);

@@ -1,4 +1,4 @@
-use jiff::Timestamp;
+use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use utoipa::ToSchema;
@@ -118,6 +118,8 @@ pub struct RerankJobBody {
     pub id: JobId,
     /// How far it is.
     pub state: JobState,
+    /// What is asked of every project; `null` if an older program kept it in another form.
+    pub asked: Option<RerankJobAskedBody>,
     /// Projects to rank.
     pub projects: u64,
     /// Projects that are done, be they ranked or refused.
@@ -142,6 +144,7 @@ impl From<Job> for RerankJobBody {
         RerankJobBody {
             id: job.id,
             state: job.state,
+            asked: JobQuestion::from_json(&job.question).ok().map(RerankJobAskedBody::from),
             projects: job.projects,
             projects_done: job.projects_done,
             projects_refused: job.projects_refused,
@@ -150,6 +153,27 @@ impl From<Job> for RerankJobBody {
             ended_at: job.ended,
             reason: job.reason,
         }
+    }
+}
+
+/// What a job asks of every project, so that one job can be told from another.
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
+pub struct RerankJobAskedBody {
+    /// The level of the regions that are ranked.
+    pub level: Level,
+    /// How many candidates are kept of each project.
+    pub limit: usize,
+    /// The day whose knowledge counts.
+    #[schema(value_type = String, format = Date)]
+    pub as_of: Date,
+    /// The preset whose weights count; `null` where each project's own do, or the default.
+    pub preset: Option<PresetId>,
+}
+
+impl From<JobQuestion> for RerankJobAskedBody {
+    fn from(question: JobQuestion) -> RerankJobAskedBody {
+        let JobQuestion { wishes, level, limit, as_of } = question;
+        RerankJobAskedBody { level, limit, as_of, preset: wishes.preset }
     }
 }
 

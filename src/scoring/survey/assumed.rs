@@ -4,7 +4,7 @@ use super::{Survey, column::Column};
 use crate::{
     domain::{
         criterion::{CriterionId, Utility},
-        matching::{Age, Candidate, Contribution, Measure, Points},
+        matching::{Age, Candidate, Contribution, Detail, Measure, Points},
     },
     scoring::rank::{self, Method},
 };
@@ -42,7 +42,7 @@ impl Assumed {
                 from: candidate.region.clone(),
                 confidence: 1.0,
                 age: Age::Ageless,
-                detail: None,
+                detail: Some(Detail::Assumed),
             };
             let weight = contribution.weight;
             *contribution = Contribution::new(self.criterion, Some(measure), utility, weight);

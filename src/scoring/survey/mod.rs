@@ -69,6 +69,8 @@ pub struct Survey {
     told: Vec<Option<Divisions>>,
     gates: GateGroups,
     days: Mutex<VecDeque<Arc<Day>>>,
+    /// On which points are added up; the sums are the same on all.
+    instructions: Instructions,
 }
 
 /// The places that are candidates, by their positions in a survey.
@@ -121,6 +123,7 @@ impl Survey {
             gates: GateGroups::new(atlas, &places),
             places,
             days: Mutex::default(),
+            instructions: Instructions::widest(),
         }
     }
 
@@ -252,7 +255,7 @@ impl Survey {
         }
         self.assume(&method, assumed, &mut columns);
         let weighed: Vec<_> = columns.iter().map(|(_, weight, it)| it.weighed(*weight)).collect();
-        let sums = sums(self.places.len(), &weighed, Instructions::widest());
+        let sums = sums(self.places.len(), &weighed, self.instructions);
         let admitted = candidates.positions.iter().filter(|at| !refused.refuses(**at));
         let mut ordered: Vec<u64> = admitted.map(|at| order(&sums, *at)).collect();
         ordered.sort_unstable();

@@ -1,17 +1,19 @@
 use std::collections::BTreeSet;
 
 use jiff::civil::{Date, date};
-use proptest::prelude::*;
+use proptest::{prelude::*, strategy::ValueTree, test_runner::TestRunner};
 
 use super::{Inquiry, Survey};
 use crate::{
     domain::{
-        criterion::Weights, id::RegionId, limits::SURVEY_DAYS_MAX, region::Level, stop::Stop,
+        criterion::Weights, figure::Figure, id::RegionId, limits::SURVEY_DAYS_MAX, region::Level,
+        stop::Stop, unit::AreaUnit,
     },
     scoring::{
         atlas::Atlas,
         context::Context,
-        rank::{Method, Ranked, rank},
+        kernel::Instructions,
+        rank::{CRITERIA, Method, Ranked, rank},
         tests::{ParkFacts, criteria, parameters, park_facts, question, world},
     },
 };
@@ -73,4 +75,74 @@ proptest! {
             prop_assert_eq!(fast, plain);
         }
     }
+}
+
+/// What is asked of a million pairs: the industries, the land in mu, and the weights.
+#[derive(Debug)]
+struct Asked {
+    industries: Vec<(String, f64)>,
+    land: Option<u32>,
+    has_host: bool,
+    weights: [f64; CRITERIA],
+}
+
+fn asked() -> impl Strategy<Value = Asked> {
+    let codes = prop::sample::subsequence(vec!["27", "276", "38", "384"], 0..3);
+    let shared = |codes: Vec<&str>| {
+        let share = 1.0 / codes.len() as f64;
+        codes.into_iter().map(|code| (code.to_owned(), share)).collect()
+    };
+    let weights = prop::array::uniform9(prop_oneof![Just(0.0), 0.001..30.0]);
+    let weighed =
+        weights.prop_filter("something must count", |all| all.iter().any(|one| 0.0 < *one));
+    (codes.prop_map(shared), prop::option::of(1u32..150_000), any::<bool>(), weighed).prop_map(
+        |(industries, land, has_host, weights)| Asked { industries, land, has_host, weights },
+    )
+}
+
+/// Explained and fast: the same parks with the same points, part by part, and the same refusals.
+#[test]
+fn a_million_pairs_rank_as_they_are_explained_on_all_instructions() {
+    const PARKS: usize = 1_000;
+    const QUESTIONS: usize = 1_000;
+    let mut runner = TestRunner::deterministic();
+    let parks = prop::collection::vec(park_facts(), PARKS).new_tree(&mut runner).unwrap();
+    let atlas = Atlas::new(world(&parks.current()));
+    let (parameters, criteria) = (parameters(), criteria());
+    let available = Instructions::ALL.into_iter().filter(|one| one.is_available());
+    let surveys: Vec<Survey> = available
+        .map(|instructions| Survey { instructions, ..Survey::new(&atlas, &criteria, Level::Park) })
+        .collect();
+    let mut pairs = 0;
+    for _ in 0..QUESTIONS {
+        let Asked { industries, land, has_host, weights } =
+            asked().new_tree(&mut runner).unwrap().current();
+        let host = RegionId::parse("CN-310000").unwrap();
+        let mut project = question();
+        project.needs.land = land.map(|mu| Figure::stated(mu.into(), AreaUnit::Mu));
+        project.host_city = has_host.then(|| host.clone());
+        let weights = Weights::by_criterion(|criterion| weights[criterion.position()]).unwrap();
+        let context = Context {
+            atlas: &atlas,
+            parameters: &parameters,
+            industries,
+            coverings: Vec::new(),
+            host: has_host.then(|| atlas.find(&host).unwrap()),
+            as_of: date(2026, 1, 1),
+            partners: None,
+            excluded_links: BTreeSet::new(),
+            link_records: None,
+        };
+        let stop = Stop::never();
+        let inquiry = Inquiry { context: &context, project: &project, weights: &weights, stop };
+        let method = Method { criteria: &criteria, weights: &weights, level: Level::Park, stop };
+        let candidates = surveys[0].outside(&atlas, context.host_prefecture());
+        let places: Vec<usize> = surveys[0].places(&candidates).collect();
+        let explained = rank(&context, &project, &method, &places, 10);
+        for survey in &surveys {
+            assert!(survey.rank(&inquiry, &candidates, 10) == explained, "{project:?} {weights:?}");
+        }
+        pairs += explained.ranked + explained.refusals.all();
+    }
+    assert_eq!(pairs, PARKS * QUESTIONS);
 }

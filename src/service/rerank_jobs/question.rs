@@ -28,7 +28,11 @@ impl JobQuestion {
         serde_json::to_string(self).map_err(corrupt)
     }
 
-    pub(super) fn from_json(text: &str) -> Result<JobQuestion, Error> {
+    /// The question that a job keeps.
+    ///
+    /// # Errors
+    /// The text is not of the form.
+    pub fn from_json(text: &str) -> Result<JobQuestion, Error> {
         serde_json::from_str(text).map_err(corrupt)
     }
 

@@ -81,8 +81,9 @@ export async function explainRegion(state, region, signal) {
   const answer = await ask("/v1/matches", { body, signal });
   const candidate = answer.candidates.find((one) => one.region.id === region);
   if (!candidate) return null;
-  // That it lies within itself is no condition of the project.
-  const gates = candidate.gates.filter(({ gate }) => gate !== "target_region" || state.within.length);
+  // That it lies within itself is no condition of the project, and it is listed because it lies within
+  // the regions of the question.
+  const gates = candidate.gates.filter(({ gate }) => gate !== "target_region");
   return { ...candidate, gates };
 }
 

@@ -33,6 +33,11 @@ export const signed = (millionths) => {
   return millionths < 0 ? `−${shown}` : `+${shown}`;
 };
 
+/// Between which totals unknown figures leave a candidate.
+export function interval({ low, high }) {
+  return low === high ? t("intervalNone") : t("interval", { low: points(low), high: points(high) });
+}
+
 /// A moment as a day and a time of the reader's own clock, to the second: jobs follow each other soon.
 export function moment(text) {
   const key = `${language()}moment`;

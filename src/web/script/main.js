@@ -142,6 +142,8 @@ async function draw() {
   renderMap(chosen(known.pool), known.host);
   fitMap(known.answer.candidates, known.host);
   renderFigures(parts.figures, { moved: figuresMoved, project: known.answer.project });
+  // Nobody is ranked anew by other weights; by another figure of the project somebody may be.
+  parts.weights.hidden = known.answer.counts.ranked === 0;
   await renderWeights(parts.weights, { moved, rested, pooled: Math.min(POOL, known.answer.counts.ranked), project: known.answer.project });
 }
 

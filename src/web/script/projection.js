@@ -11,7 +11,7 @@ const SCALE = 1000;
 /// Outer arcs that reach less far are slivers.
 const SLIVER = 4;
 /// The frame of the whole country in the units of the drawing.
-export const FRAME = { x: 0, y: 0, width: 860, height: 640 };
+export const FRAME = { x: 0, y: 0, width: 860, height: 664 };
 const [LEFT, TOP] = [454, 336];
 
 /// Degrees east and north to the drawing.

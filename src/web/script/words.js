@@ -63,6 +63,7 @@ const WORDS = {
   ranked: ["{ranked} 个{level}参加排序，列出前 {returned} 个", "{ranked} {level} ranked, the first {returned} shown"],
   points: ["分", "points"],
   interval: ["区间 {low}–{high}", "range {low}–{high}"],
+  intervalNone: ["没有未知", "nothing unknown"],
   strengths: ["优势", "Strengths"],
   weakest: ["短板", "Weakest"],
   notKnown: ["未知", "Unknown"],
@@ -182,6 +183,7 @@ const WORDS = {
   minutesTo: ["{time}到{city}", "{time} to {city}"],
 
   compareTitle: ["并排比较", "Side by side"],
+  compareKnown: ["按已知的数值比较，假定的不算", "Compared by what is known; what is assumed does not count"],
   decides: ["差在哪里", "What decides"],
 
   reverseTitle: ["哪些项目适合我们？", "Which projects fit us?"],

@@ -53,6 +53,9 @@ fn jobs_are_started_watched_and_compared_by_the_keyboard() {
     tab_to(&mut reader, ".ask .primary");
     reader.browser.press("Enter");
     reader.browser.until(&finished(2));
+    let asked =
+        "[...document.querySelectorAll('.job .asked')].map((one) => one.textContent).join()";
+    assert_eq!(reader.browser.value(asked), "省级 · 项目方,省级");
     found.extend(faults(&mut reader, &judge, "jobs"));
 
     // What changed, and because of what.
@@ -106,6 +109,27 @@ fn a_job_is_cancelled_and_stays_so() {
     reader.browser.until("document.querySelector('.job.cancelled')");
     assert!(reader.browser.value("document.querySelector('.job .cancel, .job .button')").is_null());
     reader.finish();
+}
+
+#[test]
+fn without_a_server_jobs_say_so_and_may_be_asked_for_again() {
+    let Some(mut reader) = Reader::start() else { return };
+    reader.go("/?view=jobs&lang=en");
+    reader.browser.until("document.querySelector('.jobs .empty')");
+    reader.server.kill();
+    let failed = "document.querySelector('#answer .failure h2')?.textContent.includes('reached')";
+    // What is ordered, and what is looked at.
+    reader.browser.click("#answer .primary");
+    reader.browser.until(failed);
+    for view in ["job=job-000000000000", "before=job-000000000000&after=job-000000000001"] {
+        let address = format!("'/?view=jobs&{view}&lang=en'");
+        reader.browser.value(&format!(
+            "history.pushState(null, '', {address}); dispatchEvent(new PopStateEvent('popstate')); 0"
+        ));
+        reader.browser.until("document.querySelector('#jobs-title')");
+        reader.browser.until(failed);
+        reader.browser.until("document.querySelector('.failure button')");
+    }
 }
 
 #[test]

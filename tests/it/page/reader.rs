@@ -15,7 +15,7 @@ pub(super) const ORDER: &str = "[...document.querySelectorAll('.row')].sort((a, 
 /// A browser and a server on the built-in world, for one reader.
 pub(super) struct Reader {
     pub(super) browser: Browser,
-    server: ServerProcess,
+    pub(super) server: ServerProcess,
     _data_dir: tempfile::TempDir,
 }
 

@@ -12,8 +12,8 @@ use crate::{
     },
 };
 
-/// Id, projects, state, reason, created and ended.
-type JobRow = (String, i64, String, Option<String>, i64, Option<i64>);
+/// Id, question, projects, state, reason, created and ended.
+type JobRow = (String, String, i64, String, Option<String>, i64, Option<i64>);
 
 /// A job with how far it is.
 pub(super) async fn find_job(
@@ -58,7 +58,7 @@ async fn read(
 
 /// The job of a row and of what is done on each generation; `None` if a column is not of the form.
 fn parse(row: JobRow, progress: &[(i64, i64, i64)]) -> Option<Job> {
-    let (id, projects, state, reason, created, ended) = row;
+    let (id, question, projects, state, reason, created, ended) = row;
     let state = match state.as_str() {
         "open" if progress.is_empty() => JobState::Queued,
         "open" => JobState::Running,
@@ -71,6 +71,7 @@ fn parse(row: JobRow, progress: &[(i64, i64, i64)]) -> Option<Job> {
     Some(Job {
         id: JobId::parse(&id).ok()?,
         state,
+        question,
         projects: u64::try_from(projects).ok()?,
         projects_done: sum(|part| part.1).ok()?,
         projects_refused: sum(|part| part.2).ok()?,

@@ -18,8 +18,8 @@ pub(super) fn add_projects(rows: usize) -> String {
     )
 }
 
-/// Id, projects, state, reason, created and ended.
-const COLUMNS: &str = "id, projects, state, reason, created_at, ended_at";
+/// Id, question, projects, state, reason, created and ended.
+const COLUMNS: &str = "id, question, projects, state, reason, created_at, ended_at";
 
 pub(super) fn get() -> String {
     format!("select {COLUMNS} from rerank_jobs where organisation = $1 and id = $2")

@@ -69,9 +69,10 @@ function group(load, projects) {
 
 function project(one) {
   const given = one.points_given_up > 0 ? t("givesUp", { points: points(one.points_given_up) }) : null;
+  const facts = [t("choiceNth", { choice: one.choice }), `${points(one.project_points)} ${t("points")}`, given, one.parcel].filter(Boolean);
   return element("li", {},
     element("a", { class: "name", href: addressOfProject(one.project) }, said(one.name) || one.project),
-    element("span", { class: "place" }, [t("choiceNth", { choice: one.choice }), `${points(one.project_points)} ${t("points")}`, given, one.parcel].filter(Boolean).join(" · ")));
+    element("span", { class: "place" }, facts.flatMap((fact, at) => [at ? " · " : "", element("span", { class: "part" }, fact)])));
 }
 
 function without({ project: id, name, because }) {

@@ -1,7 +1,7 @@
 // Two to six candidates side by side, and what decides between neighbours.
 
 import { element, replace, section } from "../element.js";
-import { estimate, measure, parts, points, said, whereabouts } from "../format.js";
+import { estimate, interval, measure, parts, points, said, whereabouts } from "../format.js";
 import { change, state } from "../state.js";
 import { CRITERIA, term } from "../terms.js";
 import { t } from "../words.js";
@@ -13,7 +13,8 @@ export function renderCompare(node, comparison) {
   replace(node,
     element("header", { class: "view-head" },
       element("button", { type: "button", class: "quiet", onclick: () => change({ view: "" }) }, "← ", t("back")),
-      element("h2", { id: "compare-title", tabindex: -1 }, t("compareTitle"))),
+      element("h2", { id: "compare-title", tabindex: -1 }, t("compareTitle")),
+      element("p", { class: "dim" }, [said(comparison.project.name), state().assume.length ? t("compareKnown") : ""].filter(Boolean).join(" · "))),
     element("div", { class: "scroll", tabindex: 0, role: "region", "aria-labelledby": "compare-title" },
       element("table", { class: "compare" }, head(candidates), element("tbody", {}, body(comparison)))),
     reasons(comparison));
@@ -24,7 +25,7 @@ function head(candidates) {
     element("span", { class: "dim" }, whereabouts(candidate.region)),
     element("button", { type: "button", class: "name", onclick: () => change({ view: "", open: candidate.region.id }) }, said(candidate.region.name)),
     element("span", { class: "score" }, element("b", {}, points(candidate.total)),
-      element("span", { class: "range" }, t("interval", { low: points(candidate.bounds.low), high: points(candidate.bounds.high) }))),
+      element("span", { class: "range" }, interval(candidate.bounds))),
     bar(candidate),
     element("button", { type: "button", class: "quiet drop", "aria-label": t("remove", { what: said(candidate.region.name) }), onclick: () => drop(candidate.region.id) }, "×")));
   return element("thead", {}, element("tr", {}, element("td", {}), cells));

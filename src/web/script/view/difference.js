@@ -7,6 +7,7 @@ import { addressOf, change, state } from "../state.js";
 import { CAUSES, term } from "../terms.js";
 import { t } from "../words.js";
 import { failure, loading } from "./ask.js";
+import { askedOf, learnPresets } from "./asked.js";
 import { answerOf } from "./results.js";
 
 /// How many projects are drawn at a time.
@@ -21,7 +22,7 @@ export async function showDifference(node, { signal, back }) {
     element("button", { type: "button", class: "quiet", onclick: back }, `← ${t("jobsBack")}`),
     element("h2", { id: "jobs-title", tabindex: -1 }, t("differenceTitle"))), chooser, answer);
   try {
-    const [{ jobs }, difference] = await Promise.all([listJobs(signal), compareJobs(before, after, signal)]);
+    const [{ jobs }, difference] = await Promise.all([listJobs(signal), compareJobs(before, after, signal), learnPresets()]);
     replace(chooser, choice("before", jobs), choice("after", jobs));
     replace(answer, body(difference));
     document.getElementById("jobs-title").focus();
@@ -33,7 +34,8 @@ export async function showDifference(node, { signal, back }) {
 /// One of both runs, among the finished jobs.
 function choice(which, jobs) {
   const options = jobs.filter((job) => job.state === "finished").map((job) =>
-    element("option", { value: job.id, selected: job.id === state()[which] }, `${moment(job.created_at)} · ${t("jobProjects", { all: number(job.projects) })}`));
+    element("option", { value: job.id, selected: job.id === state()[which] }, 
+      [moment(job.created_at), askedOf(job), t("jobProjects", { all: number(job.projects) })].filter(Boolean).join(" · ")));
   const id = `run-${which}`;
   return element("label", { for: id }, element("span", {}, t(which === "before" ? "differenceBefore" : "differenceAfter")),
     element("select", { id, onchange: (event) => change({ [which]: event.target.value }) }, options));

@@ -1,13 +1,14 @@
 // Re-rankings of all stored projects: start one, watch it, cancel it, see its results, and what changed
 // since the one before.
 
-import { cancelJob, listenToJob, listJobs, listPresets, postJob } from "../api.js";
+import { cancelJob, listenToJob, listJobs, postJob } from "../api.js";
 import { element, replace, unseen } from "../element.js";
 import { moment, number, said } from "../format.js";
 import { addressOf, change, state } from "../state.js";
 import { term } from "../terms.js";
 import { t } from "../words.js";
 import { failure, LEVELS, loading } from "./ask.js";
+import { askedOf, learnPresets } from "./asked.js";
 import { showDifference } from "./difference.js";
 import { showResults } from "./results.js";
 
@@ -41,7 +42,7 @@ export async function renderJobs(node, signal) {
 async function orderForm(now, list, told) {
   const option = (value, text, chosen) => element("option", { value, selected: value === chosen }, text);
   const level = element("select", { id: "job-level" }, LEVELS.map((one) => option(one, term("level", one), now.level || "park")));
-  const { presets } = await listPresets().catch(() => ({ presets: [] }));
+  const presets = await learnPresets();
   const preset = element("select", { id: "job-preset" }, option("", t("presetNone"), now.preset), presets.map((one) => option(one.id, said(one.title), now.preset)));
   const submit = async (event) => {
     event.preventDefault();
@@ -108,7 +109,8 @@ function cells(job, previous, list) {
   return [
     element("div", { class: "job-name" },
       element("b", {}, moment(job.created_at)),
-      element("span", { class: `status ${job.state}` }, term("job", job.state))),
+      element("span", { class: `status ${job.state}` }, term("job", job.state)),
+      element("span", { class: "dim asked" }, askedOf(job))),
     element("div", { class: "job-progress" },
       element("progress", { max: job.projects, value: job.projects_done, "aria-label": t("pair", { name, value: done }) }),
       element("span", { class: "dim" }, [done, refused, job.reason].filter(Boolean).join(" · "))),

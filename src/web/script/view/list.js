@@ -2,7 +2,7 @@
 // page shifts while the order changes.
 
 import { element, replace, unseen } from "../element.js";
-import { condition, measure, parts, percent, points, said, whereabouts } from "../format.js";
+import { condition, interval, measure, parts, percent, points, said, whereabouts } from "../format.js";
 import { reasons } from "../rank.js";
 import { addressOf, change, state } from "../state.js";
 import { CRITERIA, term } from "../terms.js";
@@ -56,8 +56,7 @@ function fillRow(row, candidate) {
 }
 
 function score({ total, bounds }) {
-  const interval = t("interval", { low: points(bounds.low), high: points(bounds.high) });
-  return element("p", { class: "score" }, element("b", {}, points(total)), element("span", { class: "range" }, interval));
+  return element("p", { class: "score" }, element("b", {}, points(total)), element("span", { class: "range" }, interval(bounds)));
 }
 
 /// The parts of a total side by side, on a scale of a hundred, with the interval over them.

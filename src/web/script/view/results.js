@@ -4,9 +4,9 @@ import { listJobs, listResults } from "../api.js";
 import { element, replace } from "../element.js";
 import { moment, number, points, said, whereabouts } from "../format.js";
 import { addressOf, state } from "../state.js";
-import { term } from "../terms.js";
 import { t } from "../words.js";
 import { failure, loading } from "./ask.js";
+import { askedOf, learnPresets } from "./asked.js";
 
 /// How many projects are shown, and how many choices of each.
 const SHOWN = 200;
@@ -17,7 +17,7 @@ export async function showResults(node, { signal, back }) {
   const id = state().job;
   replace(node, head(null, 0, back), loading());
   try {
-    const [{ jobs }, results] = await Promise.all([listJobs(signal), listResults(id, SHOWN, signal)]);
+    const [{ jobs }, results] = await Promise.all([listJobs(signal), listResults(id, SHOWN, signal), learnPresets()]);
     const job = jobs.find((one) => one.id === id) ?? null;
     replace(node, head(job, results.length, back), element("ol", { class: "projects results" }, results.map(project)));
     document.getElementById("jobs-title").focus();
@@ -30,7 +30,7 @@ function head(job, count, back) {
   return element("header", { class: "view-head" },
     element("button", { type: "button", class: "quiet", onclick: back }, `← ${t("jobsBack")}`),
     element("h2", { id: "jobs-title", tabindex: -1 }, t("resultsTitle")),
-    job ? element("p", { class: "dim" }, `${moment(job.created_at)} · ${t("resultsFirst", { all: number(job.projects), count: number(count) })}`) : []);
+    job ? element("p", { class: "dim" }, [moment(job.created_at), askedOf(job), t("resultsFirst", { all: number(job.projects), count: number(count) })].filter(Boolean).join(" · ")) : []);
 }
 
 function project(result) {
@@ -49,7 +49,7 @@ function project(result) {
   return element("li", { class: "project" },
     element("div", { class: "names" },
       element("a", { class: "name", href: link("") }, said(name) || id),
-      element("span", { class: "place" }, `${term("level", level)} · ${id}`)),
+      element("span", { class: "place" }, id)),
     choices.length ? element("ol", { class: "choices-of" }, choices) : element("p", { class: "dim" }, t("resultsNobody")));
 }
 

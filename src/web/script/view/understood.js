@@ -1,6 +1,6 @@
 // How the question was understood, as chips to correct, and the one fact that is missing most.
 
-import { codeText, search } from "../api.js";
+import { codeText, getRegion, search } from "../api.js";
 import { element, replace, settled, unseen } from "../element.js";
 import { percent, points, quantity, said } from "../format.js";
 import { change, state } from "../state.js";
@@ -91,11 +91,25 @@ function field(others) {
 
 function factChip(fact, answer) {
   const title = term("understood", fact.what);
-  const value = fact.what === "host_city" ? hostName(fact, answer) : fact.unit ? quantity(`${fact.value} ${fact.unit}`) : fact.what === "must_have" ? term("gate", fact.value) : fact.value;
+  const value = fact.what === "host_city" ? hostName(fact, answer) : fact.unit ? quantity(`${fact.value} ${fact.unit}`) : fact.what === "must_have" ? term("gate", fact.value) : fact.what === "must_not" ? regionName(fact.value) : fact.value;
   const head = [element("span", { class: "dim" }, title), element("b", {}, value)];
   const editor = fact.what === "host_city" ? cityField : EDITABLE[fact.what] ? () => numberField(fact.what, fact.value, fact.unit) : null;
-  if (!editor) return element("li", {}, element("span", { class: "chip" }, head));
+  if (!editor) return element("li", {}, element("span", { class: "chip" }, head, ours(fact)));
   return element("li", {}, menu(head, t("correct"), editor));
+}
+
+/// The button that takes back what the address excludes.
+function ours({ what, value }) {
+  if (what !== "must_not" || !state().not.includes(value)) return [];
+  const drop = () => change({ not: state().not.filter((other) => other !== value), open: "" });
+  return element("button", { type: "button", class: "drop", "aria-label": t("remove", { what: value }), onclick: drop }, "×");
+}
+
+/// A region by its name, as soon as that is there.
+function regionName(id) {
+  const node = element("span", {}, id);
+  getRegion(id).then((region) => replace(node, said(region?.name) || id)).catch(() => null);
+  return node;
 }
 
 /// The name of the host city is read from the words themselves where only its id is known.

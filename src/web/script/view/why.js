@@ -1,7 +1,7 @@
 // Why a candidate stands where it stands: every figure, what landing there means, how firm it is.
 
 import { element, replace, section } from "../element.js";
-import { citation, condition, measure, parts, percent, points, said, whereabouts } from "../format.js";
+import { citation, condition, interval, measure, parts, percent, points, said, whereabouts } from "../format.js";
 import { change } from "../state.js";
 import { CRITERIA, term } from "../terms.js";
 import { t } from "../words.js";
@@ -34,7 +34,7 @@ export function renderWhy(node, candidate, answer, moved) {
 
 function score({ total, bounds }) {
   return element("p", { class: "score large" }, element("b", {}, points(total)),
-    element("span", { class: "range" }, t("interval", { low: points(bounds.low), high: points(bounds.high) })));
+    element("span", { class: "range" }, interval(bounds)));
 }
 
 /// Draws score and bar anew while a figure moves; the rest follows when it rests.
