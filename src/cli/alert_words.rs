@@ -1,7 +1,8 @@
 use super::words::fill;
 use crate::{
     domain::text::Language,
-    service::alerts::{Alert, AlertEntry, DeliveryState, Tell},
+    http::saved_searches::DeliveryBody,
+    service::alerts::{Alert, Tell},
 };
 
 /// What a reader sees of saved searches and alerts. Words in braces are filled in by [`fill`].
@@ -32,7 +33,7 @@ pub(super) struct AlertWords {
     pub(super) generations: &'static str,
     /// In the order of [`Tell::ALL`].
     tells: [&'static str; 3],
-    /// In the order of [`DeliveryState::ALL`].
+    /// In the order of `DeliveryState::ALL`.
     states: [&'static str; 4],
     attempts: &'static str,
     because: &'static str,
@@ -79,17 +80,15 @@ impl AlertWords {
         lines
     }
 
-    /// How far the delivery of an alert is; `None` without a receiver.
-    pub(super) fn delivery(&self, entry: &AlertEntry) -> Option<String> {
-        let delivery = entry.delivery.as_ref()?;
-        let at = DeliveryState::ALL.iter().position(|state| *state == delivery.state)?;
-        let state = self.states[at];
+    /// How far the delivery of an alert is.
+    pub(super) fn delivery(&self, delivery: &DeliveryBody) -> String {
+        let state = self.states[delivery.state as usize];
         let attempts = delivery.attempts.to_string();
         let mut line = fill(self.attempts, &[("state", state), ("attempts", &attempts)]);
         if let Some(fault) = &delivery.fault {
             line = format!("{line}: {fault}");
         }
-        Some(line)
+        line
     }
 }
 

@@ -1,37 +1,40 @@
 use std::collections::BTreeSet;
 
 use clap::Subcommand;
-use jiff::Timestamp;
+use serde_json::json;
 
 use super::{
-    alert_words::AlertWords,
+    alert_sheet::Sheet,
     context::{Context, now},
     failure::Outcome,
-    output::{Page, complain, print, print_json},
     receivers::ReceiverFlags,
-    table, value,
+    remote::{Project, Remote, Said},
+    value,
     wishes::WishFlags,
-    words::fill,
-    wrap::wrap,
 };
 use crate::{
+    client::{self, Request},
     domain::{
         condition::Condition,
         id::{ProjectId, SavedSearchId},
         invalid::Invalid,
         limits::{LIMIT_DEFAULT, SAVED_SEARCH_TOP_DEFAULT},
         region::Level,
+        text::Language,
     },
-    http::saved_searches::{AlertEntryBody, SavedSearchBody},
+    http::saved_searches::{AlertEntryBody, AlertsBody, SavedSearchBody, SavedSearchesBody},
     service::{
         App, Error,
-        alerts::{
-            self, AlertEntry, AlertWorker, CheckReport, Saved, SavedSearch, SavedSubject,
-            StoredSearch, Tell,
-        },
+        alerts::{self, AlertWorker, Saved, SavedSearch, SavedSubject, Tell},
         app::Access,
+        request_name,
     },
 };
+
+/// Where saved searches are asked for.
+const SEARCHES: &str = "saved-searches";
+/// Why a server is not asked to look.
+const LOOKS_ITSELF: &str = "a server looks at its saved searches by itself whenever it has changed";
 
 /// The flags of `alerts`.
 #[derive(Debug, Clone, clap::Args)]
@@ -122,50 +125,123 @@ fn tell(text: &str) -> Result<Tell, Invalid> {
     Tell::parse(text).ok_or_else(|| Invalid::new("", text, expected))
 }
 
-/// Saves, lists, deletes or looks at searches, also beside a running server.
+/// Saves, lists, deletes or looks at searches, also beside a running server or by asking one.
 ///
 /// # Errors
-/// An unknown saved search, what cannot be ranked, a receiver that is not listed, the store is
-/// unavailable.
+/// An unknown saved search, what cannot be ranked, a receiver that is not listed, the store or the
+/// server is unavailable.
 pub(super) async fn run(arguments: Arguments, context: &Context) -> anyhow::Result<Outcome> {
     let Arguments { command, json } = arguments;
-    // Nothing is derived from saved searches.
-    let app = context.open(Access::Keys).await?;
-    match command {
-        AlertsCommand::Add(add) => {
-            let page = context.page(&add.text.join(" "));
-            let app = app.with_receivers(add.receivers.receivers()?);
-            let saved = save(&app, *add, &page).await?;
-            Sheet { page, json }.print_saved(&saved)?;
-        }
-        AlertsCommand::List { id: None, .. } => {
-            let searches = alerts::list_searches(&app).await?;
-            Sheet { page: context.page(""), json }.print_searches(&searches)?;
-        }
-        AlertsCommand::List { id: Some(id), limit } => {
-            let entries = alerts::list_alerts(&app, &id, limit).await?;
-            Sheet { page: context.page(""), json }.print_alerts(entries)?;
-        }
-        AlertsCommand::Remove { id } => {
-            alerts::delete_search(&app, &id, &Condition::always()).await?;
-            let words = AlertWords::of(context.page("").language);
-            print(&(fill(words.removed, &[("id", id.as_str())]) + "\n"))?;
-        }
-        AlertsCommand::Rotate { id } => {
-            let saved = alerts::rotate_secret(&app, &id, &Condition::always(), now()).await?;
-            Sheet { page: context.page(""), json }.print_saved(&saved)?;
-        }
-        AlertsCommand::Check { receivers } => {
-            let app = app.with_receivers(receivers.receivers()?);
-            let report = alerts::check_now(&app, AlertWorker { now }).await?;
-            Sheet { page: context.page(""), json }.print_report(report)?;
-        }
+    let said = match &command {
+        AlertsCommand::Add(add) => add.text.join(" "),
+        _ => String::new(),
+    };
+    let sheet = Sheet { page: context.page(&said), json };
+    match context.server()? {
+        Some(server) => ask(command, &server, context, &sheet).await?,
+        None => carry_out(command, context, &sheet).await?,
     }
     Ok(Outcome::Done)
 }
 
-async fn save(app: &App, add: AddArguments, page: &Page) -> anyhow::Result<Saved> {
-    let told: BTreeSet<Tell> = add.tell.into_iter().collect();
+/// On the documents of this machine.
+async fn carry_out(command: AlertsCommand, context: &Context, sheet: &Sheet) -> anyhow::Result<()> {
+    // Nothing is derived from saved searches.
+    let app = context.open(Access::Keys).await?;
+    match command {
+        AlertsCommand::Add(add) => {
+            let app = app.with_receivers(add.receivers.receivers()?);
+            let saved = save(&app, *add, sheet.page.language).await?;
+            sheet.print_saved(&SavedSearchBody::from(&saved))
+        }
+        AlertsCommand::List { id: None, .. } => {
+            let searches = alerts::list_searches(&app).await?;
+            let searches: Vec<_> = searches.iter().map(SavedSearchBody::from).collect();
+            sheet.print_searches(&searches)
+        }
+        AlertsCommand::List { id: Some(id), limit } => {
+            let entries = alerts::list_alerts(&app, &id, limit).await?;
+            let entries: Vec<_> = entries.into_iter().map(AlertEntryBody::from).collect();
+            sheet.print_alerts(&entries)
+        }
+        AlertsCommand::Remove { id } => {
+            alerts::delete_search(&app, &id, &Condition::always()).await?;
+            sheet.print_removed(&id)
+        }
+        AlertsCommand::Rotate { id } => {
+            let saved = alerts::rotate_secret(&app, &id, &Condition::always(), now()).await?;
+            sheet.print_saved(&SavedSearchBody::from(&saved))
+        }
+        AlertsCommand::Check { receivers } => {
+            let app = app.with_receivers(receivers.receivers()?);
+            let report = alerts::check_now(&app, AlertWorker { now }).await?;
+            sheet.print_report(report)
+        }
+    }
+}
+
+/// Over the API of a server.
+async fn ask(
+    command: AlertsCommand,
+    server: &Remote,
+    context: &Context,
+    sheet: &Sheet,
+) -> anyhow::Result<()> {
+    match command {
+        AlertsCommand::Add(add) => {
+            add.receivers.refuse()?;
+            let body = add.said(sheet.page.language)?.body().to_string().into_bytes();
+            let name = request_name()?;
+            let request = Request::write_once(&[SEARCHES], &name, "application/json", body);
+            let saved = server.read(request).await.map_err(there_as_flags)?;
+            sheet.print_saved(&saved)
+        }
+        AlertsCommand::List { id: None, .. } => {
+            let found: SavedSearchesBody = server.read(Request::get(&[SEARCHES])).await?;
+            sheet.print_searches(&found.saved_searches)
+        }
+        AlertsCommand::List { id: Some(id), limit } => {
+            let request = Request::get(&[SEARCHES, id.as_str(), "alerts"]).with("limit", &limit);
+            let found: AlertsBody = server.read(request).await?;
+            sheet.print_alerts(&found.alerts)
+        }
+        AlertsCommand::Remove { id } => {
+            server.act(Request::delete(&[SEARCHES, id.as_str()])).await?;
+            sheet.print_removed(&id)
+        }
+        AlertsCommand::Rotate { id } => {
+            // Carried out twice, it would leave no secret that the receiver knows.
+            let asked = Request::act(&[SEARCHES, &format!("{id}:rotate-secret")]).unrepeated();
+            sheet.print_saved(&server.read(asked).await?)
+        }
+        AlertsCommand::Check { .. } => Ok(context.refuse_server(LOOKS_ITSELF)?),
+    }
+}
+
+impl AddArguments {
+    /// What is told: all of it by default.
+    fn told(&self) -> BTreeSet<Tell> {
+        let told: BTreeSet<Tell> = self.tell.iter().copied().collect();
+        if told.is_empty() { Tell::ALL.into() } else { told }
+    }
+
+    /// The search in the form of the API.
+    ///
+    /// # Errors
+    /// A wish is refused.
+    fn said(&self, language: Language) -> anyhow::Result<Said> {
+        let project = Project::given(None, self.id.clone(), self.text.join(" "));
+        Ok(Said::of(&project, &self.wishes.clone().wishes()?)?
+            .with("level", json!(self.level))
+            .with("top", json!(self.top))
+            .with("tell", json!(self.told()))
+            .with("webhook", json!(self.webhook))
+            .with("language", json!(language)))
+    }
+}
+
+async fn save(app: &App, add: AddArguments, language: Language) -> anyhow::Result<Saved> {
+    let tell = add.told();
     let search = SavedSearch {
         subject: match add.id {
             Some(id) => SavedSubject::Project(id),
@@ -174,9 +250,9 @@ async fn save(app: &App, add: AddArguments, page: &Page) -> anyhow::Result<Saved
         wishes: add.wishes.wishes()?,
         level: add.level,
         top: add.top,
-        tell: if told.is_empty() { Tell::ALL.into() } else { told },
+        tell,
         webhook: add.webhook,
-        language: page.language,
+        language,
     };
     match Box::pin(alerts::add_search(app, search, None, now())).await {
         Ok(saved) => saved.map_err(|_| anyhow::anyhow!("nothing was sent under a key")),
@@ -187,128 +263,24 @@ async fn save(app: &App, add: AddArguments, page: &Page) -> anyhow::Result<Saved
 /// A refused value is called after the flag that gave it.
 fn as_flags(error: Error) -> anyhow::Error {
     match error.faults() {
-        [fault] if ["top", "tell", "webhook"].contains(&fault.path.as_str()) => {
-            Invalid { path: format!("--{}", fault.path), ..fault.clone() }.into()
-        }
+        [fault] => of_flag(fault).map_or_else(|| error.into(), anyhow::Error::from),
         _ => error.into(),
     }
 }
 
-/// How saved searches and alerts are printed.
-struct Sheet {
-    page: Page,
-    json: bool,
-}
-
-impl Sheet {
-    /// A secret alone stands on standard output, so that it can be put into a file.
-    fn print_saved(&self, saved: &Saved) -> anyhow::Result<()> {
-        if self.json {
-            return print_json(&SavedSearchBody::from(saved));
-        }
-        let words = AlertWords::of(self.page.language);
-        let stored = &saved.stored;
-        let top = stored.search.top.to_string();
-        let line = fill(words.saved, &[("id", stored.id.as_str()), ("top", &top)]);
-        match &saved.secret {
-            None => print(&(line + "\n"))?,
-            Some(secret) => {
-                complain(&line);
-                complain(words.shown_once);
-                print(&format!("{}\n", secret.reveal()))?;
-            }
-        }
-        Ok(())
-    }
-
-    fn print_searches(&self, searches: &[StoredSearch]) -> anyhow::Result<()> {
-        if self.json {
-            let bodies: Vec<SavedSearchBody> = searches.iter().map(SavedSearchBody::from).collect();
-            return print_json(&bodies);
-        }
-        let words = AlertWords::of(self.page.language);
-        if searches.is_empty() {
-            print(&(words.none.to_owned() + "\n"))?;
-            return Ok(());
-        }
-        let mut sheet = table::with_head(&self.page, words.head);
-        for stored in searches {
-            let subject = match &stored.search.subject {
-                SavedSubject::Project(id) => id.to_string(),
-                SavedSubject::Text(text) => crate::domain::invalid::shorten(text),
-            };
-            let told = stored.search.tell.iter().map(|tell| words.tell(*tell));
-            let state = stored.state.as_ref();
-            let receiver = match (&stored.search.webhook, stored.stopped) {
-                (None, _) => words.no_receiver.to_owned(),
-                (Some(_), Some(_)) => words.stopped.to_owned(),
-                (Some(url), None) => crate::domain::invalid::shorten(url),
-            };
-            sheet.add_row([
-                stored.id.to_string(),
-                subject,
-                stored.search.top.to_string(),
-                told.collect::<Vec<_>>().join(words.between),
-                receiver,
-                state.map_or_else(|| "–".to_owned(), |state| moment(state.at)),
-                state.and_then(|state| state.fault.clone()).unwrap_or_default(),
-            ]);
-        }
-        let lines: Vec<String> = table::lines(sheet, 2).collect();
-        print(&(lines.join("\n") + "\n"))?;
-        Ok(())
-    }
-
-    fn print_alerts(&self, entries: Vec<AlertEntry>) -> anyhow::Result<()> {
-        if self.json {
-            let bodies: Vec<AlertEntryBody> =
-                entries.into_iter().map(AlertEntryBody::from).collect();
-            return print_json(&bodies);
-        }
-        let words = AlertWords::of(self.page.language);
-        if entries.is_empty() {
-            print(&(words.nothing_noticed.to_owned() + "\n"))?;
-            return Ok(());
-        }
-        for entry in &entries {
-            let alert = &entry.alert;
-            let (before, after) = (alert.generation_before, alert.generation_after);
-            let generations = [("before", before.to_string()), ("after", after.to_string())];
-            let generations = generations.each_ref().map(|(name, value)| (*name, value.as_str()));
-            let head = format!("{}  {}", moment(alert.noticed_at), alert.id);
-            let head = format!("{head}  {}", fill(words.generations, &generations));
-            print(&(self.page.bold(&head) + "\n"))?;
-            let sentence = alert.summary.in_language(self.page.language).unwrap_or_default();
-            print(&(wrap(sentence, self.page.width, "  ", "  ") + "\n"))?;
-            for line in words.causes(alert).into_iter().chain(words.delivery(entry)) {
-                print(&(wrap(&line, self.page.width, "  ", "    ") + "\n"))?;
-            }
-        }
-        Ok(())
-    }
-
-    fn print_report(&self, report: CheckReport) -> anyhow::Result<()> {
-        let CheckReport { looked_at, noticed, delivered, not_delivered } = report;
-        if self.json {
-            return print_json(&serde_json::json!({
-                "looked_at": looked_at, "noticed": noticed,
-                "delivered": delivered, "not_delivered": not_delivered,
-            }));
-        }
-        let words = AlertWords::of(self.page.language);
-        let numbers = [
-            ("looked_at", looked_at.to_string()),
-            ("noticed", noticed.to_string()),
-            ("delivered", delivered.to_string()),
-            ("not_delivered", not_delivered.to_string()),
-        ];
-        let numbers = numbers.each_ref().map(|(name, value)| (*name, value.as_str()));
-        print(&(fill(words.checked, &numbers) + "\n"))?;
-        Ok(())
+/// The same of what a server refuses.
+fn there_as_flags(error: client::Error) -> anyhow::Error {
+    match &error {
+        client::Error::Refused(refusal) => match refusal.faults.as_slice() {
+            [fault] => of_flag(&fault.into()).map_or_else(|| error.into(), anyhow::Error::from),
+            _ => error.into(),
+        },
+        _ => error.into(),
     }
 }
 
-/// A moment to the second, in universal time.
-fn moment(at: Timestamp) -> String {
-    at.strftime("%Y-%m-%dT%H:%M:%SZ").to_string()
+/// The fault under the name of its flag; `None` if no flag is called like its field.
+fn of_flag(fault: &Invalid) -> Option<Invalid> {
+    let has_flag = ["top", "tell", "webhook"].contains(&fault.path.as_str());
+    has_flag.then(|| Invalid { path: format!("--{}", fault.path), ..fault.clone() })
 }

@@ -1,15 +1,20 @@
 use jiff::Timestamp;
 
-use super::{context::Context, failure::Outcome, output::print};
+use super::{context::Context, failure::Outcome, output::print, remote::Remote};
 use crate::{
+    client::{Error, Request},
     domain::{
         audit::{AuditEntry, AuditFilter},
         id::OrganisationId,
         invalid::Invalid,
-        limits::AUDIT_PAGE_LINES,
+        limits::{AUDIT_PAGE_LINES, LIMIT_MAX},
     },
-    http::audit::{AuditEntryBody, parse_moment},
-    service::{app::Access, audit::list_audit},
+    http::audit::{AuditBody, AuditEntryBody, parse_moment},
+    service::{
+        App,
+        app::Access,
+        audit::{AuditPage, list_audit},
+    },
     text::audit_text,
 };
 
@@ -34,17 +39,29 @@ fn moment(text: &str) -> Result<Timestamp, Invalid> {
     parse_moment(text).ok_or_else(|| Invalid::new("", text, expected))
 }
 
+/// Where the log lies.
+enum Log {
+    Here(App),
+    There(Remote),
+}
+
 /// Prints the audit log, also beside a running server.
 ///
 /// # Errors
-/// The store is unavailable, standard output cannot be written.
+/// The store or the server is unavailable, standard output cannot be written.
 pub(super) async fn run(arguments: Arguments, context: &Context) -> anyhow::Result<Outcome> {
-    let app = context.open(Access::Read).await?;
-    let page = context.page("");
     let Arguments { since, organisation, json } = arguments;
+    let log = match context.server()? {
+        Some(server) => {
+            refuse_organisation(organisation.as_ref())?;
+            Log::There(server)
+        }
+        None => Log::Here(context.open(Access::Read).await?),
+    };
+    let page = context.page("");
     let mut filter = AuditFilter { organisation, since, after: 0 };
     loop {
-        let found = list_audit(&app, &filter, AUDIT_PAGE_LINES).await?;
+        let found = log.read(&filter).await?;
         let last = found.entries.last().map(|entry| entry.number);
         if json {
             print(&json_lines(found.entries)?)?;
@@ -54,6 +71,43 @@ pub(super) async fn run(arguments: Arguments, context: &Context) -> anyhow::Resu
         match last.filter(|_| found.has_more) {
             Some(last) => filter.after = last,
             None => return Ok(Outcome::Done),
+        }
+    }
+}
+
+/// Refuses an organisation where a server is asked.
+fn refuse_organisation(organisation: Option<&OrganisationId>) -> Result<(), Invalid> {
+    let Some(organisation) = organisation else { return Ok(()) };
+    let expected = "left out with `--server`: a key sees the lines of its own organisation";
+    Err(Invalid::new("--organisation", organisation, expected))
+}
+
+impl Log {
+    /// As many lines as are printed at a time, so that a table looks the same wherever they lie.
+    async fn read(&self, filter: &AuditFilter) -> anyhow::Result<AuditPage> {
+        match self {
+            Log::Here(app) => Ok(list_audit(app, filter, AUDIT_PAGE_LINES).await?),
+            Log::There(server) => Ok(ask(server, filter).await?),
+        }
+    }
+}
+
+/// The lines of a server, which gives fewer of them at a time.
+async fn ask(server: &Remote, filter: &AuditFilter) -> Result<AuditPage, Error> {
+    let mut entries = Vec::new();
+    let mut cursor = (0 < filter.after).then(|| filter.after.to_string());
+    loop {
+        let request = Request::get(&["audit"])
+            .with("limit", &LIMIT_MAX.min(AUDIT_PAGE_LINES - entries.len()))
+            .with_some("since", filter.since)
+            .with_some("cursor", cursor.as_ref());
+        let body: AuditBody = server.read(request).await?;
+        entries.extend(body.entries.into_iter().map(AuditEntry::from));
+        // A cursor that goes nowhere is no page that follows.
+        cursor = body.next_cursor.filter(|next| cursor.as_ref() != Some(next));
+        let has_more = cursor.is_some();
+        if !has_more || AUDIT_PAGE_LINES <= entries.len() {
+            return Ok(AuditPage { entries, has_more });
         }
     }
 }

@@ -60,6 +60,14 @@ impl Context {
         self.config.server.as_deref().map_or(Ok(()), |server| reach::check(command, server))
     }
 
+    /// Refuses what can be asked of no server, where one is named.
+    ///
+    /// # Errors
+    /// Says what to do `instead`.
+    pub(super) fn refuse_server(&self, instead: &str) -> Result<(), Invalid> {
+        self.config.server.as_deref().map_or(Ok(()), |server| Err(reach::refusal(server, instead)))
+    }
+
     /// Opens the application and tells on standard error what opening it did.
     ///
     /// # Errors

@@ -17,7 +17,7 @@ use crate::{
     domain::limits::{LIMIT_DEFAULT, RERANK_PROJECTS_MAX, RUN_LINE_BYTES_MAX},
     service::{
         app::Access,
-        run_difference::{FLAT_HEADER, Run, compare_runs},
+        run_difference::{FLAT_HEADER, Run, compare_lists, compare_runs},
     },
     text::diff_text,
 };
@@ -45,15 +45,25 @@ pub struct Arguments {
     json: bool,
 }
 
+/// What to do in place of asking a server for causes.
+const ELSEWHERE: &str = "causes are told from the documents of the machine it runs on: run it where \
+                         the server is, post two of its jobs to `/v1/run-differences`, or compare \
+                         flat outputs (`rerank --flat`), which needs no documents";
+
 /// Compares two runs and prints what changed, and because of what.
 ///
 /// # Errors
-/// A file that cannot be read or is no run, an unavailable store.
+/// A file that cannot be read or is no run, an unavailable store; causes that only a server could tell.
 pub(super) async fn run(arguments: Arguments, context: &Context) -> anyhow::Result<Outcome> {
     let Arguments { before, after, limit, json } = arguments;
     let (before, after) = (read(&before)?, read(&after)?);
-    let app = context.open(Access::Read).await?;
-    let difference = compare_runs(&app, &before, &after).await?;
+    let difference = if let Some(difference) = compare_lists(&before, &after) {
+        difference
+    } else {
+        context.refuse_server(ELSEWHERE)?;
+        let app = context.open(Access::Read).await?;
+        compare_runs(&app, &before, &after).await?
+    };
     if json {
         print_json(&json::run_difference_document(&difference))?;
     } else {

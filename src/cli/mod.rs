@@ -58,6 +58,8 @@ mod serve;
 mod work;
 /// `alerts`.
 mod alerts;
+/// How saved searches and alerts are printed.
+mod alert_sheet;
 /// The words of saved searches and alerts.
 mod alert_words;
 /// The flags that say whom alerts may be posted to.

@@ -1,20 +1,24 @@
-use std::{collections::BTreeSet, path::Path};
+use std::path::Path;
 
 use jiff::civil::Date;
+use serde_json::json;
 
 use super::{
     context::{Context, today},
     failure::Outcome,
     json::policy_document,
     output::{self, print, print_json},
+    remote::{Project, Said, Shown},
     value,
 };
 use crate::{
+    client::Request,
     domain::{
         id::{ProjectId, RegionId},
         policy::PolicyParty,
     },
     service::{
+        Error,
         app::Access,
         documents::read_project,
         landing::policies::{PolicyQuestion, PolicyTerms, support},
@@ -76,37 +80,29 @@ struct Counting {
 /// Prints what the support instruments of a region add up to for a project.
 ///
 /// # Errors
-/// Unknown identifiers, refused values, an unavailable store.
+/// Unknown identifiers, refused values, an unavailable store or server.
 pub(super) async fn run(arguments: Arguments, context: &Context) -> anyhow::Result<Outcome> {
-    let words = arguments.project.join(" ");
-    let given = given(&arguments.project, &words)?;
+    let given = given(&arguments.project)?;
     let page = context.page(match &given {
-        Given::Document(document) => std::str::from_utf8(document).unwrap_or_default(),
-        Given::Stored(_) => "",
-        Given::Words => &words,
+        Project::Profile(document) => std::str::from_utf8(document).unwrap_or_default(),
+        Project::Stored(_) => "",
+        Project::Words(words) => words,
     });
+    let json = arguments.json;
+    if let Some(server) = context.server()? {
+        let request = Request::question(&["policy-stacks"], &arguments.said(&given)?.body());
+        return server.print(request, Shown::of(json), &page).await;
+    }
     let app = context.open(Access::Read).await?;
     let subject = match given {
-        Given::Document(document) => Subject::Profile(Box::new(read_project(&app, &document)?)),
-        Given::Stored(id) => Subject::Stored(id),
-        Given::Words => Subject::Text(words),
+        Project::Profile(document) => Subject::Profile(Box::new(read_project(&app, &document)?)),
+        Project::Stored(id) => Subject::Stored(id),
+        Project::Words(words) => Subject::Text(words),
     };
-    let mut parties =
-        BTreeSet::from([PolicyParty::Home, PolicyParty::Province, PolicyParty::State]);
-    if arguments.counting.with_host {
-        parties.insert(PolicyParty::Host);
-    }
-    let terms = PolicyTerms {
-        as_of: arguments.as_of.unwrap_or_else(today),
-        parties,
-        count_expired: arguments.counting.include_expired,
-        count_doubtful: arguments.counting.include_doubtful,
-        years: arguments.years,
-        discount_rate: arguments.discount_rate,
-    };
+    let terms = arguments.terms();
     let question = PolicyQuestion { subject, region: arguments.region, terms };
     let answer = support(&app, question).await?;
-    if arguments.json {
+    if json {
         print_json(&policy_document(&answer))?;
     } else {
         print(&policy_text::render(&answer, &page))?;
@@ -114,24 +110,49 @@ pub(super) async fn run(arguments: Arguments, context: &Context) -> anyhow::Resu
     Ok(Outcome::Done)
 }
 
-/// What stands behind `--project`.
-enum Given {
-    Document(Vec<u8>),
-    Stored(ProjectId),
-    Words,
+impl Arguments {
+    /// Under which terms instruments count.
+    fn terms(&self) -> PolicyTerms {
+        let parties = [PolicyParty::Home, PolicyParty::Province, PolicyParty::State];
+        let host = self.counting.with_host.then_some(PolicyParty::Host);
+        PolicyTerms {
+            as_of: self.as_of.unwrap_or_else(today),
+            parties: parties.into_iter().chain(host).collect(),
+            count_expired: self.counting.include_expired,
+            count_doubtful: self.counting.include_doubtful,
+            years: self.years,
+            discount_rate: self.discount_rate,
+        }
+    }
+
+    /// The question in the form of the API.
+    ///
+    /// # Errors
+    /// The profile is refused.
+    fn said(&self, project: &Project) -> Result<Said, Error> {
+        Ok(Said::about(project)?
+            .with("region", json!(self.region))
+            .with("with_host", json!(self.counting.with_host))
+            .with("include_expired", json!(self.counting.include_expired))
+            .with("include_doubtful", json!(self.counting.include_doubtful))
+            .with("years", json!(self.years))
+            .with("discount_rate", json!(self.discount_rate))
+            .with("as_of", json!(self.as_of.unwrap_or_else(today))))
+    }
 }
 
-/// A file if there is one of that name, an identifier if it has the form of one, else words.
-fn given(project: &[String], words: &str) -> anyhow::Result<Given> {
+/// What stands behind `--project`: a file if there is one of that name, an identifier if it has the
+/// form of one, else words.
+fn given(project: &[String]) -> anyhow::Result<Project> {
     if let [single] = project {
         let path = Path::new(single);
         if single == "-" || path.is_file() {
-            return Ok(Given::Document(output::read_document(path)?));
+            return Ok(Project::Profile(output::read_document(path)?));
         }
         if let Ok(id) = ProjectId::parse(single) {
-            return Ok(Given::Stored(id));
+            return Ok(Project::Stored(id));
         }
     }
-    debug_assert!(!words.is_empty(), "clap asks for a project");
-    Ok(Given::Words)
+    debug_assert!(!project.is_empty(), "clap asks for a project");
+    Ok(Project::Words(project.join(" ")))
 }

@@ -1,6 +1,6 @@
 use anyhow::Context as _;
 
-use crate::service::alerts::Receivers;
+use crate::{domain::invalid::Invalid, service::alerts::Receivers};
 
 /// The flags that say whom alerts may be posted to.
 #[derive(Debug, Clone, Default, clap::Args)]
@@ -18,6 +18,21 @@ pub(super) struct ReceiverFlags {
 }
 
 impl ReceiverFlags {
+    /// Refuses a list where a server is asked, whose operator has one.
+    ///
+    /// # Errors
+    /// Somebody is named.
+    pub(super) fn refuse(&self) -> Result<(), Invalid> {
+        let [hosts, loopback] = [&self.webhook_hosts, &self.webhook_loopback_hosts];
+        for (flag, hosts) in [("--webhook-hosts", hosts), ("--webhook-loopback-hosts", loopback)] {
+            if hosts.iter().any(|host| !host.trim().is_empty()) {
+                let expected = "left out with `--server`: its operator lists whom it may post to";
+                return Err(Invalid::new(flag, hosts.join(","), expected));
+            }
+        }
+        Ok(())
+    }
+
     /// Whom the operator lists.
     ///
     /// # Errors

@@ -47,6 +47,11 @@ impl Request {
         Request::new(Method::POST, path, None, Repeat::Safe)
     }
 
+    /// Deletes what stands at a path. It is sent once: a second time there would be nothing to delete.
+    pub fn delete(path: &[&str]) -> Request {
+        Request::new(Method::DELETE, path, None, Repeat::Unsafe)
+    }
+
     /// The same request, to be sent once and no more.
     #[must_use]
     pub fn unrepeated(mut self) -> Request {

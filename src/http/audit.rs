@@ -1,13 +1,14 @@
 use jiff::{Timestamp, civil::Date, tz::TimeZone};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use super::{
     Acting, Problem,
     extract::{
-        Json, Query,
+        Query,
         query::{FromParameters, Parameters},
     },
+    plain::{Answer, Wanted},
 };
 use crate::{
     domain::{
@@ -15,7 +16,8 @@ use crate::{
         id::{KeyId, OrganisationId},
         limits::{LIMIT_DEFAULT, LIMIT_MAX},
     },
-    service::audit,
+    service::audit::{self, AuditPage},
+    text::audit_text,
 };
 
 /// Which lines.
@@ -28,7 +30,7 @@ pub struct ListAudit {
     /// How many lines
     #[param(minimum = 1, maximum = 100, default = 10)]
     limit: Option<usize>,
-    /// `next_cursor` of the page before
+    /// `next_cursor` of the page before, which is the number of its last line
     #[param(value_type = Option<String>)]
     cursor: Option<u64>,
 }
@@ -55,7 +57,7 @@ pub fn parse_moment(text: &str) -> Option<Timestamp> {
 }
 
 /// Who changed or saw what.
-#[derive(Debug, Serialize, ToSchema)]
+#[derive(Debug, Serialize, Deserialize, ToSchema)]
 pub struct AuditEntryBody {
     /// Its place in the log, from 1; lines of other organisations are left out.
     pub number: u64,
@@ -98,8 +100,25 @@ impl From<AuditEntry> for AuditEntryBody {
     }
 }
 
+impl From<AuditEntryBody> for AuditEntry {
+    fn from(body: AuditEntryBody) -> AuditEntry {
+        AuditEntry {
+            number: body.number,
+            at: body.at,
+            key: body.key,
+            organisation: body.organisation,
+            action: body.action,
+            kind: body.kind,
+            document: body.id,
+            version_before: body.version_before,
+            version_after: body.version_after,
+            request: body.request,
+        }
+    }
+}
+
 /// A page of the audit log.
-#[derive(Debug, Serialize, ToSchema)]
+#[derive(Debug, Serialize, Deserialize, ToSchema)]
 pub struct AuditBody {
     /// In the order in which it happened.
     pub entries: Vec<AuditEntryBody>,
@@ -107,7 +126,20 @@ pub struct AuditBody {
     pub next_cursor: Option<String>,
 }
 
+impl From<AuditPage> for AuditBody {
+    fn from(page: AuditPage) -> AuditBody {
+        let last = page.entries.last().filter(|_| page.has_more);
+        AuditBody {
+            next_cursor: last.map(|last| last.number.to_string()),
+            entries: page.entries.into_iter().map(AuditEntryBody::from).collect(),
+        }
+    }
+}
+
 /// Who changed and who saw what of the organisation
+///
+/// As text, a page is a table: the number of its last line is the `cursor` of the next one, which has
+/// no head and is empty after the end.
 #[utoipa::path(
     get, path = "/v1/audit", tag = "audit",
     params(ListAudit),
@@ -116,13 +148,16 @@ pub struct AuditBody {
 pub async fn list_audit(
     Acting(app): Acting,
     Query(query): Query<ListAudit>,
-) -> Result<Json<AuditBody>, Problem> {
+    wanted: Wanted,
+) -> Result<Answer<AuditBody>, Problem> {
     let ListAudit { since, limit, cursor } = query;
     let filter = AuditFilter { since, after: cursor.unwrap_or(0), organisation: None };
     let page = audit::list_own_audit(&app, filter, limit.unwrap_or(LIMIT_DEFAULT)).await?;
-    let last = page.entries.last().filter(|_| page.has_more);
-    Ok(Json(AuditBody {
-        next_cursor: last.map(|last| last.number.to_string()),
-        entries: page.entries.into_iter().map(AuditEntryBody::from).collect(),
-    }))
+    Ok(match wanted.page("") {
+        Some(sheet) => {
+            let text = audit_text::render(&page.entries, cursor.is_none(), &sheet);
+            Answer::Text(text, sheet.language)
+        }
+        None => Answer::Document(AuditBody::from(page)),
+    })
 }

@@ -81,8 +81,12 @@ pub mod landing_body;
 pub mod robustness_body;
 /// Regions like a region, projects like a project.
 pub mod similar;
+/// The ranking as a paper for a board.
+pub mod memos;
 /// A few regions side by side.
 pub mod comparisons;
+/// What the support instruments of a region add up to.
+pub mod policy_stacks;
 /// The page for people, and the memo.
 mod page;
 /// All projects at once, so that regions are not overrun.
@@ -172,7 +176,9 @@ fn parts(imports_max: usize) -> (Router<Host>, OpenApi) {
         .routes(routes!(matches::post_matches))
         .routes(routes!(matches::list_matches))
         .routes(routes!(project_matches::list_project_matches))
+        .routes(routes!(memos::post_memos))
         .routes(routes!(comparisons::post_comparisons))
+        .routes(routes!(policy_stacks::post_policy_stacks))
         .routes(routes!(allocations::post_allocations))
         .routes(routes!(rerank_jobs::post_rerank_job, rerank_jobs::list_rerank_jobs))
         .routes(routes!(rerank_jobs::get_rerank_job, rerank_jobs::cancel_rerank_job))

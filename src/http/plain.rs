@@ -19,11 +19,12 @@ pub(super) const PLAIN: &str = "text/plain";
 const PLAIN_UTF_8: &str = "text/plain; charset=utf-8";
 
 /// The operations that answer as plain text, too. `GET` stands for `HEAD`.
-const OPERATIONS: [(&str, &str); 15] = [
+const OPERATIONS: [(&str, &str); 17] = [
     ("POST", "/v1/matches"),
     ("GET", "/v1/projects/{id}/matches"),
     ("GET", "/v1/regions/{id}/matches"),
     ("POST", "/v1/comparisons"),
+    ("POST", "/v1/policy-stacks"),
     ("POST", "/v1/allocations"),
     ("GET", "/v1/regions/{id}/similar"),
     ("GET", "/v1/projects/{id}/similar"),
@@ -35,6 +36,7 @@ const OPERATIONS: [(&str, &str); 15] = [
     ("GET", "/v1/outcomes/{id}/history"),
     ("GET", "/v1/commitments/{id}/history"),
     ("GET", "/v1/regions/{id}/landing-record"),
+    ("GET", "/v1/audit"),
 ];
 
 /// Whether an operation answers as plain text, too.
@@ -61,8 +63,8 @@ impl Wanted {
     /// request accepts, or else Chinese if what is `said` holds a Chinese character, or English.
     pub(super) fn page(self, said: &str) -> Option<Page> {
         let Layout { columns, colour, language } = self.0?;
-        let spoken = || if is_chinese(said) { Language::Zh } else { Language::En };
-        Some(Page { width: columns, colour, language: language.unwrap_or_else(spoken) })
+        let language = language.unwrap_or_else(|| spoken_language(said));
+        Some(Page { width: columns, colour, language })
     }
 }
 
@@ -150,6 +152,24 @@ fn wish<'a>(ranges: &'a [Range], names: [&str; 3]) -> Option<&'a Range> {
     found.filter(|range| 0 < range.weight().0)
 }
 
+/// The language that a request accepts, or else Chinese if what is `said` holds a Chinese character, or
+/// English.
+pub(super) fn asked_language(headers: &HeaderMap, said: &str) -> Language {
+    accepted_language(headers).unwrap_or_else(|| spoken_language(said))
+}
+
+fn spoken_language(said: &str) -> Language {
+    if is_chinese(said) { Language::Zh } else { Language::En }
+}
+
+/// How `Content-Language` names a language.
+pub(super) fn language_tag(language: Language) -> &'static str {
+    match language {
+        Language::Zh => "zh",
+        Language::En => "en",
+    }
+}
+
 /// The first of both languages that `Accept-Language` names; `None` if it names neither.
 pub(super) fn accepted_language(headers: &HeaderMap) -> Option<Language> {
     let given = headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
@@ -189,13 +209,10 @@ impl<B: Serialize> IntoResponse for Answer<B> {
         match self {
             Answer::Document(body) => axum::Json(body).into_response(),
             Answer::Text(text, language) => {
-                let language = match language {
-                    Language::Zh => "zh",
-                    Language::En => "en",
-                };
+                let language = HeaderValue::from_static(language_tag(language));
                 let headers = [
                     (header::CONTENT_TYPE, HeaderValue::from_static(PLAIN_UTF_8)),
-                    (header::CONTENT_LANGUAGE, HeaderValue::from_static(language)),
+                    (header::CONTENT_LANGUAGE, language),
                 ];
                 (headers, text).into_response()
             }

@@ -130,12 +130,16 @@ async fn answers_are_what_their_schemas_promise() {
     let swings = json!({ "method": "swing", "swings": { "access": 100, "land_cost": 60 } });
     let compared_in_pairs = json!({ "method": "ahp", "comparisons": [[1, 2], [0.5, 1]] });
     let coded = app.post("/v1/industries:code", &json!({ "text": "光伏组件" })).await;
+    let stack = json!({ "text": "集成电路设备，在上海孵化", "region": "CN-330200" });
+    let stack = app.post("/v1/policy-stacks", &stack).await;
     // A zone, below which nothing hangs: the condition alone stands in the way.
     let region = "/v1/regions/CN-S337073";
     let cases = [
         ("MatchBody", matches),
         ("MatchBody", landing),
         ("ComparisonBody", app.post("/v1/comparisons", &compared).await),
+        ("PolicyBody", stack),
+        ("AuditBody", app.get("/v1/audit").await),
         ("CodedTextBody", coded),
         ("SearchBody", app.get("/v1/search?q=%E5%85%89%E4%BC%8F").await),
         ("IndustriesBody", app.get("/v1/industries?system=isic4&limit=100").await),

@@ -47,6 +47,8 @@ mod api_crosswalk;
 mod api_robustness;
 /// Regions side by side.
 mod api_comparisons;
+/// Memos, and what support adds up to.
+mod api_papers;
 /// A run over many projects, from and into files.
 mod batch;
 /// All projects at once.

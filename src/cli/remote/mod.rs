@@ -10,6 +10,7 @@ mod question;
 use std::time::Duration;
 
 use anyhow::Context as _;
+use serde::de::DeserializeOwned;
 
 pub(super) use question::{Project, Said, wishes_body};
 
@@ -88,15 +89,40 @@ impl Remote {
         self.take(request.header("accept", "application/json"), "application/json").await
     }
 
+    /// Asks for a document and reads it.
+    ///
+    /// # Errors
+    /// No answer, or one of another form, or a refusal.
+    pub(super) async fn read<T: DeserializeOwned>(&self, request: Request) -> Result<T, Error> {
+        let document = self.document(request).await?;
+        serde_json::from_str(&document).map_err(|error| {
+            let what = format!("its answer cannot be read: {error}");
+            Error::foreign(&self.connection.server(), &what)
+        })
+    }
+
+    /// Asks for a page of HTML in a language.
+    ///
+    /// # Errors
+    /// No answer, or one of another form, or a refusal.
+    pub(super) async fn html(&self, request: Request, language: Language) -> Result<String, Error> {
+        let request = request.header("accept", "text/html");
+        self.take(in_language(request, language), "text/html").await
+    }
+
+    /// Asks for something to be done whose answer says nothing.
+    ///
+    /// # Errors
+    /// No answer, or a refusal.
+    pub(super) async fn act(&self, request: Request) -> Result<(), Error> {
+        self.connection.open(&request).await.map(|_reply| ())
+    }
+
     async fn text(&self, request: Request, page: &Page) -> Result<String, Error> {
         let style = if page.colour { "ansi" } else { "plain" };
         let accept = format!("text/plain;columns={};style={style}", page.width);
-        let language = match page.language {
-            Language::Zh => "zh",
-            Language::En => "en",
-        };
-        let request = request.header("accept", accept).header("accept-language", language);
-        self.take(request, "text/plain").await
+        let request = request.header("accept", accept);
+        self.take(in_language(request, page.language), "text/plain").await
     }
 
     async fn take(&self, request: Request, media_type: &'static str) -> Result<String, Error> {
@@ -112,4 +138,13 @@ impl Remote {
         String::from_utf8(bytes)
             .map_err(|_| Error::foreign(&self.connection.server(), "its answer is not UTF-8"))
     }
+}
+
+/// The request for an answer in a language.
+fn in_language(request: Request, language: Language) -> Request {
+    let language = match language {
+        Language::Zh => "zh",
+        Language::En => "en",
+    };
+    request.header("accept-language", language)
 }

@@ -36,23 +36,27 @@ impl Project {
 pub(in crate::cli) struct Said(Map<String, Value>);
 
 impl Said {
-    /// Begins with the project and the wishes.
+    /// Begins with the project.
     ///
     /// # Errors
     /// The profile is refused; its faults are those that a local command names, but for codes that
     /// only the server knows.
-    pub(in crate::cli) fn of(project: &Project, wishes: &Wishes) -> Result<Said, Error> {
+    pub(in crate::cli) fn about(project: &Project) -> Result<Said, Error> {
         let (name, value) = match project {
             Project::Words(words) => ("text", json!(words)),
             Project::Stored(id) => ("project_id", json!(id)),
             Project::Profile(bytes) => ("project", json!(read_project_form(bytes)?)),
         };
-        let mut said = Map::from_iter([(name.to_owned(), value)]);
-        if let Some(preset) = wishes.preset {
-            said.insert("preset".to_owned(), json!(preset));
-        }
-        said.insert("wishes".to_owned(), wishes_body(wishes));
-        Ok(Said(said))
+        Ok(Said(Map::from_iter([(name.to_owned(), value)])))
+    }
+
+    /// Begins with the project and the wishes.
+    ///
+    /// # Errors
+    /// As [`Said::about`].
+    pub(in crate::cli) fn of(project: &Project, wishes: &Wishes) -> Result<Said, Error> {
+        let said = Said::about(project)?.with("preset", json!(wishes.preset));
+        Ok(said.with("wishes", wishes_body(wishes)))
     }
 
     /// The question with another part, if there is one.

@@ -7,7 +7,12 @@ use crate::{cli::Command, domain::invalid::Invalid};
 /// Says why, and what to do instead.
 pub(in crate::cli) fn check(command: &Command, server: &str) -> Result<(), Invalid> {
     let Some(instead) = instead(command) else { return Ok(()) };
-    Err(Invalid::new("--server", server, &format!("left out: {instead}")))
+    Err(refusal(server, instead))
+}
+
+/// The refusal of a server that cannot be asked, with what to do instead.
+pub(in crate::cli) fn refusal(server: &str, instead: &str) -> Invalid {
+    Invalid::new("--server", server, &format!("left out: {instead}"))
 }
 
 /// What to do in place of asking a server; `None` if it can be asked, or need not be.
@@ -16,6 +21,8 @@ fn instead(command: &Command) -> Option<&'static str> {
         Command::Match(_)
         | Command::Reverse(_)
         | Command::Compare(_)
+        | Command::Memo(_)
+        | Command::Policy(_)
         | Command::Similar(_)
         | Command::Presets(_)
         | Command::Search(_)
@@ -25,21 +32,21 @@ fn instead(command: &Command) -> Option<&'static str> {
         | Command::Outcomes(_)
         | Command::Allocate(_)
         | Command::Rerank(_)
+        | Command::Alerts(_)
+        | Command::Audit(_)
+        // What of it needs documents is refused by itself.
+        | Command::Diff(_)
         // These need no documents.
         | Command::Fit(_)
         | Command::Decide(_)
         | Command::Weigh(_)
         | Command::Agree(_)
         | Command::Completions(_) => None,
-        Command::Memo(_) => Some("open `/memo` on the server, which is the same paper"),
-        Command::Policy(_) => {
-            Some("`match --detail` has the support of each region, also from a server")
-        }
-        Command::Export(_) => {
-            Some("run `export` on the machine of the server, or use `search` and `history`")
-        }
-        Command::Audit(_) => Some("run `audit` on the machine of the server, or get `/v1/audit`"),
-        Command::Diff(_) | Command::Matrix(_) | Command::Evaluate(_) => Some(
+        Command::Export(_) => Some(
+            "a server gives its documents one by one: run `export` on its machine, or use `search` \
+             and `history`",
+        ),
+        Command::Matrix(_) | Command::Evaluate(_) => Some(
             "it computes from the documents of the machine it runs on: run it where the server is, \
              which may go on meanwhile",
         ),
@@ -49,9 +56,6 @@ fn instead(command: &Command) -> Option<&'static str> {
         Command::Serve(_) => Some("this command is a server itself"),
         Command::Work(_) => {
             Some("a worker shares the database of the server: name that by `--database-url`")
-        }
-        Command::Alerts(_) => {
-            Some("run `alerts` on the machine of the server, or ask `/v1/saved-searches`")
         }
         Command::Keys(_) => {
             Some("keys are made by whoever runs the server, on its machine or its database")

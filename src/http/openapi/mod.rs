@@ -60,9 +60,11 @@ pub(super) fn complete(document: &mut OpenApi) {
 /// Adds what only operations answer that write to the store.
 fn add_refusals_of_writes(path: &str, item: &mut PathItem) {
     /// These are posted because their questions are long.
-    const QUESTIONS: [&str; 6] = [
+    const QUESTIONS: [&str; 8] = [
         "/v1/matches",
+        "/v1/memos",
         "/v1/comparisons",
+        "/v1/policy-stacks",
         "/v1/allocations",
         "/v1/run-differences",
         "/v1/weights",

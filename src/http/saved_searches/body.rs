@@ -95,7 +95,7 @@ impl From<SavedSearchRequestBody> for SavedSearch {
 }
 
 /// A saved search as it stands.
-#[derive(Debug, Clone, Serialize, ToSchema)]
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 pub struct SavedSearchBody {
     /// By what it is asked for.
     pub id: SavedSearchId,
@@ -173,21 +173,21 @@ impl From<&Saved> for SavedSearchBody {
 }
 
 /// The saved searches of the organisation.
-#[derive(Debug, Serialize, ToSchema)]
+#[derive(Debug, Serialize, Deserialize, ToSchema)]
 pub struct SavedSearchesBody {
     /// The oldest first.
     pub saved_searches: Vec<SavedSearchBody>,
 }
 
 /// What was noticed about a saved search.
-#[derive(Debug, Serialize, ToSchema)]
+#[derive(Debug, Serialize, Deserialize, ToSchema)]
 pub struct AlertsBody {
     /// The newest first.
     pub alerts: Vec<AlertEntryBody>,
 }
 
 /// An alert, and how far its delivery is.
-#[derive(Debug, Serialize, ToSchema)]
+#[derive(Debug, Serialize, Deserialize, ToSchema)]
 pub struct AlertEntryBody {
     /// What was noticed, as it was noticed.
     #[serde(flatten)]
@@ -197,7 +197,7 @@ pub struct AlertEntryBody {
 }
 
 /// How far the delivery of an alert is.
-#[derive(Debug, Serialize, ToSchema)]
+#[derive(Debug, Serialize, Deserialize, ToSchema)]
 pub struct DeliveryBody {
     /// `waiting` to be tried, `delivered`, `given_up`, or `dropped` with the receiver.
     pub state: DeliveryState,

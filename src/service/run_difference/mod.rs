@@ -55,52 +55,107 @@ use crate::domain::{id::ProjectId, limits::DIFFERENCE_TILE_PROJECTS, region::Lev
 /// # Errors
 /// An unavailable store.
 pub async fn compare_runs(app: &App, before: &Run, after: &Run) -> Result<RunDifference, Error> {
-    let pairs: Vec<Pair<'_>> = Pair::all(before, after).collect();
-    let (pairs, other_level): (Vec<_>, Vec<_>) = pairs.into_iter().partition(Pair::is_on_one_level);
-    let levels: BTreeSet<Level> = pairs.iter().map(Pair::level).collect();
-    let levels: Vec<Level> = levels.into_iter().collect();
-    let (changed, unchanged): (Vec<_>, Vec<_>) = pairs.into_iter().partition(Pair::is_changed);
-    let states = states_of(app, before, after).await?;
+    let states = match stated(before, after) {
+        Ok(states) => states_of(app, states).await?,
+        Err(untold) => return Ok(compare_untold(before, after, untold)),
+    };
+    let compared = Compared::of(before, after);
     let (states, unexplained) = match states {
-        Ok(states) => (states.map(Arc::new), None),
+        Ok(states) => (Some(Arc::new(states)), None),
         Err(unexplained) => (None, Some(unexplained)),
     };
-    let mut projects = Vec::with_capacity(changed.len());
-    for tile in changed.chunks(DIFFERENCE_TILE_PROJECTS) {
+    let mut projects = Vec::with_capacity(compared.changed.len());
+    for tile in compared.changed.chunks(DIFFERENCE_TILE_PROJECTS) {
         let scores = match &states {
             Some(states) => score(app, states, tile).await?,
             None => tile.iter().map(|_| Scores::Unknown).collect(),
         };
         projects.extend(tile.iter().zip(&scores).map(|(pair, scores)| pair.difference(scores)));
     }
-    let alone = |one: &Run, other: &Run| -> Vec<ProjectId> {
-        one.answers.keys().filter(|id| !other.answers.contains_key(id)).cloned().collect()
-    };
+    let levels = compared.levels.clone();
     Ok(RunDifference {
-        before: before.state.clone(),
-        after: after.state.clone(),
-        unexplained,
         new_regions: states.as_ref().map(|states| states.new_regions(&levels)),
         gone_regions: states.as_ref().map(|states| states.gone_regions(&levels)),
-        only_before: alone(before, after),
-        only_after: alone(after, before),
-        other_level: other_level.iter().map(|pair| pair.id().clone()).collect(),
-        summary: summary::summarise(&projects, &unchanged),
-        projects,
+        unexplained,
+        ..compared.difference(projects)
     })
 }
 
-/// The documents behind both runs, or why they cannot be told; `None` if a run is empty.
+/// Compares two runs of which one is a flat output or empty: there are no causes to be told, and no
+/// documents are needed. `None` for any others.
+pub fn compare_lists(before: &Run, after: &Run) -> Option<RunDifference> {
+    let untold = stated(before, after).err()?;
+    Some(compare_untold(before, after, untold))
+}
+
+/// What both runs were computed from, or why no causes are told; there is nothing to be explained
+/// where one is empty.
+fn stated<'a>(before: &'a Run, after: &'a Run) -> Result<[&'a RunState; 2], Option<Unexplained>> {
+    let (Some(of_before), Some(of_after)) = (&before.state, &after.state) else { return Err(None) };
+    if before.is_flat || after.is_flat {
+        return Err(Some(Unexplained::Flat));
+    }
+    Ok([of_before, of_after])
+}
+
+fn compare_untold(before: &Run, after: &Run, unexplained: Option<Unexplained>) -> RunDifference {
+    let compared = Compared::of(before, after);
+    let changed = compared.changed.iter();
+    let projects = changed.map(|pair| pair.difference(&Scores::Unknown)).collect();
+    RunDifference { unexplained, ..compared.difference(projects) }
+}
+
+/// Two runs beside one another.
+struct Compared<'a> {
+    runs: [&'a Run; 2],
+    /// The levels on which projects were asked.
+    levels: Vec<Level>,
+    changed: Vec<Pair<'a>>,
+    unchanged: Vec<Pair<'a>>,
+    other_level: Vec<ProjectId>,
+}
+
+impl<'a> Compared<'a> {
+    fn of(before: &'a Run, after: &'a Run) -> Compared<'a> {
+        let pairs = Pair::all(before, after);
+        let (pairs, other_level): (Vec<_>, Vec<_>) = pairs.partition(Pair::is_on_one_level);
+        let levels: BTreeSet<Level> = pairs.iter().map(Pair::level).collect();
+        let (changed, unchanged) = pairs.into_iter().partition(Pair::is_changed);
+        Compared {
+            runs: [before, after],
+            levels: levels.into_iter().collect(),
+            changed,
+            unchanged,
+            other_level: other_level.iter().map(|pair| pair.id().clone()).collect(),
+        }
+    }
+
+    /// What lists tell, with what is told of the projects that changed.
+    fn difference(self, projects: Vec<ProjectDifference>) -> RunDifference {
+        let [before, after] = self.runs;
+        let alone = |one: &Run, other: &Run| -> Vec<ProjectId> {
+            one.answers.keys().filter(|id| !other.answers.contains_key(id)).cloned().collect()
+        };
+        RunDifference {
+            before: before.state.clone(),
+            after: after.state.clone(),
+            unexplained: None,
+            new_regions: None,
+            gone_regions: None,
+            only_before: alone(before, after),
+            only_after: alone(after, before),
+            other_level: self.other_level,
+            summary: summary::summarise(&projects, &self.unchanged),
+            projects,
+        }
+    }
+}
+
+/// The documents behind both runs, or why they cannot be told.
 async fn states_of(
     app: &App,
-    before: &Run,
-    after: &Run,
-) -> Result<Result<Option<States>, Unexplained>, Error> {
-    let is_flat = before.is_flat || after.is_flat;
-    let (Some(before), Some(after)) = (&before.state, &after.state) else { return Ok(Ok(None)) };
-    if is_flat {
-        return Ok(Err(Unexplained::Flat));
-    }
+    [before, after]: [&RunState; 2],
+) -> Result<Result<States, Unexplained>, Error> {
     for state in [before, after] {
         if state.definition != app.definition_hash() {
             let of_run = state.definition.clone();
@@ -111,7 +166,7 @@ async fn states_of(
         Ok(before) => before,
         Err(unexplained) => return Ok(Err(unexplained)),
     };
-    Ok(documents_at(app, after.generation).await?.map(|after| Some(States::new(before, after))))
+    Ok(documents_at(app, after.generation).await?.map(|after| States::new(before, after)))
 }
 
 /// Scores changed projects again.

@@ -24,6 +24,8 @@ async fn every_change_and_every_disclosure_of_a_project_is_a_line() {
             ("GET", "/v1/regions/XX-1-P/matches", get.clone()),
             ("GET", "/v1/search?kind=projects", get.clone()),
             ("GET", "/v1/search?kind=regions", get.clone()), // regions are shared
+            ("POST", "/v1/memos", json!({ "project_id": "p" })),
+            ("POST", "/v1/policy-stacks", json!({ "project_id": "p", "region": "XX-1" })),
             ("DELETE", "/v1/projects/p", get.clone()),
         ];
         for (number, (method, path, body)) in steps.iter().enumerate() {
@@ -61,7 +63,9 @@ async fn every_change_and_every_disclosure_of_a_project_is_a_line() {
             ["step-8", "compare", "projects", "p", null, null],
             ["step-9", "reverse", "projects", "p", null, null],
             ["step-10", "search", "projects", "p", null, null],
-            ["step-12", "delete", "projects", "p", 2, null],
+            ["step-12", "match", "projects", "p", null, null],
+            ["step-13", "policy", "projects", "p", null, null],
+            ["step-14", "delete", "projects", "p", 2, null],
         ]);
         assert_eq!(json!(lines), expected);
         for entry in &log.list("/entries")[2..] {
@@ -84,6 +88,21 @@ async fn the_audit_log_is_read_in_pages_and_by_the_own_admins() {
         let next = format!("/v1/audit?limit=3&cursor={}", first["next_cursor"].as_str().unwrap());
         let rest = place.ask(&admin, "GET", &next, &get).await.body;
         assert_eq!((&rest["entries"][0]["id"], &rest["next_cursor"]), (&json!("c"), &get));
+        // As text the number of the last line leads on, and the head stands once.
+        let text = async |path: &str| {
+            let bearer = format!("Bearer {}", admin.secret.reveal());
+            let headers =
+                [("authorization", &*bearer), ("accept", "text/plain"), ("accept-language", "en")];
+            let answer = place.send(&headers, "GET", path, &get).await;
+            assert_eq!(answer.header("content-type"), "text/plain; charset=utf-8");
+            answer.body.as_str().map_or_else(|| answer.body.to_string(), str::to_owned)
+        };
+        let head = text("/v1/audit?limit=3").await;
+        let last = head.lines().last().unwrap().split_whitespace().next().unwrap();
+        assert!(head.starts_with("line") && head.lines().count() == 4, "{head}");
+        assert_eq!(Some(last), first["next_cursor"].as_str());
+        assert_eq!(text(&next).await.lines().count(), 1);
+        assert_eq!(text("/v1/audit?limit=3&cursor=999").await, "");
         let late = place.ask(&admin, "GET", "/v1/audit?since=2999-01-01", &get).await.body;
         assert_eq!(late["entries"], json!([]));
         let bad = place.ask(&admin, "GET", "/v1/audit?since=yesterday", &get).await;

@@ -12,7 +12,9 @@ fn questions(id: &str) -> Vec<(&'static str, String, Value)> {
         ("GET", format!("/v1/projects/{id}/matches"), Value::Null),
         ("GET", format!("/v1/projects/{id}/similar"), Value::Null),
         ("POST", "/v1/matches".to_owned(), json!({ "project_id": id })),
+        ("POST", "/v1/memos".to_owned(), json!({ "project_id": id })),
         ("POST", "/v1/comparisons".to_owned(), compared),
+        ("POST", "/v1/policy-stacks".to_owned(), json!({ "project_id": id, "region": "XX-1-P" })),
         ("DELETE", format!("/v1/projects/{id}"), Value::Null),
     ]
 }

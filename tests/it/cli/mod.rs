@@ -38,6 +38,8 @@ mod serving;
 mod caring;
 /// `--server`.
 mod remote;
+/// `--server` with `memo`, `policy`, `audit`, `diff` and `alerts`.
+mod asking;
 
 use std::{
     io::Write,

@@ -12,7 +12,7 @@ use tempfile::TempDir;
 use super::{CHINESE, ENGLISH, text};
 
 /// The day of every question.
-const DAY: &str = "2026-06-30";
+pub(super) const DAY: &str = "2026-06-30";
 
 /// The program without anything from outside that could lead it elsewhere.
 fn program() -> Command {
@@ -24,25 +24,25 @@ fn program() -> Command {
     command
 }
 
-fn run(arguments: &[&str]) -> Output {
+pub(super) fn run(arguments: &[&str]) -> Output {
     program().args(arguments).output().unwrap()
 }
 
 /// A server on a data directory of its own; it is stopped when the test ends, however it ends.
-struct Server {
-    directory: TempDir,
+pub(super) struct Server {
+    pub(super) directory: TempDir,
     child: Child,
     url: String,
 }
 
 impl Server {
-    fn start(world: &str, further: &[&str]) -> Server {
+    pub(super) fn start(world: &str, further: &[&str]) -> Server {
         let directory = TempDir::new().unwrap();
         let data = directory.path().join("data");
         Server::start_on(directory, &data, &[&["--world", world], further].concat())
     }
 
-    fn start_on(directory: TempDir, data: &Path, further: &[&str]) -> Server {
+    pub(super) fn start_on(directory: TempDir, data: &Path, further: &[&str]) -> Server {
         let mut command = program();
         command.arg("--data-dir").arg(data).args(["serve", "--address", "127.0.0.1:0"]);
         // A busy machine takes its own time over what is quick elsewhere.
@@ -59,17 +59,17 @@ impl Server {
     }
 
     /// Runs a command on the documents themselves, beside the server.
-    fn here(&self, arguments: &[&str]) -> Output {
+    pub(super) fn here(&self, arguments: &[&str]) -> Output {
         program().arg("--data-dir").arg(self.data()).args(arguments).output().unwrap()
     }
 
     /// Runs a command through the server.
-    fn there(&self, arguments: &[&str]) -> Output {
+    pub(super) fn there(&self, arguments: &[&str]) -> Output {
         run(&[&["--server", &self.url], arguments].concat())
     }
 
     /// Asserts that a command says the same both ways, and returns what it says.
-    fn same(&self, arguments: &[&str], code: i32) -> String {
+    pub(super) fn same(&self, arguments: &[&str], code: i32) -> String {
         let (here, there) = (self.here(arguments), self.there(arguments));
         assert_eq!(here.status.code(), Some(code), "{arguments:?}: {}", text(&here.stderr));
         assert_eq!(there.status.code(), Some(code), "{arguments:?}: {}", text(&there.stderr));
@@ -238,7 +238,7 @@ fn a_rerank_of_a_server_writes_the_same_bytes() {
 }
 
 /// Makes a key on the documents of a data directory and keeps it in a file.
-fn key(directory: &Path, name: &str, further: &[&str]) -> String {
+pub(super) fn key(directory: &Path, name: &str, further: &[&str]) -> String {
     let made = program()
         .arg("--data-dir")
         .arg(directory.join("data"))

@@ -31,7 +31,7 @@ pub struct PoliciesBody {
 }
 
 /// The document of one stack: a project at a region under the terms asked for.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub struct PolicyBody {
     /// Version of this document's form; 1.
     pub schema: u32,
@@ -42,6 +42,7 @@ pub struct PolicyBody {
     /// The host city; `null` if it is not known.
     pub host: Option<RegionId>,
     /// The day whose knowledge counts.
+    #[schema(format = Date)]
     pub as_of: String,
     /// Years of production that were counted.
     pub years: u8,
@@ -184,7 +185,7 @@ pub struct RefusedInstrumentBody {
 /// The form of the document of a stack; later ones only add fields.
 const SCHEMA: u32 = 1;
 
-/// The document of an answer: what the command line prints as JSON.
+/// The document of an answer.
 pub fn policy_body(answer: &PolicyAnswer) -> PolicyBody {
     PolicyBody {
         schema: SCHEMA,
