@@ -294,7 +294,7 @@ mod tests {
     proptest! {
         #[test]
         fn whole_words_are_those_of_the_segmentation(text in "[生物医药产业园新能源动力电池经济技术开发区的和]{1,24}") {
-            let analyzer = Analyzer::new(["生物医药产业", "动力电池"]);
+            let analyzer = Analyzer::default();
             let words = analyzer.words(&text);
             let whole: Vec<&str> =
                 words.iter().filter(|word| word.whole).map(|word| word.text.as_str()).collect();
