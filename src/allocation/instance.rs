@@ -204,13 +204,11 @@ impl Instance {
 
     /// How much both sides of an applicant's wish at this position like each other.
     pub(super) fn levels(&self, applicant: usize, at: usize) -> Levels {
-        match &self.levels {
-            Some(levels) => levels[applicant][at],
-            None => {
-                let of_applicant = self.wishes[applicant][at].rank as usize;
-                Levels { of_place: at, of_applicant }
-            }
-        }
+        let strict = || {
+            let of_applicant = self.wishes[applicant][at].rank as usize;
+            Levels { of_place: at, of_applicant }
+        };
+        self.levels.as_ref().map_or_else(strict, |levels| levels[applicant][at])
     }
 
     /// How many applicants there are.

@@ -115,7 +115,7 @@ enum Answer {
 struct Held<'a> {
     instance: &'a Instance,
     /// By applicant, one more than the position in its list of what it holds; 0 without anything.
-    held: Vec<u32>,
+    kept: Vec<u32>,
     places: Vec<Takers>,
     /// Those of owners that bind; the others need no watching.
     owners: Vec<Takers>,
@@ -183,7 +183,7 @@ impl<'a> Held<'a> {
         let owners = instance.owners.iter();
         Held {
             instance,
-            held: vec![0; instance.applicants()],
+            kept: vec![0; instance.applicants()],
             places: instance.places.iter().map(|place| Takers::new(place.capacity)).collect(),
             owners: owners.map(|owner| Takers::new(owner.capacity)).collect(),
             binding: instance.places.iter().map(|place| Some(place.owner).filter(binds)).collect(),
@@ -192,7 +192,7 @@ impl<'a> Held<'a> {
 
     /// What an applicant holds.
     fn place_of(&self, applicant: usize) -> Option<usize> {
-        place_held(self.instance, &self.held, applicant)
+        place_held(self.instance, &self.kept, applicant)
     }
 
     /// An applicant asks for the place at this position of its list.
@@ -205,10 +205,10 @@ impl<'a> Held<'a> {
             Some(owner) => self.propose_bound(taker, place, owner),
         };
         if let Answer::Taken | Answer::TakenInsteadOf(_) = answer {
-            self.held[applicant as usize] = at + 1;
+            self.kept[applicant as usize] = at + 1;
         }
         if let Answer::TakenInsteadOf(loser) = answer {
-            self.held[loser as usize] = 0;
+            self.kept[loser as usize] = 0;
         }
         answer
     }
@@ -216,7 +216,7 @@ impl<'a> Held<'a> {
     /// A place that is full takes whom it prefers to the worst that it holds; an owner that is full
     /// does so with the worst of all its places.
     fn propose_bound(&mut self, taker: Taker, place: usize, owner: usize) -> Answer {
-        let (held, places) = (&self.held, &self.instance.places);
+        let (held, places) = (&self.kept, &self.instance.places);
         let holds = |one: u32| place_held(self.instance, held, one as usize);
         let (at_place, at_owner) = (&mut self.places[place], &mut self.owners[owner]);
         if at_place.is_full() {

@@ -1,11 +1,11 @@
-//! What is known for coding text to NAICS, from `index/`: entries, terms, weights of words, and
-//! how the measures are weighed.
+//! What is known for coding text to NAICS, from `index/`: entries, terms, notes, sizes, weights of
+//! words, and how the measures are weighed.
 
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::{File, Taxonomy, find, table};
+use super::{File, Taxonomy, find, naics_sizes::NaicsSizes, table};
 use crate::domain::{
     code::{ClassificationSystem, IndustryCode},
     invalid::{Invalid, InvalidLine},
@@ -19,6 +19,10 @@ pub struct CodingKnowledge {
     pub entries: Vec<(String, String)>,
     /// Terms of the descriptions, by code of any depth.
     pub terms: BTreeMap<String, Vec<String>>,
+    /// What the links of a narrowest code to ISIC hold of it, as terms.
+    pub notes: BTreeMap<String, Vec<String>>,
+    /// People employed by narrowest code.
+    pub people: BTreeMap<String, f64>,
     /// One or two stems, a code of any depth, and what the stems add to its utility.
     pub word_weights: Vec<(String, String, f64)>,
     /// How measures are weighed.
@@ -31,7 +35,7 @@ pub struct CodingKnowledge {
 pub struct CodingModels {
     /// With entries.
     pub all: CodingModel,
-    /// With titles and descriptions alone.
+    /// Without entries: with titles, descriptions and notes.
     pub titles: CodingModel,
 }
 
@@ -47,18 +51,19 @@ pub struct CodingModel {
     pub measures: Vec<MeasureWeight>,
 }
 
-/// How one measure is weighed; its value, its rank (as a logarithm) and whether it is the best.
+/// How one measure is weighed: its value, and where entries are known its rank (as a logarithm) and
+/// whether it is the best.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct MeasureWeight {
     /// The measure.
     pub name: String,
     /// Utility per standard deviation.
-    pub coefficients: [f64; 3],
+    pub coefficients: Vec<f64>,
     /// Means over candidates.
-    pub means: [f64; 3],
+    pub means: Vec<f64>,
     /// Standard deviations over candidates.
-    pub deviations: [f64; 3],
+    pub deviations: Vec<f64>,
 }
 
 #[derive(Deserialize)]
@@ -67,7 +72,7 @@ struct ModelFile {
     naics2017: CodingModels,
 }
 
-/// The files, in the order in which they are hashed.
+/// The files that a fit writes, in the order in which they are hashed.
 pub const CODING_FILES: [&str; 4] = [
     "index/coding.toml",
     "index/naics2017_entries.csv",
@@ -85,10 +90,10 @@ impl CodingKnowledge {
         for (row, code) in coded(find(files, CODING_FILES[1])?, &["code", "entries"], taxonomy)? {
             entries.extend(row.list("entries", ';').map(|entry| (entry.to_owned(), code.clone())));
         }
-        let mut terms = BTreeMap::new();
-        for (row, code) in coded(find(files, CODING_FILES[2])?, &["code", "terms"], taxonomy)? {
-            terms.insert(code, row.list("terms", ';').map(str::to_owned).collect());
-        }
+        let terms = listed(find(files, CODING_FILES[2])?, &["code", "terms"], taxonomy)?;
+        let notes = find(files, "index/naics2017_notes.csv")?;
+        let notes = listed(notes, &["code", "notes"], taxonomy)?;
+        let people = NaicsSizes::parse(taxonomy, files)?.people;
         let mut word_weights = Vec::new();
         for row in table::rows(find(files, CODING_FILES[3])?, &["words", "weights"])? {
             let words = row.required("words")?;
@@ -103,16 +108,38 @@ impl CodingKnowledge {
             }
         }
         let models = table::toml::<ModelFile>(find(files, CODING_FILES[0])?)?.naics2017;
-        for measure in models.all.measures.iter().chain(&models.titles.measures) {
-            let numbers = [measure.coefficients, measure.means, measure.deviations];
-            let are_finite = numbers.iter().flatten().all(|number| number.is_finite());
-            if !are_finite || measure.deviations.iter().any(|deviation| *deviation < 0.0) {
-                let invalid = Invalid::new("measures", &measure.name, "finite numbers");
-                return Err(InvalidLine::new(CODING_FILES[0], 0, invalid));
-            }
-        }
-        Ok(CodingKnowledge { entries, terms, word_weights, models })
+        check(&models.all, 3)?;
+        check(&models.titles, 1)?;
+        Ok(CodingKnowledge { entries, terms, notes, people, word_weights, models })
     }
+}
+
+/// Whether every measure has so many numbers of each kind, all finite.
+fn check(model: &CodingModel, parts: usize) -> Result<(), InvalidLine> {
+    for measure in &model.measures {
+        let numbers = [&measure.coefficients, &measure.means, &measure.deviations];
+        let is_sound = |numbers: &&Vec<f64>| {
+            numbers.len() == parts && numbers.iter().all(|number| number.is_finite())
+        };
+        if !numbers.iter().all(is_sound) || measure.deviations.iter().any(|number| *number < 0.0) {
+            let expected = format!("{parts} finite numbers of each kind");
+            let invalid = Invalid::new("measures", &measure.name, &expected);
+            return Err(InvalidLine::new(CODING_FILES[0], 0, invalid));
+        }
+    }
+    Ok(())
+}
+
+/// The lists of a file by code.
+fn listed(
+    file: File<'_>,
+    columns: &'static [&'static str; 2],
+    taxonomy: &Taxonomy,
+) -> Result<BTreeMap<String, Vec<String>>, InvalidLine> {
+    let lists = coded(file, columns, taxonomy)?.into_iter();
+    Ok(lists
+        .map(|(row, code)| (code, row.list(columns[1], ';').map(str::to_owned).collect()))
+        .collect())
 }
 
 /// The lines of a file with their codes, which must rise.

@@ -1,7 +1,7 @@
 //! Values that many documents repeat, held once.
 //!
 //! A register is told by a few publications: one catalogue fills ten thousand figures, and its parks
-//! declare some hundreds of labels. What repeats is therefore held by a pointer, and an [`Interner`]
+//! declare some hundreds of labels. What repeats is therefore held by a pointer, and an `Interner`
 //! makes the pointers of equal values one while documents are read.
 
 use std::{

@@ -1,9 +1,10 @@
 //! Words and pieces of a text.
 
 use std::collections::BTreeSet;
+use std::ops::Range;
 use std::sync::{Arc, LazyLock};
 
-use jieba_rs::Jieba;
+use jieba_rs::{Jieba, Token};
 use tantivy::tokenizer::{RawTokenizer, Stemmer, TokenFilter, TokenStream, Tokenizer};
 
 use super::fold::{self, Letter};
@@ -46,6 +47,17 @@ pub(super) struct Piece {
     pub(super) end: usize,
     pub(super) gap: Gap,
     pub(super) han: bool,
+}
+
+/// A word within a run of Chinese characters.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Cut {
+    /// Its bytes in the run, folded.
+    pub(super) bytes: Range<usize>,
+    /// Its characters in the run.
+    pub(super) letters: Range<usize>,
+    /// Whether it stands in the segmentation itself.
+    pub(super) whole: bool,
 }
 
 /// Cuts texts into words: Chinese by a dictionary and a hidden Markov model, other scripts at
@@ -93,11 +105,17 @@ impl Analyzer {
         let letters = fold::fold(text);
         let mut words = Vec::new();
         for run in runs(&letters) {
+            let spelled = spell(run);
             if fold::is_han(run[0].character) {
-                self.cut(run, &mut words);
+                words.extend(self.cut(&spelled).iter().map(|cut| Word {
+                    text: spelled[cut.bytes.clone()].to_owned(),
+                    start: run[cut.letters.start].start,
+                    end: run[cut.letters.end - 1].end,
+                    whole: cut.whole,
+                }));
             } else {
                 words.push(Word {
-                    text: stem(&spell(run)),
+                    text: stem(&spelled),
                     start: run[0].start,
                     end: run[run.len() - 1].end,
                     whole: true,
@@ -107,32 +125,49 @@ impl Analyzer {
         words
     }
 
-    /// Cuts a run of Chinese characters.
-    fn cut(&self, run: &[Letter], words: &mut Vec<Word>) {
-        let sentence = spell(run);
-        let whole: BTreeSet<(usize, usize)> =
-            self.jieba.cut(&sentence, true).iter().map(|token| (token.start, token.end)).collect();
-        let word = |text: &str, start: usize, end: usize| Word {
-            text: text.to_owned(),
-            start: run[start].start,
-            end: run[end - 1].end,
-            whole: whole.contains(&(start, end)),
-        };
-        for token in self.jieba.cut_for_search(&sentence, true) {
-            if token.end <= token.start || run.len() < token.end {
+    /// Cuts a run of folded Chinese characters.
+    pub(super) fn cut(&self, run: &str) -> Vec<Cut> {
+        let tokens = self.jieba.cut_for_search(run, true);
+        let whole = whole(&tokens, run);
+        let mut cuts = Vec::with_capacity(tokens.len());
+        for (token, whole) in tokens.iter().zip(whole) {
+            if token.end <= token.start {
                 continue;
             }
             if 5 <= token.end - token.start {
-                for (start, end) in parts(token.start, token.end) {
-                    let text = spell(&run[start..end]);
-                    if self.jieba.has_word(&text) {
-                        words.push(word(&text, start, end));
-                    }
-                }
+                self.add_parts(run, token, &mut cuts);
             }
-            words.push(word(token.word, token.start, token.end));
+            let bytes = token.byte_start..token.byte_end;
+            cuts.push(Cut { bytes, letters: token.start..token.end, whole });
+        }
+        cuts
+    }
+
+    /// Adds the longer words within a token.
+    fn add_parts(&self, run: &str, token: &Token<'_>, cuts: &mut Vec<Cut>) {
+        let mut bytes: Vec<usize> = run.char_indices().map(|(at, _)| at).collect();
+        bytes.push(run.len());
+        for (start, end) in parts(token.start, token.end) {
+            let within = bytes[start]..bytes[end];
+            if self.jieba.has_word(&run[within.clone()]) {
+                cuts.push(Cut { bytes: within, letters: start..end, whole: false });
+            }
         }
     }
+}
+
+/// Which tokens stand in the segmentation itself. Those within a longer one come right before it,
+/// so that, from behind, a token stands by itself if it ends where the last of them begins.
+fn whole(tokens: &[Token<'_>], run: &str) -> Vec<bool> {
+    let mut whole = vec![false; tokens.len()];
+    let mut free = run.chars().count();
+    for (token, whole) in tokens.iter().zip(&mut whole).rev() {
+        if token.end <= free {
+            *whole = true;
+            free = token.start;
+        }
+    }
+    whole
 }
 
 /// The parts of four characters and more that the segmenter itself does not offer.
@@ -147,8 +182,22 @@ fn parts(start: usize, end: usize) -> impl Iterator<Item = (usize, usize)> {
 pub(super) fn pieces(text: &str) -> Vec<Piece> {
     let letters = fold::fold(text);
     let mut pieces: Vec<Piece> = Vec::new();
+    each_piece(&letters, |run, gap, han| {
+        pieces.push(Piece {
+            text: if han { spell(run) } else { stem(&spell(run)) },
+            start: run[0].start,
+            end: run[run.len() - 1].end,
+            gap,
+            han,
+        });
+    });
+    pieces
+}
+
+/// The letters of each piece in order, what stands before it, and whether it is Chinese.
+pub(super) fn each_piece(letters: &[Letter], mut take: impl FnMut(&[Letter], Gap, bool)) {
     let mut gap = Gap::Break;
-    let mut rest = letters.as_slice();
+    let mut rest = letters;
     while let Some(first) = rest.first() {
         if !fold::is_word(first.character) {
             gap = match (gap, is_joint(first.character)) {
@@ -160,18 +209,10 @@ pub(super) fn pieces(text: &str) -> Vec<Piece> {
         }
         let han = fold::is_han(first.character);
         let length = if han { 1 } else { run_length(rest) };
-        let run = &rest[..length];
-        pieces.push(Piece {
-            text: if han { spell(run) } else { stem(&spell(run)) },
-            start: first.start,
-            end: run[length - 1].end,
-            gap,
-            han,
-        });
+        take(&rest[..length], gap, han);
         gap = Gap::None;
         rest = &rest[length..];
     }
-    pieces
 }
 
 /// Whether words on both sides of `character` may belong to one expression.
@@ -180,19 +221,14 @@ fn is_joint(character: char) -> bool {
 }
 
 /// Runs of letters of one kind, Chinese or not, without anything between.
-fn runs(letters: &[Letter]) -> Vec<&[Letter]> {
-    let mut runs = Vec::new();
+pub(super) fn runs(letters: &[Letter]) -> impl Iterator<Item = &[Letter]> {
     let mut rest = letters;
-    while let Some(first) = rest.first() {
-        if fold::is_word(first.character) {
-            let (run, behind) = rest.split_at(run_length(rest));
-            runs.push(run);
-            rest = behind;
-        } else {
-            rest = &rest[1..];
-        }
-    }
-    runs
+    std::iter::from_fn(move || {
+        let first = rest.iter().position(|letter| fold::is_word(letter.character))?;
+        let (run, behind) = rest[first..].split_at(run_length(&rest[first..]));
+        rest = behind;
+        Some(run)
+    })
 }
 
 /// How many letters at the beginning are of the first one's kind.
@@ -211,7 +247,7 @@ fn spell(letters: &[Letter]) -> String {
 }
 
 /// The stem of an English word; anything but ASCII letters stays as it is.
-fn stem(word: &str) -> String {
+pub(super) fn stem(word: &str) -> String {
     if !word.bytes().all(|byte| byte.is_ascii_alphabetic()) {
         return word.to_owned();
     }
@@ -256,6 +292,16 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn whole_words_are_those_of_the_segmentation(text in "[生物医药产业园新能源动力电池经济技术开发区的和]{1,24}") {
+            let analyzer = Analyzer::default();
+            let words = analyzer.words(&text);
+            let whole: Vec<&str> =
+                words.iter().filter(|word| word.whole).map(|word| word.text.as_str()).collect();
+            let tokens = analyzer.jieba.cut(&text, true);
+            prop_assert_eq!(whole, tokens.iter().map(|token| token.word).collect::<Vec<_>>());
+        }
+
         #[test]
         fn any_text_is_cut_on_character_boundaries(text in "\\PC*|.*|[医药生物\u{301}ＡＢa-c -]*") {
             for word in Analyzer::default().words(&text) {

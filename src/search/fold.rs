@@ -1,5 +1,7 @@
 //! Letters as search sees them: compatibility forms and case folded, with their place in the text.
 
+use std::ops::Range;
+
 use unicode_normalization::{
     UnicodeNormalization,
     char::{canonical_combining_class, is_combining_mark},
@@ -20,34 +22,58 @@ pub(super) struct Letter {
 /// (zero-width spaces, direction marks) vanish.
 pub(super) fn fold(text: &str) -> Vec<Letter> {
     let mut letters = Vec::with_capacity(text.len() / 2);
+    fold_into(text, &mut letters);
+    letters
+}
+
+/// As [`fold`], into a list that is there already; what it held is gone.
+pub(super) fn fold_into(text: &str, letters: &mut Vec<Letter>) {
+    letters.clear();
     let mut characters = text.char_indices().peekable();
     while let Some((start, first)) = characters.next() {
         let mut end = start + first.len_utf8();
-        while let Some((at, _)) = characters.next_if(|(_, next)| continues_cluster(*next)) {
-            end = at + text[at..].chars().next().map_or(0, char::len_utf8);
-        }
-        if first.is_ascii() && end == start + 1 {
+        let alone = characters.peek().is_none_or(|(_, next)| !continues_cluster(*next));
+        if alone && is_plain(first) {
             letters.push(Letter { character: first.to_ascii_lowercase(), start, end });
             continue;
         }
-        // Marks mean nothing on a Chinese character, and composing leaves them beside it.
-        let bare = is_han(first);
-        let folded = text[start..end].nfkc().flat_map(char::to_lowercase);
-        letters.extend(
-            folded
-                .filter(|character| !is_invisible(*character))
-                .filter(|character| !(bare && is_combining_mark(*character)))
-                .map(|character| Letter { character, start, end }),
-        );
+        while let Some((at, next)) = characters.next_if(|(_, next)| continues_cluster(*next)) {
+            end = at + next.len_utf8();
+        }
+        fold_cluster(text, start..end, letters);
     }
-    letters
+}
+
+/// Folds one character with its marks.
+fn fold_cluster(text: &str, bytes: Range<usize>, letters: &mut Vec<Letter>) {
+    let Range { start, end } = bytes;
+    // Marks mean nothing on a Chinese character, and composing leaves them beside it.
+    let bare = text[start..end].chars().next().is_some_and(is_han);
+    let folded = text[start..end].nfkc().flat_map(char::to_lowercase);
+    letters.extend(
+        folded
+            .filter(|character| !is_invisible(*character))
+            .filter(|character| !(bare && is_combining_mark(*character)))
+            .map(|character| Letter { character, start, end }),
+    );
+}
+
+/// Whether `character` is its own compatibility form, apart from the case of ASCII, and joins
+/// nothing: nearly all that is ever read. The tables of Unicode say the same of it, slowly.
+fn is_plain(character: char) -> bool {
+    character.is_ascii() || is_common_han(character) || matches!(character, '、' | '。')
+}
+
+/// The Chinese characters of the basic block, every place of which is taken.
+fn is_common_han(character: char) -> bool {
+    matches!(character, '\u{4E00}'..='\u{9FFF}')
 }
 
 /// Whether `character` can join the one before it under composition.
 fn continues_cluster(character: char) -> bool {
     let jamo = ('\u{1160}'..='\u{11FF}').contains(&character);
     let half_width_voicing = matches!(character, '\u{FF9E}' | '\u{FF9F}');
-    !character.is_ascii()
+    !is_plain(character)
         && (jamo
             || half_width_voicing
             || is_combining_mark(character)
@@ -62,6 +88,9 @@ fn is_invisible(character: char) -> bool {
 
 /// Whether a letter belongs to a word.
 pub(super) fn is_word(character: char) -> bool {
+    if is_plain(character) {
+        return is_common_han(character) || character.is_ascii_alphanumeric();
+    }
     character.is_alphanumeric() || is_combining_mark(character)
 }
 
@@ -93,6 +122,19 @@ mod tests {
         ];
         for (text, expected) in cases {
             assert_eq!(folded(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn what_is_plain_folds_as_the_tables_of_unicode_say() {
+        for character in ('\0'..=char::MAX).filter(|character| is_plain(*character)) {
+            let text = character.to_string();
+            let mut slowly = Vec::new();
+            fold_cluster(&text, 0..text.len(), &mut slowly);
+            assert_eq!(fold(&text), slowly, "{text}");
+            assert!(!is_combining_mark(character), "{text}");
+            assert_eq!(canonical_combining_class(character), 0, "{text}");
+            assert_eq!(is_word(character), character.is_alphanumeric(), "{text}");
         }
     }
 }

@@ -17,11 +17,26 @@ mod vocabulary;
 mod rules;
 /// What is searched, as plain values.
 mod text;
-/// One kind's segment.
+/// Sets of documents.
+mod bits;
+/// What documents are counted by.
+mod facets;
+/// A part of a kind's documents.
+mod segment;
+/// One kind's documents.
 mod shard;
 /// What a question asks for.
 mod plan;
-/// The engine's query for a plan.
+/// What a word counts.
+mod weight;
+/// The documents that a plan finds.
+mod retrieval;
+/// The same in one segment.
+mod part;
+/// The best of them.
+mod best;
+/// The engine's own query for a plan, with which ours is compared.
+#[cfg(test)]
 mod query;
 /// A search and its answer.
 mod page;
@@ -44,8 +59,9 @@ mod tests;
 pub use analyzer::{Analyzer, Word};
 pub use coding::{CodedIndustry, Coder, Coding, Phrase, Title};
 pub use engine::{Engine, Industries, Texts};
+pub use facets::Facets;
 pub use highlight::Snippet;
-pub use page::{Facets, Hit, Near, SearchPage, SearchQuery, UnknownCounts};
+pub use page::{Hit, Near, SearchPage, SearchQuery, UnknownCounts};
 pub use plan::Reading;
 pub use rules::{FieldRule, Rules};
 pub use segments::{Inspection, Opened, Rebuild, Stamp};

@@ -1,15 +1,17 @@
 //! A search and its answer: filters, counts, order.
 
-use std::collections::{BTreeMap, BTreeSet};
+use tantivy::DocId;
 
 use crate::domain::geography::{Coordinates, Kilometres};
 
 use super::Error;
+use super::best::Found;
+use super::facets::{Counts, Facets};
 use super::highlight::{self, Snippet};
 use super::plan::{self, Plan, Reading};
-use super::query;
+use super::retrieval;
 use super::rules::Rules;
-use super::shard::{Found, Shard};
+use super::shard::Shard;
 use super::text::{Facts, Kind};
 
 /// A circle on the Earth.
@@ -72,6 +74,16 @@ impl SearchQuery {
             offset: 0,
         }
     }
+
+    /// Whether anything but the words and the page is asked for.
+    fn is_filtered(&self) -> bool {
+        let plain = SearchQuery {
+            limit: self.limit,
+            offset: self.offset,
+            ..SearchQuery::new(self.kind, &self.text)
+        };
+        *self != plain
+    }
 }
 
 /// A document found.
@@ -87,21 +99,6 @@ pub struct Hit {
     pub words: Vec<String>,
     /// The fields that matched.
     pub fields: Vec<String>,
-}
-
-/// How many of the documents found have each value.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Facets {
-    /// By level.
-    pub levels: BTreeMap<String, usize>,
-    /// By province.
-    pub provinces: BTreeMap<String, usize>,
-    /// By GB/T 4754 division, two digits; a document counts once in each of its divisions.
-    pub divisions: BTreeMap<String, usize>,
-    /// By enclave mode.
-    pub modes: BTreeMap<String, usize>,
-    /// By classification.
-    pub systems: BTreeMap<String, usize>,
 }
 
 /// Documents that hold all other filters but whose figure is unknown, and so are left out.
@@ -136,31 +133,22 @@ pub(super) fn search(
     rules: &Rules,
     query: &SearchQuery,
 ) -> Result<SearchPage, Error> {
-    let (found, read) = find(shard, rules, &query.text)?;
-    let mut page = SearchPage {
+    let mut kept = Kept {
+        shard,
+        query,
+        filtered: query.is_filtered(),
         total: 0,
-        hits: Vec::new(),
-        facets: Facets::default(),
+        counts: shard.facets().counts(),
         unknown: UnknownCounts::default(),
-        reading: read.as_ref().map(|(reading, _)| *reading),
     };
-    let mut kept: Vec<Found> = Vec::new();
-    for candidate in found {
-        let Some(facts) = shard.facts().get(candidate.document as usize) else { continue };
-        if passes(facts, query, &mut page.unknown) {
-            page.facets.count(facts);
-            kept.push(candidate);
-        }
-    }
-    page.total = kept.len();
-    // Documents are numbered in the order of their identifiers.
-    kept.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.document.cmp(&b.document)));
-    for found in kept.iter().skip(query.offset).take(query.limit) {
+    let (best, read) = find(&mut kept, rules)?;
+    let mut hits = Vec::new();
+    for found in best.iter().skip(query.offset) {
         let matched = match &read {
             Some((_, plan)) => highlight::matched(&shard.texts(found.document)?, plan),
             None => highlight::Matched::default(),
         };
-        page.hits.push(Hit {
+        hits.push(Hit {
             id: shard.facts()[found.document as usize].id.clone(),
             score: found.score,
             snippet: matched.snippet,
@@ -168,29 +156,72 @@ pub(super) fn search(
             fields: matched.fields,
         });
     }
-    Ok(page)
+    Ok(SearchPage {
+        total: kept.total,
+        hits,
+        facets: kept.counts.named(),
+        unknown: kept.unknown,
+        reading: read.map(|(reading, _)| reading),
+    })
+}
+
+/// What is counted of the documents that hold the filters.
+struct Kept<'a> {
+    shard: &'a Shard,
+    query: &'a SearchQuery,
+    /// Whether there is any filter; without one nobody looks at the facts.
+    filtered: bool,
+    total: usize,
+    counts: Counts<'a>,
+    unknown: UnknownCounts,
+}
+
+impl Kept<'_> {
+    /// Counts a document that was found by its words, if it holds the filters.
+    fn admit(&mut self, document: DocId) -> bool {
+        if self.filtered {
+            let Some(facts) = self.shard.facts().get(document as usize) else { return false };
+            if !passes(facts, self.query, &mut self.unknown) {
+                return false;
+            }
+        }
+        self.counts.count(document);
+        self.total += 1;
+        true
+    }
 }
 
 /// A question and how literally it was read.
 type Read = (Reading, Plan);
 
-/// The documents by words alone, in the first reading that finds any. Filters have no say here:
-/// a filter more never turns a literal answer into a looser one.
-fn find(shard: &Shard, rules: &Rules, text: &str) -> Result<(Vec<Found>, Option<Read>), Error> {
-    if text.trim().is_empty() {
+/// The best documents up to the end of the page, by words alone, in the first reading that finds
+/// any. Filters have no say in that: a filter more never turns a literal answer into a looser one.
+fn find(kept: &mut Kept<'_>, rules: &Rules) -> Result<(Vec<Found>, Option<Read>), Error> {
+    let Kept { shard, query, .. } = *kept;
+    let wanted = query.offset.saturating_add(query.limit);
+    if query.text.trim().is_empty() {
         let everything = 0..u32::try_from(shard.facts().len()).unwrap_or(u32::MAX);
-        return Ok((everything.map(|document| Found { document, score: 0.0 }).collect(), None));
+        let mut best = Vec::new();
+        for document in everything {
+            if kept.admit(document) && best.len() < wanted {
+                best.push(Found { document, score: 0.0 });
+            }
+        }
+        return Ok((best, None));
     }
     let mut last = None;
     for reading in Reading::ALL {
-        let plan = plan::plan(text, rules, reading);
+        let plan = plan::plan(&query.text, rules, reading);
         if plan.units.is_empty() {
             return Ok((Vec::new(), Some((reading, plan))));
         }
         if last.as_ref().is_none_or(|(_, earlier): &Read| earlier.units != plan.units) {
-            let found = shard.collect(&query::build(&plan, shard, rules))?;
-            if !found.is_empty() {
-                return Ok((found, Some((reading, plan))));
+            let boosts = rules.boosts(shard.kind);
+            let found = retrieval::retrieve(shard, boosts, &plan, wanted, &mut |document| {
+                kept.admit(document)
+            })?;
+            if 0 < found.matched {
+                return Ok((found.best, Some((reading, plan))));
             }
         }
         last = Some((reading, plan));
@@ -238,26 +269,4 @@ fn passes(facts: &Facts, query: &SearchQuery, unknown: &mut UnknownCounts) -> bo
 /// Whether `list` is empty or one of it fits.
 fn any(list: &[String], fits: impl Fn(&String) -> bool) -> bool {
     list.is_empty() || list.iter().any(fits)
-}
-
-impl Facets {
-    fn count(&mut self, facts: &Facts) {
-        for level in &facts.levels {
-            *self.levels.entry(level.clone()).or_default() += 1;
-        }
-        if let Some(province) = &facts.province {
-            *self.provinces.entry(province.clone()).or_default() += 1;
-        }
-        let divisions: BTreeSet<&str> =
-            facts.industries.iter().filter_map(|code| code.get(..2)).collect();
-        for division in divisions {
-            *self.divisions.entry(division.to_owned()).or_default() += 1;
-        }
-        for mode in &facts.modes {
-            *self.modes.entry(mode.clone()).or_default() += 1;
-        }
-        if let Some(system) = &facts.system {
-            *self.systems.entry(system.clone()).or_default() += 1;
-        }
-    }
 }

@@ -27,8 +27,8 @@ const CORRUPT: &str = ".corrupt-";
 const SET_ASIDE_AT: &str = "%Y%m%dT%H%M%SZ";
 /// Damaged folders kept for inspection.
 const CORRUPT_KEPT: usize = 3;
-/// Version of the layout on disk.
-const LAYOUT: u32 = 1;
+/// Version of the layout on disk: since 2 a kind may have several segments.
+const LAYOUT: u32 = 2;
 
 /// The state that segments were built from.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -176,7 +176,7 @@ fn read(folder: &Path, stamp: &Stamp, rules: &Arc<Rules>) -> Result<Engine, Rebu
                 .atomic_write(Path::new(&entry.name), &bytes)
                 .map_err(|error| damaged(&entry.file(), &error.to_string()))?;
         }
-        Shard::open(kind, rules, directory).map_err(|error| {
+        Shard::open(kind, directory).map_err(|error| {
             let cause = std::error::Error::source(&error).map(ToString::to_string);
             damaged(kind.section(), &cause.unwrap_or_else(|| error.to_string()))
         })

@@ -130,53 +130,53 @@ pub struct IndustryText {
 
 /// Searched texts by field, and the facts.
 #[derive(Debug, Clone)]
-pub(super) struct Document {
-    pub(super) facts: Facts,
-    pub(super) texts: Vec<(&'static str, String)>,
+pub(super) struct Document<'a> {
+    pub(super) facts: &'a Facts,
+    pub(super) texts: Vec<(&'static str, &'a str)>,
 }
 
-impl From<&RegionText> for Document {
-    fn from(region: &RegionText) -> Document {
-        let code = region.facts.id.split_once('-').map(|(_, code)| code.to_owned());
-        let mut texts: Vec<(&'static str, String)> = Vec::new();
+impl<'a> From<&'a RegionText> for Document<'a> {
+    fn from(region: &'a RegionText) -> Document<'a> {
+        let code = region.facts.id.split_once('-').map(|(_, code)| code);
+        let mut texts: Vec<(&'static str, &'a str)> = Vec::new();
         add(&mut texts, ("labels_zh", "labels_en"), &region.labels);
         add(&mut texts, ("name_zh", "name_en"), [&region.name]);
         add(&mut texts, ("description_zh", "description_en"), [&region.description]);
         add(&mut texts, ("places_zh", "places_en"), &region.places);
         texts.extend(code.map(|code| ("code", code)));
-        Document { facts: region.facts.clone(), texts }
+        Document { facts: &region.facts, texts }
     }
 }
 
-impl From<&ProjectText> for Document {
-    fn from(project: &ProjectText) -> Document {
-        let mut texts: Vec<(&'static str, String)> = Vec::new();
+impl<'a> From<&'a ProjectText> for Document<'a> {
+    fn from(project: &'a ProjectText) -> Document<'a> {
+        let mut texts: Vec<(&'static str, &'a str)> = Vec::new();
         add(&mut texts, ("name_zh", "name_en"), [&project.name]);
         add(&mut texts, ("description_zh", "description_en"), [&project.description]);
         add(&mut texts, ("labels_zh", "labels_en"), &project.labels);
         add(&mut texts, ("places_zh", "places_en"), &project.places);
-        Document { facts: project.facts.clone(), texts }
+        Document { facts: &project.facts, texts }
     }
 }
 
-impl From<&IndustryText> for Document {
-    fn from(industry: &IndustryText) -> Document {
-        let mut texts: Vec<(&'static str, String)> = Vec::new();
+impl<'a> From<&'a IndustryText> for Document<'a> {
+    fn from(industry: &'a IndustryText) -> Document<'a> {
+        let mut texts: Vec<(&'static str, &'a str)> = Vec::new();
         add(&mut texts, ("title_zh", "title_en"), [&industry.title]);
         add(&mut texts, ("phrases_zh", "phrases_en"), &industry.phrases);
-        texts.push(("code", industry.code.clone()));
-        Document { facts: industry.facts.clone(), texts }
+        texts.push(("code", &industry.code));
+        Document { facts: &industry.facts, texts }
     }
 }
 
 /// Adds the known languages of `values` to the two fields.
 fn add<'a>(
-    texts: &mut Vec<(&'static str, String)>,
+    texts: &mut Vec<(&'static str, &'a str)>,
     (zh, en): (&'static str, &'static str),
     values: impl IntoIterator<Item = &'a Text>,
 ) {
     for value in values {
-        texts.extend(value.zh.clone().map(|text| (zh, text)));
-        texts.extend(value.en.clone().map(|text| (en, text)));
+        texts.extend(value.zh.as_deref().map(|text| (zh, text)));
+        texts.extend(value.en.as_deref().map(|text| (en, text)));
     }
 }

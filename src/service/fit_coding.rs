@@ -41,11 +41,14 @@ pub fn fit_coding(cases: &str, descriptions: Option<&str>) -> Result<CodingFit, 
     let definition = definition::get();
     let cases = coding_cases::read(cases, None, None)?;
     let all = cases.len();
+    let known = definition::naics_coding();
     let terms = match descriptions {
         Some(text) => terms(text)?,
-        None => definition::naics_coding().terms.clone(),
+        None => known.terms.clone(),
     };
-    let codes = naics_coder::known_codes(&definition.taxonomy, &terms);
+    let noted = naics_coder::with_notes(&terms, &known.notes);
+    let described = naics_coder::known_codes(&definition.taxonomy, &noted, &known.people);
+    let codes = naics_coder::known_codes(&definition.taxonomy, &terms, &known.people);
     let read = |case: CodingCase| Entry { wording: Wording::read(&case.text), code: case.code };
     let (cases, strangers): (Vec<Entry>, Vec<Entry>) = cases
         .into_iter()
@@ -56,8 +59,8 @@ pub fn fit_coding(cases: &str, descriptions: Option<&str>) -> Result<CodingFit, 
     let refuse = |fault: FitError| {
         Error::from(Invalid::new("cases", cases.len(), &format!("enough to learn from ({fault})")))
     };
-    let titles = classifier::fit_without_entries(&codes, &cases).map_err(refuse)?;
-    let guessed = guessed(strangers, &Classifier::new(&codes, &[], &titles));
+    let titles = classifier::fit_without_entries(&described, &cases).map_err(refuse)?;
+    let guessed = guessed(strangers, &Classifier::new(&described, &[], &titles));
     let entries = sorted(cases.iter().cloned().chain(guessed).collect());
     let learned = classifier::fit(&codes, &entries).map_err(refuse)?;
     let models = CodingModels {

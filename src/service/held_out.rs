@@ -60,10 +60,14 @@ pub(super) fn answers(
     let case_folds: Vec<usize> =
         cases.iter().map(|case| fold_of.get(case).copied().unwrap_or(FOLDS)).collect();
     let held_out = case_folds.iter().filter(|fold| **fold < FOLDS).count();
+    let terms = match options.knowledge {
+        Knowledge::All => knowledge.terms.clone(),
+        Knowledge::Titles => naics_coder::with_notes(&knowledge.terms, &knowledge.notes),
+    };
     let work = Work {
         taxonomy,
         knowledge,
-        codes: naics_coder::known_codes(taxonomy, &knowledge.terms),
+        codes: naics_coder::known_codes(taxonomy, &terms, &knowledge.people),
         answers: Mutex::new(vec![Answer::new(); cases.len()]),
         entries,
         entry_folds,

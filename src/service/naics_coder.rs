@@ -9,7 +9,8 @@ use crate::{
     },
     domain::code::{ClassificationSystem, IndustryCode},
     search::classifier::{
-        Classifier, Entry, KnownCode, Leaf, Learned, MEASURES, WordWeight, Wording,
+        Classifier, DESCRIBED_MEASURES, Entry, KnownCode, Leaf, Learned, MEASURES, WordWeight,
+        Wording,
     },
     statistics::conditional::ConditionalModel,
 };
@@ -22,17 +23,32 @@ const NARROWEST: usize = 6;
 pub(super) fn classifier() -> &'static Classifier {
     static CLASSIFIER: LazyLock<Classifier> = LazyLock::new(|| {
         let knowledge = definition::naics_coding();
-        let codes = known_codes(&definition::get().taxonomy, &knowledge.terms);
+        let taxonomy = &definition::get().taxonomy;
+        let codes = known_codes(taxonomy, &knowledge.terms, &knowledge.people);
         let learned = learned(&knowledge.models.all, &knowledge.word_weights);
         Classifier::new(&codes, &entries(knowledge), &learned)
     });
     &CLASSIFIER
 }
 
+/// The terms of descriptions together with the notes of the concordance with ISIC, for a coder that
+/// knows no entries. The entries name all that the notes name, so that the other does without them.
+pub(super) fn with_notes(
+    terms: &BTreeMap<String, Vec<String>>,
+    notes: &BTreeMap<String, Vec<String>>,
+) -> BTreeMap<String, Vec<String>> {
+    let mut joined = terms.clone();
+    for (code, notes) in notes {
+        joined.entry(code.clone()).or_default().extend(notes.iter().cloned());
+    }
+    joined
+}
+
 /// The narrowest codes of NAICS with their titles, terms and what stands above them.
 pub(super) fn known_codes(
     taxonomy: &Taxonomy,
     terms: &BTreeMap<String, Vec<String>>,
+    people: &BTreeMap<String, f64>,
 ) -> Vec<KnownCode> {
     let read = |code: &str| -> Vec<Wording> {
         terms.get(code).into_iter().flatten().map(|term| Wording::read(term)).collect()
@@ -64,6 +80,7 @@ pub(super) fn known_codes(
                 is_remainder: name.contains("other ") || name.contains("miscellaneous"),
                 description,
                 above,
+                people: people.get(&entry.industry.code).copied().unwrap_or(1.0),
             }
         })
         .collect()
@@ -89,8 +106,9 @@ pub(super) fn entries(knowledge: &CodingKnowledge) -> Vec<Entry> {
 
 /// Weights as they were learned.
 pub(super) fn learned(model: &CodingModel, word_weights: &[(String, String, f64)]) -> Learned {
-    let column = |of: fn(&MeasureWeight) -> [f64; 3]| -> Vec<f64> {
-        (0..3)
+    let parts = model.measures.first().map_or(0, |measure| measure.coefficients.len());
+    let column = |of: fn(&MeasureWeight) -> &Vec<f64>| -> Vec<f64> {
+        (0..parts)
             .flat_map(|part| model.measures.iter().map(move |measure| of(measure)[part]))
             .collect()
     };
@@ -101,26 +119,29 @@ pub(super) fn learned(model: &CodingModel, word_weights: &[(String, String, f64)
     });
     Learned {
         combiner: ConditionalModel {
-            coefficients: column(|measure| measure.coefficients),
-            means: column(|measure| measure.means),
-            deviations: column(|measure| measure.deviations),
+            coefficients: column(|measure| &measure.coefficients),
+            means: column(|measure| &measure.means),
+            deviations: column(|measure| &measure.deviations),
         },
         sureness: model.sureness,
         word_weights: word_weights.collect(),
     }
 }
 
-/// What was learned, as the file `index/coding.toml` holds it.
+/// What was learned with entries or without them, as the file `index/coding.toml` holds it.
 pub(super) fn model(learned: &Learned, cases: usize) -> CodingModel {
     let Learned { combiner, sureness, word_weights: _ } = learned;
-    let count = MEASURES.len();
-    let three =
-        |values: &[f64], place: usize| [0, 1, 2].map(|part| rounded(values[part * count + place]));
-    let measures = MEASURES.iter().enumerate().map(|(place, name)| MeasureWeight {
+    let columns = combiner.coefficients.len();
+    let names =
+        if columns == DESCRIBED_MEASURES.len() { &DESCRIBED_MEASURES[..] } else { &MEASURES[..] };
+    let each = |values: &[f64], place: usize| -> Vec<f64> {
+        values.iter().skip(place).step_by(names.len()).map(|value| rounded(*value)).collect()
+    };
+    let measures = names.iter().enumerate().map(|(place, name)| MeasureWeight {
         name: (*name).to_owned(),
-        coefficients: three(&combiner.coefficients, place),
-        means: three(&combiner.means, place),
-        deviations: three(&combiner.deviations, place),
+        coefficients: each(&combiner.coefficients, place),
+        means: each(&combiner.means, place),
+        deviations: each(&combiner.deviations, place),
     });
     CodingModel { cases, sureness: *sureness, measures: measures.collect() }
 }

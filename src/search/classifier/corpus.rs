@@ -70,6 +70,8 @@ pub(crate) struct Asked {
     pub(crate) length: f32,
     /// The share of the weight that is known.
     pub(crate) known_share: f32,
+    /// Sum of the inverse frequencies of all features, known or not, each once.
+    pub(crate) weight: f32,
 }
 
 impl Index {
@@ -177,14 +179,15 @@ impl Index {
         for (feature, count) in counts {
             asked.length += count;
             let strength = 1.0 + count.ln();
-            match self.numbers.get(feature) {
-                Some(number) => {
-                    let weight = strength * self.inverse_frequency[*number as usize];
-                    squares += weight * weight;
-                    known += weight * weight;
-                    asked.features.push((*number, *count, weight));
-                }
-                None => squares += (strength * self.unknown_inverse_frequency).powi(2),
+            if let Some(number) = self.numbers.get(feature) {
+                asked.weight += self.weight(*number);
+                let weight = strength * self.weight(*number);
+                squares += weight * weight;
+                known += weight * weight;
+                asked.features.push((*number, *count, weight));
+            } else {
+                asked.weight += self.unknown_inverse_frequency;
+                squares += (strength * self.unknown_inverse_frequency).powi(2);
             }
         }
         let length = squares.sqrt().max(f32::MIN_POSITIVE);
@@ -193,6 +196,11 @@ impl Index {
         }
         asked.known_share = if 0.0 < squares { known / squares } else { 0.0 };
         asked
+    }
+
+    /// How rare a feature is: the logarithm of its inverse frequency.
+    pub(crate) fn weight(&self, number: u32) -> f32 {
+        self.inverse_frequency[number as usize]
     }
 
     pub(crate) fn postings(&self, number: u32) -> &[Posting] {

@@ -12,10 +12,11 @@ use super::{
 };
 
 /// How many codes are looked at closely.
-pub(crate) const CANDIDATES: usize = 50;
+const CANDIDATES: usize = 50;
 /// How far down each measure proposes candidates.
 const PROPOSED: usize = 80;
-/// The measures of a candidate; each is followed by its rank and by whether it is the best.
+/// The measures of a candidate where entries are known; each is followed by its rank and by whether
+/// it is the best.
 pub const MEASURES: [&str; 24] = [
     "language_words",
     "language_sequence",
@@ -56,6 +57,8 @@ pub struct KnownCode {
     pub description: Vec<Wording>,
     /// Titles and terms of the codes above.
     pub above: Vec<Wording>,
+    /// People employed, above 0: how much there is to name.
+    pub people: f64,
 }
 
 /// A phrase that an index lists under a code.
@@ -70,10 +73,21 @@ pub struct Entry {
 /// Everything that is known, counted.
 pub(crate) struct Corpus {
     pub(crate) tree: Tree,
-    indexes: [Index; feature::SPACES],
+    pub(crate) indexes: [Index; feature::SPACES],
     entry_leaves: Vec<u32>,
     entry_counts: Vec<f32>,
-    traits: Vec<[f32; 2]>,
+    pub(crate) traits: Vec<Traits>,
+}
+
+/// What a leaf is, whatever the text.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Traits {
+    /// 1 for a code that holds what its neighbours do not.
+    pub(crate) remainder: f32,
+    /// Logarithm of the words of its description and one.
+    pub(crate) described: f32,
+    /// Logarithm of the people employed and one.
+    pub(crate) people: f32,
 }
 
 /// Codes to choose from, with a row of measures each.
@@ -124,7 +138,11 @@ impl Corpus {
             .iter()
             .map(|code| {
                 let terms: usize = code.description.iter().map(|term| term.words().count()).sum();
-                [if code.is_remainder { 1.0 } else { 0.0 }, (1.0 + number::real(terms)).ln()]
+                Traits {
+                    remainder: if code.is_remainder { 1.0 } else { 0.0 },
+                    described: (1.0 + number::real(terms)).ln(),
+                    people: number::single(code.people.ln_1p()),
+                }
             })
             .collect();
         Corpus { tree, indexes, entry_leaves, entry_counts, traits }
@@ -137,10 +155,14 @@ impl Corpus {
         scorer::languages(index, &self.tree, &asked, &[leaf], None)[0]
     }
 
-    /// Measures a text; `left_out` is the entry that it is.
+    /// Measures a text; `left_out` is the entry that it is. Where no entry is known, the measures
+    /// are [`super::DESCRIBED_MEASURES`].
     pub(crate) fn measure(&self, text: &Features, left_out: Option<LeftOut>) -> Candidates {
         let asked: [_; feature::SPACES] =
             std::array::from_fn(|space| self.indexes[space].ask(&text[space]));
+        if self.entry_leaves.is_empty() {
+            return self.measure_described(&asked);
+        }
         let [words, sequence, pairs, letters, frame] = &asked;
         let [iw, is, ip, il, ifr] = &self.indexes;
         let (cw, fw) = scorer::centroids(iw, words, left_out);
@@ -151,7 +173,8 @@ impl Corpus {
         let ns = scorer::neighbours(is, sequence, &self.entry_leaves, left_out);
         let all: Vec<usize> = (0..cw.len()).collect();
         let lw = scorer::languages(iw, &self.tree, words, &all, left_out);
-        let leaves = propose(&[&cl, &cs, &cp, &lw, &nl.fifths, &ns.fifths, &fw[2], &fp[2]]);
+        let leaves =
+            propose(&[&cl, &cs, &cp, &lw, &nl.fifths, &ns.fifths, &fw[2], &fp[2]], CANDIDATES);
         let language =
             |index, asked| scorer::languages(index, &self.tree, asked, &leaves, left_out);
         let lw = leaves.iter().map(|leaf| lw[*leaf]).collect();
@@ -187,8 +210,8 @@ impl Corpus {
             let own = left_out.is_some_and(|out| out.leaf == *leaf);
             let entries = self.entry_counts[*leaf] - if own { 1.0 } else { 0.0 };
             rows[[place, 21]] = f64::from(entries.ln());
-            rows[[place, 22]] = f64::from(self.traits[*leaf][0]);
-            rows[[place, 23]] = f64::from(self.traits[*leaf][1]);
+            rows[[place, 22]] = f64::from(self.traits[*leaf].remainder);
+            rows[[place, 23]] = f64::from(self.traits[*leaf].described);
         }
         add_ranks(&mut rows, count);
         let known_share = words.known_share.max(letters.known_share);
@@ -209,8 +232,8 @@ fn add_ranks(rows: &mut Array2<f64>, count: usize) {
     }
 }
 
-/// The codes that several measures place high: sum of 1 / (10 + rank), best first.
-fn propose(measures: &[&Vec<f32>]) -> Vec<usize> {
+/// The codes that several measures place high, at most `limit`: sum of 1 / (10 + rank), best first.
+pub(crate) fn propose(measures: &[&Vec<f32>], limit: usize) -> Vec<usize> {
     let count = measures[0].len();
     let mut votes = vec![0.0_f32; count];
     let mut order: Vec<usize> = (0..count).collect();
@@ -231,7 +254,7 @@ fn propose(measures: &[&Vec<f32>]) -> Vec<usize> {
     }
     let mut chosen: Vec<usize> = (0..count).collect();
     chosen.sort_by(|a, b| votes[*b].total_cmp(&votes[*a]).then(a.cmp(b)));
-    chosen.truncate(CANDIDATES);
+    chosen.truncate(limit);
     chosen
 }
 

@@ -22,6 +22,8 @@ mod corpus;
 mod scorer;
 /// Candidates and their measures.
 mod measure;
+/// The same where titles and descriptions alone are known.
+mod described;
 /// Weights of words.
 mod word_weights;
 /// Learning.
@@ -31,6 +33,7 @@ mod tests;
 
 use std::collections::BTreeSet;
 
+pub use described::DESCRIBED_MEASURES;
 pub use learning::{Learned, fit, fit_without_entries};
 pub use measure::{Entry, KnownCode, MEASURES};
 pub use terms::terms;

@@ -10,6 +10,7 @@ fn known(code: &str, title: &str, description: &str) -> KnownCode {
         is_remainder: title.contains("other"),
         description: terms(description),
         above: Vec::new(),
+        people: 100.0,
     }
 }
 
@@ -88,6 +89,22 @@ fn the_activity_decides_between_making_and_selling() {
         assert_eq!(found.codes[0].0, expected, "{text}: {found:?}");
         let sum: f64 = found.codes.iter().map(|(_, probability)| probability).sum();
         approx::assert_abs_diff_eq!(sum, 1.0, epsilon = 1e-5);
+        assert!(!found.words.is_empty());
+    }
+}
+
+#[test]
+fn descriptions_alone_find_what_they_name() {
+    let learned = fit_without_entries(&codes(), &entries()).unwrap();
+    assert_eq!(learned.combiner.coefficients.len(), DESCRIBED_MEASURES.len());
+    let classifier = Classifier::new(&codes(), &[], &learned);
+    for (text, expected) in [
+        ("butter", "1121"),
+        ("lamps manufacturing", "2212"),
+        ("packs of batteries, manufacturing", "2211"),
+    ] {
+        let found = classifier.classify(&Wording::read(text));
+        assert_eq!(found.codes[0].0, expected, "{text}: {found:?}");
         assert!(!found.words.is_empty());
     }
 }

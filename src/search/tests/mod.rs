@@ -1,6 +1,7 @@
 //! The room from outside: questions, segments, codes.
 
 mod coding;
+mod retrieval;
 mod roles;
 mod search;
 mod segments;

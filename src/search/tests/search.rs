@@ -7,7 +7,7 @@ use crate::domain::geography::{Coordinates, Kilometres};
 
 /// Zone id, Chinese name and leading industries of the built-in world, one row per zone. Behind
 /// the English name, which alone may hold commas, stand six cells.
-fn rows() -> Vec<(&'static str, &'static str, &'static str)> {
+pub(super) fn rows() -> Vec<(&'static str, &'static str, &'static str)> {
     include_str!("../../../fixtures/world/zones.csv")
         .lines()
         .skip(1)
