@@ -52,20 +52,11 @@ impl Instance {
     /// the worst go. The order of the proposals does not matter.
     pub fn applicant_optimal(&self) -> Matching {
         let mut held = Held::new(self);
-        let mut next = vec![0_u32; self.applicants()];
         for first in (0_u32..).take(self.applicants()) {
             // Whoever loses a place looks for the next at once.
             let mut free = Some(first);
             while let Some(applicant) = free {
-                let at = next[applicant as usize];
-                let list = &self.wishes[applicant as usize];
-                let Some(wish) = list.get(at as usize) else { break };
-                next[applicant as usize] += 1;
-                match held.propose(applicant, at, *wish) {
-                    Answer::Refused => {}
-                    Answer::Taken => free = None,
-                    Answer::TakenInsteadOf(other) => free = Some(other),
-                }
+                free = held.settle(applicant);
             }
         }
         Matching { place_of: (0..self.applicants()).map(|one| held.place_of(one)).collect() }
@@ -114,13 +105,25 @@ enum Answer {
 /// What is held for the time being, with the worst of each place and owner at hand.
 struct Held<'a> {
     instance: &'a Instance,
-    /// By applicant, one more than the position in its list of what it holds; 0 without anything.
-    kept: Vec<u32>,
+    applicants: Vec<Standing>,
     places: Vec<Takers>,
+    /// By place, the rank that must be beaten there: who is not better is refused without a further
+    /// look, which is what becomes of most proposals. Anything is better than the last of all ranks,
+    /// which stands where there is room, or an owner that binds.
+    bars: Vec<u32>,
     /// Those of owners that bind; the others need no watching.
     owners: Vec<Takers>,
     /// By place, its owner if that one's capacity is below that of all its places, so that it binds.
     binding: Vec<Option<usize>>,
+}
+
+/// How far an applicant has come in its list.
+#[derive(Debug, Clone, Copy, Default)]
+struct Standing {
+    /// How many places it has asked for.
+    asked: u32,
+    /// One more than the position in its list of what it holds; 0 without anything.
+    held: u32,
 }
 
 /// Those who hold something, the worst on top.
@@ -183,7 +186,8 @@ impl<'a> Held<'a> {
         let owners = instance.owners.iter();
         Held {
             instance,
-            kept: vec![0; instance.applicants()],
+            applicants: vec![Standing::default(); instance.applicants()],
+            bars: vec![u32::MAX; instance.places.len()],
             places: instance.places.iter().map(|place| Takers::new(place.capacity)).collect(),
             owners: owners.map(|owner| Takers::new(owner.capacity)).collect(),
             binding: instance.places.iter().map(|place| Some(place.owner).filter(binds)).collect(),
@@ -192,23 +196,43 @@ impl<'a> Held<'a> {
 
     /// What an applicant holds.
     fn place_of(&self, applicant: usize) -> Option<usize> {
-        place_held(self.instance, &self.kept, applicant)
+        place_held(self.instance, &self.applicants, applicant)
     }
 
-    /// An applicant asks for the place at this position of its list.
-    fn propose(&mut self, applicant: u32, at: u32, wish: Wish) -> Answer {
+    /// An applicant without a place asks for one after the other down its list, until one takes it;
+    /// who loses that place.
+    fn settle(&mut self, applicant: u32) -> Option<u32> {
+        let first = self.applicants[applicant as usize].asked;
+        let list = &self.instance.wishes[applicant as usize];
+        for (at, wish) in (first..).zip(&list[first as usize..]) {
+            if self.bars[wish.place()] <= wish.rank() {
+                continue;
+            }
+            let loser = match self.propose(applicant, *wish) {
+                Answer::Refused => continue,
+                Answer::Taken => None,
+                Answer::TakenInsteadOf(loser) => Some(loser),
+            };
+            if let Some(loser) = loser {
+                self.applicants[loser as usize].held = 0;
+            }
+            self.applicants[applicant as usize] = Standing { asked: at + 1, held: at + 1 };
+            return loser;
+        }
+        None
+    }
+
+    fn propose(&mut self, applicant: u32, wish: Wish) -> Answer {
         let place = wish.place();
         let taker = Taker { rank: wish.rank(), applicant };
-        let answer = match self.binding[place] {
-            // From a place of an owner that does not bind nobody goes but who is replaced.
-            None => self.places[place].take(taker),
-            Some(owner) => self.propose_bound(taker, place, owner),
-        };
-        if let Answer::Taken | Answer::TakenInsteadOf(_) = answer {
-            self.kept[applicant as usize] = at + 1;
+        if let Some(owner) = self.binding[place] {
+            return self.propose_bound(taker, place, owner);
         }
-        if let Answer::TakenInsteadOf(loser) = answer {
-            self.kept[loser as usize] = 0;
+        // From a place of an owner that does not bind nobody goes but who is replaced.
+        let takers = &mut self.places[place];
+        let answer = takers.take(taker);
+        if takers.is_full() {
+            self.bars[place] = takers.worst.peek().map_or(0, |worst| worst.rank);
         }
         answer
     }
@@ -216,8 +240,8 @@ impl<'a> Held<'a> {
     /// A place that is full takes whom it prefers to the worst that it holds; an owner that is full
     /// does so with the worst of all its places.
     fn propose_bound(&mut self, taker: Taker, place: usize, owner: usize) -> Answer {
-        let (held, places) = (&self.kept, &self.instance.places);
-        let holds = |one: u32| place_held(self.instance, held, one as usize);
+        let (applicants, places) = (&self.applicants, &self.instance.places);
+        let holds = |one: u32| place_held(self.instance, applicants, one as usize);
         let (at_place, at_owner) = (&mut self.places[place], &mut self.owners[owner]);
         if at_place.is_full() {
             at_place.tidy(|one| holds(one) == Some(place));
@@ -243,9 +267,9 @@ impl<'a> Held<'a> {
     }
 }
 
-/// What an applicant holds, by position of what is held in the lists, from 1.
-fn place_held(instance: &Instance, held: &[u32], applicant: usize) -> Option<usize> {
-    let at = held[applicant].checked_sub(1)?;
+/// What an applicant holds.
+fn place_held(instance: &Instance, standings: &[Standing], applicant: usize) -> Option<usize> {
+    let at = standings[applicant].held.checked_sub(1)?;
     Some(instance.wishes[applicant][at as usize].place())
 }
 

@@ -28,8 +28,9 @@ mod behind_proxy;
 mod sharing;
 /// What older programs left, brought up to date.
 mod upgrades;
-/// Coding texts.
+/// Figures that a question assumes.
 mod api_assumptions;
+/// Coding texts.
 mod api_coding;
 /// Documents over HTTP: put, get, delete.
 mod api_documents;
