@@ -68,7 +68,7 @@ pub struct Arguments {
 /// Unknown identifiers, refused values, an unavailable store or server, a file that cannot be written.
 pub(super) async fn run(arguments: Arguments, context: &Context) -> anyhow::Result<Outcome> {
     let Arguments { text, file, id, output, wishes, level, limit, as_of } = arguments;
-    let text = text.join(" ");
+    let text = value::words(&text)?;
     let wishes = wishes.wishes()?;
     let document = file.as_deref().map(output::read_document).transpose()?;
     let said = document.as_deref().map(String::from_utf8_lossy);

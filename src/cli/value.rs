@@ -1,3 +1,5 @@
+use std::path::Path;
+
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use jiff::civil::Date;
 use tracing_subscriber::EnvFilter;
@@ -21,6 +23,20 @@ use crate::{
         weigh::RandomIndex,
     },
 };
+
+/// What is said of a project in words. The name of a file says nothing of it: a file has a flag.
+///
+/// # Errors
+/// There is a file of this name.
+pub(super) fn words(words: &[String]) -> Result<String, Invalid> {
+    match words {
+        [single] if Path::new(single).is_file() => {
+            let expected = format!("what is made, in words; a file is named by `--file {single}`");
+            Err(Invalid::new("TEXT", single, &expected))
+        }
+        words => Ok(words.join(" ")),
+    }
+}
 
 /// What a flag for the language of the output accepts.
 pub(super) fn language() -> impl TypedValueParser<Value = Language> {

@@ -1,4 +1,4 @@
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, fs};
 
 use serde_json::Value;
 
@@ -15,6 +15,22 @@ fn match_prints_ten_regions_with_reasons_in_both_languages() {
         let (regions, reasons) = regions_and_reasons(&printed);
         assert_eq!(regions.len(), 10, "{printed}");
         assert!(10 <= reasons, "{printed}");
+    }
+}
+
+#[test]
+fn the_name_of_a_file_is_not_read_as_words() {
+    let place = Place::new("none");
+    let file = place.directory.path().join("project.json");
+    fs::write(&file, "{}").unwrap();
+    let file = file.to_str().unwrap();
+    for command in
+        [&["match"][..], &["memo"], &["compare", "--region", "CN-330800", "--region", "CN-330400"]]
+    {
+        let output = place.run(&[command, &[file]].concat());
+        let told = text(&output.stderr);
+        assert_eq!(output.status.code(), Some(2), "{told}");
+        assert!(told.contains(&format!("`--file {file}`")), "{told}");
     }
 }
 
