@@ -84,8 +84,8 @@ pub struct TiedOwner {
 /// Why something is no instance.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum InstanceError {
-    /// More places or applicants than positions have room for.
-    #[error("{count} places or applicants, of {most} at most")]
+    /// More places, owners or applicants than positions have room for.
+    #[error("{count} places, owners or applicants, of {most} at most")]
     TooMany {
         /// How many there are.
         count: usize,
@@ -146,7 +146,8 @@ impl Instance {
     /// for nothing.
     ///
     /// # Errors
-    /// A position that is not there, or one that stands twice in a list.
+    /// A position that is not there, or one that stands twice in a list; more than 2^32 − 1 places,
+    /// owners or applicants.
     pub fn new(
         lists: &[Vec<usize>],
         places: Vec<Place>,

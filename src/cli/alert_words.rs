@@ -1,6 +1,6 @@
 use super::words::fill;
 use crate::{
-    domain::text::Language,
+    domain::{alert::DeliveryState, text::Language},
     http::saved_searches::DeliveryBody,
     service::alerts::{Alert, Tell},
 };
@@ -33,7 +33,7 @@ pub(super) struct AlertWords {
     pub(super) generations: &'static str,
     /// In the order of [`Tell::ALL`].
     tells: [&'static str; 3],
-    /// In the order of `DeliveryState::ALL`.
+    /// Waiting, delivered, given up, dropped.
     states: [&'static str; 4],
     attempts: &'static str,
     because: &'static str,
@@ -82,7 +82,13 @@ impl AlertWords {
 
     /// How far the delivery of an alert is.
     pub(super) fn delivery(&self, delivery: &DeliveryBody) -> String {
-        let state = self.states[delivery.state as usize];
+        let [waiting, delivered, given_up, dropped] = self.states;
+        let state = match delivery.state {
+            DeliveryState::Waiting => waiting,
+            DeliveryState::Delivered => delivered,
+            DeliveryState::GivenUp => given_up,
+            DeliveryState::Dropped => dropped,
+        };
         let attempts = delivery.attempts.to_string();
         let mut line = fill(self.attempts, &[("state", state), ("attempts", &attempts)]);
         if let Some(fault) = &delivery.fault {

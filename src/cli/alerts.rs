@@ -133,7 +133,7 @@ fn tell(text: &str) -> Result<Tell, Invalid> {
 pub(super) async fn run(arguments: Arguments, context: &Context) -> anyhow::Result<Outcome> {
     let Arguments { command, json } = arguments;
     let said = match &command {
-        AlertsCommand::Add(add) => add.text.join(" "),
+        AlertsCommand::Add(add) => value::words(&add.text)?,
         _ => String::new(),
     };
     let sheet = Sheet { page: context.page(&said), json };

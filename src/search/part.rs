@@ -103,8 +103,8 @@ impl<'a> Part<'a> {
     }
 
     /// Documents that may hold all units: all that do are among them.
-    pub(super) fn candidates(&self) -> Bits {
-        self.candidates.clone()
+    pub(super) fn take_candidates(&mut self) -> Bits {
+        std::mem::replace(&mut self.candidates, Bits::none(0))
     }
 
     /// Whether a candidate holds all units.

@@ -74,7 +74,7 @@ pub(super) fn retrieve(
             continue;
         };
         let first = shard.segments()[number].first;
-        for document in part.candidates().iter() {
+        for document in part.take_candidates().iter() {
             if !part.matches(document)? {
                 continue;
             }

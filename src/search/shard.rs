@@ -25,6 +25,8 @@ use super::weight::Lengths;
 const WRITER_BYTES: usize = 64 * 1024 * 1024;
 /// Fewer documents than this are not worth another thread, nor another segment to look into.
 const SEGMENT_DOCUMENTS_MIN: usize = 4_096;
+/// Most segments, and so many threads and buffers at most: a server answers meanwhile.
+const SEGMENTS_MAX: usize = 4;
 /// Files of the engine: what there is, and what of it belongs to the engine.
 const META_FILE: &str = "meta.json";
 const MANAGED_FILE: &str = ".managed.json";
@@ -46,7 +48,7 @@ pub(super) struct Shard {
 }
 
 impl Shard {
-    /// Builds the segments, one on each processor if it is worth it; of two documents with one
+    /// Builds the segments, one on each of a few processors if it is worth it; of two documents with one
     /// identifier the last counts.
     pub(super) fn build(
         kind: Kind,
@@ -54,7 +56,7 @@ impl Shard {
         documents: Vec<Document<'_>>,
     ) -> Result<Shard, Error> {
         let processors = thread::available_parallelism().map_or(1, std::num::NonZero::get);
-        let segments = processors.min(documents.len() / SEGMENT_DOCUMENTS_MIN);
+        let segments = processors.min(SEGMENTS_MAX).min(documents.len() / SEGMENT_DOCUMENTS_MIN);
         Shard::build_segments(kind, rules, documents, segments)
     }
 

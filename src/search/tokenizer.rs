@@ -1,7 +1,8 @@
 //! The analyzer and the pieces as tokenizers of the engine.
 //!
-//! A writer has tokenizers of its own, which keep what they have cut before: the same labels,
-//! names of places and turns of phrase stand in most documents. What is kept changes no token.
+//! The engine clones a tokenizer for every field of every writer. Each keeps what it has cut before:
+//! the same labels, names of places and turns of phrase stand in most documents. What is kept changes
+//! no token, and is gone with the writer.
 
 use std::collections::HashMap;
 use std::ops::Range;
@@ -16,10 +17,10 @@ pub(super) const CHINESE: &str = "chinese";
 /// The name of the tokenizer of single Chinese characters and other words.
 pub(super) const CHARACTERS: &str = "characters";
 
-/// Most runs of characters that are remembered, so that texts which share nothing cost no memory
-/// either.
+/// Most runs of characters that one tokenizer remembers: with what was made of them some megabytes.
 const REMEMBERED_MAX: usize = 32_768;
-/// Longest run that is remembered, in bytes: 21 Chinese characters. Longer ones rarely recur.
+/// Longest run that is remembered, in bytes: 21 Chinese characters. Longer ones rarely recur, and
+/// would take much memory.
 const REMEMBERED_BYTES_MAX: usize = 64;
 
 /// A manager that knows both tokenizers.
@@ -111,28 +112,37 @@ fn bytes(run: &[Letter]) -> Range<usize> {
 /// What was made of the runs of characters that were seen before.
 #[derive(Clone)]
 struct Memory<T> {
+    /// Most runs; all are forgotten when there are more.
+    most: usize,
     places: HashMap<String, usize>,
     made: Vec<T>,
+    /// Of the last run that is too long to be remembered.
+    long: Option<T>,
 }
 
 impl<T> Default for Memory<T> {
     fn default() -> Memory<T> {
-        Memory { places: HashMap::new(), made: Vec::new() }
+        Memory::of_at_most(REMEMBERED_MAX)
     }
 }
 
 impl<T> Memory<T> {
+    fn of_at_most(most: usize) -> Memory<T> {
+        Memory { most, places: HashMap::new(), made: Vec::new(), long: None }
+    }
+
     /// What `make` makes of `run`, or made of it before.
     fn of(&mut self, run: &str, make: impl Fn(&str) -> T) -> &T {
+        if REMEMBERED_BYTES_MAX < run.len() {
+            return self.long.insert(make(run));
+        }
         let place = self.places.get(run).copied().unwrap_or_else(|| {
-            if REMEMBERED_MAX <= self.made.len() {
+            if self.most <= self.made.len() {
                 self.places.clear();
                 self.made.clear();
             }
             self.made.push(make(run));
-            if run.len() <= REMEMBERED_BYTES_MAX {
-                self.places.insert(run.to_owned(), self.made.len() - 1);
-            }
+            self.places.insert(run.to_owned(), self.made.len() - 1);
             self.made.len() - 1
         });
         &self.made[place]
@@ -226,16 +236,16 @@ mod tests {
     proptest! {
         #[test]
         fn what_is_remembered_changes_no_token(
-            texts in prop::collection::vec("[医药生物产业园\u{301}ＡＢa-c、 -]{0,30}|\\PC{0,20}", 1..8)
+            texts in prop::collection::vec("[医药生物产业园\u{301}ＡＢa-c、 -]{0,30}|[医药生物产业园]{22,40}|[a-z]{65,80}|\\PC{0,20}", 1..8)
         ) {
             let analyzer = Analyzer::default();
             let mut words = WordTokenizer {
                 analyzer: analyzer.clone(),
-                cuts: Memory::default(),
-                stems: Memory::default(),
+                cuts: Memory::of_at_most(2),
+                stems: Memory::of_at_most(2),
                 tokens: Spelled::default(),
             };
-            let mut pieces = PieceTokenizer { stems: Memory::default(), tokens: Spelled::default() };
+            let mut pieces = PieceTokenizer { stems: Memory::of_at_most(2), tokens: Spelled::default() };
             for text in texts.iter().chain(&texts) {
                 let expected: Vec<_> = analyzer
                     .words(text)

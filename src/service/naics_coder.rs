@@ -198,3 +198,19 @@ fn table<'a>(head: &str, rows: impl Iterator<Item = (&'a str, String)>) -> Strin
     }
     text
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Measures are weighed by their places in the file.
+    #[test]
+    fn the_models_weigh_the_measures_in_their_order() {
+        let models = &definition::naics_coding().models;
+        let names = |model: &CodingModel| -> Vec<String> {
+            model.measures.iter().map(|measure| measure.name.clone()).collect()
+        };
+        assert_eq!(names(&models.all), MEASURES);
+        assert_eq!(names(&models.titles), DESCRIBED_MEASURES);
+    }
+}

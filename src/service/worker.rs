@@ -12,7 +12,7 @@ pub(super) const IDLE_LOOKS_MAX: u32 = 60;
 /// How long a worker rests that cannot reach store or queue, and a task that could not be done.
 const REST: Duration = Duration::from_secs(1);
 
-/// Works for ever. While store or queue cannot be reached, it tries again, and says so once; `what`
+/// Works for ever. While store or queue cannot be reached, it tries again, and says once that `what`
 /// cannot be done meanwhile.
 pub(super) async fn for_ever<W>(what: &str, try_to_work: impl Fn() -> W + Send) -> Infallible
 where
@@ -25,7 +25,7 @@ where
                 is_told = false;
                 continue;
             }
-            Err(error) if is_told => tracing::debug!(%error, "still {what} cannot be done"),
+            Err(error) if is_told => tracing::debug!(%error, "{what} still cannot be done"),
             Err(error) => {
                 is_told = true;
                 let cause = std::error::Error::source(&error).map(ToString::to_string);
@@ -57,8 +57,8 @@ pub(super) async fn work_off<T: Task>(
     }
 }
 
-/// Does a task of the queue of `what`. It is a task of its own for the runtime, too: a panic in it is a
-/// fault of the task and not the end of the worker.
+/// Does a task of a queue, which is called `what`. It is a task of its own for the runtime, too: a panic
+/// in it is a fault of the task and not the end of the worker.
 pub(super) async fn do_task(
     what: &'static str,
     task: impl Future<Output = Result<(), Error>> + Send + 'static,
@@ -68,7 +68,7 @@ pub(super) async fn do_task(
         Ok(Err(error)) => error.into(),
         Err(error) => error.into(),
     };
-    tracing::warn!(%fault, "one of {what} could not be done and is tried again: {fault}");
+    tracing::warn!(%fault, "{what} could not be done and is tried again: {fault}");
     sleep(REST).await;
     Err(fault)
 }

@@ -5,7 +5,7 @@ use super::{
 };
 use crate::{
     domain::{
-        matching::{Contribution, Points},
+        matching::{Contribution, Detail, Points},
         money::FenEstimate,
         text::Language,
     },
@@ -223,7 +223,11 @@ impl Memo<'_> {
         let unit = said(criterion_unit(contribution.criterion), self.language);
         let value = measure.value;
         let decimals = usize::from(value.abs() < 100.0) + usize::from(value.abs() < 10.0);
-        let source = measure.source.as_deref().unwrap_or(self.words.computed);
+        let sourceless = match measure.detail {
+            Some(Detail::Assumed) => self.words.assumed,
+            _ => self.words.computed,
+        };
+        let source = measure.source.as_deref().unwrap_or(sourceless);
         let parts = [Some(source), measure.as_of.as_deref(), Some(measure.from.as_str())];
         let parts: Vec<&str> = parts.into_iter().flatten().collect();
         let number = self.footnote(parts.join(" · "));

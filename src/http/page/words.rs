@@ -32,6 +32,7 @@ pub(super) struct Words {
     pub(super) understood: &'static str,
     pub(super) print: &'static str,
     pub(super) computed: &'static str,
+    pub(super) assumed: &'static str,
     pub(super) key: &'static str,
     pub(super) key_hint: &'static str,
     pub(super) key_button: &'static str,
@@ -128,6 +129,7 @@ const ZH: Words = Words {
     understood: "需求",
     print: "打印时选“另存为 PDF”即得文件。",
     computed: "推算",
+    assumed: "提问者的假定",
     key: "需要密钥",
     key_hint: "这台服务器要求密钥，请向管理员索取。填一次即可，密钥不会留在页面里。",
     key_button: "进入",
@@ -169,6 +171,7 @@ const EN: Words = Words {
     understood: "Needs",
     print: "To get a file, print and choose “Save as PDF”.",
     computed: "computed",
+    assumed: "assumed by the question",
     key: "A key is needed",
     key_hint: "This server asks for a key; its operator can give you one. It is entered once and \
                not kept in the page.",

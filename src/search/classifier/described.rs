@@ -1,4 +1,5 @@
-//! Measures of a text where titles and descriptions alone are known.
+//! Measures of a text where no entries are known: titles and terms of descriptions, to which a caller
+//! may add other terms, and how many people each industry employs.
 
 use ndarray::Array2;
 

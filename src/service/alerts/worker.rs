@@ -45,7 +45,7 @@ pub struct CheckReport {
 /// The queue is opened when there is something to be done, and left alone when there is nothing any
 /// more. While store or queue cannot be reached, it tries again.
 pub async fn work(app: &App, worker: AlertWorker) -> Infallible {
-    for_ever("alerts", || try_to_work(app, worker)).await
+    for_ever("the work on alerts", || try_to_work(app, worker)).await
 }
 
 /// Looks at every saved search that the store has left behind and tells every receiver that is to be
@@ -116,7 +116,7 @@ async fn try_to_work(app: &App, worker: AlertWorker) -> Result<(), Error> {
     let work = Work::new(move |task, _| {
         let (app, notifier) = (doing.clone(), notifier.clone());
         let alert = async move { carry_out(&app, &notifier, worker, &task).await.map(drop) };
-        Box::pin(do_task("the alerts", alert))
+        Box::pin(do_task("the work on an alert", alert))
     });
     let name = name("alerts")?;
     work_off((&queue, &name), work, hand_over(app, worker, &queue, &mut pace)).await

@@ -36,7 +36,7 @@ pub struct Worker {
 /// The queue is opened when there is a job, and left alone when there is none any more. While store
 /// or queue cannot be reached, it tries again.
 pub async fn work(app: &App, worker: Worker) -> Infallible {
-    for_ever("chunks of jobs", || try_to_work(app, worker)).await
+    for_ever("the work on jobs", || try_to_work(app, worker)).await
 }
 
 /// Waits for a job, and does chunks until no job is open any more.
@@ -51,7 +51,7 @@ async fn try_to_work(app: &App, worker: Worker) -> Result<(), Error> {
     let work = Work::new(move |task, attempt| {
         let app = doing.clone();
         let chunk = async move { do_chunk(&app, worker, &task, attempt).await };
-        Box::pin(do_task("the chunks of jobs", chunk))
+        Box::pin(do_task("a chunk of a job", chunk))
     });
     work_off((&queue, &name), work, hand_over(app, worker, &queue)).await
 }

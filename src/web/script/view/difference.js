@@ -34,7 +34,7 @@ export async function showDifference(node, { signal, back }) {
 /// One of both runs, among the finished jobs.
 function choice(which, jobs) {
   const options = jobs.filter((job) => job.state === "finished").map((job) =>
-    element("option", { value: job.id, selected: job.id === state()[which] }, 
+    element("option", { value: job.id, selected: job.id === state()[which] },
       [moment(job.created_at), askedOf(job), t("jobProjects", { all: number(job.projects) })].filter(Boolean).join(" · ")));
   const id = `run-${which}`;
   return element("label", { for: id }, element("span", {}, t(which === "before" ? "differenceBefore" : "differenceAfter")),

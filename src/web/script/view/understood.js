@@ -102,13 +102,17 @@ function factChip(fact, answer) {
 function ours({ what, value }) {
   if (what !== "must_not" || !state().not.includes(value)) return [];
   const drop = () => change({ not: state().not.filter((other) => other !== value), open: "" });
-  return element("button", { type: "button", class: "drop", "aria-label": t("remove", { what: value }), onclick: drop }, "×");
+  return element("button", { type: "button", class: "drop", "aria-label": t("remove", { what: term("understood", what) }), onclick: drop }, "×");
 }
+
+/// Regions that were asked for by their ids.
+const regions = new Map();
 
 /// A region by its name, as soon as that is there.
 function regionName(id) {
   const node = element("span", {}, id);
-  getRegion(id).then((region) => replace(node, said(region?.name) || id)).catch(() => null);
+  if (!regions.has(id)) regions.set(id, getRegion(id).catch(() => regions.delete(id) && null));
+  regions.get(id).then((region) => replace(node, said(region?.name) || id));
   return node;
 }
 
