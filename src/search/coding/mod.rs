@@ -8,6 +8,8 @@
 
 /// From evidence to probabilities.
 mod answer;
+/// Side remarks.
+mod aside;
 /// Roles in Chinese.
 mod chinese;
 /// A Chinese clause.
@@ -20,6 +22,10 @@ mod english_words;
 mod english;
 /// What words say for codes.
 mod evidence;
+/// What a text says that a project is not about.
+mod denial;
+/// Names of firms.
+mod firm;
 /// The languages of the divisions.
 mod language;
 /// The phrases most like an expression.
@@ -32,6 +38,7 @@ mod title;
 mod weights;
 
 use std::collections::BTreeSet;
+use std::ops::Range;
 use std::sync::Arc;
 
 use super::analyzer::{self, Analyzer, Piece};
@@ -146,17 +153,79 @@ impl Coder {
     }
 
     /// Codes `text`, at most `limit` codes in each list.
+    ///
+    /// What the text denies, what a project merely asks for and the legal forms of firms are taken
+    /// out first; side remarks too, if what is left names an industry.
     pub fn code(&self, text: &str, limit: usize) -> Coding {
-        let text = &without_incubation(text);
-        let pieces = analyzer::pieces(text);
-        let roles = role::roles(text, &pieces);
-        let boundaries = Boundaries::new(text, &self.analyzer);
-        let found = self.knowledge.phrases.find(&pieces, &boundaries);
-        let read = evidence::Read { text, pieces: &pieces, roles: &roles };
-        let mentions = evidence::mentions(&read, found, &self.knowledge.codes);
+        let said = self.said(text);
+        let remarks = aside::remarks(&said.text);
+        if !remarks.is_empty() {
+            let product = Said { text: denial::blank(&said.text, &remarks), ..said.clone() };
+            let coding = self.code_said(text, &product, limit);
+            if !coding.words.is_empty() {
+                return coding;
+            }
+        }
+        self.code_said(text, &said, limit)
+    }
+
+    /// What a text says of a product.
+    fn said(&self, text: &str) -> Said {
+        let text = without_incubation(text);
+        let denied = denial::denied(&text);
+        let parts = denied.iter().filter_map(|range| text.get(range.clone()));
+        let denied_codes = parts.flat_map(|part| self.named_codes(part)).collect();
+        let mut unsaid = denied;
+        unsaid.extend(aside::requirements(&text));
+        let said = denial::blank(&text, &unsaid);
+        let names_product = |name: &Range<usize>| !self.named_codes(&said[name.clone()]).is_empty();
+        let firms = firm::unsaying(&said, names_product);
+        Said { text: denial::blank(&said, &firms), denied_codes }
+    }
+
+    /// Codes what is said of a product in a text.
+    fn code_said(&self, text: &str, said: &Said, limit: usize) -> Coding {
+        let pieces = analyzer::pieces(&said.text);
+        let roles = role::roles(&said.text, &pieces);
+        let read = evidence::Read {
+            text: &said.text,
+            whole: text,
+            denied_codes: &said.denied_codes,
+            pieces: &pieces,
+            roles: &roles,
+        };
+        let mentions = self.mentions(&read);
         let evidence = evidence::evidence(&read, &mentions, &self.knowledge);
         answer::answer(&evidence, &self.knowledge.single, limit)
     }
+
+    /// The known phrases of a text.
+    fn mentions(&self, read: &evidence::Read<'_>) -> Vec<evidence::Mention> {
+        let boundaries = Boundaries::new(read.text, &self.analyzer);
+        let found = self.knowledge.phrases.find(read.pieces, &boundaries);
+        evidence::mentions(read, found, &self.knowledge.codes)
+    }
+
+    /// The likeliest codes of the known phrases of a text.
+    fn named_codes(&self, text: &str) -> Vec<String> {
+        let pieces = analyzer::pieces(text);
+        let roles = vec![role::Role::Neutral; pieces.len()];
+        let read =
+            evidence::Read { text, whole: text, denied_codes: &[], pieces: &pieces, roles: &roles };
+        let codes = |mention: &evidence::Mention| {
+            self.knowledge.codes[mention.occurrence.phrase].first().cloned()
+        };
+        self.mentions(&read).iter().filter_map(codes).collect()
+    }
+}
+
+/// What a text says of a product, every word in its place.
+#[derive(Debug, Clone)]
+struct Said {
+    /// The text with commas in place of all else.
+    text: String,
+    /// The codes of what it says that the project is not about.
+    denied_codes: Vec<String>,
 }
 
 /// The text with blanks in place of the words that say where a project is incubated: their stem is
@@ -191,6 +260,17 @@ fn division(code: &str) -> Option<u8> {
 
 fn is_product(code: &str) -> bool {
     division(code).is_some_and(|division| PRODUCT_DIVISIONS.contains(&division))
+}
+
+/// The deciding words of codes, each once.
+fn words_of(codes: &[CodedIndustry]) -> Vec<String> {
+    let mut words: Vec<String> = Vec::new();
+    for word in codes.iter().flat_map(|coded| &coded.words) {
+        if !words.contains(word) {
+            words.push(word.clone());
+        }
+    }
+    words
 }
 
 fn is_serving(code: &str) -> bool {
