@@ -119,3 +119,38 @@ fn both_languages_name_common_products_alike() {
     }
     assert!(codes("dual-use").is_empty(), "it says nothing");
 }
+
+#[test]
+fn each_product_of_a_list_has_its_industry() {
+    let cases: [(&str, &[&str]); 9] = [
+        ("wine, textiles and industrial software", &["6513", "1515", "17"]),
+        ("葡萄酒、纺织品和工业软件", &["1515", "17", "6513"]),
+        ("做电池,也做无人机和光伏玻璃", &["384", "3963", "3042"]),
+        ("除了电池,还做机器人", &["384", "3491"]),
+        ("We make valves; we also make industrial robots.", &["3443", "3491"]),
+        ("batteries and drones", &["384", "3963"]),
+        // No lists: one name, who uses it, what goes in, what it is made of, where it is.
+        ("food and beverage", &[]),
+        ("生产阀门,用于化工、食品", &["3443"]),
+        ("we need steel and plastics to make cars", &["36"]),
+    ];
+    for (text, expected) in cases {
+        let coding = CODER.code(text, 10);
+        let sure = |coded: &&CodedIndustry| 0.6 <= coded.confidence;
+        let found: Vec<&str> = coding.codes.iter().filter(sure).map(|c| c.code.as_str()).collect();
+        assert_eq!(found, expected, "{text}: {coding:?}");
+    }
+    let alike = codes("bitumen and polymer waterproofing membranes");
+    assert!(alike.iter().all(|code| !code.starts_with("25")), "one thing of two materials");
+}
+
+#[test]
+fn a_list_makes_no_product_surer_than_the_first() {
+    let coding = CODER.code("wine, textiles and industrial software", 10);
+    let first = coding.codes[0].confidence;
+    assert!(coding.codes.iter().all(|coded| coded.confidence <= first), "{coding:?}");
+    // The divisions, which exclude one another, are what they were.
+    let sum: f64 = coding.divisions.iter().map(|coded| coded.confidence).sum();
+    assert!(sum <= 1.001);
+    assert_eq!(CODER.code("wine, textiles and industrial software", 2).codes.len(), 2);
+}
