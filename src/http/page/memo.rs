@@ -11,7 +11,6 @@ use crate::{
     },
     service::{
         criterion_title, criterion_unit,
-        gate_words::in_chinese_units,
         landing::{
             cost_statement::StatementLine,
             line_name,
@@ -20,6 +19,7 @@ use crate::{
         rank_regions::{RankedCandidate, Ranking, Understood},
         rationale::{hundredths, shown_points},
     },
+    text::{labels, understood_text},
     web,
 };
 
@@ -100,19 +100,10 @@ impl Memo<'_> {
         format!("<header>{hint}{title}{subject}<dl>{facts}</dl></header>")
     }
 
-    /// A fact that was understood, as its reader wrote it or with its unit.
+    /// A fact that was understood: what it is, and its value as people say it.
     fn need(&self, fact: &Understood) -> String {
-        let title = words::fact(self.language, fact.what);
-        let is_written = !["flag", "profile"].contains(&fact.from.as_str());
-        let value = match fact.unit {
-            Some(unit) => format!("{} {unit}", fact.value),
-            None if is_written => fact.from.clone(),
-            None => fact.value.clone(),
-        };
-        match self.language {
-            Language::Zh => format!("{title} {}", in_chinese_units(&value)),
-            Language::En => format!("{title} {value}"),
-        }
+        let title = labels::field(self.language, fact.what);
+        format!("{title} {}", understood_text::value(fact, self.language))
     }
 
     fn recommendation(&self) -> String {

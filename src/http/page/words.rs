@@ -78,25 +78,6 @@ pub(super) fn role(language: Language, role: Role) -> &'static str {
     if language == Language::Zh { zh } else { en }
 }
 
-/// What a fact of the question is called; its identifier if it has no name.
-pub(super) fn fact(language: Language, what: &'static str) -> &'static str {
-    let (zh, en) = match what {
-        "host_city" => ("孵化城市", "host city"),
-        "land" => ("用地", "land"),
-        "floor_area" => ("厂房面积", "floor area"),
-        "power" => ("用电负荷", "power"),
-        "capex" => ("固定资产投资", "fixed investment"),
-        "output_per_year" => ("年产值", "output per year"),
-        "tax_per_year" => ("年税收", "tax per year"),
-        "headcount" => ("用工", "headcount"),
-        "target_region" | "target_regions" => ("目标地区", "look within"),
-        "must_not" => ("排除地区", "must not be"),
-        "weight" | "weights" => ("权重", "weight"),
-        other => (other, other),
-    };
-    if language == Language::Zh { zh } else { en }
-}
-
 const ZH: Words = Words {
     title: "腹地 Hinterland · 产业化落地选址",
     answer: "落地候选",
