@@ -111,12 +111,17 @@ impl Memo<'_> {
         let Some(first) = self.ranking.candidates.first() else {
             return title + &element("p", "", self.words.nobody);
         };
+        if self.ranking.industries.is_empty() {
+            return title + &element("p", "recommended", self.words.no_recommendation);
+        }
         let bounds = first.candidate.bounds();
+        let bounded = if bounds.low == bounds.high { "" } else { self.words.bounded };
         let text = self
             .words
             .recommended
             .replace("{name}", &name(&first.region, self.language))
             .replace("{total}", &hundredths(first.candidate.total()))
+            .replace("{bounded}", bounded)
             .replace("{low}", &hundredths(bounds.low))
             .replace("{high}", &hundredths(bounds.high))
             .replace("{standing}", words::standing(self.language, first.standing));
