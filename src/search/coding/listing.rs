@@ -109,13 +109,11 @@ pub(super) fn items(read: &Read<'_>, mentions: &[Mention]) -> Vec<Range<usize>> 
     // thing is one of its own only if what follows is a whole name.
     for found in parts(read, mentions).into_iter().map(|part| item(read, mentions, part)).rev() {
         let next_alone = items.last().is_some_and(|next: &Item| next.alone);
-        match found {
-            Some(item) if !item.joined || next_alone => items.push(item),
-            Some(item) => items.push(Item { tier: Some(u8::MAX), alone: false, ..item }),
-            None => {
-                items.push(Item { tier: Some(u8::MAX), bytes: 0..0, alone: false, joined: false })
-            }
-        }
+        items.push(match found {
+            Some(item) if !item.joined || next_alone => item,
+            Some(item) => Item { tier: Some(u8::MAX), alone: false, ..item },
+            None => Item { tier: Some(u8::MAX), bytes: 0..0, alone: false, joined: false },
+        });
     }
     items.reverse();
     let Some(best) = items.iter().filter_map(|item| item.tier).min() else { return Vec::new() };

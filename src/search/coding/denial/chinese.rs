@@ -110,6 +110,8 @@ const NON_WORDS: [&str; 37] = [
 ];
 /// What follows 非…, so that it says a kind.
 const KINDS: [&str; 8] = ["类", "行业", "领域", "产业", "企业", "业务", "环节", "用途"];
+/// How many characters from 非 on such a word is looked for.
+const KIND_CHARACTERS_MAX: usize = 9;
 /// Branches that are denied by 非 or 无 alone.
 const BRANCHES: [&str; 23] = [
     "化工",
@@ -286,7 +288,6 @@ fn not_a(text: &str, clause: &Range<usize>, at: usize) -> Option<Range<usize>> {
     {
         return None;
     }
-    const KIND_CHARACTERS_MAX: usize = 9;
     let reach: usize = behind.chars().take(KIND_CHARACTERS_MAX).map(char::len_utf8).sum();
     let kind = KINDS
         .iter()

@@ -35,15 +35,15 @@ pub(in super::super) fn words(text: &str) -> Vec<Word> {
     let mut start: Option<usize> = None;
     let mut signs = text.char_indices().peekable();
     while let Some((at, sign)) = signs.next() {
-        let letter = sign.is_alphanumeric() && !is_han(sign);
+        let letter = is_latin(sign);
         let inner = matches!(sign, '-' | '\'' | '’') && start.is_some();
         if letter || inner {
             start.get_or_insert(at);
             let next = signs.peek().map_or(text.len(), |(next, _)| *next);
-            let ends = signs.peek().is_none_or(|(_, next)| {
-                !(next.is_alphanumeric() && !is_han(*next)) && !matches!(next, '-' | '\'' | '’')
-            });
-            if let Some(from) = start.take_if(|_| ends) {
+            let goes_on = signs
+                .peek()
+                .is_some_and(|(_, next)| is_latin(*next) || matches!(next, '-' | '\'' | '’'));
+            if let Some(from) = start.take_if(|_| !goes_on) {
                 let word = text[from..next].to_lowercase().replace('’', "'");
                 words.push(Word { text: word, range: from..next, before });
                 before = Between::Nothing;
@@ -71,8 +71,7 @@ pub(in super::super) fn clauses(text: &str) -> Vec<Range<usize>> {
     let mut clauses = Vec::new();
     let mut start = 0;
     for (at, sign) in text.char_indices() {
-        let point =
-            sign == '.' && text[at + 1..].chars().next().is_none_or(|next| next.is_whitespace());
+        let point = sign == '.' && text[at + 1..].chars().next().is_none_or(char::is_whitespace);
         if ENDS.contains(&sign) || point {
             clauses.push(start..at);
             start = at + sign.len_utf8();
@@ -81,6 +80,11 @@ pub(in super::super) fn clauses(text: &str) -> Vec<Range<usize>> {
     clauses.push(start..text.len());
     clauses.retain(|clause| !clause.is_empty());
     clauses
+}
+
+/// Whether a character belongs to a word that is not Chinese.
+fn is_latin(sign: char) -> bool {
+    sign.is_alphanumeric() && !is_han(sign)
 }
 
 /// Whether a character is Chinese.
