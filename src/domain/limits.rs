@@ -235,6 +235,8 @@ pub const WEBHOOK_ROTATION_HOURS: i64 = 24;
 pub const WEBHOOK_URL_CHARACTERS_MAX: usize = 2_000;
 /// Hours for which the queue remembers what is done: long enough for whoever looks into it.
 pub const QUEUE_HOURS_KEPT: u32 = 24;
+/// Largest file of certificates of authorities in bytes: all that the world trusts are 300 KiB.
+pub const CA_FILE_BYTES_MAX: usize = 4 * 1024 * 1024;
 /// Seconds in which a client must have reached a server: the other end of the world is a second away.
 pub const CLIENT_CONNECT_SECONDS_MAX: u64 = 10;
 /// Seconds for which a client waits for a server that says nothing, if nothing else is said: an

@@ -58,6 +58,8 @@ mod api_allocations;
 mod api_jobs;
 /// Jobs that several processes do, some of which are killed.
 mod jobs;
+/// Servers of TLS on this machine, and the authorities behind their certificates.
+mod tls;
 /// Whoever is told of alerts.
 mod receiver;
 /// Saved searches and what is noticed and told, over HTTP.

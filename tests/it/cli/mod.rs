@@ -38,6 +38,8 @@ mod serving;
 mod caring;
 /// `--server`.
 mod remote;
+/// `--server` over HTTPS.
+mod encrypted;
 /// `--server` with `memo`, `policy`, `audit`, `diff` and `alerts`.
 mod asking;
 

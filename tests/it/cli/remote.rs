@@ -15,9 +15,9 @@ use super::{CHINESE, ENGLISH, text};
 pub(super) const DAY: &str = "2026-06-30";
 
 /// The program without anything from outside that could lead it elsewhere.
-fn program() -> Command {
+pub(super) fn program() -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_hinterland"));
-    for variable in ["HINTERLAND_DATA_DIR", "HINTERLAND_SERVER", "HINTERLAND_KEY_FILE"] {
+    for variable in VARIABLES {
         command.env_remove(variable);
     }
     command.stdin(Stdio::null());
@@ -25,6 +25,9 @@ fn program() -> Command {
 }
 
 pub(super) fn run(arguments: &[&str]) -> Output {
+/// What could lead the program elsewhere, or let it trust somebody.
+const VARIABLES: [&str; 4] =
+    ["HINTERLAND_DATA_DIR", "HINTERLAND_SERVER", "HINTERLAND_KEY_FILE", "HINTERLAND_CA_FILE"];
     program().args(arguments).output().unwrap()
 }
 
@@ -72,6 +75,11 @@ impl Server {
     pub(super) fn same(&self, arguments: &[&str], code: i32) -> String {
         let (here, there) = (self.here(arguments), self.there(arguments));
         assert_eq!(here.status.code(), Some(code), "{arguments:?}: {}", text(&here.stderr));
+    /// Where it listens, as `127.0.0.1:40000`.
+    pub(super) fn host(&self) -> &str {
+        self.url.strip_prefix("http://").unwrap()
+    }
+
         assert_eq!(there.status.code(), Some(code), "{arguments:?}: {}", text(&there.stderr));
         assert_eq!(text(&there.stdout), text(&here.stdout), "{arguments:?}");
         assert_eq!(text(&there.stderr), text(&here.stderr), "{arguments:?}");
