@@ -55,6 +55,14 @@ async fn a_memo_is_a_file_that_stands_alone() {
     assert!(text(&assumed).contains(footnote) && !text(&memo).contains(footnote));
 }
 
+/// How many pairs of a project and a region the server has computed.
+async fn pairs_computed(app: &TestApp) -> u64 {
+    let metrics = app.get("/metrics").await;
+    let mut lines = text(&metrics).lines();
+    let counted = lines.find_map(|line| line.strip_prefix("hinterland_pairs_ranked_total "));
+    counted.map_or(0, |count| count.parse().unwrap())
+}
+
 #[tokio::test]
 async fn a_memo_is_refused_as_a_match_is() {
     let app = TestApp::with_world().await;
@@ -102,8 +110,10 @@ async fn a_stack_adds_up_and_is_told_as_text_too() {
         question
     };
     let path = "/v1/policy-stacks";
+    let before = pairs_computed(&app).await;
     let plain = app.post(path, &question(json!({}))).await;
     assert_eq!(plain.status, StatusCode::OK, "{}", plain.body);
+    assert_eq!(pairs_computed(&app).await - before, 1, "one project at one place");
     assert_eq!(
         (&plain.body["total"]["high"], &plain.body["as_of"]),
         (&json!("6000000.00"), &json!(DAY))
