@@ -158,8 +158,8 @@ impl Problem {
     }
 
     /// 406: the caller wants another form than there is.
-    pub fn not_acceptable() -> Problem {
-        let detail = "answers are `application/json`; `Accept` must allow it";
+    pub fn not_acceptable(form: &str) -> Problem {
+        let detail = format!("answers are `{form}`; `Accept` must allow it");
         Problem::new(StatusCode::NOT_ACCEPTABLE, "not-acceptable", detail)
     }
 

@@ -64,6 +64,27 @@ async fn pairs_computed(app: &TestApp) -> u64 {
 }
 
 #[tokio::test]
+async fn a_memo_has_no_form_but_html() {
+    let app = TestApp::empty().await;
+    let question = json!({ "text": ENGLISH, "as_of": DAY });
+    for (accept, status) in [
+        ("application/json", 406),
+        ("application/problem+json, text/plain", 406),
+        ("text/html;q=0, application/*", 406),
+        ("text/html", 200),
+        ("application/json, text/html;q=0.1", 200),
+        ("*/*", 200),
+    ] {
+        let memo = ask(&app, "/v1/memos", &[("accept", accept)], &question).await;
+        assert_eq!(memo.status.as_u16(), status, "{accept}: {}", memo.body);
+        if status == 406 {
+            assert_eq!(memo.header("content-type"), "application/problem+json");
+            assert_eq!(memo.body["detail"], "answers are `text/html`; `Accept` must allow it");
+        }
+    }
+}
+
+#[tokio::test]
 async fn a_memo_is_refused_as_a_match_is() {
     let app = TestApp::with_world().await;
     let cases = [
