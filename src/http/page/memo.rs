@@ -1,6 +1,6 @@
 use super::{
     html::{element, escape, list},
-    list::{name, said, whereabouts},
+    list::{name, said, understood, whereabouts},
     words,
 };
 use crate::{
@@ -16,10 +16,9 @@ use crate::{
             line_name,
             money_words::{in_table, table_unit},
         },
-        rank_regions::{RankedCandidate, Ranking, Understood},
+        rank_regions::{RankedCandidate, Ranking},
         rationale::{hundredths, shown_points},
     },
-    text::{labels, understood_text},
     web,
 };
 
@@ -84,26 +83,12 @@ impl Memo<'_> {
         let named = named.into_iter().find_map(|text| text.in_language(self.language));
         let title = element("h1", "", self.words.memo);
         let subject = element("p", "subject", named.unwrap_or(project.id.as_str()));
-        let industries =
-            self.ranking.industries.iter().map(|coded| {
-                format!("{} {}", coded.industry.code, said(&coded.title, self.language))
-            });
-        let industries = industries.collect::<Vec<String>>().join("; ");
-        let needs = self.ranking.understood.iter().map(|fact| self.need(fact));
-        let needs = needs.collect::<Vec<String>>().join("; ");
-        let facts: String = [(self.words.industries, industries), (self.words.understood, needs)]
+        let facts: String = understood(self.ranking, self.language)
             .iter()
-            .filter(|(_, fact)| !fact.is_empty())
             .map(|(term, fact)| element("dt", "", term) + &element("dd", "", fact))
             .collect();
         let hint = element("p", "hint", self.words.print);
         format!("<header>{hint}{title}{subject}<dl>{facts}</dl></header>")
-    }
-
-    /// A fact that was understood: what it is, and its value as people say it.
-    fn need(&self, fact: &Understood) -> String {
-        let title = labels::field(self.language, fact.what);
-        format!("{title} {}", understood_text::value(fact, self.language))
     }
 
     fn recommendation(&self) -> String {

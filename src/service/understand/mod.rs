@@ -3,6 +3,8 @@
 
 /// Quantities with their units.
 pub mod quantity;
+/// Numbers in digits and in words.
+mod number;
 /// Names of regions.
 pub mod gazetteer;
 /// The part that a place plays in a sentence.
