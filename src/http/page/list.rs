@@ -5,9 +5,11 @@ use super::{
 use crate::{
     domain::text::{Language, Text},
     service::{
-        rank_regions::{RankedCandidate, Ranking, RegionSummary},
+        code_text::CodedIndustry,
+        rank_regions::{RankedCandidate, Ranking, RegionSummary, Understood},
         rationale::hundredths,
     },
+    text::{labels, understood_text},
 };
 
 /// The ranked list with its reasons, for a reader without scripts; the scripts replace it.
@@ -17,8 +19,30 @@ pub(super) fn render(ranking: &Ranking, language: Language) -> String {
     let warnings = list("minded", warnings);
     let rows: String = ranking.candidates.iter().map(|ranked| row(ranked, language)).collect();
     let rows = if rows.is_empty() { element("p", "empty", words.nobody) } else { rows };
+    let facts = understood(ranking, language);
+    let facts = list("minded", facts.iter().map(|(term, fact)| format!("{term} · {fact}")));
     let title = element("h2", "", words.answer);
-    format!("<div class=\"plain\">{title}<ol class=\"plain-list\">{rows}</ol>{warnings}</div>")
+    format!(
+        "<div class=\"plain\">{title}{facts}<ol class=\"plain-list\">{rows}</ol>{warnings}</div>"
+    )
+}
+
+/// How the question was understood: what it makes and what it needs, each with its title, as far as
+/// either is known.
+pub(super) fn understood(ranking: &Ranking, language: Language) -> Vec<(&'static str, String)> {
+    let words = words::of(language);
+    let industry =
+        |coded: &CodedIndustry| format!("{} {}", coded.industry.code, said(&coded.title, language));
+    let need = |fact: &Understood| {
+        let title = labels::field(language, fact.what);
+        format!("{title} {}", understood_text::value(fact, language))
+    };
+    let between = if language == Language::Zh { "；" } else { "; " };
+    let industries: Vec<String> = ranking.industries.iter().map(industry).collect();
+    let needs: Vec<String> = ranking.understood.iter().map(need).collect();
+    let facts =
+        [(words.industries, industries.join(between)), (words.understood, needs.join(between))];
+    facts.into_iter().filter(|(_, fact)| !fact.is_empty()).collect()
 }
 
 fn row(ranked: &RankedCandidate, language: Language) -> String {

@@ -1,6 +1,6 @@
 use super::{
     html::{element, escape, list},
-    list::{name, said, whereabouts},
+    list::{name, said, understood, whereabouts},
     words,
 };
 use crate::{
@@ -11,13 +11,12 @@ use crate::{
     },
     service::{
         criterion_title, criterion_unit,
-        gate_words::in_chinese_units,
         landing::{
             cost_statement::StatementLine,
             line_name,
             money_words::{in_table, table_unit},
         },
-        rank_regions::{RankedCandidate, Ranking, Understood},
+        rank_regions::{RankedCandidate, Ranking},
         rationale::{hundredths, shown_points},
     },
     web,
@@ -84,35 +83,12 @@ impl Memo<'_> {
         let named = named.into_iter().find_map(|text| text.in_language(self.language));
         let title = element("h1", "", self.words.memo);
         let subject = element("p", "subject", named.unwrap_or(project.id.as_str()));
-        let industries =
-            self.ranking.industries.iter().map(|coded| {
-                format!("{} {}", coded.industry.code, said(&coded.title, self.language))
-            });
-        let industries = industries.collect::<Vec<String>>().join("; ");
-        let needs = self.ranking.understood.iter().map(|fact| self.need(fact));
-        let needs = needs.collect::<Vec<String>>().join("; ");
-        let facts: String = [(self.words.industries, industries), (self.words.understood, needs)]
+        let facts: String = understood(self.ranking, self.language)
             .iter()
-            .filter(|(_, fact)| !fact.is_empty())
             .map(|(term, fact)| element("dt", "", term) + &element("dd", "", fact))
             .collect();
         let hint = element("p", "hint", self.words.print);
         format!("<header>{hint}{title}{subject}<dl>{facts}</dl></header>")
-    }
-
-    /// A fact that was understood, as its reader wrote it or with its unit.
-    fn need(&self, fact: &Understood) -> String {
-        let title = words::fact(self.language, fact.what);
-        let is_written = !["flag", "profile"].contains(&fact.from.as_str());
-        let value = match fact.unit {
-            Some(unit) => format!("{} {unit}", fact.value),
-            None if is_written => fact.from.clone(),
-            None => fact.value.clone(),
-        };
-        match self.language {
-            Language::Zh => format!("{title} {}", in_chinese_units(&value)),
-            Language::En => format!("{title} {value}"),
-        }
     }
 
     fn recommendation(&self) -> String {
@@ -120,12 +96,17 @@ impl Memo<'_> {
         let Some(first) = self.ranking.candidates.first() else {
             return title + &element("p", "", self.words.nobody);
         };
+        if self.ranking.industries.is_empty() {
+            return title + &element("p", "recommended", self.words.no_recommendation);
+        }
         let bounds = first.candidate.bounds();
+        let bounded = if bounds.low == bounds.high { "" } else { self.words.bounded };
         let text = self
             .words
             .recommended
             .replace("{name}", &name(&first.region, self.language))
             .replace("{total}", &hundredths(first.candidate.total()))
+            .replace("{bounded}", bounded)
             .replace("{low}", &hundredths(bounds.low))
             .replace("{high}", &hundredths(bounds.high))
             .replace("{standing}", words::standing(self.language, first.standing));

@@ -100,15 +100,16 @@ fn saving(cost: &CostStatement, language: Language) -> Option<String> {
         }
         (Language::En, is_complete) => {
             let verb = if is_dearer { "costs" } else { "saves" };
-            let more = if is_dearer { " more" } else { "" };
             if is_complete {
+                let more = if is_dearer { " more" } else { "" };
                 let mainly = names(&decisive(cost, value.likely));
                 format!("Against staying it {verb} about {amount} a year{more}, mainly {mainly}.")
             } else {
+                let than = if is_dearer { "more than" } else { "against" };
                 let (compared, open) = (names(&compared), names(&open));
                 format!(
-                    "By {compared} alone it {verb} about {amount} a year{more} against staying; \
-                     unknown: {open}{en}."
+                    "By {compared} alone it {verb} about {amount} a year {than} staying; unknown: \
+                     {open}{en}."
                 )
             }
         }
@@ -188,7 +189,7 @@ pub fn landings_sentence(link: &LinkSummary, language: Language) -> Option<Strin
     let (zh, en) = match known.denominator {
         Denominator::ProductionAdmitted => ("已入驻的生产型项目", "admitted production projects"),
         Denominator::EligiblePublished => ("可落地项目", "projects that could land"),
-        Denominator::IncubatedPublished => ("全部在孵项目", "all incubated projects"),
+        Denominator::IncubatedPublished => ("全部在孵项目", "incubated projects"),
     };
     let denominator = pick(language, zh, en);
     Some(match language {
