@@ -64,7 +64,11 @@ fn number(error: &anyhow::Error) -> u8 {
         }
         ErrorKind::Malformed | ErrorKind::InvalidInput => 2,
         ErrorKind::Busy => 3,
-        ErrorKind::Overloaded | ErrorKind::Full | ErrorKind::ReadOnly | ErrorKind::Unavailable => 4,
+        ErrorKind::Overloaded
+        | ErrorKind::Full
+        | ErrorKind::ReadOnly
+        | ErrorKind::Damaged
+        | ErrorKind::Unavailable => 4,
     }
 }
 

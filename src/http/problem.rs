@@ -17,6 +17,7 @@ use crate::{
 pub const PROBLEM_JSON: &str = "application/problem+json";
 
 const INVALID: StatusCode = StatusCode::UNPROCESSABLE_ENTITY;
+const UNAVAILABLE: StatusCode = StatusCode::SERVICE_UNAVAILABLE;
 
 /// Seconds after which a busy server may be asked again.
 const RETRY_SECONDS: &str = "2";
@@ -297,6 +298,11 @@ impl From<service::Error> for Problem {
             ErrorKind::Overloaded => Problem::overloaded(error.to_string()),
             ErrorKind::Full => Problem::full(Cause(Arc::new(error))),
             ErrorKind::ReadOnly => Problem::read_only(Cause(Arc::new(error))),
+            // Whose document it is may read its name: it is their own, or a region.
+            ErrorKind::Damaged => {
+                let problem = Problem::new(UNAVAILABLE, "damaged", error.to_string());
+                Problem { cause: Some(Cause(Arc::new(error))), ..problem }
+            }
             ErrorKind::Unavailable => {
                 let detail = "the service cannot reach its data";
                 Problem::unavailable(detail, Cause(Arc::new(error)))
@@ -376,7 +382,18 @@ mod tests {
         let reused = Error::KeyReused { key: "k".to_owned() };
         let full = Error::from(crate::store::Error::Full("no space".into()));
         let read_only = Error::from(crate::store::Error::ReadOnly);
+        let corrupt = |table| {
+            let (id, source) = ("CN-1".to_owned(), "an end too early".into());
+            Error::from(crate::store::Error::Corrupt { table, id, source })
+        };
         let cases = [
+            (
+                corrupt("regions"),
+                503,
+                "the region `CN-1` is damaged in the store: write it anew with `PUT` or `import`, \
+                 or delete it",
+            ),
+            (corrupt("meta"), 503, "the service cannot reach its data"),
             (
                 full,
                 507,

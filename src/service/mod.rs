@@ -28,6 +28,8 @@ pub mod landing;
 pub mod presets;
 /// What the reader should mind.
 mod warnings;
+/// Documents that cannot be read, and what is said and done without them.
+pub mod damage;
 /// The sentences of a rationale, generated from the contributions.
 pub mod rationale;
 /// The words for partners of the supply chain.

@@ -7,6 +7,7 @@ use std::{
 };
 
 use serde_json::Value;
+use sqlx::{AssertSqlSafe, ConnectOptions, Connection, sqlite::SqliteConnectOptions};
 
 /// How long an answer may take before the test gives up.
 const PATIENCE: Duration = Duration::from_mins(1);
@@ -83,6 +84,21 @@ pub(crate) fn exchange(
         return Err(io::ErrorKind::UnexpectedEof.into());
     }
     Ok((head.to_owned(), serde_json::from_str(text).unwrap_or(Value::Null)))
+}
+
+/// Carries out a statement in the SQLite file of a data directory, also behind a server's back.
+#[allow(dead_code, reason = "this file stands in three binaries")]
+pub(crate) fn damage(data_dir: &Path, statement: &str) {
+    let options = SqliteConnectOptions::new().filename(data_dir.join("hinterland.db"));
+    let statement = AssertSqlSafe(statement.to_owned());
+    let work = async {
+        let mut connection = options.connect().await.unwrap();
+        let done = sqlx::query(statement).execute(&mut connection).await.unwrap();
+        assert!(0 < done.rows_affected());
+        connection.close().await.unwrap();
+    };
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+    runtime.unwrap().block_on(work);
 }
 
 /// A server in a process of its own; it is killed when the test ends, however it ends.

@@ -14,6 +14,7 @@ use super::{
     failure::Outcome,
     json, output, value,
     wishes::WishFlags,
+    words::Words,
 };
 use crate::{
     domain::{
@@ -151,7 +152,7 @@ pub(super) async fn run(arguments: Arguments, context: &Context) -> anyhow::Resu
         let mut watcher = Watcher::new(context.page("").language);
         let report = remote::run(&server, asked, &mut watcher).await;
         watcher.finish();
-        return Ok(outcome(report?));
+        return Ok(outcome(report?, context));
     }
     let batch = arguments.batch(to)?;
     let earlier = arguments.changed_since.zip(arguments.previous);
@@ -172,10 +173,13 @@ pub(super) async fn run(arguments: Arguments, context: &Context) -> anyhow::Resu
     let order = Order { input, target, earlier };
     let report = rerank_batch(&app, &batch, order, &mut watcher).await;
     watcher.finish();
-    Ok(outcome(report?))
+    Ok(outcome(report?, context))
 }
 
-fn outcome(report: Report) -> Outcome {
+fn outcome(report: Report, context: &Context) -> Outcome {
+    if report.answered + report.refused == 0 {
+        output::complain(Words::of(context.page("").language).no_rows);
+    }
     if report.refused == 0 { Outcome::Done } else { Outcome::SomeRefused }
 }
 
