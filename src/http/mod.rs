@@ -227,6 +227,7 @@ fn parts(imports_max: usize) -> (Router<Host>, OpenApi) {
         .routes(routes!(metrics::get_metrics))
         .routes(routes!(openapi::get_openapi))
         .layer(axum::Extension(imports))
+        .layer(axum::Extension(run_differences::Uploads::default()))
         .layer(axum::Extension(idempotency::Running::default()))
         .split_for_parts();
     openapi::complete(&mut document);

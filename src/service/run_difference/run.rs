@@ -62,7 +62,7 @@ pub(super) struct Listed {
 // A later program may say more in a match document, so that what is not known here is no fault.
 /// What is read of a match document.
 #[derive(Debug, Serialize, Deserialize)]
-pub(in crate::service) struct MatchDocument {
+pub struct MatchDocument {
     project: ProjectProfile,
     generation: u64,
     definition: String,
@@ -89,6 +89,13 @@ struct RegionDocument {
 struct CountsDocument {
     ranked: usize,
     returned: usize,
+}
+
+impl MatchDocument {
+    /// Everything that is wrong with the project that was ranked.
+    pub fn validate(&self) -> Vec<Invalid> {
+        self.project.validate().into_iter().map(|fault| fault.within("project")).collect()
+    }
 }
 
 impl Run {
@@ -123,6 +130,12 @@ impl Run {
         Some(Points::new(first.points))
     }
 
+    /// Whether it says so much that causes can be told of its changes: that is so of match documents,
+    /// if there are any.
+    pub fn may_have_causes(&self) -> bool {
+        self.state.is_some() && !self.is_flat
+    }
+
     /// How many projects it has.
     pub fn projects(&self) -> usize {
         self.answers.len()
@@ -149,13 +162,61 @@ impl Run {
             let expected = "a flat row, as in the lines before";
             return Err(refuse(Invalid::new("", "a match document", expected)));
         }
+        self.take(document).map_err(refuse)
+    }
+
+    /// The run of some match documents.
+    ///
+    /// # Errors
+    /// As [`Run::add`], by the position of the document in the list.
+    pub fn of_documents(documents: Vec<MatchDocument>) -> Result<Run, Invalid> {
+        let mut run = Run::default();
+        for (position, document) in documents.into_iter().enumerate() {
+            run.take(document).map_err(|fault| fault.within(&format!("[{position}]")))?;
+        }
+        Ok(run)
+    }
+
+    /// What was read of the match documents, in the order of their projects; of rows, which say less,
+    /// there are none.
+    pub fn documents(&self) -> impl Iterator<Item = MatchDocument> + '_ {
+        let state = self.state.as_ref().filter(|_| !self.is_flat);
+        state
+            .into_iter()
+            .flat_map(|state| self.answers.values().map(|answer| self.document(state, answer)))
+    }
+
+    fn document(&self, state: &RunState, answer: &Answer) -> MatchDocument {
+        let name = |id| self.names.get(id).cloned().unwrap_or_default();
+        let candidates = answer.listed.iter().map(|listed| CandidateDocument {
+            region: RegionDocument { id: listed.region.clone(), name: name(&listed.region) },
+            total: listed.points,
+        });
+        let returned = answer.listed.len();
+        MatchDocument {
+            project: answer.project.clone(),
+            generation: state.generation,
+            definition: state.definition.clone(),
+            as_of: answer.as_of,
+            level: answer.level,
+            weights: answer.weights.clone(),
+            candidates: candidates.collect(),
+            // How many more were ranked is not kept, only whether there are any.
+            counts: CountsDocument {
+                ranked: returned + usize::from(!answer.is_complete),
+                returned,
+            },
+        }
+    }
+
+    fn take(&mut self, document: MatchDocument) -> Result<(), Invalid> {
         let MatchDocument { generation, definition, .. } = &document;
         let state = RunState { generation: *generation, definition: definition.clone() };
-        self.check_state(&state).map_err(refuse)?;
+        self.check_state(&state)?;
         let id = document.project.id.clone();
         if self.answers.contains_key(&id) {
             let expected = "a project that stands once in a run";
-            return Err(refuse(Invalid::new("project.id", &id, expected)));
+            return Err(Invalid::new("project.id", &id, expected));
         }
         let answer = self.keep(document);
         self.answers.insert(id, answer);

@@ -38,7 +38,9 @@ mod serving;
 mod caring;
 /// `--server`.
 mod remote;
-/// `--server` with `memo`, `policy`, `audit`, `diff` and `alerts`.
+/// `--server` with `diff`.
+mod differing;
+/// `--server` with `memo`, `policy`, `audit` and `alerts`.
 mod asking;
 
 use std::{

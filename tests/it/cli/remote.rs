@@ -32,7 +32,7 @@ pub(super) fn run(arguments: &[&str]) -> Output {
 pub(super) struct Server {
     pub(super) directory: TempDir,
     child: Child,
-    url: String,
+    pub(super) url: String,
 }
 
 impl Server {
