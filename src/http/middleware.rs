@@ -185,6 +185,9 @@ fn forms_beside_json(request: &Request) -> &'static [&'static str] {
     if plain::is_spoken(request.method().as_str(), route) {
         return &[plain::PLAIN, "text/*"];
     }
+    if route.ends_with(":export") {
+        return &["application/x-ndjson"];
+    }
     if route == "/v1/memos" {
         return &["text/html", "text/*"];
     }

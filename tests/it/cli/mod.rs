@@ -40,6 +40,8 @@ mod caring;
 mod remote;
 /// `--server` with `diff`.
 mod differing;
+/// `--server` with `export`.
+mod exporting;
 /// `--server` with `memo`, `policy`, `audit` and `alerts`.
 mod asking;
 
