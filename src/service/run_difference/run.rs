@@ -2,6 +2,7 @@ use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 use super::flat::FlatRow;
 use crate::{
@@ -154,14 +155,21 @@ impl Run {
             return self.add_row(file, line, row);
         }
         let refuse = |invalid| Error::Line(InvalidLine::new(file, line, invalid));
-        let document: MatchDocument = serde_json::from_slice(json).map_err(|error| {
-            let expected = "a match document, or a flat row, as `hinterland rerank` prints it";
-            refuse(Invalid::new("", error, expected))
-        })?;
+        let document = serde_json::from_slice(json).map_err(|error| refuse(no_document(error)))?;
         if self.is_flat {
             let expected = "a flat row, as in the lines before";
             return Err(refuse(Invalid::new("", "a match document", expected)));
         }
+        self.take(document).map_err(refuse)
+    }
+
+    /// Takes the match document that a row, by its number from 1, of a nested table says.
+    ///
+    /// # Errors
+    /// As [`Run::add`].
+    pub(super) fn add_value(&mut self, file: &str, row: u64, value: Value) -> Result<(), Error> {
+        let refuse = |invalid| Error::Line(InvalidLine::new(file, row, invalid));
+        let document = serde_json::from_value(value).map_err(|error| refuse(no_document(error)))?;
         self.take(document).map_err(refuse)
     }
 
@@ -247,6 +255,10 @@ impl Run {
         let is_complete = counts.ranked <= counts.returned;
         Answer { project, as_of, level, weights, listed, is_complete }
     }
+}
+
+fn no_document(error: serde_json::Error) -> Invalid {
+    Invalid::new("", error, "a match document, or a flat row, as `hinterland rerank` prints it")
 }
 
 impl Answer {
