@@ -119,6 +119,16 @@ impl Connection {
         }
     }
 
+    /// As [`Connection::open`], for an answer that is of a media type.
+    ///
+    /// # Errors
+    /// As [`Connection::open`], or it is of another.
+    pub async fn open_for(&self, request: &Request, media_type: &str) -> Result<Reply, Error> {
+        let reply = self.open(request).await?;
+        reply.require_type(media_type)?;
+        Ok(reply)
+    }
+
     /// Sends a request, again if it may be and the server asks for it, and gives the answer whose
     /// body is still to come.
     ///

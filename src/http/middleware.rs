@@ -198,6 +198,9 @@ fn forms_beside_json(request: &Request, route: &str) -> &'static [&'static str] 
     if plain::is_spoken(request.method().as_str(), route) {
         return &[plain::PLAIN, "text/*"];
     }
+    if route.ends_with(":export") {
+        return &["application/x-ndjson"];
+    }
     match request
         .uri()
         .path()

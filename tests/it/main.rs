@@ -38,6 +38,8 @@ mod api_documents;
 mod api_conditions;
 /// What documents were before, over HTTP.
 mod api_history;
+/// Bulk export.
+mod api_export;
 /// Bulk import over HTTP.
 mod api_import;
 /// Requests that are sent again with their key.

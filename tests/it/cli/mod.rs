@@ -40,7 +40,11 @@ mod caring;
 mod remote;
 /// `--server` over HTTPS.
 mod encrypted;
-/// `--server` with `memo`, `policy`, `audit`, `diff` and `alerts`.
+/// `--server` with `diff`.
+mod differing;
+/// `--server` with `export`.
+mod exporting;
+/// `--server` with `memo`, `policy`, `audit` and `alerts`.
 mod asking;
 
 use std::{

@@ -49,7 +49,7 @@ pub(super) fn run(arguments: &[&str]) -> Output {
 pub(super) struct Server {
     pub(super) directory: TempDir,
     child: Child,
-    url: String,
+    pub(super) url: String,
 }
 
 impl Server {
@@ -242,16 +242,18 @@ fn a_rerank_of_a_server_writes_the_same_bytes() {
     assert_eq!(both(&[projects, "--to", "csv", "--within", "CN-330000"]).lines().count(), 7);
 
     // Parquet is no text.
-    let [here, there] = ["here.parquet", "there.parquet"].map(|name| directory.join(name));
-    let to = |file: &Path| {
-        let file = file.to_str().unwrap().to_owned();
-        move |run: &dyn Fn(&[&str]) -> Output| {
-            run(&[&["rerank", projects, "--output", &file], shared.as_slice()].concat())
-        }
-    };
-    assert_eq!(to(&here)(&|arguments| server.here(arguments)).status.code(), Some(2));
-    assert_eq!(to(&there)(&|arguments| server.there(arguments)).status.code(), Some(2));
-    assert_eq!(fs::read(&there).unwrap(), fs::read(&here).unwrap());
+    for nested in [&[][..], &["--nested"]] {
+        let [here, there] = ["here.parquet", "there.parquet"].map(|name| directory.join(name));
+        let to = |file: &Path| {
+            let file = file.to_str().unwrap().to_owned();
+            move |run: &dyn Fn(&[&str]) -> Output| {
+                run(&[&["rerank", projects, "--output", &file], nested, &shared].concat())
+            }
+        };
+        assert_eq!(to(&here)(&|arguments| server.here(arguments)).status.code(), Some(2));
+        assert_eq!(to(&there)(&|arguments| server.there(arguments)).status.code(), Some(2));
+        assert_eq!(fs::read(&there).unwrap(), fs::read(&here).unwrap());
+    }
 
     let stored = server.same(&["rerank", "--stored", "--as-of", DAY, "--top", "1"], 0);
     assert!(!stored.is_empty());
