@@ -21,10 +21,10 @@ use crate::{
     service::{
         app::Access,
         compare_regions::{ComparisonQuestion, compare_regions},
-        documents::{read_project, region_names},
+        documents::read_project,
         rank_regions::Subject,
     },
-    text::{compare_text, understood_text},
+    text::compare_text,
 };
 
 /// The flags of `compare`.
@@ -96,9 +96,7 @@ pub(super) async fn run(arguments: Arguments, context: &Context) -> anyhow::Resu
     if json {
         print_json(&json::comparison_document(&comparison))?;
     } else {
-        let regions = understood_text::named_regions(&comparison.project);
-        let names = region_names(&app, regions).await;
-        print(&compare_text::render(&comparison, &names, &page))?;
+        print(&compare_text::render(&comparison, &page))?;
     }
     Ok(Outcome::Done)
 }

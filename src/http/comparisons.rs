@@ -31,14 +31,9 @@ use crate::{
             ComparedPair, Comparison, ComparisonQuestion, compare_regions, failed_gates,
         },
         document::Validate,
-        documents::region_names,
         rank_regions::Wishes,
     },
-    text::{
-        compare_text,
-        page::Page,
-        understood_text::{self, RegionNames},
-    },
+    text::{compare_text, page::Page},
 };
 
 /// The form of the comparison document; later ones only add fields.
@@ -231,10 +226,6 @@ pub async fn post_comparisons(
     let page = wanted.page(&said(body.text.as_deref(), body.project.as_ref()));
     let question = body.into_question(&app)?;
     let comparison = compare_regions(&app, question).await?;
-    let names = match &page {
-        Some(_) => region_names(&app, understood_text::named_regions(&comparison.project)).await,
-        None => RegionNames::new(),
-    };
-    let render = |page: &Page| compare_text::render(&comparison, &names, page);
+    let render = |page: &Page| compare_text::render(&comparison, page);
     Ok(Answer::of(page.as_ref(), || comparison_body(&comparison), render))
 }

@@ -31,9 +31,9 @@ use crate::{
         robustness::with_firmness,
     },
     text::{
+        detail_text::RegionNames,
         page::Page,
         ranking_text::{self, Depth},
-        understood_text::RegionNames,
     },
 };
 

@@ -12,6 +12,7 @@ use crate::{
         code::{ClassificationSystem, IndustryCode},
         criterion::Weights,
         figure::Figure,
+        id::RegionId,
         invalid::Invalid,
         limits::TEXT_CHARACTERS_MAX,
         preset::PresetUse,
@@ -19,7 +20,10 @@ use crate::{
         text::{Language, Text},
         unit::Unit,
     },
-    scoring::supply_chain::{NamedPartner, Trade},
+    scoring::{
+        atlas::Atlas,
+        supply_chain::{NamedPartner, Trade},
+    },
 };
 
 /// A subject that is at hand.
@@ -83,8 +87,20 @@ pub(super) fn resolve(
     lay_over(&mut project, wishes, &mut understood);
     let preset = weigh(&mut project, wishes);
     check(app, derived, &project)?;
+    for line in &mut understood {
+        line.name = region_name(&derived.atlas, line);
+    }
     let industries = code_industries(app, &project, words.as_deref());
     Ok(Resolved { project, understood, industries, preset })
+}
+
+/// The name of the region that a line is about.
+fn region_name(atlas: &Atlas, line: &Understood) -> Option<Text> {
+    if !matches!(line.what, "host_city" | "target_region" | "must_not") {
+        return None;
+    }
+    let place = atlas.find(&RegionId::parse(&line.value).ok()?)?;
+    Some(atlas.profile(place).name.clone())
 }
 
 /// A project as an earlier answer understood it: its wishes lie over it already, and it may name
@@ -163,7 +179,7 @@ fn weigh(project: &mut ProjectProfile, wishes: &Wishes) -> Option<PresetUse> {
 fn describe(project: &ProjectProfile, from: &str) -> Vec<Understood> {
     let mut lines = Vec::new();
     let mut note = |what, value: String, unit| {
-        lines.push(Understood { what, value, unit, from: from.to_owned() });
+        lines.push(Understood { what, value, unit, name: None, from: from.to_owned() });
     };
     macro_rules! figures {
         ($($what:literal: $figure:expr,)+) => {$(
@@ -176,6 +192,7 @@ fn describe(project: &ProjectProfile, from: &str) -> Vec<Understood> {
         "land": project.needs.land,
         "floor_area": project.needs.floor_area,
         "power": project.needs.power,
+        "energy_per_year": project.needs.energy_per_year,
         "headcount": project.needs.headcount,
         "capex": project.money.capex,
         "output_per_year": project.money.output_per_year,

@@ -7,7 +7,7 @@ use super::{
     page::Page,
     ranking_text::{points_of, range, whereabouts},
     table::{self, number},
-    understood_text::{self, RegionNames},
+    understood_text,
     weight_words::preset_line,
     words::{Words, fill},
     wrap::{shorten, wrap},
@@ -37,10 +37,10 @@ const FEN_PER_UNIT: i64 = 1_000_000;
 
 /// The comparison for a reader: what was understood, who is compared, the figures side by side,
 /// what decides between neighbours.
-pub(crate) fn render(comparison: &Comparison, names: &RegionNames, page: &Page) -> String {
+pub(crate) fn render(comparison: &Comparison, page: &Page) -> String {
     let sides = Sides { comparison, page: *page, words: CompareWords::of(page.language) };
     let understood = (comparison.industries.as_slice(), comparison.understood.as_slice());
-    let mut parts = vec![understood_text::render(understood, names, page), sides.regions()];
+    let mut parts = vec![understood_text::render(understood, page), sides.regions()];
     parts.push(sides.table());
     parts.push(sides.decides());
     parts.extend(sides.mind());

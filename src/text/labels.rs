@@ -10,6 +10,7 @@ const FIELDS: &[(&str, &str, &str, &str)] = &[
     ("land", "用地", "land", "--land"),
     ("floor_area", "厂房面积", "floor area", ""),
     ("power", "用电负荷", "power", "--power"),
+    ("energy_per_year", "年用电量", "electricity per year", ""),
     ("capex", "固定资产投资", "fixed investment", "--capex"),
     ("output_per_year", "年产值", "output per year", ""),
     ("tax_per_year", "年税收", "tax per year", ""),

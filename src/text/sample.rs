@@ -181,6 +181,7 @@ fn understood() -> Vec<Understood> {
         what,
         value: value.to_owned(),
         unit,
+        name: (what == "host_city").then(|| Text::new("上海市", "Shanghai")),
         from: from.to_owned(),
     };
     vec![

@@ -1,5 +1,3 @@
-use std::collections::BTreeMap;
-
 use unicode_width::UnicodeWidthStr;
 
 use super::{
@@ -10,8 +8,11 @@ use super::{
     wrap::shorten,
 };
 use crate::{
-    domain::{code::ClassificationSystem, id::RegionId, project::ProjectProfile, text::Text},
-    service::{code_text::CodedIndustry, rank_regions::Understood},
+    domain::{code::ClassificationSystem, money::Fen, text::Language},
+    service::{
+        code_text::CodedIndustry, gate_words::in_chinese_units, landing::money_words::amount,
+        rank_regions::Understood,
+    },
 };
 
 /// A value is not cut to less than this, even if its line runs over.
@@ -21,27 +22,18 @@ const INDENT: &str = "  ";
 /// The columns between columns.
 const GAP: u16 = 2;
 
-/// Names of regions that are understood, by identifier.
-pub(crate) type RegionNames = BTreeMap<String, Text>;
-
-/// The regions that a project names, whose names its page shows.
-pub(crate) fn named_regions(project: &ProjectProfile) -> impl Iterator<Item = &RegionId> {
-    project.host_city.iter().chain(&project.target_regions).chain(&project.must_not)
-}
-
 /// One line: what was understood, its value, where it was read, the flag that corrects it.
 type Row = [String; 4];
 
 /// What was understood: one line each, with where it was read and how to correct it.
 pub(crate) fn render(
     (industries, understood): (&[CodedIndustry], &[Understood]),
-    names: &RegionNames,
     page: &Page,
 ) -> String {
     let words = Words::of(page.language);
     let industries = industries.iter().map(|coded| industry_row(coded, page));
     let fields = understood.iter().filter(|field| !is_industry(field));
-    let fields = fields.map(|understood| field_row(understood, names, page));
+    let fields = fields.map(|understood| field_row(understood, page));
     let rows: Vec<Row> = industries.chain(fields).collect();
     if rows.is_empty() {
         return format!("{}\n{INDENT}{}", page.bold(words.understood), words.nothing_understood);
@@ -84,14 +76,11 @@ fn industry_row(coded: &CodedIndustry, page: &Page) -> Row {
     [words.industry.to_owned(), value, from, "--industry".to_owned()]
 }
 
-fn field_row(understood: &Understood, names: &RegionNames, page: &Page) -> Row {
+fn field_row(understood: &Understood, page: &Page) -> Row {
     let words = Words::of(page.language);
-    let value = match (names.get(&understood.value), understood.unit) {
-        (Some(name), _) => format!("{} ({})", page.name(name, ""), understood.value),
-        (None, Some(unit)) => {
-            format!("{} {}", understood.value, labels::field(page.language, unit))
-        }
-        (None, None) => labels::field(page.language, &understood.value).to_owned(),
+    let value = match &understood.name {
+        Some(name) => format!("{} ({})", page.name(name, ""), understood.value),
+        None => value(understood, page.language),
     };
     let from = match understood.from.as_str() {
         "profile" => words.from_profile.to_owned(),
@@ -100,6 +89,21 @@ fn field_row(understood: &Understood, names: &RegionNames, page: &Page) -> Row {
     };
     let what = labels::field(page.language, understood.what).to_owned();
     [what, value, from, labels::flag(understood.what).to_owned()]
+}
+
+/// What was understood as people say it: a region by its name, money in its largest unit.
+pub(crate) fn value(understood: &Understood, language: Language) -> String {
+    let value = understood.value.as_str();
+    let money = || value.parse().ok().and_then(Fen::from_yuan);
+    match (&understood.name, understood.unit, language) {
+        (Some(name), _, _) => name.in_language(language).unwrap_or(value).to_owned(),
+        (None, Some("CNY"), _) => {
+            money().map_or_else(|| format!("{value} CNY"), |fen| amount(fen, language))
+        }
+        (None, Some(unit), Language::Zh) => in_chinese_units(&format!("{value} {unit}")),
+        (None, Some(unit), Language::En) => format!("{value} {}", labels::field(language, unit)),
+        (None, None, _) => labels::field(language, value).to_owned(),
+    }
 }
 
 /// A share as whole percent.

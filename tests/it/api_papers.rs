@@ -55,6 +55,23 @@ async fn a_memo_is_a_file_that_stands_alone() {
     assert!(text(&assumed).contains(footnote) && !text(&memo).contains(footnote));
 }
 
+/// A board must not be told to go where the reader only guessed.
+#[tokio::test]
+async fn a_memo_recommends_nothing_where_no_industry_is_known() {
+    let app = TestApp::with_world().await;
+    for (said, expected) in [("你好", "不作推荐"), ("asdf qwer", "None: no industry")] {
+        let memo = ask(&app, "/v1/memos", &[], &json!({ "text": said, "as_of": DAY })).await;
+        assert!(text(&memo).contains(expected), "{said}: {}", memo.body);
+        assert!(!text(&memo).contains("建议首选"), "{said}");
+    }
+    // What was understood is said in the memo's language, with its unit.
+    let question = json!({ "text": CHINESE, "limit": 1, "as_of": DAY });
+    let memo = ask(&app, "/v1/memos", &[("accept-language", "en")], &question).await;
+    for fact in ["host city Shanghai", "fixed investment 200 million CNY"] {
+        assert!(text(&memo).contains(fact), "{fact}: {}", memo.body);
+    }
+}
+
 #[tokio::test]
 async fn a_memo_is_refused_as_a_match_is() {
     let app = TestApp::with_world().await;

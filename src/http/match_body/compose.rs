@@ -128,8 +128,8 @@ impl From<&PartnersNear> for SupplyChainBody {
 
 impl From<&Understood> for UnderstoodBody {
     fn from(understood: &Understood) -> UnderstoodBody {
-        let Understood { what, value, unit, from } = understood.clone();
-        UnderstoodBody { what, value, unit, from }
+        let Understood { what, value, unit, name, from } = understood.clone();
+        UnderstoodBody { what, value, unit, name: name.as_ref().map(TextBody::from), from }
     }
 }
 

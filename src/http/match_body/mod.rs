@@ -106,6 +106,9 @@ pub struct UnderstoodBody {
     /// The unit; `null` if it has none.
     #[schema(example = "mu")]
     pub unit: Option<&'static str>,
+    /// The name of the region, if the value is one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub name: Option<TextBody>,
     /// The words it was read from, `profile` or `flag`.
     #[schema(example = "40亩")]
     pub from: String,

@@ -106,6 +106,7 @@ fn ranking() -> Ranking {
             what: "land",
             value: "40".to_owned(),
             unit: Some("mu"),
+            name: None,
             from: "40亩".to_owned(),
         }],
         industries: vec![CodedIndustry {

@@ -11,7 +11,6 @@ use crate::{
     },
     service::{
         criterion_title, criterion_unit,
-        gate_words::in_chinese_units,
         landing::{
             cost_statement::StatementLine,
             line_name,
@@ -20,6 +19,7 @@ use crate::{
         rank_regions::{RankedCandidate, Ranking, Understood},
         rationale::{hundredths, shown_points},
     },
+    text::{labels, understood_text},
     web,
 };
 
@@ -100,19 +100,10 @@ impl Memo<'_> {
         format!("<header>{hint}{title}{subject}<dl>{facts}</dl></header>")
     }
 
-    /// A fact that was understood, as its reader wrote it or with its unit.
+    /// A fact that was understood: what it is, and its value as people say it.
     fn need(&self, fact: &Understood) -> String {
-        let title = words::fact(self.language, fact.what);
-        let is_written = !["flag", "profile"].contains(&fact.from.as_str());
-        let value = match fact.unit {
-            Some(unit) => format!("{} {unit}", fact.value),
-            None if is_written => fact.from.clone(),
-            None => fact.value.clone(),
-        };
-        match self.language {
-            Language::Zh => format!("{title} {}", in_chinese_units(&value)),
-            Language::En => format!("{title} {value}"),
-        }
+        let title = labels::field(self.language, fact.what);
+        format!("{title} {}", understood_text::value(fact, self.language))
     }
 
     fn recommendation(&self) -> String {
@@ -120,12 +111,17 @@ impl Memo<'_> {
         let Some(first) = self.ranking.candidates.first() else {
             return title + &element("p", "", self.words.nobody);
         };
+        if self.ranking.industries.is_empty() {
+            return title + &element("p", "recommended", self.words.no_recommendation);
+        }
         let bounds = first.candidate.bounds();
+        let bounded = if bounds.low == bounds.high { "" } else { self.words.bounded };
         let text = self
             .words
             .recommended
             .replace("{name}", &name(&first.region, self.language))
             .replace("{total}", &hundredths(first.candidate.total()))
+            .replace("{bounded}", bounded)
             .replace("{low}", &hundredths(bounds.low))
             .replace("{high}", &hundredths(bounds.high))
             .replace("{standing}", words::standing(self.language, first.standing));

@@ -11,6 +11,10 @@ pub(super) struct Words {
     pub(super) nobody: &'static str,
     pub(super) recommendation: &'static str,
     pub(super) recommended: &'static str,
+    /// In place of a recommendation where no industry is known.
+    pub(super) no_recommendation: &'static str,
+    /// The bounds of a total that unknown figures leave open.
+    pub(super) bounded: &'static str,
     pub(super) place: &'static str,
     pub(super) total: &'static str,
     pub(super) between: &'static str,
@@ -78,25 +82,6 @@ pub(super) fn role(language: Language, role: Role) -> &'static str {
     if language == Language::Zh { zh } else { en }
 }
 
-/// What a fact of the question is called; its identifier if it has no name.
-pub(super) fn fact(language: Language, what: &'static str) -> &'static str {
-    let (zh, en) = match what {
-        "host_city" => ("孵化城市", "host city"),
-        "land" => ("用地", "land"),
-        "floor_area" => ("厂房面积", "floor area"),
-        "power" => ("用电负荷", "power"),
-        "capex" => ("固定资产投资", "fixed investment"),
-        "output_per_year" => ("年产值", "output per year"),
-        "tax_per_year" => ("年税收", "tax per year"),
-        "headcount" => ("用工", "headcount"),
-        "target_region" | "target_regions" => ("目标地区", "look within"),
-        "must_not" => ("排除地区", "must not be"),
-        "weight" | "weights" => ("权重", "weight"),
-        other => (other, other),
-    };
-    if language == Language::Zh { zh } else { en }
-}
-
 const ZH: Words = Words {
     title: "腹地 Hinterland · 产业化落地选址",
     answer: "落地候选",
@@ -106,7 +91,9 @@ const ZH: Words = Words {
     memo: "产业化落地建议书",
     nobody: "没有地区满足全部条件。",
     recommendation: "建议",
-    recommended: "建议首选{name}，得{total}分（满分一百），区间{low}–{high}，{standing}。",
+    recommended: "建议首选{name}，得{total}分（满分一百）{bounded}，{standing}。",
+    no_recommendation: "不作推荐：未能从问题中读出所属行业，下表名次只反映各地的一般条件。请先说明产品或行业代码。",
+    bounded: "，区间{low}–{high}",
     place: "地区",
     total: "总分",
     between: "区间",
@@ -146,8 +133,10 @@ const EN: Words = Words {
     memo: "Memo on where to industrialise",
     nobody: "No region meets all conditions.",
     recommendation: "Recommendation",
-    recommended: "{name} first, with {total} points of a hundred, between {low} and {high}: \
-                  {standing}.",
+    recommended: "{name} first, with {total} points of a hundred{bounded}: {standing}.",
+    no_recommendation: "None: no industry could be read from the question, so the order below \
+                        says only what each place is in general. Name the product or its code.",
+    bounded: ", between {low} and {high}",
     place: "region",
     total: "total",
     between: "range",

@@ -72,6 +72,8 @@ pub struct Understood {
     pub value: String,
     /// Its unit, if it has one.
     pub unit: Option<&'static str>,
+    /// The name of the region, if the value is one.
+    pub name: Option<Text>,
     /// Where it was read: the words themselves, `profile` or `flag`.
     pub from: String,
 }

@@ -32,7 +32,62 @@ pub struct Mention {
     pub end: usize,
     /// The region and those above it, so that neighbours can be joined.
     pub lineage: Vec<RegionId>,
+    /// Whether the name stands for several regions, of which this is one.
+    pub is_one_of_several: bool,
 }
+
+/// Names of areas that are made of whole regions: the names, and the identifiers.
+///
+/// Sources: the outline plan for the integrated development of the Yangtze River Delta (2019,
+/// section 1: the whole of four provinces); the outline plan for Beijing, Tianjin and Hebei (2015);
+/// the outline plan for the Guangdong–Hong Kong–Macao Greater Bay Area (2019, preface: nine cities of
+/// Guangdong, those of the Pearl River Delta); the grouping of provinces by the National Bureau of
+/// Statistics (2011) for the north-east.
+const AREAS: [(&[&str], &[&str]); 4] = [
+    (
+        &["长三角", "长江三角洲", "Yangtze River Delta", "Yangtze Delta"],
+        &["CN-310000", "CN-320000", "CN-330000", "CN-340000"],
+    ),
+    (&["京津冀", "Jing-Jin-Ji"], &["CN-110000", "CN-120000", "CN-130000"]),
+    (
+        &[
+            "珠三角",
+            "珠江三角洲",
+            "粤港澳大湾区",
+            "大湾区",
+            "Pearl River Delta",
+            "Greater Bay Area",
+        ],
+        &[
+            "CN-440100",
+            "CN-440300",
+            "CN-440400",
+            "CN-440600",
+            "CN-440700",
+            "CN-441200",
+            "CN-441300",
+            "CN-441900",
+            "CN-442000",
+        ],
+    ),
+    (&["东北三省", "东北地区", "Northeast China"], &["CN-210000", "CN-220000", "CN-230000"]),
+];
+
+/// What follows a place where it is but the name of a school, a hospital or a firm.
+const NAMED_AFTER: [&str; 12] = [
+    "大学",
+    "理工",
+    "师范",
+    "医科",
+    "工业大学",
+    "科技大学",
+    "交通大学",
+    "农业大学",
+    "财经",
+    "学院",
+    "医院",
+    "时代",
+];
 
 /// Ends of Chinese names of places, the longest first; without them the name is its short form.
 const SUFFIXES: [&str; 22] = [
@@ -148,6 +203,16 @@ impl Gazetteer {
         while position < text.len() {
             let rest = &text[position..];
             let first = rest.chars().next().unwrap_or(' ');
+            if let Some((name, regions)) = area_at(text, position) {
+                let end = position + name.len();
+                let regions = regions.iter().filter_map(|id| RegionId::parse(id).ok());
+                mentions.extend(regions.filter(|id| atlas.find(id).is_some()).map(|region| {
+                    let lineage = vec![region.clone()];
+                    Mention { region, start: position, end, lineage, is_one_of_several: true }
+                }));
+                position = end;
+                continue;
+            }
             let found = self.chinese_at(text, position, mentions.last());
             let found = found.or_else(|| self.english_at(text, position));
             match found {
@@ -170,6 +235,9 @@ impl Gazetteer {
             || last.is_some_and(|last| last.end == position);
         names.iter().find(|name| {
             let Some(after) = rest.strip_prefix(name.text.as_str()) else { return false };
+            if NAMED_AFTER.iter().any(|word| after.starts_with(word)) {
+                return false;
+            }
             let begins = before.is_none() && FOLLOWERS.iter().any(|word| after.starts_with(word));
             introduced || begins || !name.needs_preposition
         })
@@ -193,7 +261,8 @@ impl Gazetteer {
                 head.eq_ignore_ascii_case(&name.text)
                     && !rest[name.text.len()..].starts_with(|c: char| c.is_ascii_alphanumeric())
             });
-            fits && (introduced || (capital && !name.needs_preposition))
+            fits && !names_a_school(&rest[name.text.len()..])
+                && (introduced || (capital && !name.needs_preposition))
         })
     }
 }
@@ -202,7 +271,30 @@ fn mention(atlas: &Atlas, name: &Name, start: usize, end: usize) -> Mention {
     let lineage = atlas.find(&name.region).map_or_else(Vec::new, |place| {
         atlas.lineage(place).map(|above| atlas.profile(above).id.clone()).collect()
     });
-    Mention { region: name.region.clone(), start, end, lineage }
+    let region = name.region.clone();
+    Mention { region, start, end, lineage, is_one_of_several: false }
+}
+
+/// The area whose name stands at `position`.
+fn area_at(text: &str, position: usize) -> Option<(&'static str, &'static [&'static str])> {
+    let rest = text.get(position..)?;
+    if text[..position].ends_with(|c: char| c.is_ascii_alphanumeric()) {
+        return None;
+    }
+    let fits = |name: &&&'static str| {
+        rest.get(..name.len()).is_some_and(|head| head.eq_ignore_ascii_case(name))
+    };
+    AREAS.iter().find_map(|(names, regions)| Some((*names.iter().find(fits)?, *regions)))
+}
+
+/// Whether the words behind a place go on as the name of a university: "Zhejiang University",
+/// "Shanghai Jiao Tong University".
+fn names_a_school(after: &str) -> bool {
+    let is_named = |word: &str| word.starts_with(|c: char| c.is_ascii_uppercase());
+    let words = after.split(' ').skip(1).take(4).take_while(|word| is_named(word));
+    let mut words = words.map(|word| word.trim_end_matches(|c: char| !c.is_ascii_alphabetic()));
+    after.starts_with(' ')
+        && words.any(|word| matches!(word, "University" | "Institute" | "College"))
 }
 
 /// The short form of at least two characters.

@@ -3,6 +3,8 @@
 
 /// Quantities with their units.
 pub mod quantity;
+/// Numbers in digits and in words.
+mod number;
 /// Names of regions.
 pub mod gazetteer;
 /// The part that a place plays in a sentence.
@@ -13,16 +15,16 @@ mod product;
 use std::{ops::Range, sync::LazyLock};
 
 use gazetteer::{Gazetteer, Mention};
-use quantity::QuantityKind;
+use quantity::{Quantity, QuantityKind};
 use regex::Regex;
-use role::Role;
+use role::{Placed, Role};
 use unicode_normalization::UnicodeNormalization;
 
 use super::rank_regions::Understood;
 use crate::{
     domain::{
         figure::Figure,
-        id::ProjectId,
+        id::{ProjectId, RegionId},
         project::{ProjectProfile, Requirement},
         text::Text,
         unit::Unit,
@@ -53,7 +55,8 @@ pub fn read_project(text: &str, atlas: &Atlas, gazetteer: &Gazetteer) -> Reading
     project.description = describe(text);
     // Full-width digits, letters and commas fold to the plain ones, common old forms to new ones.
     let folded: String = text.nfkc().map(simplified).collect();
-    let mut read = Read { text: &folded, project, understood: Vec::new(), spans: Vec::new() };
+    let mut read =
+        Read { text: &folded, project, understood: Vec::new(), spans: Vec::new(), travel: None };
     read.quantities();
     read.places(gazetteer.find_all(atlas, &folded), atlas);
     read.requirements();
@@ -90,15 +93,20 @@ struct Read<'a> {
     understood: Vec<Understood>,
     /// The bytes that say something else than a product.
     spans: Vec<Range<usize>>,
+    /// The bytes of the longest travel.
+    travel: Option<Range<usize>>,
 }
 
 impl Read<'_> {
     fn note(&mut self, what: &'static str, value: String, unit: Option<&'static str>, from: &str) {
-        self.understood.push(Understood { what, value, unit, from: from.to_owned() });
+        self.understood.push(Understood { what, value, unit, name: None, from: from.to_owned() });
     }
 
     fn quantities(&mut self) {
-        for quantity in quantity::find_all(self.text) {
+        let quantities = quantity::find_all(self.text);
+        let is_fixed = |quantity: &Quantity| matches!(quantity.kind, QuantityKind::Capex(_));
+        let has_capex = quantities.iter().any(is_fixed);
+        for quantity in quantities {
             self.spans.push(quantity.range.clone());
             let from = quantity.words.as_str();
             let (needs, money) = (&mut self.project.needs, &mut self.project.money);
@@ -109,7 +117,13 @@ impl Read<'_> {
                 }
                 QuantityKind::Power(figure) => take(&mut needs.power, figure, "power"),
                 QuantityKind::People(figure) => take(&mut needs.headcount, figure, "headcount"),
-                QuantityKind::Capex(figure) => take(&mut money.capex, figure, "capex"),
+                QuantityKind::Energy(figure) => {
+                    take(&mut needs.energy_per_year, figure, "energy_per_year")
+                }
+                QuantityKind::TotalInvestment(_) if has_capex => None,
+                QuantityKind::Capex(figure) | QuantityKind::TotalInvestment(figure) => {
+                    take(&mut money.capex, figure, "capex")
+                }
                 QuantityKind::Output(figure) => {
                     take(&mut money.output_per_year, figure, "output_per_year")
                 }
@@ -118,39 +132,77 @@ impl Read<'_> {
                     let first = self.project.travel_minutes_max.is_none();
                     (first && (1..=10_000).contains(&minutes)).then(|| {
                         self.project.travel_minutes_max = Some(minutes);
+                        self.travel = Some(quantity.range.clone());
                         ("travel_minutes_max", minutes.to_string(), "minute")
                     })
                 }
-                QuantityKind::ForeignMoney => None,
+                QuantityKind::NoField => None,
             };
             match line {
                 Some((what, value, unit)) => self.note(what, value, Some(unit), from),
-                None => self.note("not_understood", from.to_owned(), None, from),
+                None => self.note_not_understood(from),
             }
         }
     }
 
     fn places(&mut self, mentions: Vec<Mention>, atlas: &Atlas) {
-        for placed in role::assign(self.text, mentions, atlas) {
-            self.spans.push(placed.range.clone());
-            let words = self.text[placed.range].to_owned();
-            let what = match placed.role {
+        let mut placed = role::assign(self.text, mentions, self.travel.as_ref(), atlas);
+        // Whether the travel is counted from the host shows when the host is known.
+        placed.sort_by_key(|place| (place.role == Some(Role::Near), place.range.start));
+        for Placed { region, role, range } in placed {
+            self.spans.push(range.clone());
+            let words = self.text[range.clone()].to_owned();
+            let what = match role {
                 Some(Role::Host) if self.project.host_city.is_none() => {
-                    self.project.host_city = Some(placed.region.clone());
+                    self.project.host_city = Some(region.clone());
                     "host_city"
                 }
-                Some(Role::Host) | None => "not_understood",
                 Some(Role::Target) => {
-                    self.project.target_regions.insert(placed.region.clone());
+                    self.project.target_regions.insert(region.clone());
                     "target_region"
                 }
                 Some(Role::Excluded) => {
-                    self.project.must_not.insert(placed.region.clone());
+                    self.project.must_not.insert(region.clone());
                     "must_not"
                 }
+                Some(Role::Near) => {
+                    self.count_travel_from(&region, &range, atlas);
+                    continue;
+                }
+                Some(Role::Host | Role::Other) | None => {
+                    self.note_not_understood(&words);
+                    continue;
+                }
             };
-            let value = placed.region.to_string();
-            self.note(what, value, None, &words);
+            self.note(what, region.to_string(), None, &words);
+        }
+    }
+
+    /// Travel is counted from the host city: from anywhere else it is not understood.
+    fn count_travel_from(&mut self, region: &RegionId, place: &Range<usize>, atlas: &Atlas) {
+        let Some(travel) = self.travel.take() else { return };
+        let is_in = |one: &RegionId, other: &RegionId| {
+            let place = atlas.find(one);
+            place.is_some_and(|place| {
+                atlas.lineage(place).any(|above| atlas.profile(above).id == *other)
+            })
+        };
+        let host = self.project.host_city.as_ref();
+        if host.is_some_and(|host| is_in(host, region) || is_in(region, host)) {
+            return;
+        }
+        self.project.travel_minutes_max = None;
+        self.understood.retain(|line| line.what != "travel_minutes_max");
+        let words = travel.start.min(place.start)..travel.end.max(place.end);
+        self.note_not_understood(&self.text[words]);
+    }
+
+    /// Says that words were seen and not understood; once is enough.
+    fn note_not_understood(&mut self, words: &str) {
+        let words = words.trim();
+        let is_said = |line: &Understood| line.what == "not_understood" && line.value == words;
+        if !self.understood.iter().any(is_said) {
+            self.note("not_understood", words.to_owned(), None, words);
         }
     }
 
@@ -158,7 +210,8 @@ impl Read<'_> {
         for (wish, words) in WISHES.iter() {
             for found in words.find_iter(self.text) {
                 self.spans.push(found.range());
-                if product::is_denied(&self.text[..found.start()]) {
+                if let Some(denial) = product::denial(&self.text[..found.start()]) {
+                    self.note_not_understood(&self.text[denial..found.end()]);
                     continue;
                 }
                 if self.project.must_have.insert(*wish) {
@@ -187,7 +240,7 @@ fn take<U: Unit>(
 /// Which words ask for what. "Port" must be asked for as a place to be near.
 static WISHES: LazyLock<Vec<(Requirement, Regex)>> = LazyLock::new(|| {
     [
-        (Requirement::Port, r"(?i)靠近?[^,。;]{0,4}港口?|临港口|港口附近|近海港|(?:near|close to|by) (?:a |the )?(?:sea|river|deep-water )?\s?port\b"),
+        (Requirement::Port, r"(?i)靠近?[^,。;]{0,4}港口?|临港口|港口附近|近海港|(?:需要?|必须有?|须有?|要有|要求有?|依托|有)[^,。;]{0,4}(?:港口|海港|深水港)|\b(?:near|close to|by|needs?|needing|requires?|requiring|wants?|must have|access to) (?:access to )?(?:an? |the )?(?:sea |river |deep-water |deepwater )?(?:sea)?port\b"),
         (Requirement::ChemicalPark, r"(?i)化工园区|\bchemical (?:industry )?park\b"),
         (Requirement::NationalLevel, r"(?i)国家级(?:开发区|园区|经开区|高新区)|\bnational[- ]level (?:zone|park)"),
         (Requirement::Rail, r"(?i)通高铁|高铁直达|\bdirect (?:high-speed )?(?:rail|train)\b"),

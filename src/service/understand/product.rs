@@ -27,12 +27,33 @@ pub(super) fn words(text: &str, spans: &[Range<usize>]) -> String {
     blank(text, blanks)
 }
 
-/// Whether the words before a wish deny it.
-pub(super) fn is_denied(before: &str) -> bool {
-    let before = before.trim_end().to_lowercase();
-    ["不", "不要", "不需要", "无需", "非", "避开", "not", "no", "without", "avoid", "not in a"]
-        .iter()
-        .any(|word| before.ends_with(word))
+/// The first byte of the words right before a wish that deny it, if they do.
+pub(super) fn denial(before: &str) -> Option<usize> {
+    const DENIALS: [&str; 15] = [
+        "不需要",
+        "不要",
+        "无需",
+        "不必",
+        "避开",
+        "没有",
+        "不",
+        "非",
+        "无",
+        "not in a",
+        "not",
+        "no",
+        "without",
+        "avoid",
+        "don't",
+    ];
+    let before = before.trim_end();
+    let starts =
+        DENIALS.iter().filter_map(|word| before.len().checked_sub(word.len()).zip(Some(*word)));
+    let mut denied = starts.filter(|(start, word)| {
+        before.get(*start..).is_some_and(|end| end.eq_ignore_ascii_case(word))
+            && !(word.is_ascii() && before[..*start].ends_with(|c: char| c.is_ascii_alphanumeric()))
+    });
+    denied.next().map(|(start, _)| start)
 }
 
 /// The clauses of a text with their first byte.

@@ -3,9 +3,11 @@ use std::sync::LazyLock;
 use regex::{Captures, Regex};
 use rust_decimal::{Decimal, prelude::ToPrimitive};
 
+use super::number::{magnitude_factor, parse_number};
+
 use crate::domain::{
     figure::Figure,
-    unit::{AreaUnit, MoneyUnit, PeopleUnit, PowerUnit},
+    unit::{AreaUnit, EnergyUnit, MoneyUnit, PeopleUnit, PowerUnit},
 };
 
 /// A quantity that was read from words.
@@ -30,26 +32,33 @@ pub enum QuantityKind {
     Power(Figure<PowerUnit>),
     /// People to employ.
     People(Figure<PeopleUnit>),
+    /// Electricity used in a year.
+    Energy(Figure<EnergyUnit>),
     /// Fixed investment.
     Capex(Figure<MoneyUnit>),
+    /// All investment: taken for the fixed one where that is not named apart.
+    TotalInvestment(Figure<MoneyUnit>),
     /// Output per year.
     Output(Figure<MoneyUnit>),
     /// Tax per year.
     Tax(Figure<MoneyUnit>),
     /// The longest acceptable travel.
     TravelMinutes(u32),
-    /// Money of another currency: shown as not understood, never taken for yuan.
-    ForeignMoney,
+    /// What no field is for: money of another currency, which is never taken for yuan, rent and
+    /// wages, energy that is made or stored, a negative quantity. Shown as not understood.
+    NoField,
 }
 
-/// A number in digits or Chinese numerals, a magnitude, a unit.
+/// A number in digits, in Chinese numerals or in English words, of a range the upper end; a
+/// magnitude, a unit.
 static QUANTITY: LazyLock<Regex> = LazyLock::new(|| {
-    let number = r"(?P<number>[0-9][0-9,]*(?:\.[0-9]+)?|[一二两三四五六七八九十百千零万亿]+)";
+    let low = r"(?:(?P<low>[0-9][0-9,]*(?:\.[0-9]+)?)\s*(?:亿|千万|百万|万)?\s*(?:亩|元|mu|兆瓦|mw)?\s*(?:-|−|–|—+|~|至|到|to\b)\s*)?";
+    let number = r"(?P<number>[0-9][0-9,]*(?:\.[0-9]+)?|[一二两三四五六七八九十百千零万亿]+|半|\b(?:half an?|an|one and a half|two and a half|one|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty|thirty|forty|fifty|sixty|eighty|ninety)\b)";
     let magnitude =
         r"(?P<magnitude>亿|千万|百万|万|billion\b|bn\b|million\b|mln\b|mn\b|thousand\b|k\b|m\b)?";
-    let unit = r"(?P<unit>亩|mu\b|公顷|hectares?\b|ha\b|平方公里|km2|平方米|平米|㎡|m²|m2\b|sqm\b|square met(?:re|er)s?\b|兆瓦|mw\b|千瓦|kw\b|mva\b|kva\b|元|人民币|美元|美金|欧元|港元|港币|日元|usd\b|dollars?\b|eur\b|euros?\b|hkd\b|jpy\b|cny\b|rmb\b|yuan\b|名员工|个岗位|人|people\b|employees?\b|workers?\b|jobs?\b|分钟|minutes?\b|mins?\b|个?小时|hours?\b)";
+    let unit = r"(?P<unit>亩|mu\b|公顷|hectares?\b|ha\b|英亩|acres?\b|平方公里|km2|平方米|平方|平米|平|㎡|m²|m2\b|sqm\b|square met(?:re|er)s?\b|兆瓦时|千瓦时|mwh\b|kwh\b|gwh\b|度|兆瓦|mw\b|兆伏安|千伏安|千瓦|kw\b|mva\b|kva\b|元|人民币|美元|美金|欧元|港元|港币|日元|usd\b|dollars?\b|eur\b|euros?\b|hkd\b|jpy\b|cny\b|rmb\b|yuan\b|名员工|个岗位|人|people\b|employees?\b|workers?\b|jobs?\b|分钟|minutes?\b|mins?\b|个半小时|小时半|个?小时|hours? and a half\b|hours?\b)";
     let pattern = format!(
-        r"(?i)(?P<before>cny|rmb|¥|usd|us\$|\$|eur|€|hkd|jpy|£|gbp)?\s*{number}\s*-?\s*{magnitude}\s*{unit}?"
+        r"(?i)(?P<before>cny|rmb|¥|usd|us\$|\$|eur|€|hkd|jpy|£|gbp)?\s*{low}{number}\s*-?\s*{magnitude}\s*{unit}?"
     );
     Regex::new(&pattern).expect("the pattern is tested")
 });
@@ -62,15 +71,16 @@ pub fn find_all(text: &str) -> Vec<Quantity> {
 
 fn read(text: &str, captures: &Captures<'_>) -> Option<Quantity> {
     let whole = captures.get(0)?;
-    // A negative quantity, or the exponent of 1e30, is a slip, not a quantity.
-    let before_number = &text[..captures.name("number")?.start()];
+    let number_words = captures.name("number")?;
+    let before_number = &text[..captures.name("low").unwrap_or(number_words).start()];
+    // The exponent of 1e30 is a slip, not a quantity.
     let exponent = before_number.len() >= 2
         && before_number.ends_with(['e', 'E'])
         && before_number[..before_number.len() - 1].ends_with(|c: char| c.is_ascii_digit());
-    if before_number.trim_end().ends_with(['-', '−']) || exponent {
+    if exponent {
         return None;
     }
-    let number = parse_number(captures.name("number")?.as_str())?;
+    let number = parse_number(number_words.as_str())?;
     let magnitude = captures.name("magnitude").map_or("", |m| m.as_str());
     let unit = captures.name("unit").map(|unit| unit.as_str().to_lowercase());
     let value = number.checked_mul(magnitude_factor(magnitude))?;
@@ -78,13 +88,20 @@ fn read(text: &str, captures: &Captures<'_>) -> Option<Quantity> {
     let before = captures.name("before").map(|before| before.as_str().to_lowercase());
     let counted = is_money_magnitude(magnitude) || number_holds_magnitude(captures);
     let kind = match unit.as_deref() {
-        _ if before.as_deref().is_some_and(is_foreign) => QuantityKind::ForeignMoney,
-        Some(unit) if is_foreign(unit) => QuantityKind::ForeignMoney,
+        _ if before.as_deref().is_some_and(is_foreign) => QuantityKind::NoField,
+        Some(unit) if is_foreign(unit) => QuantityKind::NoField,
         Some(unit) => kind_of(unit, value, &around)?,
         None if before.is_some() => money(value, &around),
         None if counted && around.speak_of_money() => money(value, &around),
         None => return None,
     };
+    // A minus is a slip that is worth a word; the hyphen of a name (GB-50 mu) is none.
+    let is_negative = before_number.trim_end().ends_with(['-', '−'])
+        && !before_number
+            .trim_end()
+            .trim_end_matches(['-', '−'])
+            .ends_with(|c: char| c.is_ascii_alphanumeric());
+    let kind = if is_negative { QuantityKind::NoField } else { kind };
     let range = whole.range();
     Some(Quantity { kind, words: whole.as_str().trim().to_owned(), range })
 }
@@ -112,23 +129,42 @@ const FOREIGN: [&str; 17] = [
 ];
 
 fn kind_of(unit: &str, value: Decimal, around: &Surroundings<'_>) -> Option<QuantityKind> {
-    let area = |unit| Figure::stated(value, unit);
+    let area = |unit| area_in(value, unit);
     Some(match unit {
         "亩" | "mu" => QuantityKind::Land(area(AreaUnit::Mu)),
         "公顷" | "ha" | "hectare" | "hectares" => QuantityKind::Land(area(AreaUnit::Hectare)),
         "平方公里" | "km2" => QuantityKind::Land(area(AreaUnit::SquareKilometre)),
-        "平方米" | "平米" | "㎡" | "m²" | "m2" | "sqm" => square_metres(value, around),
+        "英亩" | "acre" | "acres" => {
+            let hectares = value.checked_mul(hectares_per_acre())?.round_dp(4);
+            QuantityKind::Land(area_in(hectares, AreaUnit::Hectare))
+        }
+        // 平台 and 平均 are no areas.
+        "平" | "平方" if around.goes_on() => return None,
+        "平方米" | "平方" | "平米" | "平" | "㎡" | "m²" | "m2" | "sqm" => {
+            square_metres(value, around)
+        }
         unit if unit.starts_with("square") => square_metres(value, around),
         "兆瓦" | "mw" => QuantityKind::Power(Figure::stated(value, PowerUnit::Megawatt)),
         "千瓦" | "kw" => QuantityKind::Power(Figure::stated(value, PowerUnit::Kilowatt)),
-        "kva" => QuantityKind::Power(Figure::stated(value, PowerUnit::KilovoltAmpere)),
-        "mva" => {
+        "千瓦时" | "kwh" => energy(value, EnergyUnit::KilowattHour, around),
+        "兆瓦时" | "mwh" => energy(value, EnergyUnit::MegawattHour, around),
+        "gwh" => energy(value, EnergyUnit::GigawattHour, around),
+        // 45度 is an angle, 80度 a heat.
+        "度" if !around.say(&["电", "耗能"]) => return None,
+        "度" => energy(value, EnergyUnit::KilowattHour, around),
+        "kva" | "千伏安" => {
+            QuantityKind::Power(Figure::stated(value, PowerUnit::KilovoltAmpere))
+        }
+        "mva" | "兆伏安" => {
             let value = value.checked_mul(Decimal::ONE_THOUSAND)?;
             QuantityKind::Power(Figure::stated(value, PowerUnit::KilovoltAmpere))
         }
         "元" | "人民币" | "cny" | "rmb" | "yuan" => money(value, around),
         "分钟" => travel(value, 1)?,
         unit if unit.starts_with("min") => travel(value, 1)?,
+        "个半小时" | "小时半" | "hour and a half" | "hours and a half" => {
+            travel(value.checked_add(Decimal::new(5, 1))?, 60)?
+        }
         unit if unit.ends_with("小时") || unit.starts_with("hour") => travel(value, 60)?,
         _ => QuantityKind::People(Figure::stated(value, PeopleUnit::Person)),
     })
@@ -144,16 +180,89 @@ fn square_metres(value: Decimal, around: &Surroundings<'_>) -> QuantityKind {
     }
 }
 
-/// Money is investment, unless the words around speak of output or tax.
+/// An international acre in hectares: 43,560 square feet of 0.3048 m (international yard and pound
+/// agreement, 1959).
+fn hectares_per_acre() -> Decimal {
+    Decimal::new(40_468_564_224, 11)
+}
+
+fn area_in(value: Decimal, unit: AreaUnit) -> Figure<AreaUnit> {
+    Figure::stated(value, unit)
+}
+
+/// Energy is what is used in a year if the words around say that it is used; a plant for 20 GWh of
+/// cells makes it.
+fn energy(value: Decimal, unit: EnergyUnit, around: &Surroundings<'_>) -> QuantityKind {
+    const USED: [&str; 9] = [
+        "用电",
+        "耗电",
+        "电量",
+        "消耗",
+        "度电",
+        "electricity",
+        "consum",
+        "energy use",
+        "power use",
+    ];
+    if around.say(&USED) {
+        QuantityKind::Energy(Figure::stated(value, unit))
+    } else {
+        QuantityKind::NoField
+    }
+}
+
+/// Money is investment, unless the words around speak of something else.
 fn money(value: Decimal, around: &Surroundings<'_>) -> QuantityKind {
     let figure = Figure::stated(value.normalize(), MoneyUnit::Yuan);
+    if around.counts_each() {
+        return QuantityKind::NoField;
+    }
     match around.nearest(&[
-        (0, &["产值", "销售", "营收", "output", "revenue", "sales", "turnover"]),
+        (0, &["产值", "销售", "营收", "营业收入", "output", "revenue", "sales", "turnover"]),
         (1, &["税收", "纳税", "tax"]),
-        (2, &["投资", "投入", "capex", "invest"]),
+        (2, &["总投资", "总投入", "total investment"]),
+        (3, &["固定资产", "投资", "投入", "资金", "capex", "invest", "budget"]),
+        (
+            4,
+            &[
+                "租金",
+                "房租",
+                "月薪",
+                "年薪",
+                "工资",
+                "薪",
+                "注册资本",
+                "注册资金",
+                "融资",
+                "轮",
+                "估值",
+                "利润",
+                "成本",
+                "单价",
+                "售价",
+                "电价",
+                "地价",
+                "补贴",
+                "rent",
+                "wage",
+                "salar",
+                "registered capital",
+                "funding",
+                "raised",
+                "round",
+                "valuation",
+                "profit",
+                "price",
+                "cost",
+                "subsid",
+                "grant",
+            ],
+        ),
     ]) {
         Some(0) => QuantityKind::Output(figure),
         Some(1) => QuantityKind::Tax(figure),
+        Some(2) => QuantityKind::TotalInvestment(figure),
+        Some(4) => QuantityKind::NoField,
         _ => QuantityKind::Capex(figure),
     }
 }
@@ -161,18 +270,6 @@ fn money(value: Decimal, around: &Surroundings<'_>) -> QuantityKind {
 fn travel(value: Decimal, minutes: u32) -> Option<QuantityKind> {
     let minutes = value.checked_mul(Decimal::from(minutes))?.round().to_u32()?;
     Some(QuantityKind::TravelMinutes(minutes))
-}
-
-fn magnitude_factor(magnitude: &str) -> Decimal {
-    Decimal::from(match magnitude.trim().to_lowercase().as_str() {
-        "亿" => 100_000_000_u64,
-        "千万" => 10_000_000,
-        "百万" | "million" | "mln" | "mn" | "m" => 1_000_000,
-        "万" => 10_000,
-        "billion" | "bn" => 1_000_000_000,
-        "thousand" | "k" => 1_000,
-        _ => 1,
-    })
 }
 
 /// The words on both sides of a quantity, up to the next break.
@@ -191,6 +288,18 @@ impl<'a> Surroundings<'a> {
         let after = &text[end..];
         let stop = after.find(BREAKS).unwrap_or(after.len());
         Surroundings { before: &before[begin..], after: &after[..stop] }
+    }
+
+    /// Whether letters follow at once.
+    fn goes_on(&self) -> bool {
+        self.after.starts_with(char::is_alphabetic)
+    }
+
+    /// Whether the sum is one for each of many: 每平米30元, 30元/月, 8,000 yuan a month.
+    fn counts_each(&self) -> bool {
+        let after = self.after.trim_start().to_lowercase();
+        let each = ["/", "每", "per ", "a month", "a year", "an hour", "each"];
+        self.before.contains('每') || each.iter().any(|word| after.starts_with(word))
     }
 
     /// Whether a word of money stands near and no counted thing follows.
@@ -216,54 +325,4 @@ impl<'a> Surroundings<'a> {
         });
         distances.min().map(|(_, group)| group)
     }
-}
-
-/// A number in digits, with separators, or in Chinese numerals.
-fn parse_number(words: &str) -> Option<Decimal> {
-    if words.starts_with(|c: char| c.is_ascii_digit()) {
-        return words.replace(',', "").parse().ok();
-    }
-    chinese_number(words).map(Decimal::from)
-}
-
-/// Reads 三亿五千万, 四十, 两百.
-fn chinese_number(words: &str) -> Option<u64> {
-    let (hundred_millions, rest) = split_at(words, '亿')?;
-    let (ten_thousands, rest) = split_at(rest, '万')?;
-    let units = if rest.is_empty() { 0 } else { below_ten_thousand(rest)? };
-    hundred_millions
-        .checked_mul(100_000_000)?
-        .checked_add(ten_thousands.checked_mul(10_000)?)?
-        .checked_add(units)
-}
-
-/// The number before `place`, and the rest; a bare 亿 or 万 is no number.
-fn split_at(words: &str, place: char) -> Option<(u64, &str)> {
-    match words.split_once(place) {
-        None => Some((0, words)),
-        Some((head, rest)) => Some((below_ten_thousand(head)?, rest)),
-    }
-}
-
-fn below_ten_thousand(words: &str) -> Option<u64> {
-    let mut sum = 0;
-    let mut digit: Option<u64> = None;
-    for c in words.chars() {
-        let place = match c {
-            '十' => 10,
-            '百' => 100,
-            '千' => 1_000,
-            '两' => {
-                digit = Some(2);
-                continue;
-            }
-            _ => {
-                let at = "零一二三四五六七八九".chars().position(|known| known == c)?;
-                digit = Some(u64::try_from(at).ok()?);
-                continue;
-            }
-        };
-        sum += digit.take().unwrap_or(1) * place;
-    }
-    (!words.is_empty()).then_some(sum + digit.unwrap_or(0))
 }

@@ -91,7 +91,8 @@ fn the_words_of_sponsors_are_understood() {
         ),
         ("锂电池总部", &[]), // a county's short name inside other words is no place
         ("在龙泉孵化", &["host_city=CN-331181 - «龙泉»"]),
-        ("年产3亿支疫苗,年用电2亿度", &[]), // counted things are no money
+        // Counted things are no money.
+        ("年产3亿支疫苗,年用电2亿度", &["energy_per_year=200000000 kWh «2亿度»"]),
         ("投资2亿", &["capex=200000000 CNY «2亿»"]),
         (
             "within 2 hours of Shanghai",
@@ -113,7 +114,10 @@ fn currencies_denials_and_lists_are_understood() {
             "battery Shanghai ¥300M",
             &["capex=300000000 CNY «¥300M»", "host_city=CN-310000 - «Shanghai»"],
         ),
-        ("电池 上海 不要化工园区", &["host_city=CN-310000 - «上海»"]), // denied, not wished
+        (
+            "电池 上海 不要化工园区", // denied, not wished; and there is no field to refuse it
+            &["host_city=CN-310000 - «上海»", "not_understood=不要化工园区 - «不要化工园区»"],
+        ),
         (
             "drone, Shenzhen, not Zhejiang",
             &["host_city=CN-440300 - «Shenzhen»", "must_not=CN-330000 - «Zhejiang»"],
@@ -143,13 +147,201 @@ fn currencies_denials_and_lists_are_understood() {
     ]);
 }
 
+/// Whoever says where not to go must never be sent there.
+#[test]
+fn a_place_that_is_denied_in_any_words_is_excluded() {
+    let chinese = [
+        "不要去浙江",
+        "不要在浙江",
+        "不能落在浙江",
+        "不要落在浙江",
+        "不能放在浙江",
+        "别放在浙江",
+        "别去浙江",
+        "不想去浙江",
+        "不打算落户浙江",
+        "避开浙江",
+        "拒绝浙江",
+        "不接受浙江的园区",
+        "不要浙江的园区",
+        "浙江除外",
+        "除浙江以外",
+        "除了浙江都可以",
+        "不考虑去浙江",
+        "不希望把工厂建在浙江",
+        "浙江不考虑",
+        "远离浙江",
+    ];
+    for words in chinese {
+        let lines = understand(&format!("机器人,{words},深圳孵化")).1;
+        assert!(lines.contains(&"must_not=CN-330000 - «浙江»".to_owned()), "{words}: {lines:?}");
+        assert!(lines.contains(&"host_city=CN-440300 - «深圳»".to_owned()), "{words}: {lines:?}");
+        assert_eq!(lines.len(), 2, "{words}: {lines:?}");
+    }
+    let english = [
+        "not in Zhejiang",
+        "anywhere but Zhejiang",
+        "we do not want Zhejiang",
+        "without Zhejiang",
+        "don't put it in Zhejiang",
+        "refuse to go to Zhejiang",
+        "outside Zhejiang",
+        "except Zhejiang",
+        "avoid the province of Zhejiang",
+        "never relocate to Zhejiang",
+        "other than Zhejiang",
+        "Zhejiang is excluded",
+        "cannot be in Zhejiang",
+    ];
+    for words in english {
+        let lines = understand(&format!("robots, incubated in Shenzhen, {words}")).1;
+        let expected = ["host_city=CN-440300 - «Shenzhen»", "must_not=CN-330000 - «Zhejiang»"];
+        assert_eq!(lines, expected, "{words}");
+    }
+}
+
+#[test]
+fn words_that_only_sound_like_denials_exclude_nothing() {
+    for words in
+        ["能不能落在浙江", "不得不去浙江", "不限于浙江", "不只在浙江", "not only in Zhejiang"]
+    {
+        let (project, lines) = understand(&format!("机器人,{words},深圳孵化"));
+        assert!(project.must_not.is_empty(), "{words}: {lines:?}");
+    }
+    for words in ["不限于浙江", "不只在浙江", "not only in Zhejiang"] {
+        let (project, lines) = understand(&format!("机器人,{words},深圳孵化"));
+        assert!(project.target_regions.is_empty(), "{words}: {lines:?}");
+    }
+}
+
+#[test]
+fn hosts_homes_and_targets_are_told_apart() {
+    all_understood(&[
+        (
+            "飞出地丽水,飞入地上海,医疗器械", // 飞入地 is where the enclave stands
+            &["not_understood=丽水 - «丽水»", "host_city=CN-310000 - «上海»"],
+        ),
+        (
+            "medical devices, home region Lishui, host city Shanghai",
+            &["not_understood=Lishui - «Lishui»", "host_city=CN-310000 - «Shanghai»"],
+        ),
+        (
+            "医疗器械,由丽水在上海的飞地孵化",
+            &["not_understood=丽水 - «丽水»", "host_city=CN-310000 - «上海»"],
+        ),
+        (
+            "丽水创新园(上海)孵化的医疗器械",
+            &["not_understood=丽水 - «丽水»", "host_city=CN-310000 - «上海»"],
+        ),
+        (
+            "not incubated in Shanghai but in Shenzhen",
+            &["not_understood=Shanghai - «Shanghai»", "host_city=CN-440300 - «Shenzhen»"],
+        ),
+        (
+            "在深圳孵化,希望落在丽水",
+            &["host_city=CN-440300 - «深圳»", "target_region=CN-331100 - «丽水»"],
+        ),
+        (
+            "在深圳孵化,生产基地放在丽水",
+            &["host_city=CN-440300 - «深圳»", "target_region=CN-331100 - «丽水»"],
+        ),
+        (
+            "incubated in Shenzhen, production should go to Lishui",
+            &["host_city=CN-440300 - «Shenzhen»", "target_region=CN-331100 - «Lishui»"],
+        ),
+        ("浙江大学孵化的机器人", &[]), // the name of a school is no place
+        ("robots spun off from Zhejiang University", &[]),
+        (
+            "机器人,不考虑浙江和安徽,深圳孵化", // a comma parts clauses in Chinese
+            &[
+                "must_not=CN-330000 - «浙江»",
+                "must_not=CN-340000 - «安徽»",
+                "host_city=CN-440300 - «深圳»",
+            ],
+        ),
+        (
+            "深圳孵化,不在长三角", // the regions of the area that are known here
+            &[
+                "host_city=CN-440300 - «深圳»",
+                "must_not=CN-310000 - «长三角»",
+                "must_not=CN-330000 - «长三角»",
+                "must_not=CN-340000 - «长三角»",
+            ],
+        ),
+        ("面向长三角客户", &["not_understood=长三角 - «长三角»"]), // no wish to go there
+    ]);
+}
+
+#[test]
+fn travel_is_counted_from_the_host_city_alone() {
+    all_understood(&[
+        (
+            "PV modules, incubated in Shenzhen, at most 2 hours from Lishui",
+            &[
+                "host_city=CN-440300 - «Shenzhen»",
+                "not_understood=2 hours from Lishui - «2 hours from Lishui»",
+            ],
+        ),
+        (
+            "incubated in Shenzhen, within 2 hours of Shenzhen",
+            &["travel_minutes_max=120 minute «2 hours»", "host_city=CN-440300 - «Shenzhen»"],
+        ),
+        (
+            "丽水孵化,离丽水两小时以内",
+            &["travel_minutes_max=120 minute «两小时»", "host_city=CN-331100 - «丽水»"],
+        ),
+        (
+            "incubated in Shenzhen, within two hours",
+            &["travel_minutes_max=120 minute «two hours»", "host_city=CN-440300 - «Shenzhen»"],
+        ),
+        (
+            "less than two and a half hours away",
+            &["travel_minutes_max=150 minute «two and a half hours»"],
+        ),
+        ("an hour and a half by train", &["travel_minutes_max=90 minute «an hour and a half»"]),
+        ("半小时车程", &["travel_minutes_max=30 minute «半小时»"]),
+        ("一个半小时以内", &["travel_minutes_max=90 minute «一个半小时»"]),
+        ("半导体", &[]),
+    ]);
+}
+
+#[test]
+fn quantities_of_another_kind_are_said_not_to_be_understood() {
+    all_understood(&[
+        ("年用电量2000万千瓦时", &["energy_per_year=20000000 kWh «2000万千瓦时»"]),
+        ("20 GWh of cells", &["not_understood=20 GWh - «20 GWh»"]), // made, not used
+        ("厂房租金每平米30元", &["not_understood=30元 - «30元»"]),
+        ("月薪8000元", &["not_understood=8000元 - «8000元»"]),
+        ("注册资本5000万元", &["not_understood=5000万元 - «5000万元»"]),
+        ("完成A轮融资2亿元", &["not_understood=2亿元 - «2亿元»"]),
+        (
+            "总投资5亿元,其中固定资产投资3亿元",
+            &["not_understood=5亿元 - «5亿元»", "capex=300000000 CNY «3亿元»"],
+        ),
+        ("总投资5亿元", &["capex=500000000 CNY «5亿元»"]),
+        ("CNY 200-300 million of investment", &["capex=300000000 CNY «CNY 200-300 million»"]),
+        ("30-40亩", &["land=40 mu «30-40亩»"]), // room for the most that is needed
+        ("60-80 mu, 2-3 MW", &["land=80 mu «60-80 mu»", "power=3 MW «2-3 MW»"]),
+        ("投资1-2亿元", &["capex=200000000 CNY «1-2亿元»"]),
+        ("30 acres", &["land=12.1406 hectare «30 acres»"]),
+        ("用电容量5000千伏安", &["power=5000 kVA «5000千伏安»"]),
+        ("投资1.2亿美元", &["not_understood=1.2亿美元 - «1.2亿美元»"]),
+        ("厂房2000平", &["floor_area=2000 m2 «2000平»"]),
+        ("2000平台用户,45度角", &[]), // neither area nor energy
+        ("用地-5亩", &["not_understood=5亩 - «5亩»"]),
+        ("需要港口", &["must_have=port - «需要港口»"]),
+        ("we need a port nearby", &["must_have=port - «need a port»"]),
+        ("USB port hubs", &[]),
+    ]);
+}
+
 #[test]
 fn wishes_and_denials_are_no_products() {
     let cases = [
         ("电池,上海,高铁1.5小时内", "电池,,,,内"),
         ("我们不做电池,做汽车座椅", "我们,,做汽车座椅"),
         ("not batteries but car seats", "but car seats"),
-        ("海上风电叶片,需要靠近港口,用地500亩", "海上风电叶片,需要,,用地,"),
+        ("海上风电叶片,需要靠近港口,用地500亩", "海上风电叶片,,,用地,"),
     ];
     for (text, expected) in cases {
         let atlas = Atlas::new(vec![region("CN-310000", "", Level::Country, "上海市", "Shanghai")]);

@@ -1,9 +1,8 @@
-use super::{
-    detail_words::DetailWords, page::Page, policy_text, understood_text::RegionNames, words::fill,
-    wrap::wrap,
-};
+use std::collections::BTreeMap;
+
+use super::{detail_words::DetailWords, page::Page, policy_text, words::fill, wrap::wrap};
 use crate::{
-    domain::id::RegionId,
+    domain::{id::RegionId, text::Text},
     service::{
         landing::{LandingAdvice, money_words, policies::PolicyStack},
         rank_regions::{RankedCandidate, Ranking},
@@ -33,6 +32,9 @@ pub(crate) fn render(ranking: &Ranking, names: &RegionNames, page: &Page) -> Vec
     });
     advised.collect()
 }
+
+/// Names of regions that figures come from, by identifier.
+pub(crate) type RegionNames = BTreeMap<String, Text>;
 
 /// The regions whose names the pages need beside those of the candidates.
 pub(crate) fn named_regions(ranking: &Ranking) -> impl Iterator<Item = &RegionId> {

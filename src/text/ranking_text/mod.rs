@@ -15,11 +15,12 @@ use crate::{
         rationale::{hundredths, shown_points},
     },
     text::{
-        detail_text, foot_text, labels,
+        detail_text::{self, RegionNames},
+        foot_text, labels,
         page::Page,
         robust_text,
         table::{self, number},
-        understood_text::{self, RegionNames},
+        understood_text,
         words::Words,
         wrap::{shorten, wrap},
     },
@@ -41,19 +42,17 @@ pub(crate) enum Depth {
 
 /// The regions whose names the page shows beside those of the candidates.
 pub(crate) fn named_regions(ranking: &Ranking, depth: Depth) -> BTreeSet<&RegionId> {
-    let mut regions: BTreeSet<&RegionId> =
-        understood_text::named_regions(&ranking.project).collect();
-    if depth == Depth::Detail {
-        regions.extend(detail_text::named_regions(ranking));
+    match depth {
+        Depth::Table => BTreeSet::new(),
+        Depth::Detail => detail_text::named_regions(ranking).into_iter().collect(),
     }
-    regions
 }
 
 /// The ranking for a reader: what was understood, the table with its reasons, a page on each
 /// candidate if it is asked for, the rest.
 pub(crate) fn render(ranking: &Ranking, names: &RegionNames, depth: Depth, page: &Page) -> String {
     let understood = (ranking.industries.as_slice(), ranking.understood.as_slice());
-    let mut parts = vec![understood_text::render(understood, names, page)];
+    let mut parts = vec![understood_text::render(understood, page)];
     parts.extend(foot_text::warnings(ranking, page));
     parts.push(candidates(ranking, page));
     if depth == Depth::Detail {

@@ -67,8 +67,8 @@ fn a_ranking_reads_in_chinese() {
     理解 （行末的参数可更正该行）
       产业      2761 (93 %) 生物药品制造  “抗体”、“药物”    --industry
       孵化城市  上海市 (CN-310000)        “在上海张江孵化”  --host
-      用地      40 mu                     “40亩”            --land
-      最长路程  180 分钟                  参数              --max-travel
+      用地      40亩                      “40亩”            --land
+      最长路程  180分钟                   参数              --max-travel
       必须具备  化工园区                  档案              --must-have
 
     注意

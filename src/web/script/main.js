@@ -77,7 +77,7 @@ async function answer(now) {
     loadCriteria().catch(() => null);
     const first = await rankRegions(now, { limit: LISTED, include: ["policies"] }, signal);
     known = { question: questionOf(now), answer: first, pool: first.candidates, explained: new Map() };
-    await nameHost(known, signal);
+    await placeHost(known, signal);
     await draw();
     open(now);
     await enrich(now, signal);
@@ -122,12 +122,11 @@ function merge(pool, answered) {
   return [...pool, ...answered.filter((candidate) => !ids.has(candidate.region.id))];
 }
 
-/// Name and place of the host city.
-async function nameHost(asked, signal) {
+/// Where the host city lies.
+async function placeHost(asked, signal) {
   const id = asked.answer.project.host_city;
   if (!id) return;
   const region = await getRegion(id, signal);
-  asked.answer.hostName = region?.name ?? null;
   asked.host = region?.location ? { name: region.name, location: region.location } : null;
 }
 

@@ -42,6 +42,7 @@ const TERMS = {
     land: ["用地", "Land"],
     floor_area: ["厂房面积", "Floor area"],
     power: ["用电负荷", "Power"],
+    energy_per_year: ["年用电量", "Electricity per year"],
     capex: ["固定资产投资", "Investment"],
     output_per_year: ["年产值", "Output per year"],
     tax_per_year: ["年税收", "Tax per year"],

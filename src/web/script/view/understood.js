@@ -1,6 +1,6 @@
 // How the question was understood, as chips to correct, and the one fact that is missing most.
 
-import { codeText, getRegion, search } from "../api.js";
+import { codeText, search } from "../api.js";
 import { element, replace, settled, unseen } from "../element.js";
 import { percent, points, quantity, said } from "../format.js";
 import { change, state } from "../state.js";
@@ -91,7 +91,7 @@ function field(others) {
 
 function factChip(fact, answer) {
   const title = term("understood", fact.what);
-  const value = fact.what === "host_city" ? hostName(fact, answer) : fact.unit ? quantity(`${fact.value} ${fact.unit}`) : fact.what === "must_have" ? term("gate", fact.value) : fact.what === "must_not" ? regionName(fact.value) : fact.value;
+  const value = fact.name ? said(fact.name) : fact.unit ? quantity(`${fact.value} ${fact.unit}`) : fact.what === "must_have" ? term("gate", fact.value) : fact.value;
   const head = [element("span", { class: "dim" }, title), element("b", {}, value)];
   const editor = fact.what === "host_city" ? cityField : EDITABLE[fact.what] ? () => numberField(fact.what, fact.value, fact.unit) : null;
   if (!editor) return element("li", {}, element("span", { class: "chip" }, head, ours(fact)));
@@ -103,22 +103,6 @@ function ours({ what, value }) {
   if (what !== "must_not" || !state().not.includes(value)) return [];
   const drop = () => change({ not: state().not.filter((other) => other !== value), open: "" });
   return element("button", { type: "button", class: "drop", "aria-label": t("remove", { what: term("understood", what) }), onclick: drop }, "×");
-}
-
-/// Regions that were asked for by their ids.
-const regions = new Map();
-
-/// A region by its name, as soon as that is there.
-function regionName(id) {
-  const node = element("span", {}, id);
-  if (!regions.has(id)) regions.set(id, getRegion(id).catch(() => regions.delete(id) && null));
-  regions.get(id).then((region) => replace(node, said(region?.name) || id));
-  return node;
-}
-
-/// The name of the host city is read from the words themselves where only its id is known.
-function hostName(fact, answer) {
-  return answer.hostName ? said(answer.hostName) : fact.from === "flag" || fact.from === "profile" ? fact.value : fact.from;
 }
 
 function numberField(what, value, unit) {
@@ -133,11 +117,9 @@ const cityField = () => placeField(t("askHost"), t("cityPlaceholder"), (id) => c
 
 const lookWithin = (id) => change({ within: [...new Set([...state().within, id])], open: "" });
 
-/// A region to which the search is confined, by its name where a candidate lies in it.
+/// A region to which the search is confined.
 function withinChip(id, answer) {
-  const regions = answer.candidates.map((candidate) => candidate.region);
-  const names = regions.flatMap((region) => [[region.id, region.name], ...region.ancestors.map((above, at) => [above, region.ancestor_names[at]])]);
-  const name = said(new Map(names).get(id)) || id;
+  const name = said(answer.understood.find((fact) => fact.value === id)?.name) || id;
   const isOurs = state().within.includes(id);
   const drop = () => change({ within: state().within.filter((other) => other !== id), open: "" });
   return element("li", {}, element("span", { class: "chip" }, element("span", { class: "dim" }, term("understood", "target_region")), element("b", {}, name),
