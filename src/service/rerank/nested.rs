@@ -52,8 +52,13 @@ pub(super) const FIELDS: &[Field] = &[
 
 const NAME: Shape = Shape::Group(&[maybe("zh", Shape::Text), maybe("en", Shape::Text)]);
 
-const UNDERSTOOD: Shape =
-    Shape::Group(&[text("what"), text("value"), maybe("unit", Shape::Text), text("from")]);
+const UNDERSTOOD: Shape = Shape::Group(&[
+    text("what"),
+    text("value"),
+    maybe("unit", Shape::Text),
+    maybe("name", NAME),
+    text("from"),
+]);
 
 const INDUSTRY: Shape = Shape::Group(&[
     text("system"),
