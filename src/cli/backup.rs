@@ -15,10 +15,16 @@ use super::{
     output::{complain, print, print_json},
     words::fill,
 };
-use crate::service::{
-    app::Database,
-    backup::{Backup, write_backup},
+use crate::{
+    domain::invalid::Invalid,
+    service::{
+        app::Database,
+        backup::{Backup, Damage, write_backup},
+    },
 };
+
+/// Damaged documents that are named one by one; `doctor` and `--json` name all.
+const DAMAGED_NAMED_MAX: usize = 20;
 
 /// The flags of `backup`.
 #[derive(Debug, Clone, clap::Args)]
@@ -26,6 +32,14 @@ pub struct Arguments {
     /// The file to write; `-` for standard output
     #[arg(value_name = "FILE")]
     file: PathBuf,
+
+    /// Take the place of a file that is there
+    #[arg(long)]
+    overwrite: bool,
+
+    /// Take documents that are damaged along as they are, and name them
+    #[arg(long)]
+    with_damage: bool,
 
     /// Print what was written as JSON
     #[arg(long)]
@@ -35,15 +49,20 @@ pub struct Arguments {
 /// Writes everything that stands in the store into one file, also while a server writes to it.
 ///
 /// # Errors
-/// There is no store, it cannot be read, the file cannot be written.
+/// There is no store, it cannot be read, documents in it are damaged, the file is there already or
+/// cannot be written.
 pub(super) async fn run(arguments: Arguments, context: &Context) -> anyhow::Result<Outcome> {
-    let Arguments { file, json } = arguments;
+    let Arguments { file, overwrite, with_damage, json } = arguments;
     let database = context.database()?;
     let is_pipe = file == Path::new("-");
+    let damage = if with_damage { Damage::Taken } else { Damage::Refused };
     let backup = if is_pipe {
-        write_backup(context.data_dir(), &database, BufWriter::new(io::stdout())).await?
+        let output = BufWriter::new(io::stdout());
+        write_backup(context.data_dir(), &database, damage, output).await?
     } else {
-        to_file(&file, context.data_dir(), &database).await?
+        let place = if overwrite { Place::Any } else { Place::New };
+        place.check(&file)?;
+        to_file((&file, place), context.data_dir(), &database, damage).await?
     };
     let words = CareWords::of(context.page("").language);
     let text = sentence(words.backed_up, &backup, &file);
@@ -52,18 +71,56 @@ pub(super) async fn run(arguments: Arguments, context: &Context) -> anyhow::Resu
         (false, true) => print_json(&document(&backup))?,
         (false, false) => print(&(text + "\n"))?,
     }
-    Ok(Outcome::Done)
+    Ok(tell_damage(&backup, words))
+}
+
+/// Where a backup may be put.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Place {
+    /// Where nothing is yet: what is there may be the last good backup.
+    New,
+    /// Also in the place of a file.
+    Any,
+}
+
+impl Place {
+    fn check(self, file: &Path) -> Result<(), Invalid> {
+        if self == Place::New && fs::symlink_metadata(file).is_ok() {
+            let expected = "a file that is not there yet; `--overwrite` takes its place";
+            return Err(Invalid::new("FILE", file.display(), expected));
+        }
+        Ok(())
+    }
+}
+
+/// Names what is damaged in a backup, and says how the command ends.
+pub(super) fn tell_damage(backup: &Backup, words: &CareWords) -> Outcome {
+    for fault in backup.damaged.iter().take(DAMAGED_NAMED_MAX) {
+        complain(&fill(words.damaged, &[("fault", fault)]));
+    }
+    let more = backup.damaged.len().saturating_sub(DAMAGED_NAMED_MAX);
+    if 0 < more {
+        complain(&fill(words.damaged_more, &[("count", &more.to_string())]));
+    }
+    if backup.damaged.is_empty() { Outcome::Done } else { Outcome::Warned }
 }
 
 /// Writes beside the file and takes its place once all of it is on the disk.
-async fn to_file(file: &Path, data_dir: &Path, database: &Database) -> anyhow::Result<Backup> {
+async fn to_file(
+    (file, place): (&Path, Place),
+    data_dir: &Path,
+    database: &Database,
+    damage: Damage,
+) -> anyhow::Result<Backup> {
     let named = || format!("`{}`", file.display());
     let part = beside(file);
     let written = async {
         let mut output = BufWriter::new(File::create(&part).with_context(named)?);
-        let backup = write_backup(data_dir, database, &mut output).await?;
+        let backup = write_backup(data_dir, database, damage, &mut output).await?;
         output.flush().with_context(named)?;
         output.get_ref().sync_all().with_context(named)?;
+        // Another may have been put there meanwhile.
+        place.check(file)?;
         fs::rename(&part, file).with_context(named)?;
         let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty());
         let folder = File::open(folder.unwrap_or(Path::new("."))).with_context(named)?;
@@ -92,6 +149,9 @@ pub(super) fn sentence(words: &str, backup: &Backup, file: &Path) -> String {
 
 /// A backup as JSON.
 pub(super) fn document(backup: &Backup) -> serde_json::Value {
-    let Backup { schema, generation, rows, sha256 } = backup;
-    json!({ "schema": schema, "generation": generation, "rows": rows, "sha256": sha256 })
+    let Backup { schema, generation, rows, sha256, damaged } = backup;
+    json!({
+        "schema": schema, "generation": generation, "rows": rows, "sha256": sha256,
+        "damaged": damaged,
+    })
 }

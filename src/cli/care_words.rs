@@ -11,6 +11,8 @@ pub(super) struct CareWords {
     pub(super) broken: &'static str,
     pub(super) backed_up: &'static str,
     pub(super) restored: &'static str,
+    pub(super) damaged: &'static str,
+    pub(super) damaged_more: &'static str,
 }
 
 impl CareWords {
@@ -30,6 +32,8 @@ static EN: CareWords = CareWords {
     broken: "It does not work as it should; see what is marked ✗.",
     backed_up: "{rows} rows of generation {generation} are in `{file}`, SHA-256 {sha256}",
     restored: "{rows} rows of generation {generation} from `{file}` are in {place}",
+    damaged: "as it is in it: {fault}",
+    damaged_more: "and {count} more; `hinterland doctor` names them",
 };
 
 static ZH: CareWords = CareWords {
@@ -39,6 +43,8 @@ static ZH: CareWords = CareWords {
     broken: "不能正常使用；见标有 ✗ 的各项。",
     backed_up: "第{generation}代的{rows}行已写入“{file}”，SHA-256 {sha256}",
     restored: "已将“{file}”中第{generation}代的{rows}行恢复到{place}",
+    damaged: "按原样包含：{fault}",
+    damaged_more: "另有 {count} 份；`hinterland doctor` 会列出",
 };
 
 /// What is said of a finding, and what to do about it: its name, the sentence in Chinese and in
@@ -162,8 +168,27 @@ const OF_THE_STORE: &[FindingWords] = &[
         "documents_damaged",
         "{table}：{documents} 份文档中有损坏：{faults}",
         "{table}: of {documents} documents some are damaged: {faults}",
-        "把最近的备份恢复到新目录；此后的更改须重新录入",
-        "restore the last backup into a new directory; what was written after it must be written again",
+        "其余照常使用。重新写入这些文档（`hinterland import`，或向服务 PUT）或删除它们；正确内容可由备份恢复到\
+         新目录后用 `hinterland export` 取得，或用 `GET …?version=N` 查看历史。并请检查磁盘",
+        "the rest is used without them. Write them anew (`hinterland import`, or `PUT` to the server), \
+         or delete them; what is right stands in the last backup, restored into a new directory and \
+         written out by `hinterland export`, or in their history. Check the disk",
+    ),
+    (
+        "documents_unsealed",
+        "{table}：有文档没有本版本的封印，无从得知是否为写入时的内容：{ids}",
+        "{table}: nothing tells whether these are what was written, for they have no seal of their \
+         version: {ids}",
+        "与备份或来源比对后重新写入（`hinterland import`），即会加上封印",
+        "compare them with a backup or their source, then write them anew (`hinterland import`), which \
+         seals them",
+    ),
+    (
+        "regions_missing",
+        "有地区已不存在，而另有 {below} 个地区位于其中：{ids}",
+        "regions are gone although {below} others lie in them: {ids}",
+        "重新写入这些地区，或给位于其中的地区另指上级（`hinterland import`）",
+        "write them anew, or give those that lie in them another parent (`hinterland import`)",
     ),
     (
         "connections",

@@ -64,7 +64,11 @@ fn number(error: &anyhow::Error) -> u8 {
         }
         ErrorKind::Malformed | ErrorKind::InvalidInput => 2,
         ErrorKind::Busy => 3,
-        ErrorKind::Overloaded | ErrorKind::Full | ErrorKind::ReadOnly | ErrorKind::Unavailable => 4,
+        ErrorKind::Overloaded
+        | ErrorKind::Full
+        | ErrorKind::ReadOnly
+        | ErrorKind::Damaged
+        | ErrorKind::Unavailable => 4,
     }
 }
 
@@ -75,6 +79,7 @@ fn number_of_server(error: &client::Error) -> u8 {
         client::Error::Key => return 2,
         client::Error::JobLost { .. } => return 1,
         client::Error::Unreachable { .. }
+        | client::Error::Insecure { .. }
         | client::Error::Silent { .. }
         | client::Error::BrokenOff { .. }
         | client::Error::Redirected { .. }

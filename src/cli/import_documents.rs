@@ -171,6 +171,9 @@ pub(super) async fn run(arguments: Arguments, context: &Context) -> anyhow::Resu
             complain(&line);
         }
         print(&summary(&report, words))?;
+        if report.rows == 0 {
+            complain(words.no_rows);
+        }
         if replaces_whole && 0 < report.updated {
             complain(words.csv_replaces);
         }

@@ -131,7 +131,7 @@ const EXIT_CODES: &str = "Exit codes:
   2  a usage error, or input of which some or all was refused
   3  another process holds the data directory
   4  the data directory, the store, the search or the server is unavailable
-  5  `doctor` found something that should be looked after
+  5  `doctor` found something that should be looked after, or a backup holds damaged documents
   6  `doctor` found something that does not work";
 
 /// Ranks the regions where an incubated project can industrialise, with reasons that add up

@@ -1,7 +1,7 @@
 use std::path::PathBuf;
 
 use super::{
-    backup::{document, sentence},
+    backup::{document, sentence, tell_damage},
     care_words::CareWords,
     context::Context,
     failure::Outcome,
@@ -22,7 +22,8 @@ pub struct Arguments {
     json: bool,
 }
 
-/// Fills a new data directory, or an empty PostgreSQL database, from a backup.
+/// Fills a new data directory, or an empty PostgreSQL database, from a backup, and names the documents
+/// that were damaged when it was made.
 ///
 /// # Errors
 /// The file was changed, is cut off or of a newer program; the target is not empty.
@@ -30,16 +31,16 @@ pub(super) async fn run(arguments: Arguments, context: &Context) -> anyhow::Resu
     let Arguments { file, json } = arguments;
     let database = context.database()?;
     let backup = restore_backup(context.data_dir(), &database, &file).await?;
+    let words = CareWords::of(context.page("").language);
     if json {
         print_json(&document(&backup))?;
-        return Ok(Outcome::Done);
+        return Ok(tell_damage(&backup, words));
     }
     let place = match database {
         Database::File => format!("`{}`", context.data_dir().display()),
         Database::Postgres(_) => "PostgreSQL".to_owned(),
     };
-    let words = CareWords::of(context.page("").language);
     let text = fill(words.restored, &[("place", &place)]);
     print(&(sentence(&text, &backup, &file) + "\n"))?;
-    Ok(Outcome::Done)
+    Ok(tell_damage(&backup, words))
 }

@@ -70,6 +70,9 @@ fn help_lists_commands_and_exit_codes() {
           --key-file <FILE>           A file that holds the key for the server and nothing else: other
                                       users of this machine can read an argument [env:
                                       HINTERLAND_KEY_FILE=]
+          --ca-file <FILE>            A file of certificates, as PEM, of authorities that are trusted
+                                      beside the system's, for the server and for receivers of alerts
+                                      [env: HINTERLAND_CA_FILE=]
           --server-timeout <SECONDS>  Give a server up that says nothing for so many seconds [env:
                                       HINTERLAND_SERVER_TIMEOUT=] [default: 300]
           --unencrypted               Speak HTTP to a server on another machine, too: whoever is on the
@@ -94,7 +97,7 @@ fn help_lists_commands_and_exit_codes() {
       2  a usage error, or input of which some or all was refused
       3  another process holds the data directory
       4  the data directory, the store, the search or the server is unavailable
-      5  `doctor` found something that should be looked after
+      5  `doctor` found something that should be looked after, or a backup holds damaged documents
       6  `doctor` found something that does not work
     "#);
 }

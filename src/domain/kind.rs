@@ -12,6 +12,19 @@ pub enum DocumentKind {
 }
 
 impl DocumentKind {
+    /// All of them.
+    pub const ALL: [DocumentKind; 4] = [
+        DocumentKind::Regions,
+        DocumentKind::Projects,
+        DocumentKind::Outcomes,
+        DocumentKind::Commitments,
+    ];
+
+    /// The kind of which [`DocumentKind::as_str`] is the word.
+    pub fn of_word(word: &str) -> Option<DocumentKind> {
+        DocumentKind::ALL.into_iter().find(|kind| kind.as_str() == word)
+    }
+
     /// The word for all documents of the kind, as in the paths of the API.
     pub fn as_str(self) -> &'static str {
         match self {

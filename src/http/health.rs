@@ -3,6 +3,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::{Host, Problem, extract::Json};
+use crate::service::damage::{KnownDamage, known_damage};
 
 /// The process lives.
 #[derive(Debug, Serialize, ToSchema)]
@@ -15,13 +16,24 @@ pub struct HealthBody {
 #[derive(Debug, Serialize, ToSchema)]
 pub struct ReadinessBody {
     /// `ready`; `read-only` if questions are answered, but the disk of the store failed and
-    /// nothing is written until the server is started again.
+    /// nothing is written until the server is started again; `damaged` if questions are answered
+    /// without documents that cannot be read.
     status: &'static str,
     /// The store's generation.
     generation: u64,
     /// The hash of the definition.
     definition: String,
+    /// How many documents of all organisations are known to be damaged; absent if none is.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    damaged_documents: Option<usize>,
+    /// The first damaged regions; absent if there are none.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[schema(required = false)]
+    damaged_regions: Vec<String>,
 }
+
+/// Damaged regions that readiness names.
+const DAMAGED_REGIONS_NAMED: usize = 20;
 
 /// Whether the process lives
 #[utoipa::path(
@@ -40,6 +52,17 @@ pub async fn get_health() -> Json<HealthBody> {
 pub async fn get_readiness(State(Host(app)): State<Host>) -> Result<Json<ReadinessBody>, Problem> {
     let generation = app.generation().await?;
     let definition = app.definition_hash().to_owned();
-    let status = if app.is_read_only() { "read-only" } else { "ready" };
-    Ok(Json(ReadinessBody { status, generation, definition }))
+    let KnownDamage { documents, regions } = known_damage(&app);
+    let status = match (app.is_read_only(), documents) {
+        (true, _) => "read-only",
+        (false, 0) => "ready",
+        (false, _) => "damaged",
+    };
+    Ok(Json(ReadinessBody {
+        status,
+        generation,
+        definition,
+        damaged_documents: (0 < documents).then_some(documents),
+        damaged_regions: regions.into_iter().take(DAMAGED_REGIONS_NAMED).collect(),
+    }))
 }

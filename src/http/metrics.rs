@@ -11,6 +11,7 @@ use crate::service::{
     App,
     alerts::{DeliveryCounts, DeliveryState, count_deliveries},
     computing::ComputingUsage,
+    damage::known_damage,
 };
 
 /// Upper bounds of the histogram of durations, in seconds: from a cached document to the deadline.
@@ -32,6 +33,7 @@ const IN_FLIGHT: &str = "hinterland_computing_in_flight";
 const IN_FLIGHT_MOST: &str = "hinterland_computing_in_flight_most";
 const WAITING: &str = "hinterland_computing_waiting";
 const READ_ONLY: &str = "hinterland_read_only";
+const DAMAGED: &str = "hinterland_damaged_documents";
 const GENERATION: &str = "hinterland_index_generation";
 const DELIVERIES: &str = "hinterland_alert_deliveries";
 const RECEIVERS_STOPPED: &str = "hinterland_alert_receivers_stopped";
@@ -99,6 +101,7 @@ impl Metrics {
                 READ_ONLY,
                 "1 once the disk of the store failed, so that nothing is written"
             );
+            describe_gauge!(DAMAGED, "Documents that are left out because they cannot be read");
             describe_gauge!(GENERATION, "Generation of the store that answers are computed from");
             describe_gauge!(DELIVERIES, "Kept alerts by the state of their delivery, of the store");
             describe_gauge!(RECEIVERS_STOPPED, "Receivers of alerts that want no more");
@@ -186,6 +189,7 @@ impl Metrics {
             gauge!(IN_FLIGHT_MOST).set(number(in_flight_most));
             gauge!(WAITING).set(number(waiting));
             gauge!(READ_ONLY).set(f64::from(u8::from(app.is_read_only())));
+            gauge!(DAMAGED).set(number(known_damage(app).documents));
             if let Some(generation) = app.derived_generation() {
                 #[expect(clippy::cast_precision_loss, reason = "a gauge is a float")]
                 gauge!(GENERATION).set(generation as f64);

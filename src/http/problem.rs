@@ -9,7 +9,7 @@ use utoipa::ToSchema;
 
 use super::preconditions::entity_tag;
 use crate::{
-    domain::{id::JobId, invalid::Invalid},
+    domain::invalid::Invalid,
     service::{self, ErrorKind, document::DocumentFault, transfer::RowFault},
 };
 
@@ -17,6 +17,7 @@ use crate::{
 pub const PROBLEM_JSON: &str = "application/problem+json";
 
 const INVALID: StatusCode = StatusCode::UNPROCESSABLE_ENTITY;
+const UNAVAILABLE: StatusCode = StatusCode::SERVICE_UNAVAILABLE;
 
 /// Seconds after which a busy server may be asked again.
 const RETRY_SECONDS: &str = "2";
@@ -137,11 +138,7 @@ impl Problem {
     }
 
     /// 409: a job was ranked while somebody wrote, so that it is no run on one state of the data.
-    pub fn job_on_many_generations(id: &JobId) -> Problem {
-        let detail = format!(
-            "the job `{id}` was ranked on several generations of the store, for somebody wrote \
-             meanwhile: post it again, and compare that"
-        );
+    pub fn job_on_many_generations(detail: impl Into<String>) -> Problem {
         Problem::new(StatusCode::CONFLICT, "job-on-many-generations", detail)
     }
 
@@ -158,8 +155,8 @@ impl Problem {
     }
 
     /// 406: the caller wants another form than there is.
-    pub fn not_acceptable() -> Problem {
-        let detail = "answers are `application/json`; `Accept` must allow it";
+    pub fn not_acceptable(form: &str) -> Problem {
+        let detail = format!("answers are `{form}`; `Accept` must allow it");
         Problem::new(StatusCode::NOT_ACCEPTABLE, "not-acceptable", detail)
     }
 
@@ -297,6 +294,11 @@ impl From<service::Error> for Problem {
             ErrorKind::Overloaded => Problem::overloaded(error.to_string()),
             ErrorKind::Full => Problem::full(Cause(Arc::new(error))),
             ErrorKind::ReadOnly => Problem::read_only(Cause(Arc::new(error))),
+            // Whose document it is may read its name: it is their own, or a region.
+            ErrorKind::Damaged => {
+                let problem = Problem::new(UNAVAILABLE, "damaged", error.to_string());
+                Problem { cause: Some(Cause(Arc::new(error))), ..problem }
+            }
             ErrorKind::Unavailable => {
                 let detail = "the service cannot reach its data";
                 Problem::unavailable(detail, Cause(Arc::new(error)))
@@ -376,7 +378,18 @@ mod tests {
         let reused = Error::KeyReused { key: "k".to_owned() };
         let full = Error::from(crate::store::Error::Full("no space".into()));
         let read_only = Error::from(crate::store::Error::ReadOnly);
+        let corrupt = |table| {
+            let (id, source) = ("CN-1".to_owned(), "an end too early".into());
+            Error::from(crate::store::Error::Corrupt { table, id, source })
+        };
         let cases = [
+            (
+                corrupt("regions"),
+                503,
+                "the region `CN-1` is damaged in the store: write it anew with `PUT` or `import`, \
+                 or delete it",
+            ),
+            (corrupt("meta"), 503, "the service cannot reach its data"),
             (
                 full,
                 507,

@@ -3,7 +3,9 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use jiff::Timestamp;
 
 use super::{
-    App, Error, audit,
+    App, Error,
+    app::Derived,
+    audit,
     document::{self, DocumentFault},
     territory,
 };
@@ -19,7 +21,6 @@ use crate::{
         region::RegionProfile,
         text::Text,
     },
-    scoring::atlas::Atlas,
     store::{self, Outcome, Versioned},
 };
 
@@ -101,9 +102,9 @@ pub async fn put_region(
     let mut faults = region.validate();
     faults.extend(unknown_codes_of_region(app, &region));
     let derived = turn.derived().await?;
-    faults.extend(bad_parent(&derived.atlas, &Parents::new(), &region));
+    faults.extend(bad_parent(&derived, &Parents::new(), &region));
     refuse(faults)?;
-    territory::check_write(app, &derived.atlas, &Parents::new(), &region)?;
+    territory::check_write(app, &derived, &Parents::new(), &region)?;
     let occasion = app.occasion(DocumentKind::Regions, now);
     let stored = app.store().put_region(&occasion, &region, condition).await?;
     Ok(written(region, stored))
@@ -122,16 +123,25 @@ pub async fn delete_region(
 ) -> Result<(), Error> {
     let turn = app.writer().await?;
     let derived = turn.derived().await?;
-    let place = derived.atlas.find(id).ok_or_else(|| not_found("region", id.as_str()))?;
-    territory::check_delete(app, &derived.atlas, place)?;
-    if let Some(&below) = derived.atlas.descendants(place).first() {
-        let below = &derived.atlas.profile(below).id;
+    if !derived.has_region(id) {
+        return Err(not_found("region", id.as_str()));
+    }
+    territory::check_delete(app, &derived, id)?;
+    if let Some(below) = region_below(&derived, id) {
         let expected = format!("a region without regions below it; `{below}` hangs on it");
         return Err(Invalid::new("id", id, &expected).into());
     }
     let occasion = app.occasion(DocumentKind::Regions, now);
     let deleted = app.store().delete_region(&occasion, id, condition).await?;
     deleted.map(|_| ()).ok_or_else(|| not_found("region", id.as_str()))
+}
+
+/// A region that lies in another, also where one of both is damaged.
+fn region_below(derived: &Derived, id: &RegionId) -> Option<String> {
+    let mut regions = derived.atlas.profiles().iter();
+    let below = regions.find(|region| region.parent.as_ref() == Some(id));
+    let damaged = || Some(derived.damage.region_in(id)?.id.clone());
+    below.map(|region| region.id.to_string()).or_else(damaged)
 }
 
 /// Gets a project.
@@ -171,7 +181,7 @@ pub async fn put_project(
     let mut faults = project.validate();
     faults.extend(unknown_codes(app, &project));
     let derived = turn.derived().await?;
-    faults.extend(unknown_regions(&derived.atlas, &project));
+    faults.extend(unknown_regions(&derived, &project));
     refuse(faults)?;
     let occasion = app.occasion(DocumentKind::Projects, now);
     let stored = app.store().put_project(&occasion, &project, condition).await?;
@@ -232,18 +242,18 @@ pub(super) type Parents = HashMap<RegionId, Option<RegionId>>;
 
 /// The parent of a region must be known, or `brought` by the same file, and must not lie in it.
 pub(super) fn bad_parent(
-    atlas: &Atlas,
+    derived: &Derived,
     brought: &Parents,
     region: &RegionProfile,
 ) -> Option<Invalid> {
     let parent = region.parent.as_ref()?;
-    if atlas.find(parent).is_none() && !brought.contains_key(parent) {
+    if !derived.has_region(parent) && !brought.contains_key(parent) {
         let expected = "the id of a known region, or of one higher up in the file";
         return Some(Invalid::new("parent", parent, expected));
     }
     let above = |id: &RegionId| match brought.get(id) {
         Some(parent) => parent.clone(),
-        None => atlas.profile(atlas.find(id)?).parent.clone(),
+        None => derived.parent_of(id),
     };
     let mut seen = HashSet::from([region.id.clone()]);
     let mut current = Some(parent.clone());
@@ -257,26 +267,21 @@ pub(super) fn bad_parent(
     None
 }
 
-/// Regions that a project names and nobody knows.
-pub(super) fn unknown_regions(atlas: &Atlas, project: &ProjectProfile) -> Vec<Invalid> {
-    let mut faults = Vec::new();
-    let mut check = |path: String, id: &RegionId| {
-        if atlas.find(id).is_none() {
-            let expected = "the id of a known region, such as `CN-330800`; search finds it";
-            faults.push(Invalid::new(path, id, expected));
-        }
-    };
-    if let Some(host) = &project.host_city {
-        check("host_city".to_owned(), host);
-    }
-    for (path, ids) in
-        [("target_regions", &project.target_regions), ("must_not", &project.must_not)]
-    {
-        for (position, id) in ids.iter().enumerate() {
-            check(format!("{path}[{position}]"), id);
-        }
-    }
-    faults
+/// Regions that a project names and nobody knows. One that is damaged is there, and may be named.
+pub(super) fn unknown_regions(derived: &Derived, project: &ProjectProfile) -> Vec<Invalid> {
+    let expected = "the id of a known region, such as `CN-330800`; search finds it";
+    let unknown = regions_of(project).filter(|(_, id)| !derived.has_region(id));
+    unknown.map(|(path, id)| Invalid::new(path, id, expected)).collect()
+}
+
+/// The regions that a project names, each with the field in which it stands.
+pub(super) fn regions_of(project: &ProjectProfile) -> impl Iterator<Item = (String, &RegionId)> {
+    let host = project.host_city.iter().map(|id| ("host_city".to_owned(), id));
+    let lists = [("target_regions", &project.target_regions), ("must_not", &project.must_not)];
+    let listed = lists.into_iter().flat_map(|(path, ids)| {
+        ids.iter().enumerate().map(move |(at, id)| (format!("{path}[{at}]"), id))
+    });
+    host.chain(listed)
 }
 
 /// Codes of a project that no classification has.

@@ -1,6 +1,9 @@
 use super::{export, import};
 use crate::{
-    domain::invalid::{Invalid, InvalidLine},
+    domain::{
+        invalid::{Invalid, InvalidLine},
+        kind::DocumentKind,
+    },
     industry::entry::EntryError,
     jobs, search,
     statistics::FitError,
@@ -116,6 +119,30 @@ pub enum Error {
     /// The disk of the store does not confirm what is written.
     #[error("the store takes no writes: check its disk, then start the server again")]
     ReadOnly(#[source] store::Error),
+    /// A stored document cannot be read, while others can.
+    #[error(
+        "the {what} `{id}` is damaged in the store: write it anew with `PUT` or `import`, or delete \
+         it"
+    )]
+    Damaged {
+        /// `region`, `project`.
+        what: &'static str,
+        /// Its identifier.
+        id: String,
+        /// What is wrong with it.
+        #[source]
+        source: store::Source,
+    },
+    /// Documents that cannot be read stand in what was to be backed up.
+    #[error(
+        "{} of the documents are damaged, so no backup is written: mend them as `hinterland doctor` \
+         says, or take them along as they are with `--with-damage`; {}",
+        .faults.len(), shown(.faults)
+    )]
+    DamagedBackup {
+        /// Which, and what is wrong with each.
+        faults: Vec<String>,
+    },
     /// Something that should be there cannot be reached; the cause goes to the log.
     #[error("{what} is unavailable")]
     Unavailable {
@@ -150,6 +177,8 @@ pub enum ErrorKind {
     Full,
     /// Ask the operator to look after the disk; reading goes on.
     ReadOnly,
+    /// Ask for something else, or write the document anew that is damaged.
+    Damaged,
     /// Ask the operator.
     Unavailable,
 }
@@ -158,7 +187,11 @@ impl ErrorKind {
     /// Whether what is asked is itself at fault, so that it would be again.
     pub(crate) fn is_of_the_question(self) -> bool {
         match self {
-            ErrorKind::NotFound | ErrorKind::Malformed | ErrorKind::InvalidInput => true,
+            // Until the document is mended, which is another generation.
+            ErrorKind::NotFound
+            | ErrorKind::Malformed
+            | ErrorKind::InvalidInput
+            | ErrorKind::Damaged => true,
             ErrorKind::Conflict
             | ErrorKind::KeyReused
             | ErrorKind::Forbidden
@@ -189,6 +222,7 @@ impl Error {
             Error::Overloaded | Error::JobsOpen { .. } => ErrorKind::Overloaded,
             Error::Full(_) => ErrorKind::Full,
             Error::ReadOnly(_) => ErrorKind::ReadOnly,
+            Error::Damaged { .. } | Error::DamagedBackup { .. } => ErrorKind::Damaged,
             Error::DataDirectory { .. } | Error::Unavailable { .. } => ErrorKind::Unavailable,
         }
     }
@@ -218,6 +252,13 @@ impl From<store::Error> for Error {
             source @ (store::Error::Unsynced(_) | store::Error::ReadOnly) => {
                 Error::ReadOnly(source)
             }
+            store::Error::Corrupt { table, id, source } => match DocumentKind::of_word(table) {
+                Some(kind) => Error::Damaged { what: kind.singular(), id, source },
+                None => Error::Unavailable {
+                    what: "the store",
+                    source: Box::new(store::Error::Corrupt { table, id, source }),
+                },
+            },
             source => Error::Unavailable { what: "the store", source: Box::new(source) },
         }
     }
@@ -282,6 +323,31 @@ fn describe_found(found: Option<u64>) -> String {
     }
 }
 
+/// Faults that are written out; the rest is counted.
+const FAULTS_SHOWN: usize = 5;
+
+fn shown(faults: &[String]) -> String {
+    let more = faults.len().saturating_sub(FAULTS_SHOWN);
+    let more = if more == 0 { String::new() } else { format!("; and {more} more") };
+    let shown: Vec<&str> = faults.iter().take(FAULTS_SHOWN).map(String::as_str).collect();
+    shown.join("; ") + &more
+}
+
 fn join(faults: &[Invalid]) -> String {
     faults.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ")
+}
+
+/// An error and everything behind it.
+pub(super) fn chain(error: &dyn std::error::Error) -> String {
+    let mut text = error.to_string();
+    let mut source = error.source();
+    while let Some(error) = source {
+        let cause = error.to_string();
+        // Libraries repeat their own causes.
+        if !text.contains(&cause) {
+            text = format!("{text}: {cause}");
+        }
+        source = error.source();
+    }
+    text
 }

@@ -28,6 +28,8 @@ pub mod landing;
 pub mod presets;
 /// What the reader should mind.
 mod warnings;
+/// Documents that cannot be read, and what is said and done without them.
+pub mod damage;
 /// The sentences of a rationale, generated from the contributions.
 pub mod rationale;
 /// The words for partners of the supply chain.
@@ -72,6 +74,8 @@ pub mod allocate;
 pub mod import;
 /// Writes files of documents.
 pub mod export;
+/// Documents that are exported elsewhere.
+pub mod exported;
 /// The flat form of documents in CSV files.
 pub mod sheet;
 /// The codes of documents as codes of GB/T 4754.

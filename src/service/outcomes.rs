@@ -99,8 +99,7 @@ pub async fn list_outcomes(
 
 /// The place of a region.
 pub(super) fn find(derived: &Derived, region: &RegionId) -> Result<usize, Error> {
-    let place = derived.atlas.find(region);
-    place.ok_or_else(|| Error::NotFound { what: "region", id: region.to_string() })
+    derived.atlas.find(region).ok_or_else(|| derived.damage.unknown_region(region))
 }
 
 /// A place and all below it: whose outcomes count for it.
@@ -163,15 +162,14 @@ pub(super) fn unknown_parties(derived: &Derived, commitment: &Commitment) -> Vec
 
 fn unknown_project(derived: &Derived, project: Option<&ProjectId>) -> Option<Invalid> {
     let project = project?;
-    let found = derived.projects.binary_search_by(|known| known.id.cmp(project));
     let expected = "the id of a stored project; a project without profile has a `project_name`";
-    found.is_err().then(|| Invalid::new("project", project, expected))
+    (!derived.has_project(project)).then(|| Invalid::new("project", project, expected))
 }
 
 fn unknown_region(derived: &Derived, path: &str, id: Option<&RegionId>) -> Option<Invalid> {
     let id = id?;
     let expected = "the id of a known region, such as `CN-330800`; search finds it";
-    derived.atlas.find(id).is_none().then(|| Invalid::new(path, id, expected))
+    (!derived.has_region(id)).then(|| Invalid::new(path, id, expected))
 }
 
 /// The enclave must be a link of the home region, or of a region above or below it.

@@ -225,8 +225,12 @@ fn value_of<U: Unit>(figure: &Figure<U>) -> String {
 fn check(app: &App, derived: &Derived, project: &ProjectProfile) -> Result<(), Error> {
     let mut faults = project.validate();
     faults.extend(documents::unknown_codes(app, project));
-    faults.extend(documents::unknown_regions(&derived.atlas, project));
-    if faults.is_empty() { Ok(()) } else { Err(Error::Invalid(faults)) }
+    faults.extend(documents::unknown_regions(derived, project));
+    documents::refuse(faults)?;
+    // What such a region forbids, and what lies in it, cannot be told.
+    let mut named = documents::regions_of(project).map(|(_, id)| id);
+    let damaged = named.find(|id| derived.atlas.find(id).is_none());
+    damaged.map_or(Ok(()), |id| Err(derived.damage.unknown_region(id)))
 }
 
 /// The weights of a question: the defaults, with the project's own in their place.

@@ -166,8 +166,8 @@ pub async fn import_documents(
             let mut brought = Parents::new();
             let mut check = |region: &RegionProfile| {
                 let mut faults = documents::unknown_codes_of_region(app, region);
-                faults.extend(documents::bad_parent(&derived.atlas, &brought, region));
-                faults.extend(territory::fault(app, &derived.atlas, &brought, region));
+                faults.extend(documents::bad_parent(&derived, &brought, region));
+                faults.extend(territory::fault(app, &derived, &brought, region));
                 if faults.is_empty() {
                     brought.insert(region.id.clone(), region.parent.clone());
                 }
@@ -178,7 +178,7 @@ pub async fn import_documents(
         DocumentKind::Projects => {
             let mut check = |project: &ProjectProfile| {
                 let mut faults = documents::unknown_codes(app, project);
-                faults.extend(documents::unknown_regions(&derived.atlas, project));
+                faults.extend(documents::unknown_regions(&derived, project));
                 faults
             };
             import::import_projects(&import, input, &mut check).await?

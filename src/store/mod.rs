@@ -78,9 +78,9 @@ pub use sql::{
         ARCHIVED_TABLES, ArchiveSink, ArchiveSource, ArchivedColumn, ArchivedRows, ArchivedState,
         ArchivedTable, Cell,
     },
-    examination::TableExamination,
+    examination::{TableExamination, fault_of_row},
 };
-pub use state::{MissingPast, Origin, PastSnapshot, Snapshot, State, Versioned};
+pub use state::{Damaged, MissingPast, Origin, PastSnapshot, Snapshot, State, Versioned};
 
 /// The version of the schema that this program writes.
 pub fn schema_known() -> i64 {
@@ -370,7 +370,7 @@ pub trait Store: Keys + Audit + Jobs + Alerts {
     async fn forget_answers(&self, now: Timestamp) -> Result<(), Error>;
 
     /// The regions of [`OrganisationId::default`], and everything else that the organisation holds,
-    /// read in one transaction.
+    /// read in one transaction. Documents that are damaged are left out, and named.
     async fn snapshot(&self, organisation: &OrganisationId) -> Result<Snapshot, Error>;
 
     /// What [`Store::snapshot`] was at `generation`, or why that cannot be told.

@@ -59,6 +59,24 @@ pub struct Snapshot {
     pub outcomes: Vec<OutcomeEvent>,
     /// All commitments in the order of their ids.
     pub commitments: Vec<Commitment>,
+    /// What stands in the store beside them and cannot be read; always empty of the past, which is
+    /// read whole or not at all.
+    pub damaged: Vec<Damaged>,
+}
+
+/// A document that stands in the store and cannot be read: its text is not what was written.
+/// Writing another in its place mends it, and so does deleting it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Damaged {
+    /// The kind of document.
+    pub kind: DocumentKind,
+    /// Its identifier.
+    pub id: String,
+    /// What its row says beside its text: the parent of a region, the host city of a project, the
+    /// home of an outcome or commitment.
+    pub region: Option<String>,
+    /// What is wrong with it.
+    pub fault: String,
 }
 
 /// The documents as they were at a generation.

@@ -12,6 +12,7 @@ use crate::domain::{
 /// A table of documents, and the statements on it that both databases understand. `$1` is always
 /// the organisation.
 pub(super) struct Table {
+    pub(super) kind: DocumentKind,
     pub(super) name: &'static str,
     /// The column that the table is searched by.
     pub(super) searched: &'static str,
@@ -92,6 +93,11 @@ impl Table {
     /// Id, searched column, version, document and seal of all organisations.
     pub(super) fn all(&self) -> String {
         format!("select id, {}, version, document, seal from {}", self.searched, self.name)
+    }
+
+    /// The searched column of the id `$2`.
+    pub(super) fn searched_of(&self) -> String {
+        format!("select {} from {} where organisation = $1 and id = $2", self.searched, self.name)
     }
 
     /// As [`Table::list`], where the searched column is `$2`.
@@ -215,8 +221,8 @@ pub(super) const SEAL_REVISION: &str = "update revisions set seal = $5 \
 pub(super) const GET_META: &str = "select value from meta where key = $1";
 pub(super) const SET_META: &str = "insert into meta (key, value) values ($1, $2) \
      on conflict (key) do update set value = excluded.value";
-/// Generation and mark.
-pub(super) const STATE: &str = "select cast(generation.value as bigint), mark.value \
+/// Generation and mark. Of a value that is no number a database makes zero, or an error.
+pub(super) const STATE: &str = "select generation.value, mark.value \
      from meta generation, meta mark where generation.key = 'generation' and mark.key = 'mark'";
 /// Raises the generation by one and draws a new mark.
 pub(super) const RAISE_GENERATION: &str = "update meta set value = case key \
@@ -265,7 +271,7 @@ pub(super) trait Document: Serialize + DeserializeOwned + Send + Sync + Unpin {
 }
 
 impl Document for RegionProfile {
-    const TABLE: Table = Table { name: "regions", searched: "parent" };
+    const TABLE: Table = Table { kind: DocumentKind::Regions, name: "regions", searched: "parent" };
 
     fn id(&self) -> &str {
         self.id.as_str()
@@ -281,7 +287,8 @@ impl Document for RegionProfile {
 }
 
 impl Document for ProjectProfile {
-    const TABLE: Table = Table { name: "projects", searched: "host_city" };
+    const TABLE: Table =
+        Table { kind: DocumentKind::Projects, name: "projects", searched: "host_city" };
 
     fn id(&self) -> &str {
         self.id.as_str()
@@ -293,7 +300,7 @@ impl Document for ProjectProfile {
 }
 
 impl Document for OutcomeEvent {
-    const TABLE: Table = Table { name: "outcomes", searched: "home" };
+    const TABLE: Table = Table { kind: DocumentKind::Outcomes, name: "outcomes", searched: "home" };
 
     fn id(&self) -> &str {
         self.id.as_str()
@@ -305,7 +312,8 @@ impl Document for OutcomeEvent {
 }
 
 impl Document for Commitment {
-    const TABLE: Table = Table { name: "commitments", searched: "home" };
+    const TABLE: Table =
+        Table { kind: DocumentKind::Commitments, name: "commitments", searched: "home" };
 
     fn id(&self) -> &str {
         self.id.as_str()

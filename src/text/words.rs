@@ -26,6 +26,8 @@ pub(crate) struct Words {
     pub(crate) could_flip: &'static str,
     /// A CSV import replaced documents.
     pub(crate) csv_replaces: &'static str,
+    /// A file to import or to rank holds nothing.
+    pub(crate) no_rows: &'static str,
     pub(crate) unknown: &'static str,
     pub(crate) counts: &'static str,
     pub(crate) refused_by: &'static str,
@@ -103,6 +105,7 @@ static EN: Words = Words {
     worth_learning: "Worth asking next",
     could_flip: "{region}, {criterion}: would change the first three over {share} of its range \
                  (pairwise orders: {orders})",
+    no_rows: "note: there are no rows in the input",
     csv_replaces: "note: a CSV row replaces the whole document; links, policies, rail minutes and notes of the updated documents are gone. NDJSON keeps everything",
     near_miss: "{gate}: needs {required}, has {actual}{margin}",
     gate_source: " [{source}]",
@@ -178,6 +181,7 @@ static ZH: Words = Words {
     near_misses: "差一点符合",
     worth_learning: "建议先问清",
     could_flip: "{region}的{criterion}：其可能取值的 {share} 会改变前三名（共可改变 {orders} 处先后）",
+    no_rows: "注意：输入中没有任何行",
     csv_replaces: "注意：CSV 每行替换整份文档，被更新文档的机构联系、政策、铁路时间和备注不再保留；NDJSON 可完整保留",
     near_miss: "{gate}：要求 {required}，实际 {actual}{margin}",
     gate_source: "〔{source}〕",

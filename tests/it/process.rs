@@ -7,11 +7,12 @@ use std::{
 };
 
 use serde_json::Value;
+use sqlx::{AssertSqlSafe, ConnectOptions, Connection, sqlite::SqliteConnectOptions};
 
 /// How long an answer may take before the test gives up.
 const PATIENCE: Duration = Duration::from_mins(1);
 /// What could lead the program to another place than the test's.
-const VARIABLES: [&str; 10] = [
+const VARIABLES: [&str; 11] = [
     "HINTERLAND_DATA_DIR",
     "HINTERLAND_DATABASE_URL",
     "HINTERLAND_DATABASE_URL_FILE",
@@ -21,6 +22,7 @@ const VARIABLES: [&str; 10] = [
     "HINTERLAND_WORK_THREADS",
     "HINTERLAND_WEBHOOK_HOSTS",
     "HINTERLAND_WEBHOOK_LOOPBACK_HOSTS",
+    "HINTERLAND_CA_FILE",
     "PGPASSWORD",
 ];
 
@@ -84,6 +86,21 @@ pub(crate) fn exchange(
     Ok((head.to_owned(), serde_json::from_str(text).unwrap_or(Value::Null)))
 }
 
+/// Carries out a statement in the SQLite file of a data directory, also behind a server's back.
+#[allow(dead_code, reason = "this file stands in three binaries")]
+pub(crate) fn damage(data_dir: &Path, statement: &str) {
+    let options = SqliteConnectOptions::new().filename(data_dir.join("hinterland.db"));
+    let statement = AssertSqlSafe(statement.to_owned());
+    let work = async {
+        let mut connection = options.connect().await.unwrap();
+        let done = sqlx::query(statement).execute(&mut connection).await.unwrap();
+        assert!(0 < done.rows_affected());
+        connection.close().await.unwrap();
+    };
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+    runtime.unwrap().block_on(work);
+}
+
 /// A server in a process of its own; it is killed when the test ends, however it ends.
 pub(crate) struct ServerProcess {
     child: Child,
@@ -123,6 +140,21 @@ impl ServerProcess {
     ) -> ServerProcess {
         let mut command = program(data_dir, database_url);
         command.env("HINTERLAND_WEBHOOK_LOOPBACK_HOSTS", receiver);
+        ServerProcess::listen(command, "127.0.0.1:0")
+    }
+
+    /// The same, trusting the authorities in a file, too.
+    #[allow(dead_code, reason = "this file stands in three binaries")]
+    pub(crate) fn telling_over_https(
+        data_dir: &Path,
+        receiver: &str,
+        ca_file: Option<&str>,
+    ) -> ServerProcess {
+        let mut command = program(data_dir, None);
+        command.env("HINTERLAND_WEBHOOK_LOOPBACK_HOSTS", receiver);
+        if let Some(file) = ca_file {
+            command.env("HINTERLAND_CA_FILE", file);
+        }
         ServerProcess::listen(command, "127.0.0.1:0")
     }
 

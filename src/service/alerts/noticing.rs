@@ -77,6 +77,8 @@ pub(super) async fn look(
 
 async fn rank(app: &App, search: &SavedSearch, now: Timestamp) -> Result<Ranking, Error> {
     let derived = app.derived_now().await?;
+    // Nobody is told that a region has left because it cannot be read.
+    derived.damage.refuse_regions()?;
     Box::pin(rank_on(app, derived, search.question(day_of(now)))).await
 }
 

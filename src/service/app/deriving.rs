@@ -11,13 +11,17 @@ use super::{App, Error, SHARED, blocking, ended, segments_dir};
 use crate::{
     definition::Definition,
     domain::{
-        access::Actor, criterion::Criterion, id::OrganisationId, project::ProjectProfile,
+        access::Actor,
+        criterion::Criterion,
+        id::{OrganisationId, ProjectId, RegionId},
+        kind::DocumentKind,
+        project::ProjectProfile,
         region::Level,
     },
     scoring::{atlas::Atlas, supply_network::SupplyNetwork, survey::Survey},
     search::{Engine, Industries, Opened, Rebuild, Stamp},
     service::{
-        computing::Turn, crosswalk::crosswalk, index_texts, outcomes::OutcomeBook,
+        computing::Turn, crosswalk::crosswalk, damage::Damage, index_texts, outcomes::OutcomeBook,
         understand::gazetteer::Gazetteer,
     },
     store::{self, State, lock::Lock},
@@ -41,6 +45,8 @@ pub(in crate::service) struct Derived {
     pub(in crate::service) gazetteer: Gazetteer,
     pub(in crate::service) projects: Vec<ProjectProfile>,
     pub(in crate::service) book: OutcomeBook,
+    /// What stands in the store and is left out here.
+    pub(in crate::service) damage: Damage,
     criteria: &'static [Criterion],
     surveys: [OnceLock<Survey>; Level::ALL.len()],
     engine: tokio::sync::OnceCell<Engine>,
@@ -87,6 +93,14 @@ impl Derivings {
         };
         let wanted = all.iter().filter(|(organisation, of_it)| is_wanted(organisation, of_it));
         wanted.map(|(organisation, _)| organisation.clone()).collect()
+    }
+
+    /// The latest of every organisation that is remembered.
+    pub(super) fn latest(&self) -> Vec<(OrganisationId, Arc<Derived>)> {
+        let all = self.by_organisation.lock().unwrap_or_else(PoisonError::into_inner);
+        let latest =
+            all.iter().map(|(organisation, it)| Some((organisation.clone(), it.latest()?)));
+        latest.flatten().collect()
     }
 }
 
@@ -137,6 +151,25 @@ impl Derived {
 
     fn is_of(&self, state: &State) -> bool {
         self.generation == state.generation && self.mark == state.mark
+    }
+
+    /// Whether there is a region of this id, damaged or not: a document may name it.
+    pub(in crate::service) fn has_region(&self, id: &RegionId) -> bool {
+        self.atlas.find(id).is_some() || self.damage.region(id).is_some()
+    }
+
+    /// Whether there is a project of this id, damaged or not.
+    pub(in crate::service) fn has_project(&self, id: &ProjectId) -> bool {
+        let found = self.projects.binary_search_by(|known| known.id.cmp(id));
+        found.is_ok() || self.damage.has(DocumentKind::Projects, id.as_str())
+    }
+
+    /// The region in which another lies; of a damaged one what its row says.
+    pub(in crate::service) fn parent_of(&self, id: &RegionId) -> Option<RegionId> {
+        match self.atlas.find(id) {
+            Some(place) => self.atlas.profile(place).parent.clone(),
+            None => RegionId::parse(self.damage.region(id)?.region.as_deref()?).ok(),
+        }
     }
 }
 
@@ -270,8 +303,25 @@ impl App {
 
     async fn derive(&self) -> Result<Arc<Derived>, Error> {
         let snapshot = self.store().snapshot(self.organisation()).await?;
+        self.tell_damage(&snapshot.damaged);
         let definition = self.definition();
         blocking(move || Arc::new(derive(snapshot, definition))).await
+    }
+
+    /// Logs what is damaged unless it was known before.
+    fn tell_damage(&self, damaged: &[store::Damaged]) {
+        let before = self.deriving.latest();
+        let before = before.as_ref().map_or(&[][..], |before| before.damage.documents());
+        for store::Damaged { kind, id, fault, .. } in
+            damaged.iter().filter(|it| !before.contains(it))
+        {
+            tracing::error!(
+                kind = kind.as_str(),
+                id,
+                fault,
+                "a damaged document is left out: write it anew with `PUT` or `import`, or delete it"
+            );
+        }
     }
 
     /// What follows from documents that are not, or no longer, those of the store.
@@ -318,8 +368,9 @@ impl App {
         let stamp = self.stamp(derived);
         let industries = &self.inner.derivings.industries;
         // On the disk lies what belongs to everybody, or to the one organisation that there is
-        // without keys; the segments of others stay in memory.
-        let is_on_disk = self.organisation() == self.shared();
+        // without keys; the segments of others stay in memory, and those of a state of which a part
+        // cannot be read: they are not what the state's stamp promises.
+        let is_on_disk = self.organisation() == self.shared() && derived.damage.is_none();
         let opened = is_on_disk.then(|| Engine::open(&dir, &stamp, rules)).transpose()?;
         let generation = derived.generation;
         match opened {
@@ -378,6 +429,7 @@ fn derive(snapshot: store::Snapshot, definition: &'static Definition) -> Derived
         gazetteer,
         projects: snapshot.projects,
         book: OutcomeBook::new(snapshot.outcomes, snapshot.commitments),
+        damage: Damage::new(snapshot.damaged),
         criteria: &definition.criteria,
         surveys: std::array::from_fn(|_| OnceLock::new()),
         engine: tokio::sync::OnceCell::new(),

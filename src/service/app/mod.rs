@@ -248,6 +248,11 @@ impl App {
         self.deriving.latest().map(|derived| derived.generation)
     }
 
+    /// What was derived last for every organisation that asked lately.
+    pub(super) fn derived_of_all(&self) -> Vec<(OrganisationId, Arc<Derived>)> {
+        self.inner.derivings.latest()
+    }
+
     /// The hash of the definition.
     pub fn definition_hash(&self) -> &str {
         &self.definition().hash

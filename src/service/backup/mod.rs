@@ -14,8 +14,9 @@ use std::{
 use super::{
     Error,
     app::{Database, database_file},
+    error::chain,
 };
-use crate::store::{SqlStore, lock::Lock};
+use crate::store::{self, ArchivedColumn, ArchivedTable, Cell, SqlStore, lock::Lock};
 
 /// Writing an archive.
 mod write;
@@ -35,23 +36,37 @@ pub struct Backup {
     pub rows: u64,
     /// The SHA-256 of all before the last line, in hexadecimal digits.
     pub sha256: String,
+    /// The documents among its rows that cannot be read, and what is wrong with each.
+    pub damaged: Vec<String>,
+}
+
+/// What a backup does with documents that cannot be read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Damage {
+    /// Nothing that could be restored is written: who finds out is told while the backups before are
+    /// still there.
+    Refused,
+    /// They are taken along as they are.
+    Taken,
 }
 
 /// Writes everything that stands in a store to `output`, all of one state, also while others write.
 ///
 /// # Errors
-/// There is no store, it is of another schema than this program's, it cannot be read, or `output`
-/// cannot be written.
+/// There is no store, it is of another schema than this program's, it cannot be read, documents are
+/// damaged and `damage` is refused, or `output` cannot be written. What `output` has taken by then is
+/// no backup: its last line is missing.
 pub async fn write_backup(
     data_dir: &Path,
     database: &Database,
+    damage: Damage,
     output: impl Write + Send,
 ) -> Result<Backup, Error> {
     let store = match database {
         Database::File => open_file(data_dir).await?,
         Database::Postgres(url) => SqlStore::open_postgres_as_it_is(url).await?,
     };
-    let backup = write::write(&store, output).await;
+    let backup = write::write(&store, damage, output).await;
     store.close().await;
     backup
 }
@@ -68,7 +83,8 @@ async fn open_file(data_dir: &Path) -> Result<SqlStore, Error> {
 }
 
 /// Fills a store that does not exist yet, or an empty PostgreSQL database, from the file `archive`,
-/// and brings it up to this program's schema. Nothing is begun before every byte was checked.
+/// and brings it up to this program's schema. Nothing is begun before every byte was checked. What was
+/// damaged when it was backed up is named, and stays so.
 ///
 /// # Errors
 /// The archive cannot be read, is cut off, was changed or is of a newer schema; the data directory
@@ -159,6 +175,11 @@ impl Target {
             fs::remove_dir(&self.folder).ok();
         }
     }
+}
+
+/// What is wrong with a row that holds a document.
+fn fault_of(table: &ArchivedTable, columns: &[ArchivedColumn], cells: &[Cell]) -> Option<String> {
+    store::fault_of_row(table, columns, cells).map(|fault| chain(&fault))
 }
 
 fn unwritable(folder: &Path, source: &std::io::Error) -> Error {

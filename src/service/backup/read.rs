@@ -7,7 +7,7 @@ use std::{
 use sha2::{Digest, Sha256};
 
 use super::{
-    Backup,
+    Backup, fault_of,
     write::{FORM, Foot, Head, hexadecimal},
 };
 use crate::{
@@ -23,7 +23,7 @@ use crate::{
 pub(super) fn check(path: &Path) -> Result<Backup, Error> {
     let mut lines = Lines::open(path)?;
     let head = lines.head()?;
-    let (mut rows, mut sum) = (0, lines.sum.clone());
+    let (mut rows, mut sum, mut damaged) = (0, lines.sum.clone(), Vec::new());
     loop {
         let Some(line) = lines.next()? else {
             return Err(lines.refuse("a file that is cut off", "a whole backup"));
@@ -42,9 +42,10 @@ pub(super) fn check(path: &Path) -> Result<Backup, Error> {
                 return Err(lines.refuse("more after its last line", "a backup and nothing else"));
             }
             let Head { schema, generation, .. } = head;
-            return Ok(Backup { schema, generation, rows, sha256: foot.sha256 });
+            return Ok(Backup { schema, generation, rows, sha256: foot.sha256, damaged });
         }
-        lines.row(&line, &head)?;
+        let (table, cells) = lines.row(&line, &head)?;
+        damaged.extend(fault_of(table, &lines.columns(table, &head)?, &cells));
         rows += 1;
         sum = lines.sum.clone();
     }

@@ -34,7 +34,8 @@ async fn filled() -> TempDir {
 
 async fn written(folder: &TempDir) -> (Vec<u8>, Backup) {
     let mut bytes = Vec::new();
-    let backup = write_backup(folder.path(), &Database::File, &mut bytes).await.unwrap();
+    let backup =
+        write_backup(folder.path(), &Database::File, Damage::Refused, &mut bytes).await.unwrap();
     (bytes, backup)
 }
 
@@ -114,6 +115,38 @@ async fn a_folder_that_holds_anything_and_an_archive_of_the_future_are_refused()
     let cause = std::error::Error::source(&refused).unwrap().to_string();
     assert!(cause.contains("schema 999"), "{cause}");
     assert!(!target.exists());
-    let nothing = write_backup(&target, &Database::File, Vec::new()).await.unwrap_err();
+    let nothing =
+        write_backup(&target, &Database::File, Damage::Refused, Vec::new()).await.unwrap_err();
     assert!(nothing.to_string().contains("no database"), "{nothing}");
+}
+
+#[tokio::test]
+async fn damage_is_refused_or_taken_along_and_named() {
+    let folder = filled().await;
+    let store = SqlStore::open_file(&database_file(folder.path())).await.unwrap();
+    store.sabotage("update regions set document = '{' where id = 'CN-300'").await;
+    // A seal that is broken, though the text is a document still.
+    store.sabotage("update regions set document = replace(document, '\"b\"', '\"c\"')").await;
+    store.close().await;
+    let mut bytes = Vec::new();
+    let refused = write_backup(folder.path(), &Database::File, Damage::Refused, &mut bytes)
+        .await
+        .unwrap_err();
+    let message = refused.to_string();
+    for word in ["2 of the documents", "`CN-300`", "`CN-200`", "--with-damage", "doctor"] {
+        assert!(message.contains(word), "{message}");
+    }
+    let archive = folder.path().join("archive");
+    fs::write(&archive, &bytes).unwrap();
+    let target = folder.path().join("target");
+    let cut_off = restore_backup(&target, &Database::File, &archive).await.unwrap_err();
+    assert!(cut_off.to_string().contains("cut off"), "{cut_off}");
+
+    let mut bytes = Vec::new();
+    let taken =
+        write_backup(folder.path(), &Database::File, Damage::Taken, &mut bytes).await.unwrap();
+    assert_eq!(taken.damaged.len(), 2, "{:?}", taken.damaged);
+    fs::write(&archive, &bytes).unwrap();
+    let restored = restore_backup(&target, &Database::File, &archive).await.unwrap();
+    assert_eq!(restored, taken);
 }

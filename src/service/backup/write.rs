@@ -3,7 +3,7 @@ use std::{collections::BTreeMap, io::Write};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use super::Backup;
+use super::{Backup, Damage, fault_of};
 use crate::{
     service::Error,
     store::{ARCHIVED_TABLES, ArchiveSink, ArchivedState, ArchivedTable, Cell, SqlStore},
@@ -32,9 +32,17 @@ pub(super) struct Foot {
 }
 
 /// Writes everything that stands in `store`.
-pub(super) async fn write(store: &SqlStore, output: impl Write + Send) -> Result<Backup, Error> {
-    let mut lines = Lines { output, sum: Sha256::new(), rows: 0, begun: None };
+pub(super) async fn write(
+    store: &SqlStore,
+    damage: Damage,
+    output: impl Write + Send,
+) -> Result<Backup, Error> {
+    let (sum, damaged) = (Sha256::new(), Vec::new());
+    let mut lines = Lines { output, sum, rows: 0, begun: None, damaged };
     store.dump(&mut lines).await?;
+    if damage == Damage::Refused && !lines.damaged.is_empty() {
+        return Err(Error::DamagedBackup { faults: lines.damaged });
+    }
     lines.finish()
 }
 
@@ -43,6 +51,7 @@ struct Lines<W> {
     sum: Sha256,
     rows: u64,
     begun: Option<ArchivedState>,
+    damaged: Vec<String>,
 }
 
 impl<W: Write> Lines<W> {
@@ -64,7 +73,8 @@ impl<W: Write> Lines<W> {
         let rows = self.rows;
         self.line(&Foot { rows, sha256: sha256.clone() })?;
         self.output.flush().map_err(unwritten)?;
-        Ok(Backup { schema, generation: state.generation, rows, sha256 })
+        let (generation, damaged) = (state.generation, self.damaged);
+        Ok(Backup { schema, generation, rows, sha256, damaged })
     }
 }
 
@@ -86,6 +96,7 @@ impl<W: Write + Send> ArchiveSink<Error> for Lines<W> {
 
     fn row(&mut self, table: &'static ArchivedTable, cells: Vec<Cell>) -> Result<(), Error> {
         self.rows += 1;
+        self.damaged.extend(fault_of(table, table.columns, &cells));
         let name = std::iter::once(Some(table.name));
         let row: Vec<Option<&str>> = name.chain(cells.iter().map(Option::as_deref)).collect();
         self.line(&row)

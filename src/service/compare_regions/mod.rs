@@ -108,6 +108,9 @@ pub async fn compare_regions(app: &App, question: ComparisonQuestion) -> Result<
     turn.charge(Workload::of_regions(regions.len()))?;
     let app = app.clone();
     turn.compute(move |stop| {
+        if let Some(damaged) = regions.iter().find(|id| derived.damage.region(id).is_some()) {
+            return Err(derived.damage.unknown_region(damaged));
+        }
         let (places, level) = places(&derived.atlas, &regions, level)?;
         let resolved = resolve(&app, &derived, asked, &wishes)?;
         let known = Known { as_of, excluded_links: BTreeSet::new() };

@@ -140,6 +140,21 @@ pub enum Finding {
         /// Which cannot be read, and why.
         faults: Vec<String>,
     },
+    /// Documents of which nothing tells whether they are what was written: their seals are gone, or
+    /// an older program wrote them beside this one.
+    DocumentsUnsealed {
+        /// Their table.
+        table: &'static str,
+        /// Which.
+        ids: Vec<String>,
+    },
+    /// Regions that are gone although others lie in them.
+    RegionsMissing {
+        /// Which.
+        ids: Vec<String>,
+        /// How many regions lie directly in them.
+        below: usize,
+    },
     /// How many connections PostgreSQL gives out.
     Connections {
         /// The most that it gives to everybody.
@@ -231,6 +246,7 @@ impl Finding {
             | Finding::LockUnreadable { .. }
             | Finding::SchemaOlder { .. }
             | Finding::WorldOlder { .. }
+            | Finding::DocumentsUnsealed { .. }
             | Finding::AlertsUndelivered { .. }
             | Finding::SegmentsDamaged { .. }
             | Finding::SegmentsSetAside { .. } => Severity::Warning,
@@ -241,6 +257,7 @@ impl Finding {
             | Finding::DatabaseDamaged { .. }
             | Finding::SchemaNewer { .. }
             | Finding::DocumentsDamaged { .. }
+            | Finding::RegionsMissing { .. }
             | Finding::SegmentsUnreadable { .. } => Severity::Fault,
         }
     }

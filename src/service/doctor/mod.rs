@@ -1,9 +1,12 @@
 //! What an operator should know about a store and the machine under it. Everything is only read, so
 //! that it may be asked beside a running server and of a directory that is damaged.
 
-use std::{error::Error as StdError, path::Path};
+use std::path::Path;
 
-use super::app::{Database, QUEUE_CONNECTIONS_MAX, database_file, segments_dir, world_version};
+use super::{
+    app::{Database, QUEUE_CONNECTIONS_MAX, database_file, segments_dir, world_version},
+    error::chain,
+};
 use crate::{
     definition,
     domain::{alert::DeliveryCounts, id::OrganisationId},
@@ -69,7 +72,7 @@ async fn examine_store(store: &SqlStore, data_dir: &Path, findings: &mut Vec<Fin
         Err(error) => unusable(error),
     });
     match store.examine_documents().await {
-        Ok(tables) => findings.extend(tables.into_iter().map(documents)),
+        Ok(tables) => findings.extend(tables.into_iter().flat_map(documents)),
         Err(error) => findings.push(unusable(error)),
     }
     match store.connections_given().await {
@@ -110,16 +113,22 @@ fn alerts(counts: &DeliveryCounts) -> Vec<Finding> {
     well.into_iter().chain((0 < given_up + stopped).then_some(undelivered)).collect()
 }
 
-fn documents(examination: TableExamination) -> Finding {
-    let TableExamination { table, documents, faults } = examination;
-    if faults.is_empty() {
-        return Finding::Documents { table, documents };
+fn documents(examination: TableExamination) -> Vec<Finding> {
+    let TableExamination { table, documents, faults, unsealed, missing } = examination;
+    let mut findings = vec![if faults.is_empty() {
+        Finding::Documents { table, documents }
+    } else {
+        let faults = faults.iter().map(|it| chain(it)).collect();
+        Finding::DocumentsDamaged { table, documents, faults }
+    }];
+    if !unsealed.is_empty() {
+        findings.push(Finding::DocumentsUnsealed { table, ids: unsealed });
     }
-    Finding::DocumentsDamaged {
-        table,
-        documents,
-        faults: faults.iter().map(|it| chain(it)).collect(),
+    if !missing.is_empty() {
+        let below = missing.values().sum();
+        findings.push(Finding::RegionsMissing { ids: missing.into_keys().collect(), below });
     }
+    findings
 }
 
 /// The segments of the store's present state, and those that were set aside.
@@ -145,19 +154,4 @@ fn segments(data_dir: &Path, state: &State) -> Vec<Finding> {
         findings.push(Finding::SegmentsSetAside { folders: inspection.set_aside });
     }
     findings
-}
-
-/// An error and everything behind it.
-fn chain(error: &dyn StdError) -> String {
-    let mut text = error.to_string();
-    let mut source = error.source();
-    while let Some(error) = source {
-        let cause = error.to_string();
-        // Libraries repeat their own causes.
-        if !text.contains(&cause) {
-            text = format!("{text}: {cause}");
-        }
-        source = error.source();
-    }
-    text
 }

@@ -89,6 +89,37 @@ async fn a_document_that_cannot_be_read_is_named_and_the_rest_is_counted() {
     assert!(RegionId::parse("CN-7").is_ok());
 }
 
+#[tokio::test]
+async fn lost_seals_and_regions_and_a_generation_that_is_none_are_told() {
+    let folder = founded().await;
+    let store = SqlStore::open_file(&database_file(folder.path())).await.unwrap();
+    store.sabotage("update regions set seal = null where id = 'CN-7'").await;
+    let above = r#"'"levels"', '"parent":"CN-X","levels"'"#;
+    for id in ["CN-8", "CN-9"] {
+        let moved = format!(
+            "update regions set parent = 'CN-X', document = replace(document, {above}), \
+             seal = '0 of another version' where id = '{id}'"
+        );
+        store.sabotage(&moved).await;
+    }
+    let findings = examined(&folder).await;
+    let ids = ["CN-7", "CN-8", "CN-9"].map(str::to_owned).to_vec();
+    let unsealed = Finding::DocumentsUnsealed { table: "regions", ids };
+    assert!(findings.contains(&unsealed), "{findings:#?}");
+    let missing = Finding::RegionsMissing { ids: vec!["CN-X".to_owned()], below: 2 };
+    assert!(findings.contains(&missing), "{findings:#?}");
+    assert_eq!(worst(&findings), Severity::Fault);
+
+    store.sabotage("update meta set value = 'abc' where key = 'generation'").await;
+    store.close().await;
+    let findings = examined(&folder).await;
+    let told = findings.iter().any(|finding| match finding {
+        Finding::DatabaseUnreadable { cause } => cause.contains("got `abc`"),
+        _ => false,
+    });
+    assert!(told, "{findings:#?}");
+}
+
 /// 46: of a bit that is flipped somewhere in the database it is told, or no document shows it.
 #[tokio::test]
 async fn a_flipped_bit_in_the_database_is_told() {

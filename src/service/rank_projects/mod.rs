@@ -25,6 +25,7 @@ use crate::{
         audit::AuditAction,
         id::RegionId,
         invalid::Invalid,
+        kind::DocumentKind,
         limits::{OWN_RANKS_MAX, PROSPECT_PROJECTS_MAX, REFUSED_NAMED_MAX},
         matching::Refusal,
         project::ProjectProfile,
@@ -122,7 +123,9 @@ fn answer(
             })
             .collect()
     };
-    let mut warnings: Vec<Text> = unresolved_warning(&sorted.unresolved).into_iter().collect();
+    let damage = derived.damage.warning(&DocumentKind::ALL, &derived.atlas);
+    let mut warnings: Vec<Text> =
+        damage.into_iter().chain(unresolved_warning(&sorted.unresolved)).collect();
     let sides = sorted.matched.iter().take(question.limit);
     warnings.extend(warnings::of_evidence(sides.map(|(_, matched)| &matched.project_side)));
     let shown = sorted.matched.into_iter().take(question.limit).enumerate();
@@ -286,8 +289,7 @@ fn nearest(one: &(Resolved, Refusal), other: &(Resolved, Refusal)) -> Ordering {
 
 /// The place of a region that must be known.
 pub(super) fn find(derived: &Derived, id: &RegionId) -> Result<usize, Error> {
-    let place = derived.atlas.find(id);
-    place.ok_or_else(|| Error::NotFound { what: "region", id: id.to_string() })
+    derived.atlas.find(id).ok_or_else(|| derived.damage.unknown_region(id))
 }
 
 /// The level on which a region is scored; a country is no candidate.

@@ -24,6 +24,7 @@ use crate::{
         criterion::Weights,
         id::RegionId,
         invalid::Invalid,
+        kind::DocumentKind,
         limits::LIMIT_MAX,
         matching::{Candidate, GateStatus, Refusal},
         project::ProjectProfile,
@@ -239,8 +240,16 @@ fn answer(
         named.map(|refusal| RefusedRegion { region: summary(&refusal.region), refusal }).collect()
     };
     drop(explainer);
-    let mut warnings =
-        warnings::of_ranking(&resolved.project, &resolved.industries, &counts, &unchecked);
+    // A stored project that cannot be read says nothing of regions.
+    let kinds = [DocumentKind::Regions, DocumentKind::Outcomes, DocumentKind::Commitments];
+    let mut warnings: Vec<Text> =
+        derived.damage.warning(&kinds, &derived.atlas).into_iter().collect();
+    warnings.extend(warnings::of_ranking(
+        &resolved.project,
+        &resolved.industries,
+        &counts,
+        &unchecked,
+    ));
     let shown = candidates.iter().map(|ranked| &ranked.candidate);
     warnings.extend(warnings::of_evidence(shown));
     Ok(Ranking {

@@ -93,6 +93,7 @@ impl States {
             projects: data.projects.clone(),
             outcomes: data.outcomes.clone(),
             commitments: data.commitments.clone(),
+            damaged: Vec::new(),
         }
     }
 
@@ -148,6 +149,7 @@ mod tests {
             projects: Vec::new(),
             outcomes: Vec::new(),
             commitments: Vec::new(),
+            damaged: Vec::new(),
         }
     }
 

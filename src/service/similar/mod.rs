@@ -21,8 +21,8 @@ use crate::{
     definition::Definition,
     domain::{
         audit::AuditAction, code::IndustryCode, criterion::Utility, id::ProjectId,
-        likeness::Likeness, limits::INDUSTRIES_NAMED_MAX, project::ProjectProfile, region::Level,
-        text::Text, workload::Workload,
+        kind::DocumentKind, likeness::Likeness, limits::INDUSTRIES_NAMED_MAX,
+        project::ProjectProfile, region::Level, text::Text, workload::Workload,
     },
     scoring::{
         context::Context,
@@ -93,7 +93,7 @@ fn regions(
         generation: derived.generation,
         definition: app.definition_hash().to_owned(),
         as_of: question.as_of,
-        warnings: unknown_industries(found.compared).into_iter().collect(),
+        warnings: warnings(derived, found.compared),
         rows,
         compared: found.compared,
         incomparable: found.incomparable,
@@ -211,7 +211,7 @@ fn projects(
         project: summary(derived, &one.resolved),
         generation: derived.generation,
         definition: app.definition_hash().to_owned(),
-        warnings: unknown_industries(compared).into_iter().collect(),
+        warnings: warnings(derived, compared),
         compared,
         incomparable: incomparable + unreadable.len(),
     })
@@ -305,6 +305,12 @@ fn resemblance(
     };
     resemblance.reasons = words::reasons(&resemblance);
     resemblance
+}
+
+/// What the reader should mind: what is left out, and why nothing was found.
+fn warnings(derived: &Derived, compared: usize) -> Vec<Text> {
+    let damage = derived.damage.warning(&DocumentKind::ALL, &derived.atlas);
+    damage.into_iter().chain(unknown_industries(compared)).collect()
 }
 
 /// Says why nothing was found, if nothing could be compared.

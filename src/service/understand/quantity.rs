@@ -146,12 +146,11 @@ fn kind_of(unit: &str, value: Decimal, around: &Surroundings<'_>) -> Option<Quan
         unit if unit.starts_with("square") => square_metres(value, around),
         "兆瓦" | "mw" => QuantityKind::Power(Figure::stated(value, PowerUnit::Megawatt)),
         "千瓦" | "kw" => QuantityKind::Power(Figure::stated(value, PowerUnit::Kilowatt)),
-        "千瓦时" | "kwh" => energy(value, EnergyUnit::KilowattHour, around),
         "兆瓦时" | "mwh" => energy(value, EnergyUnit::MegawattHour, around),
         "gwh" => energy(value, EnergyUnit::GigawattHour, around),
         // 45度 is an angle, 80度 a heat.
         "度" if !around.say(&["电", "耗能"]) => return None,
-        "度" => energy(value, EnergyUnit::KilowattHour, around),
+        "千瓦时" | "kwh" | "度" => energy(value, EnergyUnit::KilowattHour, around),
         "kva" | "千伏安" => {
             QuantityKind::Power(Figure::stated(value, PowerUnit::KilovoltAmpere))
         }
@@ -190,8 +189,8 @@ fn area_in(value: Decimal, unit: AreaUnit) -> Figure<AreaUnit> {
     Figure::stated(value, unit)
 }
 
-/// Energy is what is used in a year if the words around say that it is used; a plant for 20 GWh of
-/// cells makes it.
+/// Energy is what is used in a year if the words around say that it is used; a plant for
+/// 20 gigawatt-hours of cells makes it.
 fn energy(value: Decimal, unit: EnergyUnit, around: &Surroundings<'_>) -> QuantityKind {
     const USED: [&str; 9] = [
         "用电",

@@ -126,13 +126,24 @@ async fn a_database_that_cannot_be_reached_is_named_without_its_password() {
 }
 
 #[tokio::test]
-async fn a_damaged_document_is_named() {
+async fn damaged_documents_are_left_out_and_mended() {
     let Some((store, database)) = open().await else { return };
-    let regions = [region("1", "a"), region("2", "b")];
-    store.put_regions(&occasion(&ours()), &regions, None).await.unwrap();
-    database.execute("update regions set document = '{\"id\":' where id = 'CN-2'");
-    let error = store.snapshot(&ours()).await.unwrap_err();
-    assert_eq!(error.to_string(), "the document `CN-2` in table `regions` is damaged");
+    let behind = async |sql: &str| database.execute(sql);
+    suite::damaged_documents_are_left_out_and_mended(&store, behind).await;
+}
+
+#[tokio::test]
+async fn damage_that_was_mended_stays_recognisable_in_the_past() {
+    let Some((store, database)) = open().await else { return };
+    let behind = async |sql: &str| database.execute(sql);
+    suite::damage_that_was_mended_stays_recognisable_in_the_past(&store, behind).await;
+}
+
+#[tokio::test]
+async fn a_generation_that_is_no_number_is_named() {
+    let Some((store, database)) = open().await else { return };
+    let behind = async |sql: &str| database.execute(sql);
+    suite::a_generation_that_is_no_number_is_named(&store, behind).await;
 }
 
 #[tokio::test]

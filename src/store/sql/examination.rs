@@ -1,10 +1,21 @@
-use super::{SqlStore, connection::Pool, row::parse, seal::check_whole};
+use std::collections::{BTreeMap, HashSet};
+
+use super::{
+    SqlStore,
+    archive::{ArchivedColumn, ArchivedTable, Cell},
+    connection::Pool,
+    row::{parse, read_meta},
+    seal::{SEALED, check_whole, is_sealed},
+};
 use crate::{
     domain::{
-        commitment::Commitment, outcome::OutcomeEvent, project::ProjectProfile,
+        commitment::Commitment, kind::DocumentKind, outcome::OutcomeEvent, project::ProjectProfile,
         region::RegionProfile,
     },
-    store::{Error, postgres, sqlite, statement::Document},
+    store::{
+        Error, postgres, sqlite,
+        statement::{self, Document},
+    },
 };
 
 /// Id, searched column, version, document and seal.
@@ -19,6 +30,65 @@ pub struct TableExamination {
     pub documents: usize,
     /// Those that cannot be read, or that are not what their row says.
     pub faults: Vec<Error>,
+    /// The ids of those that can be read and have no seal of their version, although everything was
+    /// sealed: whether they are what was written nothing tells.
+    pub unsealed: Vec<String>,
+    /// Regions that do not stand in the store although others lie in them, and how many do.
+    pub missing: BTreeMap<String, usize>,
+}
+
+/// A row of a table of documents, without whose it is.
+struct DocumentRow<'a> {
+    id: &'a str,
+    searched: Option<&'a str>,
+    version: i64,
+    text: &'a str,
+    seal: Option<&'a str>,
+}
+
+impl DocumentRow<'_> {
+    fn fault<D: Document>(&self) -> Option<Error> {
+        let &DocumentRow { id, searched, version, text, seal } = self;
+        let whole = check_whole(D::TABLE.name, id, (version, text), seal);
+        let document: D = match whole.and_then(|()| parse(D::TABLE.name, id, text)) {
+            Ok(document) => document,
+            Err(error) => return Some(error),
+        };
+        let is_of_row = document.id() == id && document.searched() == searched;
+        let source = "its row is of another document".into();
+        (!is_of_row).then(|| Error::Corrupt { table: D::TABLE.name, id: id.to_owned(), source })
+    }
+
+    fn is_sealed(&self) -> bool {
+        is_sealed(self.version.unsigned_abs(), self.id, self.text, self.seal)
+    }
+}
+
+/// What is wrong with a row of an archive that holds a document; nothing is asked of other rows, and
+/// none of the past: what was damaged once and mended since stands there as it was.
+pub fn fault_of_row(
+    table: &ArchivedTable,
+    columns: &[ArchivedColumn],
+    cells: &[Cell],
+) -> Option<Error> {
+    let known = statement::TABLES.into_iter().find(|known| known.name == table.name)?;
+    let cell = |name: &str| {
+        let at = columns.iter().position(|column| column.name == name)?;
+        cells.get(at)?.as_deref()
+    };
+    let row = DocumentRow {
+        id: cell("id").unwrap_or_default(),
+        searched: cell(known.searched),
+        version: cell("version").and_then(|version| version.parse().ok()).unwrap_or(0),
+        text: cell("document").unwrap_or_default(),
+        seal: cell("seal"),
+    };
+    match known.kind {
+        DocumentKind::Regions => row.fault::<RegionProfile>(),
+        DocumentKind::Projects => row.fault::<ProjectProfile>(),
+        DocumentKind::Outcomes => row.fault::<OutcomeEvent>(),
+        DocumentKind::Commitments => row.fault::<Commitment>(),
+    }
 }
 
 impl SqlStore {
@@ -83,18 +153,32 @@ impl SqlStore {
 
     async fn examine<D: Document>(&self) -> Result<TableExamination, Error> {
         let mut session = self.pool.session().await?;
-        let rows: Vec<Whole> = session.connection().fetch_all(D::TABLE.all(), &[]).await?;
-        let faults = rows.iter().filter_map(|(id, searched, version, text, seal)| {
-            let whole = check_whole(D::TABLE.name, id, (*version, text), seal.as_deref());
-            let document: D = match whole.and_then(|()| parse(D::TABLE.name, id, text)) {
-                Ok(document) => document,
-                Err(error) => return Some(error),
-            };
-            let is_of_row = document.id() == id && document.searched() == searched.as_deref();
-            let source = "its row is of another document".into();
-            (!is_of_row).then(|| Error::Corrupt { table: D::TABLE.name, id: id.clone(), source })
-        });
-        let faults = faults.collect();
-        Ok(TableExamination { table: D::TABLE.name, documents: rows.len(), faults })
+        let mut connection = session.connection();
+        let are_sealed = read_meta(&mut connection, SEALED).await?.is_some();
+        let rows: Vec<Whole> = connection.fetch_all(D::TABLE.all(), &[]).await?;
+        let (mut faults, mut unsealed) = (Vec::new(), Vec::new());
+        for (id, searched, version, text, seal) in &rows {
+            let (searched, seal) = (searched.as_deref(), seal.as_deref());
+            let row = DocumentRow { id, searched, version: *version, text, seal };
+            match row.fault::<D>() {
+                Some(fault) => faults.push(fault),
+                None if are_sealed && !row.is_sealed() => unsealed.push(id.clone()),
+                None => {}
+            }
+        }
+        let is_of_regions = D::TABLE.kind == DocumentKind::Regions;
+        let missing = if is_of_regions { missing_parents(&rows) } else { BTreeMap::new() };
+        let table = D::TABLE.name;
+        Ok(TableExamination { table, documents: rows.len(), faults, unsealed, missing })
     }
+}
+
+fn missing_parents(rows: &[Whole]) -> BTreeMap<String, usize> {
+    let known: HashSet<&str> = rows.iter().map(|(id, ..)| id.as_str()).collect();
+    let mut missing = BTreeMap::new();
+    let parents = rows.iter().filter_map(|(_, parent, ..)| parent.as_deref());
+    for parent in parents.filter(|parent| !known.contains(parent)) {
+        *missing.entry(parent.to_owned()).or_insert(0) += 1;
+    }
+    missing
 }

@@ -295,14 +295,16 @@ impl Store for SqlStore {
         let mut transaction = self.pool.read().await?;
         let mut connection = transaction.connection();
         let State { generation, mark } = read_state(&mut connection).await?;
-        let order = self.pool.byte_order();
+        let (order, shared) = (self.pool.byte_order(), OrganisationId::default());
+        let mut damaged = Vec::new();
         Ok(Snapshot {
             generation,
             mark,
-            regions: read_all(&mut connection, order, &OrganisationId::default()).await?,
-            projects: read_all(&mut connection, order, organisation).await?,
-            outcomes: read_all(&mut connection, order, organisation).await?,
-            commitments: read_all(&mut connection, order, organisation).await?,
+            regions: read_all(&mut connection, order, &shared, &mut damaged).await?,
+            projects: read_all(&mut connection, order, organisation, &mut damaged).await?,
+            outcomes: read_all(&mut connection, order, organisation, &mut damaged).await?,
+            commitments: read_all(&mut connection, order, organisation, &mut damaged).await?,
+            damaged,
         })
     }
 

@@ -36,6 +36,7 @@ pub(super) async fn snapshot(
         projects: past.list(organisation, DocumentKind::Projects).await?,
         outcomes: past.list(organisation, DocumentKind::Outcomes).await?,
         commitments: past.list(organisation, DocumentKind::Commitments).await?,
+        damaged: Vec::new(),
     };
     Ok(past.dropped.map_or_else(|| PastSnapshot::Whole(Box::new(snapshot)), PastSnapshot::Missing))
 }

@@ -94,8 +94,8 @@ pub(super) async fn replace<D: Document>(
             source: source.into(),
         })?;
         let (outcome, version) = match before {
-            // A text whose seal is broken is written again.
-            Some(before) if before.document == text && before.is_whole(id) => {
+            // A text whose seal is broken, or that has none, is written again.
+            Some(before) if before.document == text && before.is_sealed(id) => {
                 (Outcome::Unchanged, before.version)
             }
             Some(before) => (Outcome::Updated, before.version + 1),
@@ -166,7 +166,8 @@ async fn note<D: Document>(
         };
         let (version, document) = (row.version, Some(row.text.as_str()));
         let (origin, at, generation) = (author.origin, author.at, Some(author.generation));
-        noted.push((before, Noted { id, version, change, origin, at, document, generation }));
+        let seal = Some(row.seal.as_str());
+        noted.push((before, Noted { id, version, change, origin, at, document, generation, seal }));
     }
     revisions::note::<D>(connection, author, &noted).await
 }

@@ -6,7 +6,7 @@ use super::{
     connection::{Argument, Connection},
     replace::Author,
     row::{Found, Key, ROWS_MAX, find_in, origin_of, read_state, signed},
-    seal::{check_whole, seal},
+    seal::check_whole,
 };
 use crate::{
     domain::kind::DocumentKind,
@@ -27,6 +27,8 @@ pub(super) struct Noted<'a> {
     pub(super) document: Option<&'a str>,
     /// The one that it made; `None` for what was there before.
     pub(super) generation: Option<u64>,
+    /// That of the document, as it was found: what was damaged stays recognisable as such.
+    pub(super) seal: Option<&'a str>,
 }
 
 impl<'a> Noted<'a> {
@@ -40,13 +42,15 @@ impl<'a> Noted<'a> {
             at: None,
             document: Some(&found.document),
             generation: None,
+            seal: found.seal.as_deref(),
         }
     }
 
     /// What had been deleted before changes were noted; only users delete.
     pub(super) fn tombstone(id: &'a str, version: u64) -> Noted<'a> {
         let (change, origin) = (Change::Deleted, Origin::User);
-        Noted { id, version, change, origin, at: None, document: None, generation: None }
+        let (at, document, generation, seal) = (None, None, None, None);
+        Noted { id, version, change, origin, at, document, generation, seal }
     }
 }
 
@@ -68,18 +72,12 @@ pub(super) async fn note<D: Document>(
     let last: HashMap<&str, i64> = rows.iter().map(|(id, last)| (id.as_str(), *last)).collect();
     let mut arguments = vec![Argument::Text(author.organisation)];
     let mut dropped = vec![Argument::Text(author.organisation)];
-    let seal_of = |noted: &Noted<'_>| Some(seal(noted.version, noted.id, noted.document?));
-    let seals: Vec<[Option<String>; 2]> = changes
-        .iter()
-        .map(|(before, change)| [before.as_ref().and_then(seal_of), seal_of(change)])
-        .collect();
-    for ((before, change), [seal_before, seal]) in changes.iter().zip(&seals) {
+    for (before, change) in changes {
         let mut number = last.get(change.id).copied().unwrap_or(0);
         let before = before.filter(|_| number == 0);
-        let before = before.iter().map(|before| (before, seal_before));
-        for (noted, seal) in before.chain([(change, seal)]) {
+        for noted in before.iter().chain([change]) {
             number += 1;
-            arguments.extend(values(noted, number, seal.as_deref()));
+            arguments.extend(values(noted, number));
         }
         let end = author.revisions_max.map_or(0, |most| number - i64::from(most));
         if 0 < end {
@@ -96,7 +94,7 @@ pub(super) async fn note<D: Document>(
 /// The values of a revision, without the organisation.
 const VALUES: usize = 9;
 
-fn values<'a>(noted: &Noted<'a>, number: i64, seal: Option<&'a str>) -> [Argument<'a>; VALUES] {
+fn values<'a>(noted: &Noted<'a>, number: i64) -> [Argument<'a>; VALUES] {
     [
         Argument::Text(noted.id),
         Argument::Number(number),
@@ -106,7 +104,7 @@ fn values<'a>(noted: &Noted<'a>, number: i64, seal: Option<&'a str>) -> [Argumen
         Argument::Text(noted.change.as_str()),
         Argument::Optional(noted.document),
         Argument::OptionalNumber(noted.generation.map(signed)),
-        Argument::Optional(seal),
+        Argument::Optional(noted.seal),
     ]
 }
 
@@ -167,25 +165,31 @@ async fn unnoted(
     Ok(deleted.map(|(version,)| revision(&Noted::tombstone(key.id, unsigned(version)))))
 }
 
-/// The text of a document at `version`: the present one, or one that is kept of the past.
+/// The text of a document at `version`: the present one, or one that is kept of the past. Where the
+/// present one is damaged, that which was kept of it when it was written.
 pub(super) async fn find_version(
     connection: &mut Connection<'_>,
     (kind, key): (DocumentKind, Key<'_>),
     version: u64,
 ) -> Result<Option<Versioned<String>>, Error> {
     let present = find_in(connection, &statement::table(kind), key).await?;
+    let mut damage = None;
     if let Some(found) = present.filter(|found| found.version == version) {
         let (text, seal) = (found.document.as_str(), found.seal.as_deref());
-        check_whole(kind.as_str(), key.id, (signed(version), text), seal)?;
-        let Found { version, origin, document, .. } = found;
-        return Ok(Some(Versioned { document, version, origin }));
+        match check_whole(kind.as_str(), key.id, (signed(version), text), seal) {
+            Ok(()) => {
+                let Found { version, origin, document, .. } = found;
+                return Ok(Some(Versioned { document, version, origin }));
+            }
+            Err(error) => damage = Some(error),
+        }
     }
     let mut arguments = arguments_of(kind, key).to_vec();
     arguments.push(Argument::Number(signed(version)));
     let statement = statement::FIND_VERSION.to_owned();
     let row: Option<(String, String, Option<String>)> =
         connection.fetch_optional(statement, &arguments).await?;
-    let Some((origin, document, seal)) = row else { return Ok(None) };
+    let Some((origin, document, seal)) = row else { return damage.map_or(Ok(None), Err) };
     check_whole("revisions", key.id, (signed(version), &document), seal.as_deref())?;
     let origin = origin_of(&origin).ok_or_else(|| corrupt(key.id, "its origin is unknown"))?;
     Ok(Some(Versioned { document, version, origin }))

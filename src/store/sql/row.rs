@@ -7,7 +7,7 @@ use super::{
 use crate::{
     domain::{condition::Condition, id::OrganisationId, shared::Interner},
     store::{
-        Error, Origin, State,
+        Damaged, Error, Origin, State,
         statement::{self, Document, Table},
     },
 };
@@ -30,9 +30,9 @@ pub(super) struct Found {
 }
 
 impl Found {
-    /// Whether the text is what was written.
-    pub(super) fn is_whole(&self, id: &str) -> bool {
-        seal::is_whole(self.version, id, &self.document, self.seal.as_deref())
+    /// Whether the seal says that the text is what was written.
+    pub(super) fn is_sealed(&self, id: &str) -> bool {
+        seal::is_sealed(self.version, id, &self.document, self.seal.as_deref())
     }
 }
 
@@ -99,11 +99,13 @@ pub(super) fn arguments_of_ids<'a>(organisation: &'a str, ids: &[&'a str]) -> Ve
 const PAGE_ROWS: usize = if cfg!(test) { 2 } else { 5_000 };
 
 /// All documents in the order of their ids, page by page, for the texts of a large register take more
-/// memory than the documents. To see one state it must be in a transaction.
+/// memory than the documents. To see one state it must be in a transaction. Those that cannot be read
+/// are left out, and added to `damaged`.
 pub(super) async fn read_all<D: Document>(
     connection: &mut Connection<'_>,
     byte_order: &str,
     organisation: &OrganisationId,
+    damaged: &mut Vec<Damaged>,
 ) -> Result<Vec<D>, Error> {
     let mut documents = Vec::new();
     let mut interner = Interner::default();
@@ -118,9 +120,16 @@ pub(super) async fn read_all<D: Document>(
         let rows: Vec<Listed> = connection.fetch_all(statement, &arguments).await?;
         let count = rows.len();
         for row in rows {
-            let mut document: D = parse_listed(D::TABLE.name, &row)?;
-            document.share(&mut interner);
-            documents.push(document);
+            match parse_listed::<D>(D::TABLE.name, &row) {
+                Ok(mut document) => {
+                    document.share(&mut interner);
+                    documents.push(document);
+                }
+                Err(error) => {
+                    let key = Key { organisation: organisation.as_str(), id: &row.0 };
+                    damaged.push(describe_damaged::<D>(connection, key, &error).await?);
+                }
+            }
             after = row.0;
         }
         if count < PAGE_ROWS {
@@ -128,6 +137,23 @@ pub(super) async fn read_all<D: Document>(
             return Ok(documents);
         }
     }
+}
+
+async fn describe_damaged<D: Document>(
+    connection: &mut Connection<'_>,
+    key: Key<'_>,
+    error: &Error,
+) -> Result<Damaged, Error> {
+    let arguments = [key.organisation, key.id].map(Argument::Text);
+    let searched = D::TABLE.searched_of();
+    let row: Option<(Option<String>,)> = connection.fetch_optional(searched, &arguments).await?;
+    let cause = std::error::Error::source(error).map(ToString::to_string);
+    Ok(Damaged {
+        kind: D::TABLE.kind,
+        id: key.id.to_owned(),
+        region: row.and_then(|(region,)| region),
+        fault: cause.unwrap_or_else(|| error.to_string()),
+    })
 }
 
 /// All documents in the order of their ids, or those whose searched column is `value`.
@@ -148,18 +174,26 @@ pub(super) async fn list<D: Document>(
 pub(super) type Listed = (String, i64, String, Option<String>);
 
 /// # Errors
-/// A text that is not what was written, or no document.
+/// [`Error::Corrupt`]: a text that is not what was written, or no document, or another.
 pub(super) fn parse_listed<D: Document>(table: &'static str, row: &Listed) -> Result<D, Error> {
     let (id, version, document, seal) = row;
     seal::check_whole(table, id, (*version, document), seal.as_deref())?;
-    parse(table, id, document)
+    let document: D = parse(table, id, document)?;
+    if document.id() == id {
+        return Ok(document);
+    }
+    let source = "its row is of another document".into();
+    Err(Error::Corrupt { table, id: id.clone(), source })
 }
 
 pub(super) async fn read_state(connection: &mut Connection<'_>) -> Result<State, Error> {
     let corrupt = |source| Error::Corrupt { table: "meta", id: "generation".to_owned(), source };
     let row = connection.fetch_optional(statement::STATE.to_owned(), &[]).await?;
-    let (generation, mark): (i64, String) = row.ok_or_else(|| corrupt("it is missing".into()))?;
-    let generation = u64::try_from(generation).map_err(|source| corrupt(source.into()))?;
+    let (generation, mark): (String, String) =
+        row.ok_or_else(|| corrupt("it is missing".into()))?;
+    let generation = generation.parse().map_err(|_| {
+        corrupt(format!("it must be a whole number of at least 0, got `{generation}`").into())
+    })?;
     Ok(State { generation, mark })
 }
 

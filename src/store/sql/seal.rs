@@ -9,7 +9,7 @@ use crate::store::{
 };
 
 /// Where it is written that everything which was there is sealed.
-const SEALED: &str = "sealed";
+pub(super) const SEALED: &str = "sealed";
 /// Rows that are sealed in one transaction: others write in between.
 const ROWS_AT_ONCE: i64 = 500;
 
@@ -32,6 +32,11 @@ pub(super) fn is_whole(version: u64, id: &str, text: &str, found: Option<&str>) 
         sealed.parse() == Ok(version)
     };
     found.filter(of_version).is_none_or(|found| found == seal(version, id, text))
+}
+
+/// Whether a text has a seal of its own that says that it is what was written.
+pub(super) fn is_sealed(version: u64, id: &str, text: &str, found: Option<&str>) -> bool {
+    found.is_some_and(|found| found == seal(version, id, text))
 }
 
 /// Refuses a text that is not what it was when it was sealed.

@@ -81,22 +81,24 @@ async fn acknowledged_commits_are_flushed_to_the_disk() {
 }
 
 #[tokio::test]
-async fn a_damaged_document_is_named() {
+async fn damaged_documents_are_left_out_and_mended() {
     let (store, _directory) = open().await;
-    let regions = [region("1", "a"), region("2", "b")];
-    store.put_regions(&occasion(&ours()), &regions, None).await.unwrap();
-    sabotage(&store, "update regions set document = '{\"id\":' where id = 'CN-2'").await;
-    for error in [
-        store.list_regions(&ours()).await.unwrap_err(),
-        store.snapshot(&ours()).await.unwrap_err(),
-        store.get_region(&ours(), &regions[1].id).await.unwrap_err(),
-    ] {
-        assert_eq!(error.to_string(), "the document `CN-2` in table `regions` is damaged");
-    }
-    assert!(store.get_region(&ours(), &regions[0].id).await.is_ok());
-    // Writing it again heals it.
-    store.put_region(&occasion(&ours()), &regions[1], &Condition::always()).await.unwrap();
-    assert_eq!(store.list_regions(&ours()).await.unwrap(), regions);
+    let behind = async |sql: &str| sabotage(&store, sql).await;
+    suite::damaged_documents_are_left_out_and_mended(&store, behind).await;
+}
+
+#[tokio::test]
+async fn damage_that_was_mended_stays_recognisable_in_the_past() {
+    let (store, _directory) = open().await;
+    let behind = async |sql: &str| sabotage(&store, sql).await;
+    suite::damage_that_was_mended_stays_recognisable_in_the_past(&store, behind).await;
+}
+
+#[tokio::test]
+async fn a_generation_that_is_no_number_is_named() {
+    let (store, _directory) = open().await;
+    let behind = async |sql: &str| sabotage(&store, sql).await;
+    suite::a_generation_that_is_no_number_is_named(&store, behind).await;
 }
 
 fn positions(bytes: &[u8], text: &[u8]) -> Vec<usize> {
@@ -130,11 +132,13 @@ async fn a_bit_that_flipped_in_a_text_is_noticed() {
     let damaged = "the document `CN-2` in table `regions` is damaged";
     for error in [
         store.list_regions(&ours()).await.unwrap_err(),
-        store.snapshot(&ours()).await.unwrap_err(),
         store.get_region(&ours(), id).await.unwrap_err(),
     ] {
         assert_eq!(error.to_string(), damaged);
     }
+    let snapshot = store.snapshot(&ours()).await.unwrap();
+    assert_eq!(snapshot.regions, regions[..1]);
+    assert_eq!(snapshot.damaged[0].fault, "its text is not what was written");
     let [examined, ..] = &store.examine_documents().await.unwrap()[..] else { panic!("regions") };
     let faults: Vec<String> = examined.faults.iter().map(ToString::to_string).collect();
     assert_eq!((examined.documents, faults), (2, vec![damaged.to_owned()]));

@@ -20,8 +20,11 @@ use crate::domain::{
 mod history;
 /// Answers under keys.
 mod answers;
+/// Documents that cannot be read.
+mod damage;
 
 pub(super) use answers::*;
+pub(super) use damage::*;
 pub(super) use history::*;
 
 /// Makes a test of each function of the suite. `$open` returns a store and what keeps it alive, or

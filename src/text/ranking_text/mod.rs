@@ -44,7 +44,7 @@ pub(crate) enum Depth {
 pub(crate) fn named_regions(ranking: &Ranking, depth: Depth) -> BTreeSet<&RegionId> {
     match depth {
         Depth::Table => BTreeSet::new(),
-        Depth::Detail => detail_text::named_regions(ranking).into_iter().collect(),
+        Depth::Detail => detail_text::named_regions(ranking).collect(),
     }
 }
 

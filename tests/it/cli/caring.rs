@@ -12,7 +12,7 @@ use tempfile::TempDir;
 use super::{ENGLISH, Place, rows, text};
 use crate::{
     database::TestDatabase,
-    process::{ServerProcess, program},
+    process::{ServerProcess, damage, program},
 };
 
 fn data(place: &Place) -> std::path::PathBuf {
@@ -114,6 +114,50 @@ fn what_is_backed_up_is_restored_with_the_same_answers() {
     assert_eq!(refused.status.code(), Some(2), "{}", text(&refused.stderr));
     assert!(!data(&third).exists());
     assert!(Path::new(&archive).exists());
+}
+
+/// A night on which a document is damaged: the good backup stays, what is wrong is named, and the
+/// document is written anew from what was good.
+#[test]
+fn a_damaged_document_is_no_part_of_a_backup_unless_it_is_wanted() {
+    let place = Place::new("none");
+    let import = ["import", "-", "--kind", "regions"];
+    assert_eq!(place.feed(&import, &rows(20).join("\n")).status.code(), Some(0));
+    let archive = place.directory.path().join("archive").display().to_string();
+    assert_eq!(place.run(&["backup", &archive]).status.code(), Some(0));
+    let good = fs::read(&archive).unwrap();
+
+    let again = place.run(&["backup", &archive]);
+    let message = text(&again.stderr);
+    assert_eq!(again.status.code(), Some(2), "{message}");
+    assert!(message.contains("not there yet; `--overwrite`"), "{message}");
+    assert_eq!(place.run(&["backup", &archive, "--overwrite"]).status.code(), Some(0));
+    assert!(fs::read(&archive).unwrap() == good);
+
+    damage(&data(&place), "update regions set document = '{' where id = 'XX-000007'");
+    let refused = place.run(&["backup", &archive, "--overwrite"]);
+    let message = text(&refused.stderr);
+    assert_eq!(refused.status.code(), Some(4), "{message}");
+    assert!(message.contains("`XX-000007`") && message.contains("--with-damage"), "{message}");
+    assert!(fs::read(&archive).unwrap() == good, "the good one is still there");
+    let beside = place.directory.path().join("damaged").display().to_string();
+    let taken = place.run(&["backup", &beside, "--with-damage", "--json"]);
+    assert_eq!(taken.status.code(), Some(5), "{}", text(&taken.stderr));
+    let other = Place::new("none");
+    let restored = other.run(&["restore", &beside, "--json"]);
+    assert_eq!(restored.status.code(), Some(5), "{}", text(&restored.stderr));
+    assert_eq!(restored.stdout, taken.stdout);
+    let said = other.run(&["doctor", "--json"]);
+    assert_eq!(said.status.code(), Some(6));
+
+    // What is damaged stops nothing else, and the right document takes its place.
+    assert_eq!(place.run(&["match", ENGLISH, "--level", "province"]).status.code(), Some(0));
+    let mended = place.feed(&import, &rows(20).join("\n"));
+    let report = text(&mended.stdout);
+    assert!(report.contains("1 updated, 20 unchanged"), "{report}");
+    let (code, faults) = found(&place, "fault");
+    assert!(code != Some(6) && faults.is_empty(), "{faults:?}");
+    assert_eq!(place.run(&["backup", &archive, "--overwrite"]).status.code(), Some(0));
 }
 
 /// Rows of an archive that are projects, by the front of their ids.

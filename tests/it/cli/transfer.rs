@@ -36,6 +36,21 @@ fn good_rows_load_and_bad_rows_are_named() {
 }
 
 #[test]
+fn an_input_without_rows_is_said_to_have_none() {
+    let place = Place::new("none");
+    for arguments in [
+        &["import", "-", "--kind", "projects", "--format", "csv"][..],
+        &["import", "-", "--kind", "regions"],
+        &["rerank", "-", "--format", "ndjson"],
+    ] {
+        let output = place.feed(arguments, "");
+        let told = text(&output.stderr);
+        assert_eq!(output.status.code(), Some(0), "{told}");
+        assert!(told.contains("no rows in the input"), "{arguments:?}: {told}");
+    }
+}
+
+#[test]
 fn an_atomic_import_loads_all_or_nothing() {
     let place = Place::new("none");
     let (bad, _) = hundred_rows_with_five_bad();

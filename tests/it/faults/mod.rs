@@ -17,5 +17,7 @@ mod start;
 mod reload;
 /// Disks that fail, and clocks that are set.
 mod disk;
+/// Documents that are not what was written.
+mod damage;
 /// A write of which any single call to the disk fails.
 mod nth_call;
