@@ -29,8 +29,7 @@ const ENDS: [&str; 13] = [
     "的",
 ];
 /// The same in English, as stems.
-const ENGLISH_ENDS: [&str; 7] =
-    ["plant", "factori", "line", "project", "product", "manufactur", "compani"];
+const ENGLISH_ENDS: [&str; 6] = ["plant", "factori", "line", "project", "product", "compani"];
 /// What may stand right before the name of a thing, in Chinese; before anything else, a part of the
 /// name is not known.
 const CHINESE_BEFORE: [&str; 18] = [
@@ -196,7 +195,8 @@ fn without_ends(pieces: &[Piece], part: &Range<usize>) -> usize {
         if let Some(word) = ENDS.iter().find(|word| joined.ends_with(*word)) {
             end -= word.chars().count().min(end - part.start);
         }
-        if part.start < end && ENGLISH_ENDS.contains(&pieces[end - 1].text.as_str()) {
+        let frames = |text: &str| ENGLISH_ENDS.contains(&text) || text.starts_with("manufactu");
+        if part.start < end && frames(&pieces[end - 1].text) {
             end -= 1;
         }
         if end == before {

@@ -339,7 +339,7 @@ fn quantities_of_another_kind_are_said_not_to_be_understood() {
 fn wishes_are_no_products() {
     let cases = [
         ("电池,上海,高铁1.5小时内", "电池,,,,内"),
-        ("no preference for a place, car seats", ",,car seats"),
+        ("no preference for a place, car seats", ",car seats"),
         ("海上风电叶片,需要靠近港口,用地500亩", "海上风电叶片,,,用地,"),
     ];
     for (text, expected) in cases {
