@@ -13,6 +13,7 @@ pub mod search;
 pub mod store;
 pub mod jobs;
 pub mod columnar;
+pub mod tls;
 pub mod notify;
 pub mod service;
 pub mod text;

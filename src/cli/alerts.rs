@@ -150,7 +150,7 @@ async fn carry_out(command: AlertsCommand, context: &Context, sheet: &Sheet) -> 
     let app = context.open(Access::Keys).await?;
     match command {
         AlertsCommand::Add(add) => {
-            let app = app.with_receivers(add.receivers.receivers()?);
+            let app = app.with_receivers(context.receivers(&add.receivers)?);
             let saved = save(&app, *add, sheet.page.language).await?;
             sheet.print_saved(&SavedSearchBody::from(&saved))
         }
@@ -173,7 +173,7 @@ async fn carry_out(command: AlertsCommand, context: &Context, sheet: &Sheet) -> 
             sheet.print_saved(&SavedSearchBody::from(&saved))
         }
         AlertsCommand::Check { receivers } => {
-            let app = app.with_receivers(receivers.receivers()?);
+            let app = app.with_receivers(context.receivers(&receivers)?);
             let report = alerts::check_now(&app, AlertWorker { now }).await?;
             sheet.print_report(report)
         }

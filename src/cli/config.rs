@@ -3,13 +3,14 @@ use std::{convert::Infallible, fmt, fs, path::PathBuf};
 use anyhow::Context as _;
 use clap::ValueEnum;
 
-use super::value;
+use super::{output::read_at_most, value};
 use crate::{
     domain::{
-        limits::{CLIENT_SILENCE_SECONDS, REVISIONS_CEILING, REVISIONS_MAX},
+        limits::{CA_FILE_BYTES_MAX, CLIENT_SILENCE_SECONDS, REVISIONS_CEILING, REVISIONS_MAX},
         text::Language,
     },
     service::{DatabaseUrl, WorldChoice, app::Database},
+    tls::Authorities,
 };
 
 /// The flags that every command shares; every setting of the program is one of them.
@@ -59,6 +60,14 @@ pub struct Config {
     /// read an argument
     #[arg(long, env = "HINTERLAND_KEY_FILE", value_name = "FILE", global = true)]
     pub key_file: Option<PathBuf>,
+
+    /// A file of certificates, as PEM, of authorities that are trusted beside the system's, for the
+    /// server and for receivers of alerts
+    ///
+    /// As those of a company whose servers have certificates of its own. `SSL_CERT_FILE` and
+    /// `SSL_CERT_DIR` name other certificates in place of the system's.
+    #[arg(long, env = "HINTERLAND_CA_FILE", value_name = "FILE", global = true)]
+    pub ca_file: Option<PathBuf>,
 
     /// Give a server up that says nothing for so many seconds
     #[arg(long, env = "HINTERLAND_SERVER_TIMEOUT", default_value_t = CLIENT_SILENCE_SECONDS)]
@@ -129,6 +138,18 @@ impl Config {
             (None, None) => return Ok(Database::File),
         };
         Ok(Database::Postgres(DatabaseUrl::parse(&text)?))
+    }
+
+    /// Which authorities are trusted beside the system's.
+    ///
+    /// # Errors
+    /// The file of them cannot be read or holds none.
+    pub fn authorities(&self) -> anyhow::Result<Authorities> {
+        // A variable that is empty names no file.
+        let file = self.ca_file.as_ref().filter(|file| !file.as_os_str().is_empty());
+        let Some(path) = file else { return Ok(Authorities::default()) };
+        let pem = read_at_most(path, CA_FILE_BYTES_MAX)?;
+        Ok(Authorities::parse(&path.display().to_string(), &pem)?)
     }
 }
 

@@ -13,17 +13,23 @@ use super::{
     Command, Config,
     config::{Color, LogFormat},
     output::{self, Page},
+    receivers::ReceiverFlags,
     remote::{Remote, reach},
 };
 use crate::{
     domain::{access::Actor, invalid::Invalid, text::Language},
     service::{
         App, OpenOptions,
+        alerts::Receivers,
         app::{Access, Database},
         understand::is_chinese,
     },
     text::page::{WIDTH_MAX, WIDTH_MIN, WIDTH_PLAIN},
 };
+
+/// What says again, as an error, what we say ourselves: why a certificate is not accepted. `--log` may
+/// ask for it all the same, by its name.
+const QUIET: &str = "rustls_platform_verifier=off";
 
 /// What a command has at hand.
 #[derive(Debug, Clone)]
@@ -37,7 +43,7 @@ impl Context {
     /// # Errors
     /// The log filter cannot be read.
     pub(super) fn new(config: Config) -> anyhow::Result<Context> {
-        let filter = EnvFilter::try_new(&config.log).context("`--log`")?;
+        let filter = EnvFilter::try_new(format!("{QUIET},{}", config.log)).context("`--log`")?;
         let log = tracing_subscriber::fmt()
             // A log on a full disk is silent: to complain of it on the same disk would end the request.
             .log_internal_errors(false)
@@ -94,6 +100,14 @@ impl Context {
     /// Its address or the file of its key is none.
     pub(super) fn server(&self) -> anyhow::Result<Option<Remote>> {
         Remote::of(&self.config)
+    }
+
+    /// Whom alerts may be posted to, and which authorities may vouch for them.
+    ///
+    /// # Errors
+    /// What is no host; the file of authorities is none.
+    pub(super) fn receivers(&self, flags: &ReceiverFlags) -> anyhow::Result<Receivers> {
+        Ok(flags.receivers()?.trusting(self.config.authorities()?))
     }
 
     /// Where the documents live.

@@ -1,6 +1,6 @@
 use std::{
     fs::{self, File},
-    io::{self, BufWriter},
+    io::{self, BufWriter, Write},
     path::{Path, PathBuf},
     sync::atomic::Ordering,
 };
@@ -12,12 +12,20 @@ use super::{
     failure::Outcome,
     import_documents::{FileFormat, Kind},
     output::Pipe,
+    remote::Remote,
 };
-use crate::service::{
-    App,
-    app::Access,
-    transfer::{Format, export_documents},
+use crate::{
+    client::Request,
+    service::{
+        App,
+        app::Access,
+        exported::LineExport,
+        transfer::{DocumentKind, Format, export_documents},
+    },
 };
+
+/// How a server gives documents: one per line.
+const NDJSON: &str = "application/x-ndjson";
 
 /// The flags of `export`.
 #[derive(Debug, Clone, clap::Args)]
@@ -42,40 +50,84 @@ pub struct Arguments {
 pub(super) async fn run(arguments: Arguments, context: &Context) -> anyhow::Result<Outcome> {
     let Arguments { file, kind, format } = arguments;
     let format = FileFormat::chosen(format, &file)?.into();
-    let app = context.open(Access::Read).await?;
+    let documents = match context.server()? {
+        Some(server) => Documents::There(server),
+        None => Documents::Here(context.open(Access::Read).await?),
+    };
+    let wanted = (kind.into(), format);
     if file == Path::new("-") {
-        to_pipe(&app, kind, format).await?;
+        to_pipe(&documents, wanted).await?;
     } else {
-        to_file(&app, kind, format, &file).await?;
+        to_file(&documents, wanted, &file).await?;
     }
     Ok(Outcome::Done)
 }
 
-async fn to_pipe(app: &App, kind: Kind, format: Format) -> anyhow::Result<()> {
+/// Where the documents are.
+enum Documents {
+    Here(App),
+    There(Remote),
+}
+
+impl Documents {
+    async fn write(
+        &self,
+        (kind, format): (DocumentKind, Format),
+        output: impl Write + Send + 'static,
+    ) -> anyhow::Result<()> {
+        match self {
+            Documents::Here(app) => {
+                export_documents(app, kind, format, output).await?;
+                Ok(())
+            }
+            Documents::There(server) => ask(server, (kind, format), Box::new(output)).await,
+        }
+    }
+}
+
+/// Writes the documents of a server as they come.
+async fn ask(
+    server: &Remote,
+    (kind, format): (DocumentKind, Format),
+    output: Box<dyn Write + Send>,
+) -> anyhow::Result<()> {
+    let path = format!("{}:export", kind.as_str());
+    let request = Request::get(&[&path]).header("accept", NDJSON);
+    let mut reply = server.connection.open_for(&request, NDJSON).await?;
+    let mut written = LineExport::begin(kind, format, output)?;
+    while let Some(part) = reply.chunk().await? {
+        written.take(&part)?;
+    }
+    Ok(written.finish()?)
+}
+
+async fn to_pipe(documents: &Documents, wanted: (DocumentKind, Format)) -> anyhow::Result<()> {
     let (pipe, closed) = Pipe::new();
-    let result = export_documents(app, kind.into(), format, pipe).await;
+    let result = documents.write(wanted, pipe).await;
     if closed.load(Ordering::Relaxed) {
         return Err(io::Error::from(io::ErrorKind::BrokenPipe).into());
     }
-    result?;
-    Ok(())
+    result
 }
 
 /// Writes beside the file and then takes its place, so that a broken export leaves no half file;
 /// a device is written directly.
-async fn to_file(app: &App, kind: Kind, format: Format, file: &Path) -> anyhow::Result<()> {
+async fn to_file(
+    documents: &Documents,
+    wanted: (DocumentKind, Format),
+    file: &Path,
+) -> anyhow::Result<()> {
     let named = || format!("`{}`", file.display());
     let is_device = fs::metadata(file).is_ok_and(|metadata| !metadata.is_file());
     let part = if is_device { file.to_owned() } else { beside(file) };
     let output = BufWriter::new(File::create(&part).with_context(named)?);
-    let result = export_documents(app, kind.into(), format, output).await;
+    let result = documents.write(wanted, output).await;
     if is_device {
-        result?;
-        return Ok(());
+        return result;
     }
     if let Err(error) = result {
         fs::remove_file(&part).ok();
-        return Err(error.into());
+        return Err(error);
     }
     fs::rename(&part, file).with_context(named)
 }

@@ -79,6 +79,7 @@ fn number_of_server(error: &client::Error) -> u8 {
         client::Error::Key => return 2,
         client::Error::JobLost { .. } => return 1,
         client::Error::Unreachable { .. }
+        | client::Error::Insecure { .. }
         | client::Error::Silent { .. }
         | client::Error::BrokenOff { .. }
         | client::Error::Redirected { .. }

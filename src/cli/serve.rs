@@ -194,7 +194,7 @@ pub(super) async fn run(arguments: Arguments, context: &Context) -> anyhow::Resu
     let hangup = signal(SignalKind::hangup()).context("signals")?;
     log_panics();
     let app = context.open(Access::Write).await?;
-    let app = app.with_receivers(arguments.receivers.receivers()?);
+    let app = app.with_receivers(context.receivers(&arguments.receivers)?);
     if door == Door::Keys {
         warn_without_keys(&app).await?;
     }

@@ -70,6 +70,9 @@ fn help_lists_commands_and_exit_codes() {
           --key-file <FILE>           A file that holds the key for the server and nothing else: other
                                       users of this machine can read an argument [env:
                                       HINTERLAND_KEY_FILE=]
+          --ca-file <FILE>            A file of certificates, as PEM, of authorities that are trusted
+                                      beside the system's, for the server and for receivers of alerts
+                                      [env: HINTERLAND_CA_FILE=]
           --server-timeout <SECONDS>  Give a server up that says nothing for so many seconds [env:
                                       HINTERLAND_SERVER_TIMEOUT=] [default: 300]
           --unencrypted               Speak HTTP to a server on another machine, too: whoever is on the

@@ -46,7 +46,7 @@ pub(super) async fn run(arguments: Arguments, context: &Context) -> anyhow::Resu
     let mut terminate = signal(SignalKind::terminate()).context("signals")?;
     let opened = context.open(Access::Write).await;
     let app = opened.map_err(|error| explain(error, context))?;
-    let app = app.with_receivers(arguments.receivers.receivers()?);
+    let app = app.with_receivers(context.receivers(&arguments.receivers)?);
     let limits = ComputingLimits::default();
     let threads = arguments.threads.unwrap_or(limits.threads);
     print(&format!("working on jobs as process {}\n", std::process::id()))?;

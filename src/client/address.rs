@@ -50,6 +50,11 @@ impl Address {
         Ok(Address { url, is_loopback })
     }
 
+    /// Whether it is spoken to by HTTPS.
+    pub(super) fn is_encrypted(&self) -> bool {
+        self.url.scheme() == "https"
+    }
+
     /// Whether it is a server of this machine.
     pub(super) fn is_loopback(&self) -> bool {
         self.is_loopback

@@ -13,6 +13,7 @@ use crate::{
         CLIENT_RETRY_SECONDS_MAX,
     },
     http::PROBLEM_JSON,
+    tls::{self, Authorities},
 };
 
 /// How long to wait before a request is sent again whose connection was lost.
@@ -62,14 +63,16 @@ pub struct Reply {
 
 impl Connection {
     /// A way to the server at `address`, for the holder of `key`. A server that says nothing for as
-    /// long as `silence` is given up.
+    /// long as `silence` is given up. Over HTTPS it is one for which an authority vouches, of the
+    /// system's or of `authorities`.
     ///
     /// # Errors
-    /// This machine can make no connections.
+    /// This machine can make no connections: it has no certificates that could be trusted.
     pub fn new(
         address: Address,
         key: Option<KeyText>,
         silence: Duration,
+        authorities: &Authorities,
     ) -> Result<Connection, Error> {
         let mut headers = HeaderMap::new();
         if let Some(KeyText(value)) = key {
@@ -85,6 +88,12 @@ impl Connection {
             .read_timeout(silence);
         // A proxy would read what goes to this machine by HTTP.
         let client = if address.is_loopback() { client.no_proxy() } else { client };
+        let client = if address.is_loopback() && !address.is_encrypted() {
+            // Without TLS nobody needs to be trusted, and no certificates need to be there.
+            client.tls_certs_only([])
+        } else {
+            authorities.trusted_by(client)
+        };
         let client = client.build().map_err(Error::NoConnections)?;
         Ok(Connection { client, address, silence })
     }
@@ -108,6 +117,16 @@ impl Connection {
                 taken => return taken,
             }
         }
+    }
+
+    /// As [`Connection::open`], for an answer that is of a media type.
+    ///
+    /// # Errors
+    /// As [`Connection::open`], or it is of another.
+    pub async fn open_for(&self, request: &Request, media_type: &str) -> Result<Reply, Error> {
+        let reply = self.open(request).await?;
+        reply.require_type(media_type)?;
+        Ok(reply)
     }
 
     /// Sends a request, again if it may be and the server asks for it, and gives the answer whose
@@ -238,7 +257,10 @@ impl Reply {
 fn fault(server: &str, silence: Duration, what: &'static str, source: reqwest::Error) -> Error {
     let (server, source) = (server.to_owned(), source.without_url());
     if source.is_connect() {
-        return Error::Unreachable { server, source };
+        return match tls::reason(&source) {
+            Some(reason) => Error::Insecure { server, reason },
+            None => Error::Unreachable { server, source },
+        };
     }
     if source.is_timeout() {
         return Error::Silent { server, seconds: silence.as_secs_f64() };

@@ -14,6 +14,15 @@ pub enum Error {
         #[source]
         source: reqwest::Error,
     },
+    /// Somebody answers at its address who cannot be spoken to by TLS, or for whom nobody vouches.
+    /// Nothing was sent.
+    #[error("no encrypted connection to the server `{server}`: {reason}")]
+    Insecure {
+        /// Its address.
+        server: String,
+        /// Why, in words.
+        reason: String,
+    },
     /// It was reached and then said nothing for too long.
     #[error(
         "the server `{server}` said nothing for {seconds} seconds: `--server-timeout` waits longer"
@@ -68,7 +77,10 @@ pub enum Error {
     #[error("the file of the key must hold one key, of visible ASCII characters, and nothing else")]
     Key,
     /// There is no client of HTTPS on this machine.
-    #[error("no connections can be made")]
+    #[error(
+        "no connections can be made: this machine needs certificates of authorities, as those of \
+         `ca-certificates`, or a file of them by `--ca-file`"
+    )]
     NoConnections(#[source] reqwest::Error),
 }
 

@@ -86,6 +86,16 @@ impl<'a> RunningJob<'a> {
         Ok(RunningJob { connection, job, reply, rest, taken: 0, losses: 0 })
     }
 
+    /// A job that was posted before.
+    ///
+    /// # Errors
+    /// No answer, or a refusal.
+    pub async fn find(connection: &'a Connection, id: &str) -> Result<RunningJob<'a>, Error> {
+        let job = ask(connection, &Request::get(&["rerank-jobs", id])).await?;
+        let (rest, reply) = (Vec::new(), None);
+        Ok(RunningJob { connection, job, reply, rest, taken: 0, losses: 0 })
+    }
+
     /// The job as it was last heard of.
     pub fn job(&self) -> &Job {
         &self.job

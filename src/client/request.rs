@@ -52,6 +52,11 @@ impl Request {
         Request::new(Method::DELETE, path, None, Repeat::Unsafe)
     }
 
+    /// How long its body is, in bytes.
+    pub fn body_bytes(&self) -> usize {
+        self.body.as_ref().map_or(0, Vec::len)
+    }
+
     /// The same request, to be sent once and no more.
     #[must_use]
     pub fn unrepeated(mut self) -> Request {

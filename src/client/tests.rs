@@ -9,6 +9,7 @@ use tokio::{
 };
 
 use super::*;
+use crate::tls::Authorities;
 
 /// An answer with a body, after which the connection is closed.
 fn answer(head: &str, body: &str) -> String {
@@ -47,7 +48,9 @@ async fn scripted(answers: Vec<String>) -> (Connection, JoinHandle<Vec<String>>)
     });
     let address = Address::parse(&address, Encryption::Required).unwrap();
     let key = KeyText::parse("hinterland_key_1\n").unwrap();
-    let connection = Connection::new(address, Some(key), Duration::from_secs(20)).unwrap();
+    let connection =
+        Connection::new(address, Some(key), Duration::from_secs(20), &Authorities::default());
+    let connection = connection.unwrap();
     (connection, server)
 }
 

@@ -1,4 +1,5 @@
-//! Tables in columns: Parquet files with flat rows, read and written in bounded memory.
+//! Tables in columns: Parquet files with flat rows or nested documents, read and written in bounded
+//! memory.
 //!
 //! Source: the format as specified by the Apache Parquet project,
 //! <https://parquet.apache.org/docs/file-format/>.
@@ -9,10 +10,13 @@ use std::io;
 mod read;
 /// Rows into a file.
 mod write;
+/// Documents with all their parts, in and out of a file.
+mod nested;
 #[cfg(test)]
 mod tests;
 
-pub use read::{TableReader, iso_day};
+pub use nested::{Field, NestedReader, NestedWriter, Shape, is_nested};
+pub use read::{TableReader, day_number, iso_day};
 pub use write::TableWriter;
 
 /// What the cells of a column hold.
@@ -57,6 +61,14 @@ pub enum Error {
     /// It is no table of this form, or is damaged.
     #[error("the file is no Parquet that can be read: {0}")]
     Form(String),
+    /// A document is not of the shape of its table.
+    #[error("field `{name}` must be of the shape of its table, got {found}")]
+    Misshapen {
+        /// Its name.
+        name: String,
+        /// What stands there.
+        found: String,
+    },
     /// A column holds what no flat row can hold.
     #[error(
         "column `{name}` must hold text, numbers, truth values or days, got {found}: nested columns \

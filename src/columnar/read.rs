@@ -137,9 +137,16 @@ fn cell(name: String, field: Field) -> Result<String, Error> {
     })
 }
 
+/// The day from which days are counted.
+const EPOCH: Date = date(1970, 1, 1);
+
+/// How many days after 1 January 1970 a day is.
+pub fn day_number(day: Date) -> i32 {
+    (day - EPOCH).get_days()
+}
+
 /// The day so many days after 1 January 1970, as ISO 8601 writes it; `None` beyond the year 9999.
 pub fn iso_day(days: i32) -> Option<String> {
-    const EPOCH: Date = date(1970, 1, 1);
     let day = EPOCH.checked_add(jiff::Span::new().try_days(days).ok()?).ok()?;
     Some(day.to_string())
 }

@@ -30,11 +30,8 @@ impl<W: Write + Send> TableWriter<W> {
     /// # Errors
     /// It cannot be written.
     pub fn new(output: W, columns: &'static [Column]) -> Result<TableWriter<W>, Error> {
-        let properties = WriterProperties::builder()
-            .set_compression(Compression::ZSTD(ZstdLevel::default()))
-            .set_created_by(concat!("hinterland ", env!("CARGO_PKG_VERSION")).to_owned());
         let schema = Arc::new(schema(columns)?);
-        let file = SerializedFileWriter::new(output, schema, Arc::new(properties.build()))?;
+        let file = SerializedFileWriter::new(output, schema, Arc::new(properties()))?;
         Ok(TableWriter { file, columns, held: vec![Vec::new(); columns.len()] })
     }
 
@@ -78,6 +75,14 @@ impl<W: Write + Send> TableWriter<W> {
         group.close()?;
         Ok(())
     }
+}
+
+/// How files are packed, and who wrote them.
+pub(super) fn properties() -> WriterProperties {
+    WriterProperties::builder()
+        .set_compression(Compression::ZSTD(ZstdLevel::default()))
+        .set_created_by(concat!("hinterland ", env!("CARGO_PKG_VERSION")).to_owned())
+        .build()
 }
 
 fn schema(columns: &[Column]) -> Result<Type, Error> {

@@ -167,6 +167,17 @@ pub const ASSUMED_VALUE_MAX: f64 = 1e9;
 /// Most projects of a run that a server compares while its client waits: where everything changed,
 /// each is scored again a few times, some thirty milliseconds in all. A file has no such end.
 pub const DIFFERENCE_JOB_PROJECTS_MAX: u64 = 1_000;
+/// Longest body in bytes that brings runs to be compared: two of a thousand projects with ten regions
+/// each, some two kilobytes of what is read of a match document.
+pub const DIFFERENCE_BODY_BYTES_MAX: usize = 8 * 1024 * 1024;
+/// Bodies with runs that are longer than others and read at a time: each takes some hundred megabytes
+/// until it is read.
+pub const DIFFERENCE_BODIES_MAX: usize = 2;
+/// Bytes of documents that an export writes at a time, at least: some ten regions. They are made on a
+/// thread that answers others, too.
+pub const EXPORT_PART_BYTES: usize = 32 * 1024;
+/// Exports of a server at a time: each holds the documents as they were when it began.
+pub const EXPORTS_MAX: usize = 2;
 /// Most threads of a batch: four rankings for each are in flight, some hundred megabytes in all.
 pub const THREADS_MAX: usize = 256;
 /// Most projects that a request may bring or a region take at a time. A batch from a file has no end:
@@ -235,6 +246,8 @@ pub const WEBHOOK_ROTATION_HOURS: i64 = 24;
 pub const WEBHOOK_URL_CHARACTERS_MAX: usize = 2_000;
 /// Hours for which the queue remembers what is done: long enough for whoever looks into it.
 pub const QUEUE_HOURS_KEPT: u32 = 24;
+/// Largest file of certificates of authorities in bytes: all that the world trusts are 300 KiB.
+pub const CA_FILE_BYTES_MAX: usize = 4 * 1024 * 1024;
 /// Seconds in which a client must have reached a server: the other end of the world is a second away.
 pub const CLIENT_CONNECT_SECONDS_MAX: u64 = 10;
 /// Seconds for which a client waits for a server that says nothing, if nothing else is said: an

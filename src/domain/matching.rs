@@ -1,5 +1,4 @@
-//! A ranking is its explanation: a total is the sum of its contributions, and no other code
-//! computes one.
+//! A ranking is its explanation: a total is the sum of its contributions, computed nowhere else.
 
 use std::{
     cmp::Reverse,
@@ -145,6 +144,8 @@ pub enum Detail {
         name: super::text::Text,
         /// The partner.
         partner: RegionId,
+        /// When it began: a year, month or day; `None` if it is not known.
+        since: Option<String>,
         /// What it is known to have brought home; `None` where nothing is known.
         landings: Option<LandingsCounted>,
     },

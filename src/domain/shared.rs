@@ -74,7 +74,9 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for Shared<T> {
     }
 }
 
-// What the derive writes for a struct, which it cannot write for a pointer to one.
+// What the derive writes for a struct, which it cannot write for a pointer to one. The derive of a
+// document calls this hidden trait, and no public one, for every field whose type has parameters, as
+// `Figure<LandUnit>` has: without it each such field would have to name its schema by itself.
 impl<T: ComposeSchema> ComposeSchema for Shared<T> {
     fn compose(generics: Vec<RefOr<Schema>>) -> RefOr<Schema> {
         T::compose(generics)

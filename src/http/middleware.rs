@@ -172,21 +172,34 @@ async fn refuse_head(request: Request, next: Next) -> Response {
     if let Err(problem) = refuse_encoding(request.headers()) {
         return problem.into_response();
     }
-    let path = request.uri().path();
-    if path.starts_with("/v1") && !accepts(request.headers(), forms_beside_json(&request)) {
-        return Problem::not_acceptable().into_response();
+    let forms = forms(&request);
+    if request.uri().path().starts_with("/v1") && !accepts(request.headers(), forms) {
+        return Problem::not_acceptable(forms[0][0]).into_response();
     }
     next.run(request).await
 }
 
-/// The forms of answers other than JSON to a request.
-fn forms_beside_json(request: &Request) -> &'static [&'static str] {
+/// By what `Accept` allows JSON.
+const JSON: &[&str] = &["application/json", "application/*", PROBLEM_JSON];
+
+/// By what `Accept` allows a form of the answer to a request, the form that is asked for by default
+/// first, and by what others.
+fn forms(request: &Request) -> [&'static [&'static str]; 2] {
     let route = request.extensions().get::<MatchedPath>().map_or("", MatchedPath::as_str);
+    if route == "/v1/memos" {
+        // A paper has no form but one.
+        return [&["text/html", "text/*"], &[]];
+    }
+    [JSON, forms_beside_json(request, route)]
+}
+
+/// The forms of answers other than JSON to a request.
+fn forms_beside_json(request: &Request, route: &str) -> &'static [&'static str] {
     if plain::is_spoken(request.method().as_str(), route) {
         return &[plain::PLAIN, "text/*"];
     }
-    if route == "/v1/memos" {
-        return &["text/html", "text/*"];
+    if route.ends_with(":export") {
+        return &["application/x-ndjson"];
     }
     match request
         .uri()
@@ -200,9 +213,9 @@ fn forms_beside_json(request: &Request) -> &'static [&'static str] {
     }
 }
 
-/// Whether `Accept` allows JSON or one of `others`; without it everything is allowed. Weights other
-/// than 0 make no difference where there is but one form.
-fn accepts(headers: &HeaderMap, others: &[&str]) -> bool {
+/// Whether `Accept` allows one of `forms`; without it everything is allowed. Weights other than 0 make
+/// no difference where there is but one form.
+fn accepts(headers: &HeaderMap, forms: [&[&str]; 2]) -> bool {
     let mut given = headers.get_all(header::ACCEPT).iter().peekable();
     if given.peek().is_none() {
         return true;
@@ -211,8 +224,7 @@ fn accepts(headers: &HeaderMap, others: &[&str]) -> bool {
     ranges.into_iter().any(|range| {
         let mut parts = range.split(';').map(|part| part.trim().to_ascii_lowercase());
         let media_type = parts.next().unwrap_or_default();
-        let json = ["*/*", "application/*", "application/json", PROBLEM_JSON];
-        let is_known = json.iter().chain(others).any(|form| *form == media_type);
+        let is_known = media_type == "*/*" || forms.concat().contains(&media_type.as_str());
         let weight = parts.find_map(|part| part.strip_prefix("q=").map(str::to_owned));
         let is_wanted = weight.and_then(|weight| weight.parse().ok()).is_none_or(|q: f64| 0.0 < q);
         is_known && is_wanted

@@ -47,6 +47,10 @@ pub mod preconditions;
 pub mod idempotency;
 /// Bulk import.
 pub mod import;
+/// Bulk export.
+pub mod export;
+/// Answers that are made while they are sent.
+mod parts;
 /// What became of projects, and what they promised: recording and listing.
 pub mod outcomes;
 /// One outcome.
@@ -204,6 +208,10 @@ fn parts(imports_max: usize) -> (Router<Host>, OpenApi) {
         .routes(routes!(import::import_projects))
         .routes(routes!(import::import_outcomes))
         .routes(routes!(import::import_commitments))
+        .routes(routes!(export::export_regions))
+        .routes(routes!(export::export_projects))
+        .routes(routes!(export::export_outcomes))
+        .routes(routes!(export::export_commitments))
         .routes(routes!(outcomes::post_outcomes, outcomes::list_outcomes))
         .routes(routes!(outcomes::post_commitments))
         .routes(routes!(outcome::get_outcome, outcome::put_outcome, outcome::delete_outcome))
@@ -227,6 +235,8 @@ fn parts(imports_max: usize) -> (Router<Host>, OpenApi) {
         .routes(routes!(metrics::get_metrics))
         .routes(routes!(openapi::get_openapi))
         .layer(axum::Extension(imports))
+        .layer(axum::Extension(export::Slots::default()))
+        .layer(axum::Extension(run_differences::Uploads::default()))
         .layer(axum::Extension(idempotency::Running::default()))
         .split_for_parts();
     openapi::complete(&mut document);

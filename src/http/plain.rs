@@ -19,13 +19,14 @@ pub(super) const PLAIN: &str = "text/plain";
 const PLAIN_UTF_8: &str = "text/plain; charset=utf-8";
 
 /// The operations that answer as plain text, too. `GET` stands for `HEAD`.
-const OPERATIONS: [(&str, &str); 17] = [
+const OPERATIONS: [(&str, &str); 18] = [
     ("POST", "/v1/matches"),
     ("GET", "/v1/projects/{id}/matches"),
     ("GET", "/v1/regions/{id}/matches"),
     ("POST", "/v1/comparisons"),
     ("POST", "/v1/policy-stacks"),
     ("POST", "/v1/allocations"),
+    ("POST", "/v1/run-differences"),
     ("GET", "/v1/regions/{id}/similar"),
     ("GET", "/v1/projects/{id}/similar"),
     ("GET", "/v1/weight-presets"),

@@ -15,14 +15,13 @@ use crate::{
     domain::{
         id::{ProjectId, RegionId},
         invalid::Invalid,
-        limits::POLICY_YEARS_MAX,
         policy::PolicyParty,
         project::ProjectProfile,
     },
     service::{
         App,
         document::Validate,
-        landing::policies::{PolicyQuestion, PolicyTerms, support},
+        landing::policies::{PolicyQuestion, PolicyTerms, support, term_faults},
     },
     text::policy_text,
 };
@@ -78,14 +77,7 @@ impl Validate for PolicyRequestBody {
     fn validate(&self) -> Vec<Invalid> {
         let given = [self.text.is_some(), self.project.is_some(), self.project_id.is_some()];
         let mut faults: Vec<Invalid> = require_one_subject(given).err().into_iter().collect();
-        let is_counted = |years: &u32| (1..=u32::from(POLICY_YEARS_MAX)).contains(years);
-        if let Some(years) = self.years.filter(|years| !is_counted(years)) {
-            let expected = format!("a whole number between 1 and {POLICY_YEARS_MAX}");
-            faults.push(Invalid::new("years", years, &expected));
-        }
-        if let Some(rate) = self.discount_rate.filter(|rate| !(0.0..=1.0).contains(rate)) {
-            faults.push(Invalid::new("discount_rate", rate, "a share between 0 and 1"));
-        }
+        faults.extend(term_faults(self.years, self.discount_rate));
         faults.extend(validate_day(self.as_of.as_deref()));
         faults
     }

@@ -9,7 +9,7 @@ use utoipa::ToSchema;
 
 use super::preconditions::entity_tag;
 use crate::{
-    domain::{id::JobId, invalid::Invalid},
+    domain::invalid::Invalid,
     service::{self, ErrorKind, document::DocumentFault, transfer::RowFault},
 };
 
@@ -138,11 +138,7 @@ impl Problem {
     }
 
     /// 409: a job was ranked while somebody wrote, so that it is no run on one state of the data.
-    pub fn job_on_many_generations(id: &JobId) -> Problem {
-        let detail = format!(
-            "the job `{id}` was ranked on several generations of the store, for somebody wrote \
-             meanwhile: post it again, and compare that"
-        );
+    pub fn job_on_many_generations(detail: impl Into<String>) -> Problem {
         Problem::new(StatusCode::CONFLICT, "job-on-many-generations", detail)
     }
 
@@ -159,8 +155,8 @@ impl Problem {
     }
 
     /// 406: the caller wants another form than there is.
-    pub fn not_acceptable() -> Problem {
-        let detail = "answers are `application/json`; `Accept` must allow it";
+    pub fn not_acceptable(form: &str) -> Problem {
+        let detail = format!("answers are `{form}`; `Accept` must allow it");
         Problem::new(StatusCode::NOT_ACCEPTABLE, "not-acceptable", detail)
     }
 

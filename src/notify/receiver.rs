@@ -3,13 +3,17 @@ use std::{collections::BTreeSet, net::IpAddr};
 use reqwest::Url;
 
 use super::address::{is_loopback, is_public};
-use crate::domain::{invalid::Invalid, limits::WEBHOOK_URL_CHARACTERS_MAX};
+use crate::{
+    domain::{invalid::Invalid, limits::WEBHOOK_URL_CHARACTERS_MAX},
+    tls::Authorities,
+};
 
 /// Whom the operator allows to be told: hosts with their ports. Nobody, unless something is said.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default)]
 pub struct Receivers {
     hosts: BTreeSet<HostPort>,
     loopback: BTreeSet<HostPort>,
+    authorities: Authorities,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -63,7 +67,19 @@ impl Receivers {
         let read = |list: &[String]| -> Result<BTreeSet<HostPort>, Invalid> {
             list.iter().map(|text| HostPort::parse(text)).collect()
         };
-        Ok(Receivers { hosts: read(hosts)?, loopback: read(loopback)? })
+        let (hosts, loopback) = (read(hosts)?, read(loopback)?);
+        Ok(Receivers { hosts, loopback, authorities: Authorities::default() })
+    }
+
+    /// The same, told over HTTPS also where one of these authorities vouches for them.
+    #[must_use]
+    pub fn trusting(self, authorities: Authorities) -> Receivers {
+        Receivers { authorities, ..self }
+    }
+
+    /// Who may vouch for them, beside the authorities of the system.
+    pub(super) fn authorities(&self) -> &Authorities {
+        &self.authorities
     }
 
     /// Whether nobody may be told.

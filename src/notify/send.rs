@@ -9,10 +9,10 @@ use reqwest::{
 };
 
 use super::{
-    receiver::{Reach, Target},
+    receiver::{Reach, Receivers, Target},
     signature::sign,
 };
-use crate::domain::limits::WEBHOOK_SECONDS_MAX;
+use crate::{domain::limits::WEBHOOK_SECONDS_MAX, tls};
 
 /// By what name we call.
 const AGENT: &str = concat!("hinterland/", env!("CARGO_PKG_VERSION"));
@@ -61,18 +61,13 @@ pub struct Notifier {
     loopback: Option<Client>,
 }
 
-impl Default for Notifier {
-    fn default() -> Notifier {
-        Notifier::new()
-    }
-}
-
 impl Notifier {
-    /// Gets ready to send. A machine without certificates that could be trusted is told so when
-    /// something is to be sent.
-    pub fn new() -> Notifier {
+    /// Gets ready to tell receivers. A machine without certificates that could be trusted is told so
+    /// when something is to be sent.
+    pub fn new(receivers: &Receivers) -> Notifier {
         let client = |reach: Reach| {
-            let client = Client::builder()
+            let client = receivers.authorities().trusted_by(Client::builder());
+            let client = client
                 .timeout(Duration::from_secs(WEBHOOK_SECONDS_MAX))
                 // What the environment says of proxies is not said by whom we tell.
                 .no_proxy()
@@ -102,7 +97,8 @@ impl Notifier {
             Reach::Loopback => &self.loopback,
         };
         let Some(client) = client else {
-            let fault = "the server has no certificates that could be trusted: install some";
+            let fault = "the server has no certificates that could be trusted: install some, or name a \
+                         file of them by `--ca-file`";
             return Reply::Failed(fault.to_owned());
         };
         let request = client
@@ -123,7 +119,10 @@ impl Notifier {
             Err(error) if error.is_timeout() => {
                 Reply::Failed(format!("no answer within {WEBHOOK_SECONDS_MAX} seconds"))
             }
-            Err(error) => Reply::Failed(last_cause(&error.without_url())),
+            Err(error) => match tls::reason(&error).filter(|_| error.is_connect()) {
+                Some(reason) => Reply::Failed(format!("no encrypted connection: {reason}")),
+                None => Reply::Failed(last_cause(&error.without_url())),
+            },
         }
     }
 }

@@ -8,10 +8,10 @@ use jiff::Timestamp;
 
 use super::*;
 
-fn notifier() -> Notifier {
+fn notifier(receivers: &Receivers) -> Notifier {
     // Done by `main` in the program; the second time is none.
     let _ = rustls::crypto::ring::default_provider().install_default();
-    Notifier::new()
+    Notifier::new(receivers)
 }
 
 /// A receiver on this machine that answers every request with these bytes, and returns the first.
@@ -44,7 +44,7 @@ async fn send(receivers: &Receivers, url: &str) -> Reply {
     let secrets = [secret_of(&[1; 32])];
     let at = Timestamp::from_second(1_614_265_330).unwrap();
     let message = Message { id: "alert-1", at, body: "{\"a\":1}", secrets: &secrets };
-    notifier().send(&target, message).await
+    notifier(receivers).send(&target, message).await
 }
 
 fn on_loopback(port: u16) -> (Receivers, String) {

@@ -168,8 +168,8 @@ impl<'a> Found<'a> {
             Evidence::Rail(travel, _) => (cite(&travel.source), text(&travel.period)),
             Evidence::Road(_) => (None, None),
             Evidence::Link(link, _) => {
-                let date = link.since.as_ref().or(link.as_of.as_ref());
-                (cite(&link.source), date.map(|period| period.as_str().to_owned()))
+                // From this day on its age is counted; when it began is told by itself.
+                (cite(&link.source), text(&link.as_of))
             }
         }
     }
@@ -194,6 +194,7 @@ impl<'a> Found<'a> {
                 kind: link.kind,
                 name: if link.name.is_empty() { link.scheme.clone() } else { link.name.clone() },
                 partner: link.partner.clone(),
+                since: link.since.as_ref().map(|period| period.as_str().to_owned()),
                 landings: *landings,
             },
             Evidence::Panel(count) => Detail::DeclaredPanel { count: *count },

@@ -158,13 +158,14 @@ mod tests {
     use super::*;
     use crate::{
         domain::{
+            criterion::CriterionId,
             id::RegionId,
-            matching::{Age, Detail},
+            matching::{Detail, Measure},
             outcome::ShrinkageRules,
             region::RegionProfile,
             text::Text,
         },
-        scoring::{atlas::Atlas, link_records::LinkRecords, tests::parameters},
+        scoring::{ageing::age, atlas::Atlas, link_records::LinkRecords, tests::parameters},
     };
 
     const RULES: ShrinkageRules =
@@ -188,6 +189,15 @@ mod tests {
             link["landed_at_home"] = count(landed);
             link["eligible_projects"] = count(eligible);
         }
+        let measure = measured(link);
+        match measure.detail {
+            Some(Detail::Link { landings, .. }) => (measure.value, landings),
+            other => panic!("{other:?}"),
+        }
+    }
+
+    /// What is found of a link of Quzhou.
+    fn measured(link: serde_json::Value) -> Measure {
         let atlas = Atlas::new(vec![region("CN-310000", None), region("CN-330800", Some(link))]);
         let parameters = parameters();
         let as_of = date(2024, 1, 1);
@@ -205,9 +215,36 @@ mod tests {
         };
         let place = atlas.find(&RegionId::parse("CN-330800").unwrap()).unwrap();
         let found = find(&context, place).unwrap();
-        match found.measure(&atlas, Age::Ageless).detail {
-            Some(Detail::Link { landings, .. }) => (found.value, landings),
-            other => panic!("{other:?}"),
+        found.measure(&atlas, age(&context, CriterionId::InstitutionalLink, &found))
+    }
+
+    /// Its date is that from which its age is counted; when it began stands beside its name.
+    #[test]
+    fn the_date_of_a_link_is_that_of_its_age() {
+        let link = |further: serde_json::Value| {
+            let mut link = json!({ "kind": "enclave", "partner": "CN-310000" });
+            link.as_object_mut().unwrap().extend(further.as_object().unwrap().clone());
+            measured(link)
+        };
+        let cases = [
+            (
+                json!({ "since": "2008-01", "as_of": "2014" }),
+                Some("2014"),
+                Some("2008-01"),
+                Some(9.0),
+            ),
+            (json!({ "as_of": "2014" }), Some("2014"), None, Some(9.0)),
+            // How old it is, is not known; only when it began.
+            (json!({ "since": "2008-01" }), None, Some("2008-01"), None),
+        ];
+        for (further, as_of, since, years) in cases {
+            let measure = link(further);
+            assert_eq!(measure.as_of.as_deref(), as_of);
+            assert_eq!(measure.age.years().map(f64::round), years);
+            match measure.detail {
+                Some(Detail::Link { since: begun, .. }) => assert_eq!(begun.as_deref(), since),
+                other => panic!("{other:?}"),
+            }
         }
     }
 

@@ -84,37 +84,89 @@ pub(super) fn write_documents<T: Importable + Serialize>(
     format: Format,
     output: &mut impl Write,
 ) -> io::Result<()> {
-    match format {
-        Format::Json => write_array(documents, output)?,
-        Format::Ndjson => {
-            for document in documents {
-                serde_json::to_writer(&mut *output, document)?;
-                output.write_all(b"\n")?;
+    let mut sheet = Sheet::begin::<T>(format, output)?;
+    documents.iter().try_for_each(|document| sheet.add(document))?;
+    sheet.finish()
+}
+
+/// A file that is written document by document.
+pub(super) enum Sheet<W: Write> {
+    /// An array with one document on each line, so that a person can compare two of them.
+    Array {
+        output: W,
+        is_empty: bool,
+    },
+    Lines(W),
+    Rows(Box<csv::Writer<W>>),
+}
+
+impl<W: Write> Sheet<W> {
+    /// Begins a file of documents of this kind.
+    pub(super) fn begin<T: Importable>(format: Format, mut output: W) -> io::Result<Sheet<W>> {
+        Ok(match format {
+            Format::Json => {
+                output.write_all(b"[")?;
+                Sheet::Array { output, is_empty: true }
             }
+            Format::Ndjson => Sheet::Lines(output),
+            Format::Csv => {
+                let mut writer = csv::Writer::from_writer(output);
+                writer.write_record(T::COLUMNS.iter().map(|column| column.name))?;
+                Sheet::Rows(Box::new(writer))
+            }
+        })
+    }
+
+    /// Adds a document.
+    pub(super) fn add<T: Importable + Serialize>(&mut self, document: &T) -> io::Result<()> {
+        match self {
+            Sheet::Rows(writer) => Ok(writer.write_record(cells(document))?),
+            Sheet::Array { .. } | Sheet::Lines(_) => self.add_text(&serde_json::to_vec(document)?),
         }
-        Format::Csv => write_sheet(documents, output)?,
     }
-    output.flush()
+
+    /// Adds a document that was written as a line elsewhere, which stays as it is where lines are
+    /// written.
+    pub(super) fn add_line<T: Importable>(&mut self, line: &[u8]) -> io::Result<()> {
+        match self {
+            Sheet::Rows(writer) => {
+                Ok(writer.write_record(cells(&serde_json::from_slice::<T>(line)?))?)
+            }
+            Sheet::Array { .. } | Sheet::Lines(_) => self.add_text(line),
+        }
+    }
+
+    fn add_text(&mut self, text: &[u8]) -> io::Result<()> {
+        match self {
+            Sheet::Array { output, is_empty } => {
+                output.write_all(if *is_empty { b"\n" } else { b",\n" })?;
+                *is_empty = false;
+                output.write_all(text)
+            }
+            Sheet::Lines(output) => {
+                output.write_all(text)?;
+                output.write_all(b"\n")
+            }
+            Sheet::Rows(_) => unreachable!("rows are made of cells"),
+        }
+    }
+
+    /// Ends the file.
+    pub(super) fn finish(self) -> io::Result<()> {
+        match self {
+            Sheet::Array { mut output, .. } => {
+                output.write_all(b"\n]\n")?;
+                output.flush()
+            }
+            Sheet::Lines(mut output) => output.flush(),
+            Sheet::Rows(mut writer) => writer.flush(),
+        }
+    }
 }
 
-/// An array with one document on each line, so that a person can compare two of them.
-fn write_array<T: Serialize>(documents: &[T], output: &mut impl Write) -> io::Result<()> {
-    output.write_all(b"[")?;
-    for (position, document) in documents.iter().enumerate() {
-        output.write_all(if position == 0 { b"\n" } else { b",\n" })?;
-        serde_json::to_writer(&mut *output, document)?;
-    }
-    output.write_all(b"\n]\n")
-}
-
-fn write_sheet<T: Importable>(documents: &[T], output: &mut impl Write) -> io::Result<()> {
-    let mut writer = csv::Writer::from_writer(output);
-    writer.write_record(T::COLUMNS.iter().map(|column| column.name))?;
-    for document in documents {
-        writer.write_record(T::COLUMNS.iter().map(|column| {
-            let text = (column.get)(document).unwrap_or_default();
-            if column.is_text() { neutralise(&text) } else { text }
-        }))?;
-    }
-    writer.flush()
+fn cells<T: Importable>(document: &T) -> impl Iterator<Item = String> + '_ {
+    T::COLUMNS.iter().map(move |column| {
+        let text = (column.get)(document).unwrap_or_default();
+        if column.is_text() { neutralise(&text) } else { text }
+    })
 }

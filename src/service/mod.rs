@@ -74,6 +74,8 @@ pub mod allocate;
 pub mod import;
 /// Writes files of documents.
 pub mod export;
+/// Documents that are exported elsewhere.
+pub mod exported;
 /// The flat form of documents in CSV files.
 pub mod sheet;
 /// The codes of documents as codes of GB/T 4754.

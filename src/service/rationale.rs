@@ -1,7 +1,7 @@
 use std::cmp::Reverse;
 
 use super::{
-    criterion_words::criterion_unit,
+    criterion_words::with_unit,
     gate_words::{gate_title, in_chinese_units},
     link_words, supply_words,
 };
@@ -188,11 +188,10 @@ impl Writer<'_> {
 
     /// A figure that the question assumes, with its unit.
     fn assumed(&self, criterion: CriterionId, value: f64) -> String {
-        let (title, unit) = (self.title(criterion), criterion_unit(criterion));
-        let unit = unit.in_language(self.language).unwrap_or_default();
+        let (title, value) = (self.title(criterion), with_unit(criterion, value, self.language));
         match self.language {
-            Language::Zh => format!("{title}假定为{value}{unit}"),
-            Language::En => format!("{title}, assumed to be {value} {unit}"),
+            Language::Zh => format!("{title}假定为{value}"),
+            Language::En => format!("{title}, assumed to be {value}"),
         }
     }
 

@@ -60,7 +60,7 @@ pub(super) struct Resolved {
 }
 
 /// Most industries that a text is coded to for a ranking: beyond the third, words deceive.
-const INDUSTRIES_MAX: usize = 3;
+const INDUSTRIES_MAX: usize = 6;
 /// Industries less likely than this share of the likeliest are left out.
 const CONFIDENCE_SHARE_MIN: f64 = 0.6;
 

@@ -201,7 +201,8 @@ fn describe(app: &App, derived: &Derived, kind: SearchKind, hit: Hit) -> SearchH
             (profile.map(|p| p.name.clone()).unwrap_or_default(), level, ancestors)
         }
         SearchKind::Projects => {
-            let project = derived.projects.iter().find(|project| project.id.as_str() == hit.id);
+            let found = derived.projects.binary_search_by(|known| known.id.as_str().cmp(&hit.id));
+            let project = found.ok().map(|at| &derived.projects[at]);
             (project.map(|p| p.name.clone()).unwrap_or_default(), None, Vec::new())
         }
         SearchKind::Industries => {

@@ -1,8 +1,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
-    code_text::CodedIndustry, criterion_title, criterion_unit, gate_words::gate_title,
-    rank_regions::Counts, understand::requirement_id,
+    code_text::CodedIndustry, criterion_title, criterion_unit, criterion_words::with_unit,
+    gate_words::gate_title, rank_regions::Counts, understand::requirement_id,
 };
 use crate::domain::{
     assumption::Assumption,
@@ -22,12 +22,18 @@ pub(super) fn of_assumptions(
         return None;
     }
     let said = |language: Language, separator: &str| -> String {
-        let word = |text: &Text| text.in_language(language).unwrap_or_default().to_owned();
         let one = |it: &Assumption| {
             let region = name(&it.region).in_language(language).map(str::to_owned);
             let region = region.unwrap_or_else(|| it.region.to_string());
-            let (title, unit) = (criterion_title(it.criterion), criterion_unit(it.criterion));
-            format!("{region} {} {} {}", word(title), it.value, word(unit))
+            let title = criterion_title(it.criterion).in_language(language).unwrap_or_default();
+            let value = match language {
+                Language::Zh => {
+                    let unit = criterion_unit(it.criterion).in_language(language);
+                    format!("{} {}", it.value, unit.unwrap_or_default())
+                }
+                Language::En => with_unit(it.criterion, it.value, language),
+            };
+            format!("{region} {title} {value}")
         };
         assumptions.iter().map(one).collect::<Vec<String>>().join(separator)
     };

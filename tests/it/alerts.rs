@@ -11,6 +11,7 @@ use crate::{
     database::TestDatabase,
     process::{ServerProcess, program},
     receiver::{Hook, Reply},
+    tls::{Authority, Front, Seen},
 };
 
 /// Within which time a busy machine has noticed and told.
@@ -28,8 +29,8 @@ fn fill(server: &ServerProcess) {
     }
 }
 
-fn save(server: &ServerProcess, hook: &Hook) -> (String, String) {
-    let asked = json!({ "project_id": "p", "top": 1, "webhook": hook.url() }).to_string();
+fn save(server: &ServerProcess, webhook: &str) -> (String, String) {
+    let asked = json!({ "project_id": "p", "top": 1, "webhook": webhook }).to_string();
     let (status, body) = server.ask("POST", "/v1/saved-searches", &asked).unwrap();
     assert_eq!(status, 201, "{body}");
     let text = |name: &str| body[name].as_str().unwrap().to_owned();
@@ -45,12 +46,17 @@ fn move_on(server: &ServerProcess, wage: u32) {
 
 /// Waits until the newest alert is delivered, and returns all.
 fn delivered(server: &ServerProcess, search: &str) -> Vec<Value> {
+    alerts_when(server, search, |delivery| delivery["state"] == "delivered")
+}
+
+/// Waits until the delivery of the newest alert is so, and returns all.
+fn alerts_when(server: &ServerProcess, search: &str, is_so: impl Fn(&Value) -> bool) -> Vec<Value> {
     let begun = Instant::now();
     loop {
         let (status, body) = server.get(&format!("/v1/saved-searches/{search}/alerts"));
         assert_eq!(status, 200, "{body}");
         let alerts = body["alerts"].as_array().unwrap();
-        if alerts.first().is_some_and(|alert| alert["delivery"]["state"] == "delivered") {
+        if alerts.first().is_some_and(|alert| is_so(&alert["delivery"])) {
             return alerts.clone();
         }
         assert!(begun.elapsed() < PATIENCE, "{body}");
@@ -64,7 +70,7 @@ fn a_server_notices_and_tells_by_itself() {
     let folder = TempDir::new().unwrap();
     let server = ServerProcess::telling(folder.path(), None, &hook.host);
     fill(&server);
-    let (search, secret) = save(&server, &hook);
+    let (search, secret) = save(&server, &hook.url());
     // A burst of writes is one change.
     for wage in [109_000, 108_000, 90_000] {
         move_on(&server, wage);
@@ -119,7 +125,7 @@ fn servers_that_share_a_database_notice_once() {
     };
     let servers = [start("one"), start("two")];
     fill(&servers[0]);
-    let (search, secret) = save(&servers[0], &hook);
+    let (search, secret) = save(&servers[0], &hook.url());
     for (round, wage) in (1..).zip([90_000, 105_000, 95_000]) {
         move_on(&servers[round % 2], wage);
         assert_eq!(hook.next().signatures_by(&secret), 1);
@@ -144,7 +150,7 @@ fn what_a_killed_server_was_telling_another_tells() {
     };
     let mut first = start("one");
     fill(&first);
-    let (search, secret) = save(&first, &hook);
+    let (search, secret) = save(&first, &hook.url());
     move_on(&first, 90_000);
     let begun = hook.next();
     first.kill();
@@ -154,4 +160,37 @@ fn what_a_killed_server_was_telling_another_tells() {
     assert_eq!(told.header("webhook-id"), begun.header("webhook-id"));
     let alerts = delivered(&second, &search);
     assert_eq!((alerts.len(), &alerts[0]["delivery"]["attempts"]), (1, &json!(2)));
+}
+
+#[test]
+fn a_receiver_is_told_over_https_once_somebody_vouches_for_it() {
+    let hook = Hook::listen(&[]);
+    let folder = TempDir::new().unwrap();
+    let authority = Authority::new("House");
+    let file = authority.write(folder.path());
+    let front = Front::before(&hook.host, authority.certify(&["localhost"]));
+    let data = folder.path().join("data");
+    let mut server = ServerProcess::telling_over_https(&data, &front.host(), None);
+    fill(&server);
+    let (search, secret) = save(&server, &format!("{}/hook", front.origin()));
+    move_on(&server, 90_000);
+    assert_eq!(front.next(), Seen::Refused);
+    let failed = alerts_when(&server, &search, |delivery| delivery["fault"].is_string());
+    let delivery = &failed[0]["delivery"];
+    assert_eq!((&delivery["state"], &delivery["status"]), (&json!("waiting"), &Value::Null));
+    let fault = delivery["fault"].as_str().unwrap();
+    let expected =
+        "no encrypted connection: its certificate is of an authority that is not trusted";
+    assert!(fault.starts_with(expected), "{fault}");
+    assert!(!hook.is_told(), "nothing was sent");
+    server.kill();
+
+    // The operator names the authority, and what was not taken is tried again.
+    let server = ServerProcess::telling_over_https(&data, &front.host(), Some(&file));
+    let told = hook.next();
+    assert_eq!(told.signatures_by(&secret), 1);
+    let delivered = delivered(&server, &search);
+    assert_eq!(delivered[0]["id"], told.header("webhook-id"));
+    assert!(2 <= delivered[0]["delivery"]["attempts"].as_u64().unwrap(), "{delivered:?}");
+    assert!(!hook.is_told(), "once");
 }

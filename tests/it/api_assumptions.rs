@@ -44,7 +44,7 @@ async fn an_assumed_figure_moves_one_candidate_and_is_not_written() {
     let part = contribution(candidate, "access");
     assert_eq!(part["points"], part["weight"]);
     assert_eq!((&part["known"], &part["source"]), (&json!(true), &Value::Null));
-    let told = format!("ccess, assumed to be {} minute", best["measure"].as_f64().unwrap());
+    let told = format!("ccess, assumed to be {} minutes", best["measure"].as_f64().unwrap());
     assert!(candidate["rationale"]["en"].as_str().unwrap().contains(&told), "{candidate}");
     let sum: i64 = candidate["contributions"]
         .as_array()

@@ -55,6 +55,35 @@ async fn a_memo_is_a_file_that_stands_alone() {
     assert!(text(&assumed).contains(footnote) && !text(&memo).contains(footnote));
 }
 
+/// How many pairs of a project and a region the server has computed.
+async fn pairs_computed(app: &TestApp) -> u64 {
+    let metrics = app.get("/metrics").await;
+    let mut lines = text(&metrics).lines();
+    let counted = lines.find_map(|line| line.strip_prefix("hinterland_pairs_ranked_total "));
+    counted.map_or(0, |count| count.parse().unwrap())
+}
+
+#[tokio::test]
+async fn a_memo_has_no_form_but_html() {
+    let app = TestApp::empty().await;
+    let question = json!({ "text": ENGLISH, "as_of": DAY });
+    for (accept, status) in [
+        ("application/json", 406),
+        ("application/problem+json, text/plain", 406),
+        ("text/html;q=0, application/*", 406),
+        ("text/html", 200),
+        ("application/json, text/html;q=0.1", 200),
+        ("*/*", 200),
+    ] {
+        let memo = ask(&app, "/v1/memos", &[("accept", accept)], &question).await;
+        assert_eq!(memo.status.as_u16(), status, "{accept}: {}", memo.body);
+        if status == 406 {
+            assert_eq!(memo.header("content-type"), "application/problem+json");
+            assert_eq!(memo.body["detail"], "answers are `text/html`; `Accept` must allow it");
+        }
+    }
+}
+
 /// A board must not be told to go where the reader only guessed.
 #[tokio::test]
 async fn a_memo_recommends_nothing_where_no_industry_is_known() {
@@ -119,8 +148,10 @@ async fn a_stack_adds_up_and_is_told_as_text_too() {
         question
     };
     let path = "/v1/policy-stacks";
+    let before = pairs_computed(&app).await;
     let plain = app.post(path, &question(json!({}))).await;
     assert_eq!(plain.status, StatusCode::OK, "{}", plain.body);
+    assert_eq!(pairs_computed(&app).await - before, 1, "one project at one place");
     assert_eq!(
         (&plain.body["total"]["high"], &plain.body["as_of"]),
         (&json!("6000000.00"), &json!(DAY))

@@ -111,3 +111,85 @@ async fn jobs_that_are_no_runs_are_not_compared() {
         assert_eq!(refused.status, 422, "{}", refused.body);
     }
 }
+
+/// What a run answers for a project, as far as it is read.
+fn document(id: &str, generation: u64) -> Value {
+    json!({ "project": project(id, "CN-310000"), "generation": generation, "definition": "abc",
+            "as_of": DAY, "level": "park", "weights": {}, "candidates": [],
+            "counts": { "ranked": 0, "returned": 0 }, "said_by_a_later_program": true })
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn match_documents_are_compared_as_the_jobs_they_are_of() {
+    let test = TestApp::with_world().await;
+    hire(&test);
+    let before = run(&test, &order(&json!({}))).await;
+    let weights = json!({ "wishes": { "weights": { "access": 0.0, "labour_cost": 60.0 } } });
+    let after = run(&test, &order(&weights)).await;
+    let mut documents = Vec::new();
+    for job in [&before, &after] {
+        let results = test.get(&format!("/v1/rerank-jobs/{job}/results")).await;
+        let lines = results.body.as_str().unwrap().lines().map(serde_json::from_str);
+        documents.push(Value::Array(lines.collect::<Result<_, _>>().unwrap()));
+    }
+    let expected = compare(&test, &before, &after).await.body;
+    assert_ne!(expected["projects"], json!([]));
+    for body in [
+        json!({ "before_documents": documents[0], "after_documents": documents[1] }),
+        json!({ "before": before, "after_documents": documents[1] }),
+    ] {
+        let answer = test.post("/v1/run-differences", &body).await;
+        assert_eq!((answer.status.as_u16(), &answer.body), (200, &expected));
+    }
+    let asked = json!({ "before": before, "after": after, "limit": 1 });
+    let spoken = [("accept", "text/plain"), ("accept-language", "zh")];
+    let told = test.send_with("POST", "/v1/run-differences", &spoken, &asked).await;
+    assert_eq!(told.header("content-type"), "text/plain; charset=utf-8");
+    assert!(told.body.as_str().unwrap().contains("比较了2个项目"), "{}", told.body);
+}
+
+#[tokio::test]
+async fn what_is_no_run_is_refused_by_its_place() {
+    let test = TestApp::empty().await;
+    let mut broken = document("b", 1);
+    broken["project"]["needs"] = json!({ "land": { "value": -3, "unit": "mu" } });
+    let good = json!([document("a", 1)]);
+    let cases = [
+        (json!({ "before": "job-1", "before_documents": good, "after_documents": good }), "before"),
+        (json!({ "before_documents": good }), "after"),
+        (
+            json!({ "before_documents": good, "after_documents": [document("a", 1), broken] }),
+            "after_documents[1].project.needs.land.value",
+        ),
+        (
+            json!({ "before_documents": [document("a", 1), document("b", 2)],
+                    "after_documents": good }),
+            "before_documents[1].generation",
+        ),
+        (
+            json!({ "before_documents": good,
+                    "after_documents": [document("a", 1), document("a", 1)] }),
+            "after_documents[1].project.id",
+        ),
+        (
+            json!({ "before_documents": [{}], "after_documents": good }),
+            "before_documents[0].project",
+        ),
+        (json!({ "before_documents": good, "after_documents": good, "limit": 0 }), "limit"),
+        (
+            json!({ "before_documents": vec![json!(document("a", 1)); 1_001],
+                    "after_documents": good }),
+            "before_documents",
+        ),
+    ];
+    for (body, path) in cases {
+        let refused = test.post("/v1/run-differences", &body).await;
+        assert_eq!((refused.status.as_u16(), refused.paths()), (422, vec![path]));
+    }
+    let fine = json!({ "before_documents": good, "after_documents": [] });
+    let answer = test.post("/v1/run-differences", &fine).await;
+    assert_eq!(answer.body["only_before"], json!(["a"]), "{}", answer.body);
+    let endless = format!("{}{fine}", " ".repeat(9 * 1024 * 1024));
+    let refused = test.send_body("POST", "/v1/run-differences", "application/json", endless).await;
+    assert_eq!(refused.status, 413);
+}

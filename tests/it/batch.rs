@@ -8,7 +8,7 @@ use std::{
 };
 
 use hinterland::{
-    columnar::TableReader,
+    columnar::{NestedReader, TableReader},
     domain::{criterion::CriterionId, region::Level},
     http::{Include, match_body},
     service::{
@@ -174,6 +174,10 @@ fn documents() -> Batch {
     }
 }
 
+fn nested() -> Batch {
+    Batch { format: TableFormat::NestedParquet, ..documents() }
+}
+
 fn rows(format: TableFormat) -> Batch {
     Batch { form: Form::Rows, format, ..documents() }
 }
@@ -212,6 +216,36 @@ async fn rows_are_the_same_in_every_form() {
         lines.iter().map(|row| header.iter().map(|name| cell(&row[name])).collect()).collect();
     assert_eq!(of_csv, of_lines);
     assert_eq!(of_table, of_lines);
+}
+
+/// The value without what is unknown in it.
+fn known(value: Value) -> Value {
+    match value {
+        Value::Array(items) => Value::Array(items.into_iter().map(known).collect()),
+        Value::Object(fields) => {
+            let fields = fields.into_iter().filter(|(_, value)| !value.is_null());
+            Value::Object(fields.map(|(name, value)| (name, known(value))).collect())
+        }
+        plain => plain,
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_nested_table_has_every_value_of_the_documents() {
+    let place = Place::new().await;
+    place.run(&documents(), "documents.ndjson", None).await;
+    place.run(&nested(), "nested.parquet", None).await;
+    let documents = lines(&place.read("documents.ndjson"));
+    let table = NestedReader::open(File::open(place.path("nested.parquet")).unwrap()).unwrap();
+    let rows: Vec<Value> = table.map(Result::unwrap).collect();
+    assert_eq!(rows.len(), 5);
+    assert_eq!(
+        rows[0]["candidates"][0]["contributions"].as_array().unwrap().len(),
+        documents[0]["candidates"][0]["contributions"].as_array().unwrap().len()
+    );
+    for (row, document) in rows.into_iter().zip(documents) {
+        assert_eq!(known(row), known(document));
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -277,7 +311,7 @@ async fn a_run_that_is_cut_off_anywhere_goes_on() {
         reader,
     };
     let whole = || input(Box::new(Cursor::new(lines.concat())));
-    for batch in [documents(), rows(TableFormat::Csv), rows(TableFormat::Parquet)] {
+    for batch in [documents(), nested(), rows(TableFormat::Csv), rows(TableFormat::Parquet)] {
         let order = Order { input: whole(), target: place.target("whole"), earlier: None };
         let told = place.carry_out(&batch, order).await;
         assert_eq!((told.report.answered, told.report.refused), (8, 1));

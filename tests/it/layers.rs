@@ -17,7 +17,8 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("store", &["domain"]),
     ("columnar", &["domain"]),
     ("jobs", &["domain"]),
-    ("notify", &["domain"]),
+    ("tls", &["domain"]),
+    ("notify", &["domain", "tls"]),
     ("sources", &["domain"]),
     (
         "service",
@@ -42,8 +43,8 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("web", &[]),
     ("text", &["domain", "service"]),
     ("http", &["domain", "service", "text", "web"]),
-    ("client", &["domain", "http"]),
-    ("cli", &["domain", "service", "text", "http", "client"]),
+    ("client", &["domain", "tls", "http"]),
+    ("cli", &["domain", "tls", "service", "text", "http", "client"]),
 ];
 
 /// The rooms of each outside library; `main` is `src/main.rs`. A library that is not named here
@@ -58,8 +59,8 @@ const LIBRARY_ROOMS: &[(&str, &[&str])] = &[
     ("apalis_sqlite", &["jobs"]),
     ("apalis_postgres", &["jobs"]),
     ("crc32fast", &["store"]),
-    ("reqwest", &["sources", "client", "notify"]),
-    ("rustls", &["main"]),
+    ("reqwest", &["sources", "client", "notify", "tls"]),
+    ("rustls", &["main", "tls"]),
     ("axum", &["http", "web"]),
     ("flate2", &["web"]),
     ("tower", &["http"]),

@@ -38,6 +38,8 @@ mod api_documents;
 mod api_conditions;
 /// What documents were before, over HTTP.
 mod api_history;
+/// Bulk export.
+mod api_export;
 /// Bulk import over HTTP.
 mod api_import;
 /// Requests that are sent again with their key.
@@ -58,6 +60,8 @@ mod api_allocations;
 mod api_jobs;
 /// Jobs that several processes do, some of which are killed.
 mod jobs;
+/// Servers of TLS on this machine, and the authorities behind their certificates.
+mod tls;
 /// Whoever is told of alerts.
 mod receiver;
 /// Saved searches and what is noticed and told, over HTTP.

@@ -12,7 +12,7 @@ use sqlx::{AssertSqlSafe, ConnectOptions, Connection, sqlite::SqliteConnectOptio
 /// How long an answer may take before the test gives up.
 const PATIENCE: Duration = Duration::from_mins(1);
 /// What could lead the program to another place than the test's.
-const VARIABLES: [&str; 10] = [
+const VARIABLES: [&str; 11] = [
     "HINTERLAND_DATA_DIR",
     "HINTERLAND_DATABASE_URL",
     "HINTERLAND_DATABASE_URL_FILE",
@@ -22,6 +22,7 @@ const VARIABLES: [&str; 10] = [
     "HINTERLAND_WORK_THREADS",
     "HINTERLAND_WEBHOOK_HOSTS",
     "HINTERLAND_WEBHOOK_LOOPBACK_HOSTS",
+    "HINTERLAND_CA_FILE",
     "PGPASSWORD",
 ];
 
@@ -139,6 +140,21 @@ impl ServerProcess {
     ) -> ServerProcess {
         let mut command = program(data_dir, database_url);
         command.env("HINTERLAND_WEBHOOK_LOOPBACK_HOSTS", receiver);
+        ServerProcess::listen(command, "127.0.0.1:0")
+    }
+
+    /// The same, trusting the authorities in a file, too.
+    #[allow(dead_code, reason = "this file stands in three binaries")]
+    pub(crate) fn telling_over_https(
+        data_dir: &Path,
+        receiver: &str,
+        ca_file: Option<&str>,
+    ) -> ServerProcess {
+        let mut command = program(data_dir, None);
+        command.env("HINTERLAND_WEBHOOK_LOOPBACK_HOSTS", receiver);
+        if let Some(file) = ca_file {
+            command.env("HINTERLAND_CA_FILE", file);
+        }
         ServerProcess::listen(command, "127.0.0.1:0")
     }
 

@@ -110,6 +110,12 @@ impl TestApp {
         self.send(request.body(body).unwrap()).await
     }
 
+    /// Asks, and leaves the body of the answer where it is.
+    pub(crate) async fn begin(&self, path: &str) -> axum::response::Response {
+        let request = Request::get(path).body(Body::empty()).unwrap();
+        self.router.clone().oneshot(request).await.unwrap()
+    }
+
     pub(crate) async fn send(&self, request: Request<Body>) -> Answer {
         let response = self.router.clone().oneshot(request).await.unwrap();
         let (status, headers) = (response.status(), response.headers().clone());

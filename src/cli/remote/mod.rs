@@ -49,7 +49,7 @@ impl Remote {
     /// The server that the configuration names; `None` if it names none.
     ///
     /// # Errors
-    /// The address or the file of the key is none.
+    /// The address, the file of the key or that of authorities is none.
     pub(super) fn of(config: &Config) -> anyhow::Result<Option<Remote>> {
         let Some(server) = &config.server else { return Ok(None) };
         let encryption = if config.unencrypted { Encryption::Waived } else { Encryption::Required };
@@ -61,7 +61,9 @@ impl Remote {
             KeyText::parse(&text).with_context(named)
         });
         let silence = Duration::from_secs_f64(config.server_timeout);
-        Ok(Some(Remote { connection: Connection::new(address, key.transpose()?, silence)? }))
+        let authorities = config.authorities()?;
+        let connection = Connection::new(address, key.transpose()?, silence, &authorities)?;
+        Ok(Some(Remote { connection }))
     }
 
     /// Asks and prints the answer as the local command does.

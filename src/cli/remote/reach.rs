@@ -28,6 +28,7 @@ fn instead(command: &Command) -> Option<&'static str> {
         | Command::Search(_)
         | Command::Code(_)
         | Command::Import(_)
+        | Command::Export(_)
         | Command::History(_)
         | Command::Outcomes(_)
         | Command::Allocate(_)
@@ -42,10 +43,6 @@ fn instead(command: &Command) -> Option<&'static str> {
         | Command::Weigh(_)
         | Command::Agree(_)
         | Command::Completions(_) => None,
-        Command::Export(_) => Some(
-            "a server gives its documents one by one: run `export` on its machine, or use `search` \
-             and `history`",
-        ),
         Command::Matrix(_) | Command::Evaluate(_) => Some(
             "it computes from the documents of the machine it runs on: run it where the server is, \
              which may go on meanwhile",

@@ -66,10 +66,9 @@ pub struct Arguments {
     #[arg(long, value_enum, value_name = "FORMAT")]
     to: Option<AnswerFormat>,
 
-    /// Write a row for each candidate, without reasons, instead of a document for each project; CSV
-    /// and Parquet are always flat
-    #[arg(long)]
-    flat: bool,
+    /// What a row is.
+    #[command(flatten)]
+    rows: RowFlags,
 
     /// Begin anew where an earlier run into the same file was cut off
     #[arg(long, requires = "output")]
@@ -111,6 +110,20 @@ pub struct Arguments {
     wishes: WishFlags,
 }
 
+/// What a row of the answers is.
+#[derive(Debug, Clone, Copy, clap::Args)]
+struct RowFlags {
+    /// Write a row for each candidate, without reasons, instead of a document for each project; CSV
+    /// is always flat, and so is Parquet without `--nested`
+    #[arg(long)]
+    flat: bool,
+
+    /// Write a row for each project into Parquet, with a list of its candidates and of their
+    /// contributions and all that its document says; NDJSON without `--flat` is nested anyway
+    #[arg(long, conflicts_with = "flat")]
+    nested: bool,
+}
+
 /// How projects are written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum ProjectFormat {
@@ -131,7 +144,7 @@ enum AnswerFormat {
     Ndjson,
     /// One row per candidate
     Csv,
-    /// One row per candidate
+    /// One row per candidate, or with `--nested` one per project
     Parquet,
 }
 
@@ -144,6 +157,7 @@ enum AnswerFormat {
 /// cut off was another.
 pub(super) async fn run(arguments: Arguments, context: &Context) -> anyhow::Result<Outcome> {
     let to = AnswerFormat::chosen(arguments.to, arguments.output.as_deref())?;
+    let to = to.laid_out(arguments.rows)?;
     let input = input(&arguments)?;
     if let Some(server) = context.server()? {
         check_reach(&arguments)?;
@@ -203,8 +217,12 @@ fn check_reach(arguments: &Arguments) -> Result<(), Invalid> {
 
 impl Arguments {
     /// What is asked for every project.
-    fn batch(&self, to: AnswerFormat) -> anyhow::Result<Batch> {
-        let is_flat = self.flat || to != AnswerFormat::Ndjson;
+    fn batch(&self, to: TableFormat) -> anyhow::Result<Batch> {
+        let is_flat = match to {
+            TableFormat::Lines => self.rows.flat,
+            TableFormat::Csv | TableFormat::Parquet => true,
+            TableFormat::NestedParquet => false,
+        };
         Ok(Batch {
             wishes: self.wishes.clone().wishes()?,
             level: self.level,
@@ -212,7 +230,7 @@ impl Arguments {
             as_of: self.as_of,
             today: today(),
             form: if is_flat { Form::Rows } else { Form::Documents(compose) },
-            format: to.into(),
+            format: to,
         })
     }
 }
@@ -297,14 +315,17 @@ impl AnswerFormat {
             }
         }
     }
-}
 
-impl From<AnswerFormat> for TableFormat {
-    fn from(to: AnswerFormat) -> TableFormat {
-        match to {
-            AnswerFormat::Ndjson => TableFormat::Lines,
-            AnswerFormat::Csv => TableFormat::Csv,
-            AnswerFormat::Parquet => TableFormat::Parquet,
+    /// The same, flat or nested.
+    fn laid_out(self, rows: RowFlags) -> Result<TableFormat, Invalid> {
+        match (self, rows.nested) {
+            (AnswerFormat::Ndjson, _) => Ok(TableFormat::Lines),
+            (AnswerFormat::Csv, false) => Ok(TableFormat::Csv),
+            (AnswerFormat::Csv, true) => {
+                Err(Invalid::new("--nested", "csv", "left out: a row of CSV holds no lists"))
+            }
+            (AnswerFormat::Parquet, false) => Ok(TableFormat::Parquet),
+            (AnswerFormat::Parquet, true) => Ok(TableFormat::NestedParquet),
         }
     }
 }

@@ -90,12 +90,15 @@ pub const TABLE: &[Row] = &[
     row("DELETE", "/v1/regions/{id}", REGIONS),
     row("GET", "/v1/regions/{id}/history", ANY),
     row("POST", "/v1/regions:import", REGIONS),
+    row("GET", "/v1/regions:export", ANY),
     // Projects belong to an organisation.
     row("GET", "/v1/projects/{id}", ANY),
     row("PUT", "/v1/projects/{id}", PROJECTS),
     row("DELETE", "/v1/projects/{id}", PROJECTS),
     row("GET", "/v1/projects/{id}/history", ANY),
     row("POST", "/v1/projects:import", PROJECT_FILES),
+    // Whoever may read one after the other by its id, and look over all.
+    row("GET", "/v1/projects:export", OVERVIEW),
     // So does what became of them.
     row("GET", "/v1/outcomes", OVERVIEW),
     row("POST", "/v1/outcomes", OVERVIEW),
@@ -104,12 +107,14 @@ pub const TABLE: &[Row] = &[
     row("DELETE", "/v1/outcomes/{id}", OVERVIEW),
     row("GET", "/v1/outcomes/{id}/history", OVERVIEW),
     row("POST", "/v1/outcomes:import", OVERVIEW),
+    row("GET", "/v1/outcomes:export", OVERVIEW),
     row("POST", "/v1/commitments", OVERVIEW),
     row("GET", "/v1/commitments/{id}", OVERVIEW),
     row("PUT", "/v1/commitments/{id}", OVERVIEW),
     row("DELETE", "/v1/commitments/{id}", OVERVIEW),
     row("GET", "/v1/commitments/{id}/history", OVERVIEW),
     row("POST", "/v1/commitments:import", OVERVIEW),
+    row("GET", "/v1/commitments:export", OVERVIEW),
     row("GET", "/v1/regions/{id}/landing-record", OVERVIEW),
     // Search and classifications.
     row("GET", "/v1/search", ANY),

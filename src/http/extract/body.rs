@@ -24,10 +24,19 @@ impl<S: Send + Sync> FromRequest<S> for JsonBytes {
 
 /// The whole body of a request, of one media type and within the limits of the server.
 pub(crate) async fn read(request: Request, media_type: &str) -> Result<Vec<u8>, Problem> {
+    let limits = BodyLimits::of_bodies(request.extensions());
+    read_within(request, media_type, limits).await
+}
+
+/// The whole body of a request, of one media type and within limits.
+pub(crate) async fn read_within(
+    request: Request,
+    media_type: &str,
+    limits: BodyLimits,
+) -> Result<Vec<u8>, Problem> {
     let (head, body) = request.into_parts();
     refuse_encoding(&head.headers)?;
     require_type(&head.headers, &[media_type])?;
-    let limits = BodyLimits::of_bodies(&head.extensions);
     let mut body = LimitedBody::new(body, limits)?;
     let mut bytes = Vec::new();
     while let Some(chunk) = body.next().await? {

@@ -28,7 +28,7 @@ use crate::{
     service::{
         Error, document,
         rank_regions::Ranking,
-        rerank_jobs::{self, Job, JobOrder, JobState},
+        rerank_jobs::{self, Job, JobOrder},
     },
 };
 
@@ -192,16 +192,8 @@ pub async fn list_rerank_job_results(
 /// # Errors
 /// 409, which says how far it is.
 pub(super) fn require_finished(job: &Job) -> Result<(), Problem> {
-    let why = match job.state {
-        JobState::Finished => return Ok(()),
-        JobState::Queued | JobState::Running => {
-            format!("is not finished: {} of {} projects are done", job.projects_done, job.projects)
-        }
-        JobState::Cancelled => "was cancelled and has no results".to_owned(),
-        JobState::Failed => "failed and has no results".to_owned(),
-    };
-    let detail = format!("the job `{}` {why}", job.id);
-    Err(Problem::new(StatusCode::CONFLICT, "job-not-finished", detail))
+    let refused = |detail| Problem::new(StatusCode::CONFLICT, "job-not-finished", detail);
+    rerank_jobs::why_no_results(job).map_or(Ok(()), |detail| Err(refused(detail)))
 }
 
 /// One line of the results: what a project's ranking, or the refusal to rank it, looks like.

@@ -1,15 +1,7 @@
-use std::{
-    pin::Pin,
-    task::{Context, Poll},
-    time::Duration,
-};
+use std::time::Duration;
 
 use axum::body::{Body, Bytes};
-use hyper::body::Frame;
-use tokio::{
-    sync::mpsc,
-    time::{Instant, sleep},
-};
+use tokio::time::{Instant, sleep};
 
 use super::body::RerankJobBody;
 use crate::{
@@ -17,36 +9,19 @@ use crate::{
         id::JobId,
         limits::{EVENT_STREAM_SECONDS_MAX, EVENT_STREAM_SILENT_SECONDS_MAX},
     },
+    http::parts::parts,
     service::{
-        App, Error,
+        App,
         rerank_jobs::{Job, get_job, list_results},
     },
 };
 
-/// Parts of an answer that wait for the client to take them.
-const PARTS_WAITING: usize = 4;
 /// How often to look whether a job has gone on.
 const LOOK: Duration = Duration::from_millis(300);
 
-/// An answer that is made while it is sent.
-struct Parts(mpsc::Receiver<Result<Bytes, Error>>);
-
-impl hyper::body::Body for Parts {
-    type Data = Bytes;
-    type Error = Error;
-
-    fn poll_frame(
-        mut self: Pin<&mut Self>,
-        context: &mut Context<'_>,
-    ) -> Poll<Option<Result<Frame<Bytes>, Error>>> {
-        self.0.poll_recv(context).map(|part| part.map(|part| part.map(Frame::data)))
-    }
-}
-
-/// The results of a finished job, line by line. An error breaks the answer off, so that nobody takes
-/// a part for the whole.
+/// The results of a finished job, line by line.
 pub(super) fn results(app: App, id: JobId) -> Body {
-    let (sender, receiver) = mpsc::channel(PARTS_WAITING);
+    let (sender, body) = parts();
     tokio::spawn(async move {
         let mut first = 0;
         loop {
@@ -61,13 +36,13 @@ pub(super) fn results(app: App, id: JobId) -> Body {
             }
         }
     });
-    Body::new(Parts(receiver))
+    body
 }
 
 /// What happens to a job, as server-sent events until it has ended: `progress` whenever it has gone
 /// on, and `ended` at last; both bring the job.
 pub(super) fn events(app: App, job: Job) -> Body {
-    let (sender, receiver) = mpsc::channel(PARTS_WAITING);
+    let (sender, body) = parts();
     tokio::spawn(async move {
         // Whoever wants more asks again, as browsers do by themselves.
         let until = Instant::now() + Duration::from_secs(EVENT_STREAM_SECONDS_MAX);
@@ -103,7 +78,7 @@ pub(super) fn events(app: App, job: Job) -> Body {
             }
         }
     });
-    Body::new(Parts(receiver))
+    body
 }
 
 fn event(job: &Job) -> Bytes {

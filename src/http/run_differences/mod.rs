@@ -1,52 +1,46 @@
 /// The document of a difference.
 mod body;
-
-use serde::Deserialize;
-use utoipa::ToSchema;
+/// Which runs are compared.
+mod request;
 
 pub use body::{
     DifferenceSummaryBody, FirstChoiceBody, MoveBody, NamedRegionBody, PartsBody, PassageBody,
     ProjectDifferenceBody, RunDifferenceBody, RunStateBody, UnexplainedBody,
 };
+pub use request::RunDifferenceRequestBody;
 
-use super::{Acting, Problem, extract::Json, rerank_jobs};
+pub(super) use request::Uploads;
+
+use super::{
+    Acting, Problem,
+    plain::{Answer, Wanted},
+    rerank_jobs,
+};
 use crate::{
-    domain::{id::JobId, invalid::Invalid},
+    domain::{id::JobId, invalid::Invalid, limits::LIMIT_DEFAULT},
     service::{
         App,
-        document::Validate,
         rerank_jobs::get_job,
-        run_difference::{Run, compare_runs, run_of_job},
+        run_difference::{Run, compare_runs, run_of_job, why_no_run},
     },
+    text::diff_text,
 };
-
-/// Which runs to compare: two finished jobs of the organisation.
-#[derive(Debug, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub struct RunDifferenceRequestBody {
-    /// The job of the earlier run, by its id.
-    #[schema(example = "job-5f0c2a9d17e4")]
-    before: JobId,
-    /// The job of the later run, by its id.
-    #[schema(example = "job-83b1e6d0c4f2")]
-    after: JobId,
-}
-
-impl Validate for RunDifferenceRequestBody {
-    fn validate(&self) -> Vec<Invalid> {
-        Vec::new()
-    }
-}
+use request::{Given, RunsUpload};
 
 /// Compare two re-rankings
 ///
 /// Which regions entered the lists of which projects, left them or moved, and how much of each change
-/// is due to data, weights, policies and candidates: exactly, in whole parts that add up. For jobs
-/// of at most 1,000 projects; `hinterland diff` compares larger ones. Projects that a job could not
-/// rank do not stand in its run.
+/// is due to data, weights, policies and candidates: exactly, in whole parts that add up. Each run is a
+/// finished job of the organisation, or match documents that are brought along, which need no store of
+/// the server but the generations that they name. For runs of at most 1,000 projects; `hinterland diff`
+/// compares larger ones. Projects that a job could not rank do not stand in its run.
 #[utoipa::path(
     post, path = "/v1/run-differences", tag = "jobs",
-    request_body = RunDifferenceRequestBody,
+    request_body(
+        content = RunDifferenceRequestBody,
+        description = "The runs; match documents may take up to 8 MiB where the request says how long \
+                       it is"
+    ),
     responses(
         (status = 200, description = "What changed, and why", body = RunDifferenceBody),
         (status = 404, description = "The organisation has no such job"),
@@ -56,20 +50,32 @@ impl Validate for RunDifferenceRequestBody {
 )]
 pub async fn post_run_differences(
     Acting(app): Acting,
-    Json(body): Json<RunDifferenceRequestBody>,
-) -> Result<Json<RunDifferenceBody>, Problem> {
-    let before = read_run(&app, &body.before, "before").await?;
-    let after = read_run(&app, &body.after, "after").await?;
+    wanted: Wanted,
+    upload: RunsUpload,
+) -> Result<Answer<RunDifferenceBody>, Problem> {
+    let page = wanted.page("");
+    let (given, limit) = upload.read().await?;
+    let before = read_run(&app, given.before, "before").await?;
+    let after = read_run(&app, given.after, "after").await?;
     let difference = compare_runs(&app, &before, &after).await?;
-    Ok(Json(RunDifferenceBody::from(&difference)))
+    let render = |page: &_| diff_text::render(&difference, limit.unwrap_or(LIMIT_DEFAULT), page);
+    Ok(Answer::of(page.as_ref(), || RunDifferenceBody::from(&difference), render))
+}
+
+/// One of both runs, which stands at `path` in the body.
+async fn read_run(app: &App, given: Given, path: &str) -> Result<Run, Problem> {
+    match given {
+        Given::Run(run) => Ok(run),
+        Given::Job(id) => read_job(app, &id, path).await,
+    }
 }
 
 /// The run of a finished job, which stands at `path` in the body.
-async fn read_run(app: &App, id: &JobId, path: &str) -> Result<Run, Problem> {
+async fn read_job(app: &App, id: &JobId, path: &str) -> Result<Run, Problem> {
     let job = get_job(app, id).await?;
     rerank_jobs::require_finished(&job)?;
-    if 1 < job.generations.len() {
-        return Err(Problem::job_on_many_generations(id));
+    if let Some(detail) = why_no_run(&job) {
+        return Err(Problem::job_on_many_generations(detail));
     }
     run_of_job(app, &job).await.map_err(|error| match error.faults() {
         [] => error.into(),

@@ -68,14 +68,8 @@ pub(super) fn answer(
         list
     };
     let codes = list(codes);
-    let mut words: Vec<String> = Vec::new();
-    for word in codes.iter().flat_map(|coded| &coded.words) {
-        if !words.contains(word) {
-            words.push(word.clone());
-        }
-    }
     Coding {
-        words,
+        words: super::words_of(&codes),
         codes,
         divisions: list(divisions),
         groups: list(groups),

@@ -1,5 +1,6 @@
 //! What the words of a text say for each industry, and how sure that makes it.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::analyzer::{Gap, Piece};
@@ -65,9 +66,33 @@ impl Evidence {
 /// A text as it was read.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Read<'t> {
+    /// What it says of a product.
     pub(super) text: &'t str,
+    /// All that it says.
+    pub(super) whole: &'t str,
+    /// The codes of what it denies.
+    pub(super) denied_codes: &'t [String],
     pub(super) pieces: &'t [Piece],
     pub(super) roles: &'t [Role],
+}
+
+impl Read<'_> {
+    /// Whether the text says that the project is not about `code`.
+    fn denies(&self, code: &str) -> bool {
+        self.denied_codes.iter().any(|denied| code.starts_with(denied.as_str()))
+    }
+
+    /// The codes of a phrase without those that the text denies, or all if it denies every one:
+    /// new materials that are no chemicals are other materials, but who makes no cars may well make
+    /// their parts.
+    fn allowed<'c>(&self, codes: &'c [String]) -> Cow<'c, [String]> {
+        let allowed = codes.iter().filter(|code| !self.denies(code));
+        match allowed.clone().count() {
+            0 => Cow::Borrowed(codes),
+            count if count == codes.len() => Cow::Borrowed(codes),
+            _ => Cow::Owned(allowed.cloned().collect()),
+        }
+    }
 }
 
 /// A known phrase in the text with its role.
@@ -137,7 +162,8 @@ pub(super) fn evidence(
         let found =
             &pieces[mention.occurrence.first..mention.occurrence.first + mention.occurrence.length];
         let word = &text[found[0].start..found[found.len() - 1].end];
-        for (code, share) in shares(&knowledge.codes[mention.occurrence.phrase], mention.role) {
+        let codes = read.allowed(&knowledge.codes[mention.occurrence.phrase]);
+        for (code, share) in shares(&codes, mention.role) {
             let entry = evidence.entry(code).or_default();
             let amount = share * mention.strength;
             entry.features[mention.role.index()] += amount;
@@ -180,7 +206,10 @@ fn add_nearest(
         let word = &read.text[pieces[span.start].start..pieces[span.end - 1].end];
         for (phrase, likeness) in found {
             let vote = top * likeness.powi(LIKENESS_POWER) / total;
-            for (code, share) in shares(&knowledge.codes[phrase], role) {
+            if knowledge.codes[phrase].iter().all(|code| read.denies(code)) {
+                continue;
+            }
+            for (code, share) in shares(&read.allowed(&knowledge.codes[phrase]), role) {
                 let entry = evidence.entry(code).or_default();
                 entry.features[feature] += vote * share;
                 if entry.words.is_empty() && VOTE_NAMED_MIN <= vote {
@@ -223,11 +252,11 @@ fn add_kinds(
     knowledge: &Knowledge,
     evidence: &mut BTreeMap<String, Evidence>,
 ) {
-    let Read { text, roles, .. } = *read;
+    let Read { whole, roles, .. } = *read;
     let chips = |mention: &Mention| {
         knowledge.codes[mention.occurrence.phrase].iter().any(|code| code.starts_with("397"))
     };
-    if fabless(text) && mentions.iter().any(chips) {
+    if fabless(whole) && mentions.iter().any(chips) {
         evidence.entry("652".to_owned()).or_default().features[Role::Developed.index()] +=
             FABLESS_STRENGTH;
     }
@@ -266,7 +295,7 @@ fn spans(pieces: &[Piece], counts: impl Fn(usize) -> bool) -> Vec<std::ops::Rang
 }
 
 /// Which pieces say an amount: 2.5万吨, 10,000 tonnes.
-fn quantities(pieces: &[Piece]) -> Vec<bool> {
+pub(super) fn quantities(pieces: &[Piece]) -> Vec<bool> {
     let mut quantity = vec![false; pieces.len()];
     let mut open = false;
     for (number, piece) in pieces.iter().enumerate() {

@@ -8,6 +8,8 @@
 
 /// From evidence to probabilities.
 mod answer;
+/// Side remarks.
+mod aside;
 /// Roles in Chinese.
 mod chinese;
 /// A Chinese clause.
@@ -20,8 +22,14 @@ mod english_words;
 mod english;
 /// What words say for codes.
 mod evidence;
+/// What a text says that a project is not about.
+mod denial;
+/// Names of firms.
+mod firm;
 /// The languages of the divisions.
 mod language;
+/// Products that a text lists.
+mod listing;
 /// The phrases most like an expression.
 mod nearest;
 /// Roles of words.
@@ -32,6 +40,7 @@ mod title;
 mod weights;
 
 use std::collections::BTreeSet;
+use std::ops::Range;
 use std::sync::Arc;
 
 use super::analyzer::{self, Analyzer, Piece};
@@ -45,6 +54,17 @@ use nearest::Nearest;
 const SERVING_DIVISIONS: [std::ops::RangeInclusive<u8>; 2] = [71..=75, 80..=83];
 /// Divisions that make a product: mining, manufacturing, energy.
 const PRODUCT_DIVISIONS: std::ops::RangeInclusive<u8> = 6..=46;
+
+/// A thing of a list counts as a product of its own from this probability: it is more likely right
+/// than all else together, by some way. Our judgement.
+const LISTED_CONFIDENCE_MIN: f64 = 0.6;
+/// Another code of a listed thing stands beside its surest from this share of it.
+const LISTED_SIBLING_MIN: f64 = 0.6;
+/// The most codes of one listed thing.
+const ITEM_CODES_MAX: usize = 3;
+/// Divisions of things that can be listed as products: growing, mining, making, energy; networks,
+/// software. Others are more often what stands around a product.
+const LISTED_DIVISIONS: [std::ops::RangeInclusive<u8>; 2] = [1..=46, 63..=65];
 
 /// A product or trade in words, with its codes, the best first.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -73,7 +93,9 @@ pub struct Coding {
     pub words: Vec<String>,
     /// Codes of the depth that the text tells, the surest first; empty if it does not tell
     /// enough. The confidence of a division's surest code is the probability that the division
-    /// is right; its other codes stand in proportion.
+    /// is right; its other codes stand in proportion. Where a text lists products of several
+    /// groups, each has its own codes, as sure as by itself, but none surer than that of the text
+    /// as a whole.
     pub codes: Vec<CodedIndustry>,
     /// Divisions with their probability, the likeliest first.
     pub divisions: Vec<CodedIndustry>,
@@ -146,17 +168,144 @@ impl Coder {
     }
 
     /// Codes `text`, at most `limit` codes in each list.
+    ///
+    /// What the text denies, what a project merely asks for and the legal forms of firms are taken
+    /// out first; side remarks too, if what is left names an industry.
     pub fn code(&self, text: &str, limit: usize) -> Coding {
-        let text = &without_incubation(text);
-        let pieces = analyzer::pieces(text);
-        let roles = role::roles(text, &pieces);
-        let boundaries = Boundaries::new(text, &self.analyzer);
-        let found = self.knowledge.phrases.find(&pieces, &boundaries);
-        let read = evidence::Read { text, pieces: &pieces, roles: &roles };
-        let mentions = evidence::mentions(&read, found, &self.knowledge.codes);
-        let evidence = evidence::evidence(&read, &mentions, &self.knowledge);
+        let said = self.said(text);
+        let remarks = aside::remarks(&said.text);
+        if !remarks.is_empty() {
+            let product = Said { text: denial::blank(&said.text, &remarks), ..said.clone() };
+            let coding = self.code_said(text, &product, limit);
+            if !coding.words.is_empty() {
+                return coding;
+            }
+        }
+        self.code_said(text, &said, limit)
+    }
+
+    /// What a text says of a product.
+    fn said(&self, text: &str) -> Said {
+        let text = without_incubation(text);
+        let denied = denial::denied(&text);
+        let parts = denied.iter().filter_map(|range| text.get(range.clone()));
+        let denied_codes = parts.flat_map(|part| self.named_codes(part)).collect();
+        let mut unsaid = denied;
+        unsaid.extend(aside::requirements(&text));
+        let said = denial::blank(&text, &unsaid);
+        let names_product = |name: &Range<usize>| !self.named_codes(&said[name.clone()]).is_empty();
+        let firms = firm::unsaying(&said, names_product);
+        Said { text: denial::blank(&said, &firms), denied_codes }
+    }
+
+    /// Codes what is said of a product in a text.
+    fn code_said(&self, text: &str, said: &Said, limit: usize) -> Coding {
+        let pieces = analyzer::pieces(&said.text);
+        let roles = role::roles(&said.text, &pieces);
+        let read = evidence::Read {
+            text: &said.text,
+            whole: text,
+            denied_codes: &said.denied_codes,
+            pieces: &pieces,
+            roles: &roles,
+        };
+        let mentions = self.mentions(&read);
+        let mut coding = self.answer(&read, &mentions, limit);
+        let listed = self.listed(&read, &mentions, &coding);
+        if !listed.is_empty() {
+            coding.words = words_of(&listed);
+            coding.codes = listed;
+            coding.codes.truncate(limit);
+        }
+        coding
+    }
+
+    fn answer(
+        &self,
+        read: &evidence::Read<'_>,
+        mentions: &[evidence::Mention],
+        limit: usize,
+    ) -> Coding {
+        let evidence = evidence::evidence(read, mentions, &self.knowledge);
         answer::answer(&evidence, &self.knowledge.single, limit)
     }
+
+    /// The codes of the products that a text lists, the one first that the text as a whole names;
+    /// empty if they are not of several groups, or if that one is not among them.
+    fn listed(
+        &self,
+        read: &evidence::Read<'_>,
+        mentions: &[evidence::Mention],
+        whole: &Coding,
+    ) -> Vec<CodedIndustry> {
+        let group = |coded: &CodedIndustry| coded.code.chars().take(3).collect::<String>();
+        let Some(top) = whole.codes.first() else { return Vec::new() };
+        let mut items: Vec<Vec<CodedIndustry>> = Vec::new();
+        for item in listing::items(read, mentions) {
+            let codes = self.code_item(&read.text[item], read.denied_codes);
+            if codes.first().is_some_and(is_listed) {
+                items.push(codes);
+            }
+        }
+        let main = |codes: &Vec<CodedIndustry>| codes[0].code.get(..2) == top.code.get(..2);
+        let Some(main) = items.iter().position(main) else { return Vec::new() };
+        let groups: BTreeSet<String> = items.iter().map(|codes| group(&codes[0])).collect();
+        if groups.len() < 2 {
+            return Vec::new();
+        }
+        items[..=main].rotate_right(1);
+        let surest = items[0][0].confidence;
+        let mut listed: Vec<CodedIndustry> = Vec::new();
+        for mut coded in items.into_iter().flatten() {
+            coded.confidence = coded.confidence.min(surest);
+            match listed.iter_mut().find(|known| known.code == coded.code) {
+                Some(known) => known.words.extend(coded.words),
+                None => listed.push(coded),
+            }
+        }
+        listed
+    }
+
+    /// The codes of one thing of a list.
+    fn code_item(&self, text: &str, denied_codes: &[String]) -> Vec<CodedIndustry> {
+        let pieces = analyzer::pieces(text);
+        let roles = vec![role::Role::Neutral; pieces.len()];
+        let read =
+            evidence::Read { text, whole: text, denied_codes, pieces: &pieces, roles: &roles };
+        let mentions = self.mentions(&read);
+        let mut codes = self.answer(&read, &mentions, ITEM_CODES_MAX).codes;
+        let best = codes.first().map_or(0.0, |first| first.confidence);
+        codes.retain(|coded| LISTED_SIBLING_MIN * best <= coded.confidence);
+        codes
+    }
+
+    /// The known phrases of a text.
+    fn mentions(&self, read: &evidence::Read<'_>) -> Vec<evidence::Mention> {
+        let boundaries = Boundaries::new(read.text, &self.analyzer);
+        let found = self.knowledge.phrases.find(read.pieces, &boundaries);
+        evidence::mentions(read, found, &self.knowledge.codes)
+    }
+
+    /// The likeliest codes of the known phrases of a text.
+    fn named_codes(&self, text: &str) -> Vec<String> {
+        let pieces = analyzer::pieces(text);
+        let roles = vec![role::Role::Neutral; pieces.len()];
+        let read =
+            evidence::Read { text, whole: text, denied_codes: &[], pieces: &pieces, roles: &roles };
+        let codes = |mention: &evidence::Mention| {
+            self.knowledge.codes[mention.occurrence.phrase].first().cloned()
+        };
+        self.mentions(&read).iter().filter_map(codes).collect()
+    }
+}
+
+/// What a text says of a product, every word in its place.
+#[derive(Debug, Clone)]
+struct Said {
+    /// The text with commas in place of all else.
+    text: String,
+    /// The codes of what it says that the project is not about.
+    denied_codes: Vec<String>,
 }
 
 /// The text with blanks in place of the words that say where a project is incubated: their stem is
@@ -191,6 +340,25 @@ fn division(code: &str) -> Option<u8> {
 
 fn is_product(code: &str) -> bool {
     division(code).is_some_and(|division| PRODUCT_DIVISIONS.contains(&division))
+}
+
+/// Whether a code is sure enough, and of a kind, to be a product of its own in a list.
+fn is_listed(coded: &CodedIndustry) -> bool {
+    LISTED_CONFIDENCE_MIN <= coded.confidence
+        && !coded.words.is_empty()
+        && division(&coded.code)
+            .is_some_and(|found| LISTED_DIVISIONS.iter().any(|range| range.contains(&found)))
+}
+
+/// The deciding words of codes, each once.
+fn words_of(codes: &[CodedIndustry]) -> Vec<String> {
+    let mut words: Vec<String> = Vec::new();
+    for word in codes.iter().flat_map(|coded| &coded.words) {
+        if !words.contains(word) {
+            words.push(word.clone());
+        }
+    }
+    words
 }
 
 fn is_serving(code: &str) -> bool {

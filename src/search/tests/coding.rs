@@ -152,12 +152,19 @@ fn two_products_of_one_group_are_both_named() {
     assert_eq!(found, ["2451", "2452"]);
 }
 
-/// The definition's phrases and Chinese titles; no cell before the last holds a comma.
-static DEFINITION: LazyLock<Coder> = LazyLock::new(|| {
+/// The definition's phrases and titles.
+static DEFINITION: LazyLock<Coder> =
+    LazyLock::new(|| defined(&[include_str!("../../../index/phrases.csv")]));
+
+/// A coder that knows files of phrases and the definition's titles; no cell before the last holds
+/// a comma.
+pub(super) fn defined(files: &[&'static str]) -> Coder {
     let cells = |text: &'static str| {
         text.lines().skip(1).filter(|line| !line.starts_with('"')).map(|line| line.split(','))
     };
-    let phrases: Vec<Phrase> = cells(include_str!("../../../index/phrases.csv"))
+    let phrases: Vec<Phrase> = files
+        .iter()
+        .flat_map(|file| cells(file))
         .map(|mut cells| Phrase {
             text: cells.next().unwrap().to_owned(),
             codes: cells.nth(1).unwrap().split(';').map(str::to_owned).collect(),
@@ -173,7 +180,7 @@ static DEFINITION: LazyLock<Coder> = LazyLock::new(|| {
     let words = phrases.iter().map(|phrase| phrase.text.clone()).collect();
     let vocabulary = Vocabulary { words, ..Vocabulary::default() };
     Coder::new(&Rules::new(&schema(), &vocabulary).unwrap(), &phrases, &titles)
-});
+}
 
 /// Told, but with less probability: two names that overlap, and a material named by its use.
 const LESS_SURE: [&str; 2] = ["lithium battery cell plant", "钠离子电池正极材料"];

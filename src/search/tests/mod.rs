@@ -3,6 +3,7 @@
 mod coding;
 mod retrieval;
 mod roles;
+mod said;
 mod search;
 mod segments;
 

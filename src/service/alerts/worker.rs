@@ -54,7 +54,7 @@ pub async fn work(app: &App, worker: AlertWorker) -> Infallible {
 /// # Errors
 /// Store unavailable, too much is being computed.
 pub async fn check_now(app: &App, worker: AlertWorker) -> Result<CheckReport, Error> {
-    let notifier = Notifier::new();
+    let notifier = Notifier::new(app.receivers());
     let mut report = CheckReport::default();
     let mut done: BTreeSet<AlertTask> = BTreeSet::new();
     loop {
@@ -112,7 +112,7 @@ async fn try_to_work(app: &App, worker: AlertWorker) -> Result<(), Error> {
         sleep(LOOK).await;
     }
     let queue: Queue<AlertTask> = Queue::open(&app.queue_place()).await?;
-    let (doing, notifier) = (app.clone(), Notifier::new());
+    let (doing, notifier) = (app.clone(), Notifier::new(app.receivers()));
     let work = Work::new(move |task, _| {
         let (app, notifier) = (doing.clone(), notifier.clone());
         let alert = async move { carry_out(&app, &notifier, worker, &task).await.map(drop) };

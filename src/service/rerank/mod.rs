@@ -21,6 +21,8 @@ mod stream;
 mod source;
 /// A ranking as flat rows.
 mod row;
+/// The shape of a match document.
+mod nested;
 /// Rows as lines, CSV or Parquet.
 mod table;
 /// What identifies a run.
@@ -90,7 +92,7 @@ pub struct Batch {
     pub today: Date,
     /// What is answered.
     pub form: Form,
-    /// How it is written; documents only as lines.
+    /// How it is written; documents only as lines or nested.
     pub format: TableFormat,
 }
 

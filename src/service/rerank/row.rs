@@ -1,10 +1,10 @@
 use std::borrow::Cow;
 
-use jiff::civil::{Date, date};
+use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    columnar::{Cell, Column, Kind},
+    columnar::{Cell, Column, Kind, day_number},
     domain::matching::Standing,
     service::rank_regions::Ranking,
 };
@@ -73,12 +73,10 @@ impl Row<'_> {
 
     /// Its cells, in the order of [`COLUMNS`]; `None` if its day is none.
     pub(super) fn cells(self) -> Option<Vec<Cell>> {
-        const EPOCH: Date = date(1970, 1, 1);
         let text = |text: Cow<'_, str>| Cell::Text(Some(text.into_owned()));
         let name = |name: Option<Cow<'_, str>>| Cell::Text(name.map(Cow::into_owned));
         let whole = |number| Cell::Whole(Some(number));
         let as_of: Date = self.as_of.parse().ok()?;
-        let days = (as_of - EPOCH).get_days();
         Some(vec![
             text(self.project),
             whole(self.rank),
@@ -90,7 +88,7 @@ impl Row<'_> {
             whole(self.points_low),
             whole(self.points_high),
             text(self.standing),
-            Cell::Day(Some(days)),
+            Cell::Day(Some(day_number(as_of))),
             whole(self.generation),
             text(self.definition),
         ])

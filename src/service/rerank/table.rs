@@ -3,9 +3,14 @@ use std::{
     io::{self, BufRead, Write},
 };
 
-use super::row::{COLUMNS, Row};
+use serde_json::Value;
+
+use super::{
+    nested,
+    row::{COLUMNS, Row},
+};
 use crate::{
-    columnar::{self, Cell, TableWriter},
+    columnar::{self, Cell, NestedWriter, TableWriter},
     service::{Error, sheet::neutralise},
 };
 
@@ -18,6 +23,8 @@ pub enum TableFormat {
     Csv,
     /// Parquet, a row for each candidate.
     Parquet,
+    /// Parquet, a row for each project with all that its match document says.
+    NestedParquet,
 }
 
 /// Takes lines and writes them in a format.
@@ -25,6 +32,7 @@ pub(super) enum Table<W: Write + Send> {
     Lines(W),
     Csv(Box<csv::Writer<W>>),
     Parquet(Box<TableWriter<W>>),
+    Nested(Box<NestedWriter<W>>),
 }
 
 impl<W: Write + Send> Table<W> {
@@ -45,6 +53,10 @@ impl<W: Write + Send> Table<W> {
                 let writer = TableWriter::new(output, COLUMNS).map_err(not_written)?;
                 Table::Parquet(Box::new(writer))
             }
+            TableFormat::NestedParquet => {
+                let writer = NestedWriter::new(output, nested::FIELDS).map_err(not_written)?;
+                Table::Nested(Box::new(writer))
+            }
         })
     }
 
@@ -61,6 +73,10 @@ impl<W: Write + Send> Table<W> {
             Table::Parquet(writer) => {
                 each_row(lines, |cells| writer.push(cells).map_err(not_written))
             }
+            Table::Nested(writer) => each_line(lines, |line| {
+                let document: Value = serde_json::from_slice(line).map_err(unwritable)?;
+                writer.push(&document).map_err(not_written)
+            }),
         }
     }
 
@@ -91,6 +107,7 @@ impl<W: Write + Send> Table<W> {
                 writer.into_inner().map_err(|error| unwritable(error.into_error()))
             }
             Table::Parquet(writer) => writer.finish().map_err(not_written),
+            Table::Nested(writer) => writer.finish().map_err(not_written),
         }
     }
 }
@@ -99,12 +116,15 @@ fn each_row(
     lines: &[u8],
     mut take: impl FnMut(Vec<Cell>) -> Result<(), Error>,
 ) -> Result<(), Error> {
-    for line in lines.split(|byte| *byte == b'\n').filter(|line| !line.is_empty()) {
+    each_line(lines, |line| {
         let row: Row<'_> = serde_json::from_slice(line).map_err(unwritable)?;
         let no_day = || unwritable(io::Error::from(io::ErrorKind::InvalidData));
-        take(row.cells().ok_or_else(no_day)?)?;
-    }
-    Ok(())
+        take(row.cells().ok_or_else(no_day)?)
+    })
+}
+
+fn each_line(lines: &[u8], take: impl FnMut(&[u8]) -> Result<(), Error>) -> Result<(), Error> {
+    lines.split(|byte| *byte == b'\n').filter(|line| !line.is_empty()).try_for_each(take)
 }
 
 fn csv_text(cell: &Cell) -> String {

@@ -179,6 +179,19 @@ pub async fn get_job(app: &App, id: &JobId) -> Result<Job, Error> {
     found.ok_or_else(|| Error::NotFound { what: "job", id: id.to_string() })
 }
 
+/// Why a job has no results, or none yet; `None` if it has.
+pub fn why_no_results(job: &Job) -> Option<String> {
+    let why = match job.state {
+        JobState::Finished => return None,
+        JobState::Queued | JobState::Running => {
+            format!("is not finished: {} of {} projects are done", job.projects_done, job.projects)
+        }
+        JobState::Cancelled => "was cancelled and has no results".to_owned(),
+        JobState::Failed => "failed and has no results".to_owned(),
+    };
+    Some(format!("the job `{}` {why}", job.id))
+}
+
 /// The jobs of the organisation, the newest first.
 ///
 /// # Errors

@@ -5,7 +5,7 @@ use serde::Deserialize;
 
 use super::run::{Answer, Listed, Run, RunState};
 use crate::{
-    columnar::{self, TableReader},
+    columnar::{self, NestedReader, TableReader},
     domain::{
         id::{ProjectId, RegionId},
         invalid::{Invalid, InvalidLine},
@@ -57,12 +57,18 @@ impl Run {
         Ok(())
     }
 
-    /// Takes the rows of a flat Parquet.
+    /// Takes the rows of a Parquet, flat or nested.
     ///
     /// # Errors
     /// It cannot be read; a row that is none of such an output, or does not follow those before.
     pub fn add_table(&mut self, file: &str, table: File) -> Result<(), Error> {
         let unreadable = |error: columnar::Error| refuse(file, 0, no_row(error));
+        if columnar::is_nested(&table).map_err(unreadable)? {
+            let rows = NestedReader::open(table).map_err(unreadable)?;
+            return (1..).zip(rows).try_for_each(|(number, row)| {
+                self.add_value(file, number, row.map_err(unreadable)?)
+            });
+        }
         let rows = TableReader::open(table).map_err(unreadable)?;
         let header: csv::StringRecord = rows.columns().iter().collect();
         for (line, cells) in (1..).zip(rows) {

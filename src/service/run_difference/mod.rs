@@ -32,8 +32,8 @@ pub use answer::{
     RunDifference, Unexplained,
 };
 pub use flat::FLAT_HEADER;
-pub use of_job::run_of_job;
-pub use run::{Run, RunState};
+pub use of_job::{run_of_job, why_no_run};
+pub use run::{MatchDocument, Run, RunState};
 
 pub use crate::{
     decision::{

@@ -15,6 +15,17 @@ struct RefusedProject {
     _problem: IgnoredAny,
 }
 
+/// Why a finished job is no run; `None` if it is one.
+pub fn why_no_run(job: &Job) -> Option<String> {
+    (1 < job.generations.len()).then(|| {
+        format!(
+            "the job `{}` was ranked on several generations of the store, for somebody wrote \
+             meanwhile: post it again, and compare that",
+            job.id
+        )
+    })
+}
+
 /// The results of a finished job as a run; projects that could not be ranked do not stand in it.
 ///
 /// # Errors
@@ -24,7 +35,7 @@ pub async fn run_of_job(app: &App, job: &Job) -> Result<Run, Error> {
     if DIFFERENCE_JOB_PROJECTS_MAX < job.projects {
         let expected = format!(
             "a job of at most {DIFFERENCE_JOB_PROJECTS_MAX} projects: `hinterland diff` compares \
-             larger ones"
+             the files of larger ones"
         );
         return Err(Invalid::new("", format!("{} projects", job.projects), &expected).into());
     }

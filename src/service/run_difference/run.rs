@@ -2,6 +2,7 @@ use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 use super::flat::FlatRow;
 use crate::{
@@ -62,7 +63,7 @@ pub(super) struct Listed {
 // A later program may say more in a match document, so that what is not known here is no fault.
 /// What is read of a match document.
 #[derive(Debug, Serialize, Deserialize)]
-pub(in crate::service) struct MatchDocument {
+pub struct MatchDocument {
     project: ProjectProfile,
     generation: u64,
     definition: String,
@@ -89,6 +90,13 @@ struct RegionDocument {
 struct CountsDocument {
     ranked: usize,
     returned: usize,
+}
+
+impl MatchDocument {
+    /// Everything that is wrong with the project that was ranked.
+    pub fn validate(&self) -> Vec<Invalid> {
+        self.project.validate().into_iter().map(|fault| fault.within("project")).collect()
+    }
 }
 
 impl Run {
@@ -123,6 +131,12 @@ impl Run {
         Some(Points::new(first.points))
     }
 
+    /// Whether it says so much that causes can be told of its changes: that is so of match documents,
+    /// if there are any.
+    pub fn may_have_causes(&self) -> bool {
+        self.state.is_some() && !self.is_flat
+    }
+
     /// How many projects it has.
     pub fn projects(&self) -> usize {
         self.answers.len()
@@ -141,21 +155,76 @@ impl Run {
             return self.add_row(file, line, row);
         }
         let refuse = |invalid| Error::Line(InvalidLine::new(file, line, invalid));
-        let document: MatchDocument = serde_json::from_slice(json).map_err(|error| {
-            let expected = "a match document, or a flat row, as `hinterland rerank` prints it";
-            refuse(Invalid::new("", error, expected))
-        })?;
+        let document = serde_json::from_slice(json).map_err(|error| refuse(no_document(error)))?;
         if self.is_flat {
             let expected = "a flat row, as in the lines before";
             return Err(refuse(Invalid::new("", "a match document", expected)));
         }
+        self.take(document).map_err(refuse)
+    }
+
+    /// Takes the match document that a row, by its number from 1, of a nested table says.
+    ///
+    /// # Errors
+    /// As [`Run::add`].
+    pub(super) fn add_value(&mut self, file: &str, row: u64, value: Value) -> Result<(), Error> {
+        let refuse = |invalid| Error::Line(InvalidLine::new(file, row, invalid));
+        let document = serde_json::from_value(value).map_err(|error| refuse(no_document(error)))?;
+        self.take(document).map_err(refuse)
+    }
+
+    /// The run of some match documents.
+    ///
+    /// # Errors
+    /// As [`Run::add`], by the position of the document in the list.
+    pub fn of_documents(documents: Vec<MatchDocument>) -> Result<Run, Invalid> {
+        let mut run = Run::default();
+        for (position, document) in documents.into_iter().enumerate() {
+            run.take(document).map_err(|fault| fault.within(&format!("[{position}]")))?;
+        }
+        Ok(run)
+    }
+
+    /// What was read of the match documents, in the order of their projects; of rows, which say less,
+    /// there are none.
+    pub fn documents(&self) -> impl Iterator<Item = MatchDocument> + '_ {
+        let state = self.state.as_ref().filter(|_| !self.is_flat);
+        state
+            .into_iter()
+            .flat_map(|state| self.answers.values().map(|answer| self.document(state, answer)))
+    }
+
+    fn document(&self, state: &RunState, answer: &Answer) -> MatchDocument {
+        let name = |id| self.names.get(id).cloned().unwrap_or_default();
+        let candidates = answer.listed.iter().map(|listed| CandidateDocument {
+            region: RegionDocument { id: listed.region.clone(), name: name(&listed.region) },
+            total: listed.points,
+        });
+        let returned = answer.listed.len();
+        MatchDocument {
+            project: answer.project.clone(),
+            generation: state.generation,
+            definition: state.definition.clone(),
+            as_of: answer.as_of,
+            level: answer.level,
+            weights: answer.weights.clone(),
+            candidates: candidates.collect(),
+            // How many more were ranked is not kept, only whether there are any.
+            counts: CountsDocument {
+                ranked: returned + usize::from(!answer.is_complete),
+                returned,
+            },
+        }
+    }
+
+    fn take(&mut self, document: MatchDocument) -> Result<(), Invalid> {
         let MatchDocument { generation, definition, .. } = &document;
         let state = RunState { generation: *generation, definition: definition.clone() };
-        self.check_state(&state).map_err(refuse)?;
+        self.check_state(&state)?;
         let id = document.project.id.clone();
         if self.answers.contains_key(&id) {
             let expected = "a project that stands once in a run";
-            return Err(refuse(Invalid::new("project.id", &id, expected)));
+            return Err(Invalid::new("project.id", &id, expected));
         }
         let answer = self.keep(document);
         self.answers.insert(id, answer);
@@ -186,6 +255,10 @@ impl Run {
         let is_complete = counts.ranked <= counts.returned;
         Answer { project, as_of, level, weights, listed, is_complete }
     }
+}
+
+fn no_document(error: serde_json::Error) -> Invalid {
+    Invalid::new("", error, "a match document, or a flat row, as `hinterland rerank` prints it")
 }
 
 impl Answer {

@@ -3,18 +3,19 @@ use std::{ops::Range, sync::LazyLock};
 use regex::Regex;
 
 /// The words that may name products: `text` without the spans that were understood as something
-/// else, without transport words beside a wish to travel, and without what is denied.
+/// else, without transport words beside a wish to travel, and without what does not matter to it. (What
+/// it denies is read by whoever codes the words.)
 pub(super) fn words(text: &str, spans: &[Range<usize>]) -> String {
     static TRANSPORT: LazyLock<Regex> = LazyLock::new(|| {
         let pattern = r"(?i)(?:靠近|临近|离|距|通|near|close to|by)?\s*(?:an? |the )?(?:高铁站?|动车|火车站?|铁路|码头|港口|机场|high-speed rail(?:way)?(?: station)?|rail(?:way)? station|trains?\b|ports?\b|airports?\b)";
         Regex::new(pattern).expect("the pattern is tested")
     });
-    static DENIED: LazyLock<Regex> = LazyLock::new(|| {
-        let pattern = r"(?i)不做[^,。;]{1,12}|不是[^,。;]{1,12}|\bnot (?:an? )?[a-z-]+|\bno preference[^,.;]*";
+    static INDIFFERENT: LazyLock<Regex> = LazyLock::new(|| {
+        let pattern = r"(?i)\bno preference[^,.;]*";
         Regex::new(pattern).expect("the pattern is tested")
     });
     let mut blanks: Vec<Range<usize>> = spans.to_vec();
-    blanks.extend(DENIED.find_iter(text).map(|found| found.range()));
+    blanks.extend(INDIFFERENT.find_iter(text).map(|found| found.range()));
     for (start, clause) in clauses(text) {
         let end = start + clause.len();
         let asks = spans.iter().any(|span| start <= span.start && span.start < end);

@@ -1,18 +1,12 @@
-use std::{fs, net::TcpListener, process::Output};
+use std::{fs, process::Output};
 
 use tempfile::TempDir;
 
 use super::{
     CHINESE, ENGLISH,
-    remote::{DAY, Server, key, run},
+    remote::{DAY, Server, key},
     rows, text,
 };
-
-/// An address at which nobody answers.
-fn gone() -> String {
-    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-    format!("http://{}", listener.local_addr().unwrap())
-}
 
 #[test]
 fn papers_of_a_server_are_those_that_are_written_here() {
@@ -114,42 +108,6 @@ fn an_admin_reads_the_lines_of_the_own_organisation() {
     let refused = server.there(&["--key-file", &sponsor, "audit"]);
     assert_eq!(refused.status.code(), Some(1));
     assert!(text(&refused.stderr).contains("the role `sponsor` may not do this"));
-}
-
-#[test]
-fn runs_without_causes_are_compared_without_the_server() {
-    let server = Server::start("none", &[]);
-    let directory = server.directory.path();
-    let header = "project,rank,region,region_name_zh,region_name_en,level,points,points_low,\
-                  points_high,standing,as_of,generation,definition";
-    let sheet = |name: &str, regions: [&str; 2]| {
-        let rows = (1..).zip(regions).map(|(rank, region)| {
-            format!("p,{rank},{region},,{region},park,{},5,9,behind,{DAY},3,abc", 9 - rank)
-        });
-        let lines: Vec<String> = std::iter::once(header.to_owned()).chain(rows).collect();
-        fs::write(directory.join(name), lines.join("\n")).unwrap();
-        directory.join(name).to_str().unwrap().to_owned()
-    };
-    let [before, after] = [sheet("a.csv", ["CN-1", "CN-2"]), sheet("b.csv", ["CN-2", "CN-3"])];
-    for further in [&["--json"][..], &["--lang", "zh"], &["--lang", "en"]] {
-        let arguments = [&["diff", before.as_str(), after.as_str()], further].concat();
-        let told = server.same(&arguments, 0);
-        assert!(told.contains("CN-3"), "{told}");
-        let alone = run(&[&["--server", gone().as_str()], arguments.as_slice()].concat());
-        assert_eq!(text(&alone.stdout), told, "nobody is asked");
-    }
-    // Causes are told from the documents that the server has.
-    let document = r#"{"project":{"schema":1,"id":"p"},"generation":1,"definition":"abc",
-        "as_of":"2026-06-30","level":"park","weights":{},"candidates":[],
-        "counts":{"ranked":0,"returned":0}}"#;
-    let file = directory.join("run.ndjson");
-    fs::write(&file, document.replace('\n', " ")).unwrap();
-    let file = file.to_str().unwrap();
-    let refused = server.there(&["diff", file, file]);
-    assert_eq!(refused.status.code(), Some(2));
-    let errors = text(&refused.stderr);
-    assert!(errors.contains("`--server` must be left out: causes are told from"), "{errors}");
-    assert_eq!(server.here(&["diff", file, file]).status.code(), Some(0));
 }
 
 /// Saves a search on the server.

@@ -258,6 +258,23 @@ fn lists(difference: &Value) -> Vec<Value> {
 }
 
 #[test]
+fn nested_tables_are_compared_as_the_documents_they_are_made_of() {
+    let runs = Runs::new();
+    let weighed = ["--weight", "access=5"];
+    let lines = [runs.rerank("a.ndjson", &[]), runs.rerank("b.ndjson", &weighed)];
+    let tables = [("a", &[][..]), ("b", &weighed[..])].map(|(name, arguments)| {
+        let path = runs.place.directory.path().join(format!("{name}.parquet"));
+        let path = path.display().to_string();
+        runs.rerank("nothing", &[&["--nested", "--output", &path], arguments].concat());
+        path
+    });
+    let expected = runs.diff(&lines[0], &lines[1]);
+    assert_ne!(expected["summary"]["moved"], 0);
+    assert_eq!(runs.diff(&tables[0], &tables[1]), expected);
+    assert_eq!(runs.diff(&lines[0], &tables[1]), expected);
+}
+
+#[test]
 fn flat_outputs_are_compared_by_their_lists() {
     let runs = Runs::new();
     let weighed = ["--weight", "access=5"];

@@ -38,7 +38,13 @@ mod serving;
 mod caring;
 /// `--server`.
 mod remote;
-/// `--server` with `memo`, `policy`, `audit`, `diff` and `alerts`.
+/// `--server` over HTTPS.
+mod encrypted;
+/// `--server` with `diff`.
+mod differing;
+/// `--server` with `export`.
+mod exporting;
+/// `--server` with `memo`, `policy`, `audit` and `alerts`.
 mod asking;
 
 use std::{

@@ -1,23 +1,40 @@
 use std::{
     fs,
     io::{BufRead, BufReader, Read, Write},
-    net::TcpListener,
+    net::{TcpListener, TcpStream},
     path::{Path, PathBuf},
     process::{Child, Command, Output, Stdio},
     thread,
 };
 
+use hinterland::{
+    domain::{
+        access::{Grant, Role},
+        id::OrganisationId,
+    },
+    service::{
+        App, OpenOptions, WorldChoice,
+        app::{Access, Database},
+        keys::create_key,
+    },
+};
+use jiff::{Timestamp, civil::date};
+use serde_json::Value;
 use tempfile::TempDir;
+use tokio::runtime::Runtime;
 
 use super::{CHINESE, ENGLISH, text};
 
+/// What could lead the program elsewhere, or let it trust somebody.
+const VARIABLES: [&str; 4] =
+    ["HINTERLAND_DATA_DIR", "HINTERLAND_SERVER", "HINTERLAND_KEY_FILE", "HINTERLAND_CA_FILE"];
 /// The day of every question.
 pub(super) const DAY: &str = "2026-06-30";
 
 /// The program without anything from outside that could lead it elsewhere.
-fn program() -> Command {
+pub(super) fn program() -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_hinterland"));
-    for variable in ["HINTERLAND_DATA_DIR", "HINTERLAND_SERVER", "HINTERLAND_KEY_FILE"] {
+    for variable in VARIABLES {
         command.env_remove(variable);
     }
     command.stdin(Stdio::null());
@@ -32,7 +49,7 @@ pub(super) fn run(arguments: &[&str]) -> Output {
 pub(super) struct Server {
     pub(super) directory: TempDir,
     child: Child,
-    url: String,
+    pub(super) url: String,
 }
 
 impl Server {
@@ -56,6 +73,11 @@ impl Server {
 
     fn data(&self) -> PathBuf {
         self.directory.path().join("data")
+    }
+
+    /// Where it listens, as `127.0.0.1:40000`.
+    pub(super) fn host(&self) -> &str {
+        self.url.strip_prefix("http://").unwrap()
     }
 
     /// Runs a command on the documents themselves, beside the server.
@@ -220,16 +242,18 @@ fn a_rerank_of_a_server_writes_the_same_bytes() {
     assert_eq!(both(&[projects, "--to", "csv", "--within", "CN-330000"]).lines().count(), 7);
 
     // Parquet is no text.
-    let [here, there] = ["here.parquet", "there.parquet"].map(|name| directory.join(name));
-    let to = |file: &Path| {
-        let file = file.to_str().unwrap().to_owned();
-        move |run: &dyn Fn(&[&str]) -> Output| {
-            run(&[&["rerank", projects, "--output", &file], shared.as_slice()].concat())
-        }
-    };
-    assert_eq!(to(&here)(&|arguments| server.here(arguments)).status.code(), Some(2));
-    assert_eq!(to(&there)(&|arguments| server.there(arguments)).status.code(), Some(2));
-    assert_eq!(fs::read(&there).unwrap(), fs::read(&here).unwrap());
+    for nested in [&[][..], &["--nested"]] {
+        let [here, there] = ["here.parquet", "there.parquet"].map(|name| directory.join(name));
+        let to = |file: &Path| {
+            let file = file.to_str().unwrap().to_owned();
+            move |run: &dyn Fn(&[&str]) -> Output| {
+                run(&[&["rerank", projects, "--output", &file], nested, &shared].concat())
+            }
+        };
+        assert_eq!(to(&here)(&|arguments| server.here(arguments)).status.code(), Some(2));
+        assert_eq!(to(&there)(&|arguments| server.there(arguments)).status.code(), Some(2));
+        assert_eq!(fs::read(&there).unwrap(), fs::read(&here).unwrap());
+    }
 
     let stored = server.same(&["rerank", "--stored", "--as-of", DAY, "--top", "1"], 0);
     assert!(!stored.is_empty());
@@ -252,10 +276,49 @@ pub(super) fn key(directory: &Path, name: &str, further: &[&str]) -> String {
     file.to_str().unwrap().to_owned()
 }
 
+/// Makes a key whose last day is over, as only the clock can make one.
+fn expired_key(directory: &Path) -> String {
+    let grant = Grant {
+        organisation: OrganisationId::parse("acme").unwrap(),
+        role: Role::Sponsor,
+        region: None,
+        expires: Some(date(2020, 9, 30)),
+    };
+    let made_on: Timestamp = "2020-09-01T00:00:00Z".parse().unwrap();
+    let data_dir = directory.join("data");
+    let (database, world, access) = (Database::File, WorldChoice::None, Access::Keys);
+    let options = OpenOptions { data_dir, database, world, access };
+    let key = Runtime::new().unwrap().block_on(async {
+        let (app, _notices) = Box::pin(App::open(options)).await.unwrap();
+        create_key(&app, grant, made_on).await.unwrap()
+    });
+    let file = directory.join("expired");
+    fs::write(&file, key.secret.reveal()).unwrap();
+    file.to_str().unwrap().to_owned()
+}
+
+/// Makes a key and revokes it.
+fn revoked_key(directory: &Path) -> String {
+    let file = key(directory, "revoked", &["--role", "admin"]);
+    let keys = |arguments: &[&str]| {
+        let mut command = program();
+        command.arg("--data-dir").arg(directory.join("data")).args(["--world", "none", "keys"]);
+        let told = command.args(arguments).output().unwrap();
+        assert_eq!(told.status.code(), Some(0), "{}", text(&told.stderr));
+        serde_json::from_slice::<Value>(&told.stdout).unwrap()
+    };
+    let listed = keys(&["list", "--json"]);
+    let admin = listed.as_array().unwrap().iter().find(|key| key["role"] == "admin").unwrap();
+    keys(&["revoke", admin["id"].as_str().unwrap(), "--json"]);
+    file
+}
+
 #[test]
 fn a_key_opens_what_its_role_may_do() {
     let directory = TempDir::new().unwrap();
     let sponsor = key(directory.path(), "sponsor", &["--role", "sponsor"]);
+    let revoked = revoked_key(directory.path());
+    let expired = expired_key(directory.path());
     let wrong = directory.path().join("wrong");
     fs::write(&wrong, format!("hinterland_key_{}\n", "0".repeat(64))).unwrap();
     let wrong = wrong.to_str().unwrap().to_owned();
@@ -266,8 +329,10 @@ fn a_key_opens_what_its_role_may_do() {
     let server = Server::start_on(directory, &data, &["--world", "none", "--require-keys"]);
     let search: &[&str] = &["search", "--json"];
     let stored: &[&str] = &["rerank", "--stored"];
-    let cases: [(Option<&str>, &[&str], i32, &str); 6] = [
+    let cases: [(Option<&str>, &[&str], i32, &str); 8] = [
         (Some(&sponsor), search, 0, ""),
+        (Some(&revoked), search, 1, "error: the key is unknown, expired or revoked"),
+        (Some(&expired), search, 1, "error: the key is unknown, expired or revoked"),
         (None, search, 1, "error: a key is needed"),
         (Some(&wrong), search, 1, "error: the key is unknown, expired or revoked"),
         (Some(&sponsor), stored, 1, "error: the role `sponsor` may not do this"),
@@ -365,5 +430,49 @@ fn a_server_that_dies_in_the_middle_leaves_no_half_file() {
     server.join().unwrap();
     assert_eq!(told.status.code(), Some(4), "{}", text(&told.stderr));
     assert!(text(&told.stderr).contains("cannot be reached"), "{}", text(&told.stderr));
+    assert_eq!(fs::read_dir(directory.path()).unwrap().count(), 0, "neither the file nor a part");
+}
+
+/// Takes the next request of a client and answers it; its first line comes back.
+fn answer(listener: &TcpListener, answer: &str) -> (String, TcpStream) {
+    let (mut connection, _) = listener.accept().unwrap();
+    let mut head = [0; 4096];
+    let length = connection.read(&mut head).unwrap();
+    connection.write_all(answer.as_bytes()).unwrap();
+    let head = String::from_utf8_lossy(&head[..length]).into_owned();
+    (head.lines().next().unwrap().to_owned(), connection)
+}
+
+#[test]
+fn an_interruption_cancels_the_job_and_leaves_no_file() {
+    let job =
+        r#"{"id":"job-1","state":"queued","projects":2,"projects_done":0,"projects_refused":0}"#;
+    let document = |status: &str| {
+        let length = job.len();
+        format!(
+            "HTTP/1.1 {status}\r\nContent-Type: application/json\r\nContent-Length: {length}\r\nConnection: close\r\n\r\n{job}"
+        )
+    };
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    let directory = TempDir::new().unwrap();
+    let file = directory.path().join("ranked.ndjson");
+    let mut command = program();
+    command.args(["--server", &url, "rerank", "--stored", "--output", file.to_str().unwrap()]);
+    let client = command.stderr(Stdio::piped()).spawn().unwrap();
+    assert_eq!(answer(&listener, &document("202 Accepted")).0, "POST /v1/rerank-jobs HTTP/1.1");
+    // The events of the job begin and do not end.
+    let begun = "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n\r\n:\n\n";
+    let (line, _listening) = answer(&listener, begun);
+    assert_eq!(line, "GET /v1/rerank-jobs/job-1/events HTTP/1.1");
+    let sent = Command::new("kill").args(["-INT", &client.id().to_string()]).status().unwrap();
+    assert!(sent.success());
+    let (line, _closing) = answer(&listener, &document("200 OK"));
+    assert_eq!(line, "POST /v1/rerank-jobs/job-1:cancel HTTP/1.1");
+    let told = client.wait_with_output().unwrap();
+    let errors = text(&told.stderr);
+    assert_eq!(told.status.code(), Some(1), "{errors}");
+    assert!(errors.contains("the job `job-1` is cancelled"), "{errors}");
+    assert!(errors.contains("error: interrupted"), "{errors}");
     assert_eq!(fs::read_dir(directory.path()).unwrap().count(), 0, "neither the file nor a part");
 }

@@ -4,6 +4,7 @@ use std::{
     process::Stdio,
 };
 
+use hinterland::columnar::NestedReader;
 use serde_json::Value;
 
 use super::{Place, text};
@@ -46,9 +47,11 @@ const COUNT: usize = 150;
 const BAD_LINE: usize = 30;
 
 /// With a checkpoint after every project.
-fn rerank<'a>(input: &'a str, output: &'a Path) -> [&'a str; 8] {
+fn rerank<'a>(input: &'a str, output: &'a Path) -> Vec<&'a str> {
     let output = output.to_str().unwrap();
-    ["rerank", input, "--output", output, "--as-of", "2025-12-01", "--checkpoint-every", "0"]
+    let shared = ["--as-of", "2025-12-01", "--checkpoint-every", "0"];
+    let nested: &[&str] = if output.contains(".nested.") { &["--nested"] } else { &[] };
+    [&["rerank", input, "--output", output], &shared[..], nested].concat()
 }
 
 /// How many items the run into `output` is done with, by its checkpoint.
@@ -78,7 +81,7 @@ fn kill_in_the_middle(place: &Place, files: &Files, before: u64) -> Option<u64> 
 #[test]
 fn a_killed_run_goes_on_and_gives_the_same_bytes() {
     let place = Place::new("cn");
-    for extension in ["ndjson", "csv", "parquet"] {
+    for extension in ["ndjson", "csv", "parquet", "nested.parquet"] {
         let files = undisturbed(&place, extension);
         let (mut kills, mut before) = (0, 0);
         while kills < 3 {
@@ -141,6 +144,51 @@ fn a_run_goes_on_only_as_it_was_begun() {
     assert_eq!(output.status.code(), Some(2), "{}", text(&output.stderr));
     let documents = text(&fs::read(&files.killed).unwrap());
     assert_eq!(documents.lines().count(), COUNT);
+}
+
+/// The value without what is unknown in it.
+fn known(value: Value) -> Value {
+    match value {
+        Value::Array(items) => Value::Array(items.into_iter().map(known).collect()),
+        Value::Object(fields) => {
+            let fields = fields.into_iter().filter(|(_, value)| !value.is_null());
+            Value::Object(fields.map(|(name, value)| (name, known(value))).collect())
+        }
+        plain => plain,
+    }
+}
+
+#[test]
+fn a_nested_table_says_of_real_regions_what_the_documents_say() {
+    let place = Place::new("cn");
+    let path = |name: &str| place.directory.path().join(name).to_str().unwrap().to_owned();
+    let input = path("projects.ndjson");
+    fs::write(&input, projects(60)).unwrap();
+    for further in [&[][..], &["--preset", "sponsor", "--level", "prefecture"]] {
+        let (lines, table) = (path("run.ndjson"), path("run.parquet"));
+        for output in [&[lines.as_str()][..], &[&table, "--nested"]] {
+            let shared = ["rerank", &input, "--as-of", "2025-12-01", "--top", "3", "--output"];
+            let told = place.run(&[&shared[..], output, further].concat());
+            assert_eq!(told.status.code(), Some(0), "{}", text(&told.stderr));
+        }
+        let rows = NestedReader::open(fs::File::open(&table).unwrap()).unwrap();
+        let documents = fs::read_to_string(&lines).unwrap();
+        let mut count = 0;
+        for (row, line) in rows.zip(documents.lines()) {
+            let document: Value = serde_json::from_str(line).unwrap();
+            assert_eq!(known(row.unwrap()), known(document));
+            count += 1;
+        }
+        assert_eq!((count, documents.lines().count()), (60, 60));
+    }
+    for (arguments, expected) in [
+        (["--nested", "--to", "csv"], "a row of CSV holds no lists"),
+        (["--nested", "--flat", "--stored"], "cannot be used with"),
+    ] {
+        let told = place.run(&[&["rerank"], &arguments[..]].concat());
+        assert_eq!(told.status.code(), Some(2));
+        assert!(text(&told.stderr).contains(expected), "{}", text(&told.stderr));
+    }
 }
 
 #[test]

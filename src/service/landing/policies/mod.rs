@@ -16,6 +16,7 @@ use crate::{
         project::ProjectProfile,
         region::RegionProfile,
         text::Text,
+        workload::Workload,
     },
     landing::stack::{self, Listed, PurseCap, Terms},
     scoring::atlas::Atlas,
@@ -136,6 +137,7 @@ pub async fn support(app: &App, question: PolicyQuestion) -> Result<PolicyAnswer
     let derived = app.derived().await?;
     let asked = fetch(app, subject, AuditAction::Policy).await?;
     let turn = app.turn().await?;
+    turn.charge(Workload::of_regions(1))?;
     let app = app.clone();
     turn.compute(move |_stop| {
         let resolved = resolve(&app, &derived, asked, &Wishes::default())?;
@@ -175,15 +177,23 @@ pub async fn support(app: &App, question: PolicyQuestion) -> Result<PolicyAnswer
     .await?
 }
 
-fn check(terms: &PolicyTerms) -> Result<(), Error> {
+/// What is wrong with the years of production to count and with the discount rate per year, by the
+/// names of their fields.
+pub fn term_faults(years: Option<u32>, discount_rate: Option<f64>) -> Vec<Invalid> {
     let mut faults = Vec::new();
-    if let Some(years) = terms.years.filter(|years| !(1..=POLICY_YEARS_MAX).contains(years)) {
-        let expected = format!("between 1 and {POLICY_YEARS_MAX} years");
+    let is_counted = |years: &u32| (1..=u32::from(POLICY_YEARS_MAX)).contains(years);
+    if let Some(years) = years.filter(|years| !is_counted(years)) {
+        let expected = format!("a whole number between 1 and {POLICY_YEARS_MAX}");
         faults.push(Invalid::new("years", years, &expected));
     }
-    if let Some(rate) = terms.discount_rate.filter(|rate| !(0.0..=1.0).contains(rate)) {
-        faults.push(Invalid::new("discount_rate", rate, "between 0 and 1"));
+    if let Some(rate) = discount_rate.filter(|rate| !(0.0..=1.0).contains(rate)) {
+        faults.push(Invalid::new("discount_rate", rate, "a share between 0 and 1"));
     }
+    faults
+}
+
+fn check(terms: &PolicyTerms) -> Result<(), Error> {
+    let faults = term_faults(terms.years.map(u32::from), terms.discount_rate);
     if faults.is_empty() { Ok(()) } else { Err(Error::Invalid(faults)) }
 }
 

@@ -1,0 +1,178 @@
+//! Side remarks: what a project wishes or arranges beside its product, "hotel nearby", 预算.
+
+use std::ops::Range;
+
+use super::denial::word::{self, Between, Word};
+use super::role::{Words, words};
+
+/// Chinese words that make a clause a side remark.
+const CHINESE: [&str; 27] = [
+    "附近",
+    "旁边",
+    "周边",
+    "邻近",
+    "步行",
+    "住宿",
+    "食宿",
+    "宿舍",
+    "食堂",
+    "班车",
+    "融资",
+    "贷款",
+    "招聘",
+    "招工",
+    "毕业",
+    "创始人",
+    "租酒店",
+    "租宾馆",
+    "租公寓",
+    "租房",
+    "订酒店",
+    "住酒店",
+    "包酒店",
+    "员工住",
+    "给员工",
+    "供员工",
+    "为员工",
+];
+/// The same at the beginning of a clause.
+const CHINESE_FIRST: [&str; 5] = ["预算", "总预算", "投资预算", "资金预算", "自有资金"];
+/// English words that make a clause a side remark.
+static ENGLISH: Words = words!("nearby founder founders graduated loan loans mortgage");
+/// Verbs by which somebody takes a room or a man for the plant.
+static TAKES: Words = words!("hire hires hiring rent rents renting lease leases book books");
+/// Words before them: not "a hire car".
+static WHO: Words = words!("we they will would to can must also and company team us i");
+/// Places and services that staff uses.
+static FOR_STAFF: Words = words!(
+    "hotel hotels canteen dormitory dormitories housing flat flats apartment apartments bus buses \
+    shuttle accommodation lodging lodgings meals food restaurant restaurants school kindergarten \
+    nursery gym clinic hospital shops rooms"
+);
+/// Who uses them.
+static STAFF: Words = words!("staff employees workers personnel visitors guests");
+/// What may follow a budget that is a sum, and not the first part of a name.
+static SUM: Words = words!("of is about around up for approximately with ca some roughly total");
+/// A requirement that is no product, with the words of its amount.
+const REQUIREMENTS: [&str; 8] = [
+    "变压器容量",
+    "变压器总容量",
+    "变压器装机容量",
+    "专用变压器",
+    "变压器报装容量",
+    "配电容量",
+    "transformer capacity",
+    "transformer rating",
+];
+/// Signs of an amount behind a requirement.
+const AMOUNT: &str = "0123456789.约为需至少不低于大于千伏安万瓦,， 个台的kKvVaAmMwWof";
+
+/// The bytes of `text` that ask for supply and are never a product: 变压器容量5000千伏安.
+pub(super) fn requirements(text: &str) -> Vec<Range<usize>> {
+    let lower = text.to_ascii_lowercase();
+    let found = REQUIREMENTS.iter().flat_map(|words| lower.match_indices(words));
+    let ranges = found.map(|(at, words)| {
+        let end = at + words.len();
+        let amount: usize =
+            text[end..].chars().take_while(|sign| AMOUNT.contains(*sign)).map(char::len_utf8).sum();
+        at..end + amount
+    });
+    ranges.collect()
+}
+
+/// The clauses of `text` that are side remarks; empty if all of it is.
+pub(super) fn remarks(text: &str) -> Vec<Range<usize>> {
+    let clauses = statements(text);
+    let aside: Vec<Range<usize>> =
+        clauses.iter().filter(|clause| is_remark(&text[(*clause).clone()])).cloned().collect();
+    if aside.len() == clauses.len() { Vec::new() } else { aside }
+}
+
+/// Clauses, parted also before "and we".
+fn statements(text: &str) -> Vec<Range<usize>> {
+    let lower = text.to_ascii_lowercase();
+    let mut statements = Vec::new();
+    for clause in word::clauses(text) {
+        let mut start = clause.start;
+        for (at, _) in lower[clause.clone()].match_indices(" and we ") {
+            statements.push(start..clause.start + at);
+            start = clause.start + at;
+        }
+        statements.push(start..clause.end);
+    }
+    statements.retain(|range| text[range.clone()].contains(char::is_alphanumeric));
+    statements
+}
+
+fn is_remark(clause: &str) -> bool {
+    let clause = clause.trim();
+    CHINESE.iter().any(|word| clause.contains(word))
+        || CHINESE_FIRST.iter().any(|word| clause.starts_with(word))
+        || is_english_remark(&word::words(clause))
+}
+
+fn is_english_remark(words: &[Word]) -> bool {
+    let behind = |at: usize| words.get(at + 1);
+    let near = words.first().is_some_and(|first| {
+        first.is(&["near", "beside"])
+            || first.is(&["close", "next"]) && behind(0).is_some_and(|next| next.text == "to")
+    });
+    let takes = |at: usize| {
+        words[at].is(&TAKES)
+            && at.checked_sub(1).is_none_or(|before| words[before].is(&WHO))
+            && behind(at).is_some_and(|next| !next.is(&["out", "by", "for"]))
+    };
+    let budget = |at: usize| {
+        words[at].is(&["budget", "budgets", "budgeted"])
+            && behind(at).is_none_or(|next| {
+                next.before != Between::Nothing
+                    || next.is(&SUM)
+                    || next.text.starts_with(|sign: char| sign.is_ascii_digit())
+            })
+    };
+    let staff =
+        words.iter().any(|word| word.is(&STAFF)) && words.iter().any(|word| word.is(&FOR_STAFF));
+    near || staff || (0..words.len()).any(|at| words[at].is(&ENGLISH) || takes(at) || budget(at))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::denial::blank;
+    use super::*;
+
+    fn left(text: &str) -> String {
+        let mut ranges = requirements(text);
+        ranges.extend(remarks(text));
+        let left = blank(text, &ranges);
+        let parts = left.split([',', '，', ';']).map(str::trim).filter(|part| !part.is_empty());
+        parts.collect::<Vec<_>>().join("|")
+    }
+
+    #[test]
+    fn side_remarks_are_told_from_products() {
+        let cases = [
+            ("valves, we hire a hotel for staff, in Hefei", "valves|in Hefei"),
+            ("valves, hotel nearby", "valves"),
+            ("valves and we rent a hotel", "valves"),
+            ("robots, budget 20 million RMB", "robots"),
+            ("robots, budget of ,", "robots"), // as a question leaves it
+            ("robots, staff canteen", "robots"),
+            ("robots, near a hotel", "robots"),
+            ("阀门,附近有酒店", "阀门"),
+            ("阀门,租酒店给员工住", "阀门"),
+            ("机器人,预算2000万元", "机器人"),
+            ("机器人,变压器容量5000千伏安,厂房", "机器人|厂房"),
+            ("robots, transformer capacity 5000 kVA", "robots"),
+            // Products, and texts that hold nothing else.
+            ("budget hotels, robots", "budget hotels|robots"),
+            ("hotel near the station", "hotel near the station"),
+            ("hotel nearby", "hotel nearby"),
+            ("we rent out excavators, with drivers", "we rent out excavators|with drivers"),
+            ("大容量变压器", "大容量变压器"),
+            ("power transformers", "power transformers"),
+        ];
+        for (text, expected) in cases {
+            assert_eq!(left(text), expected, "{text}");
+        }
+    }
+}
