@@ -59,7 +59,7 @@ pub(super) struct Resolved {
     pub(super) preset: Option<PresetUse>,
 }
 
-/// Most industries that a text is coded to for a ranking: beyond the third, words deceive.
+/// Most industries that a text is coded to for a ranking: three products of two industries each.
 const INDUSTRIES_MAX: usize = 6;
 /// Industries less likely than this share of the likeliest are left out.
 const CONFIDENCE_SHARE_MIN: f64 = 0.6;

@@ -35,7 +35,8 @@ const LIMIT: usize = 10;
 /// Rankings of a batch.
 const BATCH: usize = 2_000;
 
-fn today() -> jiff::civil::Date {
+/// The day of all questions.
+pub(super) fn today() -> jiff::civil::Date {
     jiff::civil::date(2025, 12, 1)
 }
 

@@ -6,17 +6,27 @@ use std::{
     net::{TcpListener, TcpStream},
     process::{Child, Command, Stdio},
     thread,
+    time::Instant,
 };
 
+use axum::{Json, Router, routing::get};
 use hinterland::{
     domain::project::ProjectProfile,
-    service::rank_regions::{Advice, rank_regions},
+    http::{Include, match_body},
+    service::{
+        App,
+        rank_regions::{Advice, Ranking, rank_regions},
+    },
     world,
 };
+use rand::{Rng, SeedableRng};
+use rand_pcg::Pcg64;
+use serde::Serialize;
+use tokio::runtime::{self, Runtime};
 
 use super::{
-    ranking::{opened, question},
-    reference::{middle, seconds},
+    ranking::{opened, question, today},
+    reference::{SEED, middle, seconds},
 };
 
 /// Messages of the reference operation, and requests for nothing but a sign of life.
@@ -104,27 +114,81 @@ pub(super) fn served() {
     let alive = format!("GET /healthz HTTP/1.1\r\nHost: {}\r\n\r\n", served.address);
     let alive = many(EXCHANGES, || connection.ask(alive.as_bytes()));
     let projects = world::built_in(&|_| None).projects;
-    let requests: Vec<String> =
-        projects.iter().map(|project| request(&served.address, project)).collect();
-    for request in &requests {
-        connection.ask(request.as_bytes());
+    let floor = Floor::start();
+    let mut bare = Connection::to(&floor.address);
+    let nothing = format!("GET / HTTP/1.1\r\nHost: {}\r\n\r\n", floor.address);
+    let alone = Alone::new();
+    let mut times: [Vec<f64>; 4] = Default::default();
+    for round in 0..=ROUNDS {
+        for project in &projects {
+            let request = request(&served.address, project);
+            let over_http = seconds(|| connection.ask(request.as_bytes()));
+            let bare = seconds(|| bare.ask(nothing.as_bytes()));
+            let (in_process, ranking) = timed(|| alone.ask(project));
+            let (written, _) = timed(|| written(&ranking));
+            // The first round warms both.
+            if 0 < round {
+                for (times, time) in times.iter_mut().zip([over_http, bare, in_process, written]) {
+                    times.push(time);
+                }
+            }
+        }
     }
-    let asked: Vec<f64> = (0..ROUNDS)
-        .flat_map(|_| &requests)
-        .map(|request| seconds(|| connection.ask(request.as_bytes())))
-        .collect();
     let bytes = connection.body.len();
-    let (asked, alone) = (middle(asked), alone(&projects));
-    let over = (asked - alone) / there_and_back;
+    let differences = times[0].iter().zip(&times[2]).map(|(one, other)| one - other);
+    let over = middle(differences.collect());
+    let [asked, bare, in_process, written] = times.map(middle);
     println!(
-        "served: one connection, each of {} projects {ROUNDS} times, without further parts",
+        "served: one connection, each of {} projects {ROUNDS} times, without further parts, in turn \
+         with the others",
         projects.len()
     );
-    println!("  RN, 64 bytes there and back    p50 {:.1} µs", there_and_back * 1e6);
-    println!("  a sign of life                 p50 {:.1} µs", alive * 1e6);
-    println!("  a match, some {bytes} bytes     p50 {:.0} µs", asked * 1e6);
-    println!("  the same in the process        p50 {:.0} µs", alone * 1e6);
-    println!("  HTTP and JSON therefore take   {over:.1} RN");
+    println!("  RN, 64 bytes there and back     p50 {:.1} µs", there_and_back * 1e6);
+    println!("  a sign of life                  p50 {:.1} µs", alive * 1e6);
+    println!("  RJ, a bare server's JSON        p50 {:.1} µs", bare * 1e6);
+    println!("  a match, some {bytes} bytes      p50 {:.0} µs", asked * 1e6);
+    println!("  the same in the process         p50 {:.0} µs", in_process * 1e6);
+    println!("  its document, composed, written p50 {:.0} µs", written * 1e6);
+    println!(
+        "  HTTP and JSON therefore take    p50 {:.0} µs, {:.1} RN, {:.1} RJ",
+        over * 1e6,
+        over / there_and_back,
+        over / bare
+    );
+}
+
+/// RJ: what a server of the same library takes for as much JSON as a short ranking has: ten hits of
+/// twelve contributions, written anew each time.
+struct Floor {
+    address: String,
+    _runtime: Runtime,
+}
+
+#[derive(Clone, Serialize)]
+struct Hit {
+    region: &'static str,
+    score: f32,
+    contributions: [f32; 12],
+}
+
+impl Floor {
+    fn start() -> Floor {
+        let runtime = runtime::Builder::new_multi_thread()
+            .worker_threads(2)
+            .enable_all()
+            .build()
+            .expect("a runtime");
+        let listener = runtime.block_on(tokio::net::TcpListener::bind("127.0.0.1:0"));
+        let listener = listener.expect("a free port");
+        let address = listener.local_addr().expect("it is bound").to_string();
+        let mut random = Pcg64::seed_from_u64(SEED);
+        let mut share = move || (random.next_u64() >> 40) as f32 / (1_u64 << 24) as f32;
+        let contributions = std::array::from_fn(|_| share());
+        let hits = [(); 10].map(|()| Hit { region: "CN-G341126", score: share(), contributions });
+        let router = Router::new().route("/", get(async move || Json(hits.clone())));
+        runtime.spawn(axum::serve(listener, router).into_future());
+        Floor { address, _runtime: runtime }
+    }
 }
 
 /// RN: a few bytes there and back over the loopback.
@@ -151,12 +215,18 @@ fn there_and_back() -> f64 {
     time
 }
 
+fn timed<A>(run: impl FnOnce() -> A) -> (f64, A) {
+    let start = Instant::now();
+    let answer = black_box(run());
+    (start.elapsed().as_secs_f64(), answer)
+}
+
 fn many(count: usize, mut run: impl FnMut()) -> f64 {
     middle((0..count).map(|_| seconds(&mut run)).collect())
 }
 
 fn request(address: &str, project: &ProjectProfile) -> String {
-    let body = serde_json::json!({ "project_id": project.id }).to_string();
+    let body = serde_json::json!({ "project_id": project.id, "as_of": today() }).to_string();
     format!(
         "POST /v1/matches HTTP/1.1\r\nHost: {address}\r\nContent-Type: application/json\r\n\
          Content-Length: {}\r\n\r\n{body}",
@@ -164,14 +234,26 @@ fn request(address: &str, project: &ProjectProfile) -> String {
     )
 }
 
-/// The use case without HTTP and JSON.
-fn alone(projects: &[ProjectProfile]) -> f64 {
-    let (runtime, app) = opened();
-    let ask = |project: &ProjectProfile| {
-        let answered = runtime.block_on(rank_regions(&app, question(project, Advice::Given)));
-        drop(black_box(answered.expect("the question is sound")));
-    };
-    projects.iter().for_each(ask);
-    let rounds = (0..ROUNDS).flat_map(|_| projects);
-    middle(rounds.map(|project| seconds(|| ask(project))).collect())
+/// The use case without HTTP.
+struct Alone {
+    runtime: Runtime,
+    app: App,
+}
+
+impl Alone {
+    fn new() -> Alone {
+        let (runtime, app) = opened();
+        Alone { runtime, app }
+    }
+
+    fn ask(&self, project: &ProjectProfile) -> Ranking {
+        let asked = rank_regions(&self.app, question(project, Advice::Given));
+        self.runtime.block_on(asked).expect("the question is sound")
+    }
+}
+
+/// The document of an answer.
+fn written(ranking: &Ranking) -> Vec<u8> {
+    let body = match_body(ranking, &Include::none());
+    serde_json::to_vec(&body).expect("a document has a form in JSON")
 }

@@ -209,6 +209,10 @@ impl Read<'_> {
     fn requirements(&mut self) {
         for (wish, words) in WISHES.iter() {
             for found in words.find_iter(self.text) {
+                let after = self.text[found.end()..].trim_start();
+                if PORT_GOODS.iter().any(|goods| after.starts_with(goods)) {
+                    continue;
+                }
                 self.spans.push(found.range());
                 if let Some(denial) = product::denial(&self.text[..found.start()]) {
                     self.note_not_understood(&self.text[denial..found.end()]);
@@ -249,6 +253,10 @@ static WISHES: LazyLock<Vec<(Requirement, Regex)>> = LazyLock::new(|| {
     .map(|(wish, words)| (wish, Regex::new(words).expect("the pattern is tested")))
     .collect()
 });
+
+/// What follows a port that is no place to be near, but what somebody makes for it.
+const PORT_GOODS: [&str; 9] =
+    ["机械", "设备", "起重", "装卸", "吊", "crane", "equipment", "machine", "terminal software"];
 
 /// The requirement's identifier in documents.
 pub fn requirement_id(wish: Requirement) -> &'static str {

@@ -30,7 +30,7 @@ pub(super) fn words(text: &str, spans: &[Range<usize>]) -> String {
 
 /// The first byte of the words right before a wish that deny it, if they do.
 pub(super) fn denial(before: &str) -> Option<usize> {
-    const DENIALS: [&str; 15] = [
+    const DENIALS: [&str; 17] = [
         "不需要",
         "不要",
         "无需",
@@ -40,19 +40,23 @@ pub(super) fn denial(before: &str) -> Option<usize> {
         "不",
         "非",
         "无",
+        "没",
         "not in a",
         "not",
         "no",
+        "never",
         "without",
         "avoid",
-        "don't",
+        "n't",
     ];
     let before = before.trim_end();
     let starts =
         DENIALS.iter().filter_map(|word| before.len().checked_sub(word.len()).zip(Some(*word)));
     let mut denied = starts.filter(|(start, word)| {
         before.get(*start..).is_some_and(|end| end.eq_ignore_ascii_case(word))
-            && !(word.is_ascii() && before[..*start].ends_with(|c: char| c.is_ascii_alphanumeric()))
+            && (*word == "n't"
+                || !word.is_ascii()
+                || !before[..*start].ends_with(|c: char| c.is_ascii_alphanumeric()))
     });
     denied.next().map(|(start, _)| start)
 }

@@ -49,10 +49,17 @@ pub enum QuantityKind {
     NoField,
 }
 
-/// A number in digits, in Chinese numerals or in English words, of a range the upper end; a
-/// magnitude, a unit.
-static QUANTITY: LazyLock<Regex> = LazyLock::new(|| {
-    let low = r"(?:(?P<low>[0-9][0-9,]*(?:\.[0-9]+)?)\s*(?:亿|千万|百万|万)?\s*(?:亩|元|mu|兆瓦|mw)?\s*(?:-|−|–|—+|~|至|到|to\b)\s*)?";
+/// A number in digits, in Chinese numerals or in English words; a magnitude, a unit.
+static QUANTITY: LazyLock<Regex> = LazyLock::new(|| pattern(""));
+/// The same behind the lower end of a range, which may have its unit too.
+static RANGE: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?:(?P<low>[0-9][0-9,]*(?:\.[0-9]+)?)\s*(?:亿|千万|百万|万)?\s*(?P<low_unit>亩|元|mu\b|兆瓦|mw\b)?\s*(?:-|−|–|—+|~|至|到|to\b)\s*)?",
+    )
+});
+
+/// The pattern of a quantity, `low` standing before its number.
+fn pattern(low: &str) -> Regex {
     let number = r"(?P<number>[0-9][0-9,]*(?:\.[0-9]+)?|[一二两三四五六七八九十百千零万亿]+|半|\b(?:half an?|an|one and a half|two and a half|one|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty|thirty|forty|fifty|sixty|eighty|ninety)\b)";
     let magnitude =
         r"(?P<magnitude>亿|千万|百万|万|billion\b|bn\b|million\b|mln\b|mn\b|thousand\b|k\b|m\b)?";
@@ -61,12 +68,25 @@ static QUANTITY: LazyLock<Regex> = LazyLock::new(|| {
         r"(?i)(?P<before>cny|rmb|¥|usd|us\$|\$|eur|€|hkd|jpy|£|gbp)?\s*{low}{number}\s*-?\s*{magnitude}\s*{unit}?"
     );
     Regex::new(&pattern).expect("the pattern is tested")
-});
+}
 
-/// Finds the quantities of a text in NFKC (full-width digits folded), in order.
+/// Finds the quantities of a text in NFKC (full-width digits folded), in order. Of a range the upper
+/// end counts: there must be room for the most that is needed.
 pub fn find_all(text: &str) -> Vec<Quantity> {
-    let read = |captures: Captures<'_>| read(text, &captures);
-    QUANTITY.captures_iter(text).filter_map(read).collect()
+    let mut quantities = Vec::new();
+    let mut position = 0;
+    while let Some(mut captures) = RANGE.captures_at(text, position) {
+        // Two quantities of different units with a dash between them are no range.
+        let unit = |name: &str| captures.name(name).map(|unit| unit.as_str().to_lowercase());
+        let is_range = unit("low_unit").is_none_or(|low| unit("unit") == Some(low));
+        let start = captures.get(0).map_or(position, |whole| whole.start());
+        if !is_range && let Some(first) = QUANTITY.captures_at(text, start) {
+            captures = first;
+        }
+        position = captures.get(0).map_or(text.len(), |whole| whole.end());
+        quantities.extend(read(text, &captures));
+    }
+    quantities
 }
 
 fn read(text: &str, captures: &Captures<'_>) -> Option<Quantity> {
@@ -129,14 +149,14 @@ const FOREIGN: [&str; 17] = [
 ];
 
 fn kind_of(unit: &str, value: Decimal, around: &Surroundings<'_>) -> Option<QuantityKind> {
-    let area = |unit| area_in(value, unit);
+    let area = |unit| Figure::stated(value, unit);
     Some(match unit {
         "亩" | "mu" => QuantityKind::Land(area(AreaUnit::Mu)),
         "公顷" | "ha" | "hectare" | "hectares" => QuantityKind::Land(area(AreaUnit::Hectare)),
         "平方公里" | "km2" => QuantityKind::Land(area(AreaUnit::SquareKilometre)),
         "英亩" | "acre" | "acres" => {
             let hectares = value.checked_mul(hectares_per_acre())?.round_dp(4);
-            QuantityKind::Land(area_in(hectares, AreaUnit::Hectare))
+            QuantityKind::Land(Figure::stated(hectares, AreaUnit::Hectare))
         }
         // 平台 and 平均 are no areas.
         "平" | "平方" if around.goes_on() => return None,
@@ -185,10 +205,6 @@ fn hectares_per_acre() -> Decimal {
     Decimal::new(40_468_564_224, 11)
 }
 
-fn area_in(value: Decimal, unit: AreaUnit) -> Figure<AreaUnit> {
-    Figure::stated(value, unit)
-}
-
 /// Energy is what is used in a year if the words around say that it is used; a plant for
 /// 20 gigawatt-hours of cells makes it.
 fn energy(value: Decimal, unit: EnergyUnit, around: &Surroundings<'_>) -> QuantityKind {
@@ -213,9 +229,7 @@ fn energy(value: Decimal, unit: EnergyUnit, around: &Surroundings<'_>) -> Quanti
 /// Money is investment, unless the words around speak of something else.
 fn money(value: Decimal, around: &Surroundings<'_>) -> QuantityKind {
     let figure = Figure::stated(value.normalize(), MoneyUnit::Yuan);
-    if around.counts_each() {
-        return QuantityKind::NoField;
-    }
+    let each = around.each();
     match around.nearest(&[
         (0, &["产值", "销售", "营收", "营业收入", "output", "revenue", "sales", "turnover"]),
         (1, &["税收", "纳税", "tax"]),
@@ -233,7 +247,10 @@ fn money(value: Decimal, around: &Surroundings<'_>) -> QuantityKind {
                 "注册资本",
                 "注册资金",
                 "融资",
-                "轮",
+                "a轮",
+                "b轮",
+                "c轮",
+                "天使轮",
                 "估值",
                 "利润",
                 "成本",
@@ -258,8 +275,9 @@ fn money(value: Decimal, around: &Surroundings<'_>) -> QuantityKind {
             ],
         ),
     ]) {
-        Some(0) => QuantityKind::Output(figure),
-        Some(1) => QuantityKind::Tax(figure),
+        Some(0) if each != Each::Other => QuantityKind::Output(figure),
+        Some(1) if each != Each::Other => QuantityKind::Tax(figure),
+        _ if each != Each::No => QuantityKind::NoField,
         Some(2) => QuantityKind::TotalInvestment(figure),
         Some(4) => QuantityKind::NoField,
         _ => QuantityKind::Capex(figure),
@@ -269,6 +287,25 @@ fn money(value: Decimal, around: &Surroundings<'_>) -> QuantityKind {
 fn travel(value: Decimal, minutes: u32) -> Option<QuantityKind> {
     let minutes = value.checked_mul(Decimal::from(minutes))?.round().to_u32()?;
     Some(QuantityKind::TravelMinutes(minutes))
+}
+
+/// Where a word stands in a text; an English one only at the beginning of one: no rent in "current".
+fn found<'t>(text: &'t str, word: &'t str) -> impl DoubleEndedIterator<Item = usize> {
+    let is_whole = move |at: &usize| {
+        !word.is_ascii() || !text[..*at].ends_with(|c: char| c.is_ascii_alphabetic())
+    };
+    text.match_indices(word).map(|(at, _)| at).filter(is_whole)
+}
+
+/// What a sum is for each of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Each {
+    /// It is one sum.
+    No,
+    /// For each year.
+    Year,
+    /// For each month, square metre, person.
+    Other,
 }
 
 /// The words on both sides of a quantity, up to the next break.
@@ -295,10 +332,19 @@ impl<'a> Surroundings<'a> {
     }
 
     /// Whether the sum is one for each of many: 每平米30元, 30元/月, 8,000 yuan a month.
-    fn counts_each(&self) -> bool {
-        let after = self.after.trim_start().to_lowercase();
-        let each = ["/", "每", "per ", "a month", "a year", "an hour", "each"];
-        self.before.contains('每') || each.iter().any(|word| after.starts_with(word))
+    fn each(&self) -> Each {
+        let (before, after) = (self.before.to_lowercase(), self.after.trim_start().to_lowercase());
+        let starts = |words: &[&str]| words.iter().any(|word| after.starts_with(word));
+        let other = before.match_indices('每').any(|(at, _)| !before[at..].starts_with("每年"));
+        if before.contains("每年")
+            || starts(&["/年", "每年", "/year", "per year", "per annum", "a year"])
+        {
+            Each::Year
+        } else if other || starts(&["/", "每", "per ", "a month", "an hour", "each"]) {
+            Each::Other
+        } else {
+            Each::No
+        }
     }
 
     /// Whether a word of money stands near and no counted thing follows.
@@ -317,8 +363,9 @@ impl<'a> Surroundings<'a> {
         let distances = groups.iter().flat_map(|(group, words)| {
             let (before, after) = (&before, &after);
             words.iter().flat_map(move |word| {
-                let left = before.rfind(word).map(|at| before.len() - at - word.len());
-                let right = after.find(word);
+                let left = found(before, word).next_back();
+                let left = left.map(|at| before.len() - at - word.len());
+                let right = found(after, word).next();
                 [left, right].into_iter().flatten().map(move |distance| (distance, *group))
             })
         });

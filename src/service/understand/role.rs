@@ -276,7 +276,7 @@ fn decide(text: &str, mention: &Mention) -> Option<(usize, Role)> {
     let before = before.rsplit(BREAKS).next().unwrap_or_default().trim_end();
     let after = text[mention.end..].to_lowercase();
     let after = after.split(BREAKS).next().unwrap_or_default();
-    if is_denied(before) || DENIED_AFTER.is_match(after) {
+    if is_denied(before, after) || DENIED_AFTER.is_match(after) {
         return Some((0, Role::Excluded));
     }
     // Not there but here: what stands before the contrary speaks of another place.
@@ -291,14 +291,28 @@ fn decide(text: &str, mention: &Mention) -> Option<(usize, Role)> {
     left.chain(right).min_by_key(|(gap, _)| *gap)
 }
 
-/// Whether the words right before a place deny it. 能不能 asks, and 不得不 must.
-fn is_denied(before: &str) -> bool {
+/// Whether the words on both sides of a place deny it. 能不能 asks, 不得不 and 非去…不可 must, 巴不得 and
+/// 特别想 wish, 分别 lists, 除非 allows, and 除了…还 adds.
+fn is_denied(before: &str, after: &str) -> bool {
+    const NO_DENIALS: [(&str, &[&str]); 3] = [
+        ("不", &["不得", "巴", "恨", "无"]),
+        ("别", &["特", "分", "级", "类", "区", "个", "判", "鉴", "差", "性"]),
+        ("非", &["除", "并", "莫", "是", "无", "若"]),
+    ];
     DENIED_BEFORE.find(before).is_some_and(|found| {
+        let (words, earlier) = (found.as_str(), &before[..found.start()]);
         let asks = || {
-            let verb = found.as_str().strip_prefix('不').and_then(|rest| rest.chars().next());
-            verb.is_some() && before[..found.start()].chars().next_back() == verb
+            let verb = words.strip_prefix('不').and_then(|rest| rest.chars().next());
+            verb.is_some() && earlier.chars().next_back() == verb
         };
-        !before[..found.start()].ends_with("不得") && !asks()
+        let belongs_before = || {
+            NO_DENIALS.iter().any(|(denial, befores)| {
+                words.starts_with(denial) && befores.iter().any(|word| earlier.ends_with(word))
+            })
+        };
+        let adds = words.starts_with('除') && after.contains(['还', '也']);
+        let must = words.starts_with('非') && after.contains("不可");
+        !asks() && !belongs_before() && !adds && !must
     })
 }
 

@@ -308,6 +308,19 @@ fn travel_is_counted_from_the_host_city_alone() {
 #[test]
 fn quantities_of_another_kind_are_said_not_to_be_understood() {
     all_understood(&[
+        (
+            "output of 500 million yuan per year",
+            &["output_per_year=500000000 CNY «500 million yuan»"],
+        ),
+        ("每年产值5亿元", &["output_per_year=500000000 CNY «5亿元»"]),
+        ("纳税2000万元/年", &["tax_per_year=20000000 CNY «2000万元»"]),
+        ("亩均产值每亩500万元", &["not_understood=500万元 - «500万元»"]),
+        ("invest around 200 million yuan", &["capex=200000000 CNY «200 million yuan»"]),
+        ("current capex 200 million yuan", &["capex=200000000 CNY «200 million yuan»"]),
+        ("齿轮项目投资2亿元", &["capex=200000000 CNY «2亿元»"]),
+        ("80 mu - 30 MW", &["land=80 mu «80 mu»", "power=30 MW «30 MW»"]), // no range
+        ("投资1亿元-80亩", &["capex=100000000 CNY «1亿元»", "land=80 mu «80亩»"]),
+        ("30亩-40亩", &["land=40 mu «30亩-40亩»"]),
         ("年用电量2000万千瓦时", &["energy_per_year=20000000 kWh «2000万千瓦时»"]),
         ("20 GWh of cells", &["not_understood=20 GWh - «20 GWh»"]), // made, not used
         ("厂房租金每平米30元", &["not_understood=30元 - «30元»"]),
@@ -332,6 +345,10 @@ fn quantities_of_another_kind_are_said_not_to_be_understood() {
         ("需要港口", &["must_have=port - «需要港口»"]),
         ("we need a port nearby", &["must_have=port - «need a port»"]),
         ("USB port hubs", &[]),
+        ("没有港口也可以", &["not_understood=没有港口 - «没有港口»"]),
+        ("doesn't need a port", &["not_understood=n't need a port - «n't need a port»"]),
+        ("we need port cranes", &[]), // goods, not a place
+        ("有港口机械订单", &[]),
     ]);
 }
 
