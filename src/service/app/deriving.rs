@@ -7,25 +7,16 @@ use std::{
     time::Duration,
 };
 
-use super::{App, Error, SHARED, blocking, ended, segments_dir};
+use super::{
+    App, Error, SHARED, blocking,
+    derived::{Derived, derive},
+    ended, segments_dir,
+};
 use crate::{
-    definition::Definition,
-    domain::{
-        access::Actor,
-        criterion::Criterion,
-        id::{OrganisationId, ProjectId, RegionId},
-        kind::DocumentKind,
-        project::ProjectProfile,
-        region::Level,
-    },
-    scoring::{atlas::Atlas, supply_network::SupplyNetwork, survey::Survey},
+    domain::{access::Actor, id::OrganisationId},
     search::{Engine, Industries, Opened, Rebuild, Stamp},
-    service::{
-        computing::Turn, crosswalk::crosswalk, damage::Damage, index_texts, outcomes::OutcomeBook,
-        understand::gazetteer::Gazetteer,
-    },
+    service::{computing::Turn, index_texts},
     store::{self, State, lock::Lock},
-    world,
 };
 
 /// How often to look whether another process has changed the store. With what deriving takes, the
@@ -35,22 +26,6 @@ const FOLLOW_INTERVAL: Duration = Duration::from_millis(400);
 /// After how many looks at the store an organisation that asked nothing meanwhile is forgotten: a
 /// minute. What was derived for it takes memory, and following it takes work.
 const IDLE_LOOKS_MAX: u32 = 150;
-
-/// What is derived from one state of the store, for one organisation.
-pub(in crate::service) struct Derived {
-    pub(in crate::service) generation: u64,
-    mark: String,
-    pub(in crate::service) atlas: Atlas,
-    pub(in crate::service) network: SupplyNetwork,
-    pub(in crate::service) gazetteer: Gazetteer,
-    pub(in crate::service) projects: Vec<ProjectProfile>,
-    pub(in crate::service) book: OutcomeBook,
-    /// What stands in the store and is left out here.
-    pub(in crate::service) damage: Damage,
-    criteria: &'static [Criterion],
-    surveys: [OnceLock<Survey>; Level::ALL.len()],
-    engine: tokio::sync::OnceCell<Engine>,
-}
 
 /// What is derived for every organisation, each by itself: nothing that is derived from the
 /// projects of one is within reach of another.
@@ -139,36 +114,6 @@ impl Deriving {
         let is_as_before = latest.as_ref().map(Arc::as_ptr) == before.map(Arc::as_ptr);
         if is_as_before || latest.as_ref().is_none_or(|it| it.generation < derived.generation) {
             *latest = Some(derived);
-        }
-    }
-}
-
-impl Derived {
-    /// What a ranking needs of the places of a level, drawn up when the first question asks.
-    pub(in crate::service) fn survey(&self, level: Level) -> &Survey {
-        self.surveys[level as usize].get_or_init(|| Survey::new(&self.atlas, self.criteria, level))
-    }
-
-    fn is_of(&self, state: &State) -> bool {
-        self.generation == state.generation && self.mark == state.mark
-    }
-
-    /// Whether there is a region of this id, damaged or not: a document may name it.
-    pub(in crate::service) fn has_region(&self, id: &RegionId) -> bool {
-        self.atlas.find(id).is_some() || self.damage.region(id).is_some()
-    }
-
-    /// Whether there is a project of this id, damaged or not.
-    pub(in crate::service) fn has_project(&self, id: &ProjectId) -> bool {
-        let found = self.projects.binary_search_by(|known| known.id.cmp(id));
-        found.is_ok() || self.damage.has(DocumentKind::Projects, id.as_str())
-    }
-
-    /// The region in which another lies; of a damaged one what its row says.
-    pub(in crate::service) fn parent_of(&self, id: &RegionId) -> Option<RegionId> {
-        match self.atlas.find(id) {
-            Some(place) => self.atlas.profile(place).parent.clone(),
-            None => RegionId::parse(self.damage.region(id)?.region.as_deref()?).ok(),
         }
     }
 }
@@ -411,28 +356,6 @@ impl App {
             tracing::warn!(%error, "search segments could not be published, searching goes on");
         }
         Ok(engine)
-    }
-}
-
-fn derive(snapshot: store::Snapshot, definition: &'static Definition) -> Derived {
-    let crosswalk = crosswalk(&definition.taxonomy, &snapshot.regions, &snapshot.projects);
-    let atlas = Atlas::with_crosswalk(snapshot.regions, crosswalk);
-    let network = SupplyNetwork::new(&atlas, &definition.input_output, &definition.parameters);
-    let aliases = world::aliases();
-    let gazetteer =
-        Gazetteer::new(&atlas, aliases.iter().map(|alias| (alias.alias.as_str(), &alias.region)));
-    Derived {
-        generation: snapshot.generation,
-        mark: snapshot.mark,
-        atlas,
-        network,
-        gazetteer,
-        projects: snapshot.projects,
-        book: OutcomeBook::new(snapshot.outcomes, snapshot.commitments),
-        damage: Damage::new(snapshot.damaged),
-        criteria: &definition.criteria,
-        surveys: std::array::from_fn(|_| OnceLock::new()),
-        engine: tokio::sync::OnceCell::new(),
     }
 }
 

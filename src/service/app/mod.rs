@@ -20,12 +20,14 @@ use crate::{
     store::{self, DatabaseUrl, Occasion, Store, lock::Lock},
 };
 
-/// What is derived from the store, and how it follows the store's changes.
+/// What is derived from one state of the store.
+mod derived;
+/// How what is derived follows the store's changes.
 mod deriving;
 /// Opening a store, founding it, bringing its world up to date.
 mod opening;
 
-pub(super) use deriving::Derived;
+pub(super) use derived::Derived;
 use deriving::{Deriving, Derivings};
 pub(super) use opening::{database_file, world_version};
 

@@ -33,12 +33,9 @@ macro_rules! run_suite {
     ($open:path) => {
         $crate::store::suite::run_suite! { $open:
             an_empty_store_holds_nothing
-            versions_and_generations_count_changes_alone
-            every_change_draws_another_mark
-            many_documents_are_one_generation
-            a_document_that_stands_twice_is_written_twice
-            conditions_are_checked_in_the_transaction
-            a_version_never_comes_back_after_a_deletion
+            versions_and_generations_count_changes_alone every_change_draws_another_mark
+            many_documents_are_one_generation a_document_that_stands_twice_is_written_twice
+            conditions_are_checked_in_the_transaction a_version_never_comes_back_after_a_deletion
             organisations_do_not_see_each_other
             a_newer_world_leaves_touched_documents_alone
             documents_are_listed_in_the_order_of_bytes

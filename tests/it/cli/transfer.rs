@@ -41,7 +41,7 @@ fn an_input_without_rows_is_said_to_have_none() {
     for arguments in [
         &["import", "-", "--kind", "projects", "--format", "csv"][..],
         &["import", "-", "--kind", "regions"],
-        &["rerank", "-", "--format", "ndjson"],
+        &["rerank", "-"],
     ] {
         let output = place.feed(arguments, "");
         let told = text(&output.stderr);
