@@ -1,11 +1,11 @@
 //! What the words of a text say for each industry, and how sure that makes it.
 
-use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::analyzer::{Gap, Piece};
 use super::super::phrase::Occurrence;
 use super::Knowledge;
+use super::read::Read;
 use super::role::{self, Role};
 use super::weights::{self, FEATURES};
 
@@ -60,38 +60,6 @@ impl Evidence {
             *own += other;
         }
         self.words.extend(other.words.iter().cloned());
-    }
-}
-
-/// A text as it was read.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Read<'t> {
-    /// What it says of a product.
-    pub(super) text: &'t str,
-    /// All that it says.
-    pub(super) whole: &'t str,
-    /// The codes of what it denies.
-    pub(super) denied_codes: &'t [String],
-    pub(super) pieces: &'t [Piece],
-    pub(super) roles: &'t [Role],
-}
-
-impl Read<'_> {
-    /// Whether the text says that the project is not about `code`.
-    fn denies(&self, code: &str) -> bool {
-        self.denied_codes.iter().any(|denied| code.starts_with(denied.as_str()))
-    }
-
-    /// The codes of a phrase without those that the text denies, or all if it denies every one:
-    /// new materials that are no chemicals are other materials, but who makes no cars may well make
-    /// their parts.
-    fn allowed<'c>(&self, codes: &'c [String]) -> Cow<'c, [String]> {
-        let allowed = codes.iter().filter(|code| !self.denies(code));
-        match allowed.clone().count() {
-            0 => Cow::Borrowed(codes),
-            count if count == codes.len() => Cow::Borrowed(codes),
-            _ => Cow::Owned(allowed.cloned().collect()),
-        }
     }
 }
 

@@ -7,7 +7,8 @@ use std::ops::Range;
 
 use super::super::analyzer::{Gap, Piece};
 use super::denial::word;
-use super::evidence::{self, Mention, Read};
+use super::evidence::{self, Mention};
+use super::read::Read;
 use super::role::Role;
 
 /// Words that join two things of one rank.

@@ -32,6 +32,8 @@ mod language;
 mod listing;
 /// The phrases most like an expression.
 mod nearest;
+/// A text with the roles of its words.
+mod read;
 /// Roles of words.
 mod role;
 /// Products that titles name.
@@ -48,6 +50,7 @@ use super::phrase::{Boundaries, Phrases};
 use super::rules::Rules;
 use language::Languages;
 use nearest::Nearest;
+use read::Read;
 
 /// Divisions that serve a product rather than make one: letting, business service, research,
 /// technical service, promotion; household service, repair, other service, education.
@@ -202,7 +205,7 @@ impl Coder {
     fn code_said(&self, text: &str, said: &Said, limit: usize) -> Coding {
         let pieces = analyzer::pieces(&said.text);
         let roles = role::roles(&said.text, &pieces);
-        let read = evidence::Read {
+        let read = Read {
             text: &said.text,
             whole: text,
             denied_codes: &said.denied_codes,
@@ -220,12 +223,7 @@ impl Coder {
         coding
     }
 
-    fn answer(
-        &self,
-        read: &evidence::Read<'_>,
-        mentions: &[evidence::Mention],
-        limit: usize,
-    ) -> Coding {
+    fn answer(&self, read: &Read<'_>, mentions: &[evidence::Mention], limit: usize) -> Coding {
         let evidence = evidence::evidence(read, mentions, &self.knowledge);
         answer::answer(&evidence, &self.knowledge.single, limit)
     }
@@ -234,7 +232,7 @@ impl Coder {
     /// empty if they are not of several groups, or if that one is not among them.
     fn listed(
         &self,
-        read: &evidence::Read<'_>,
+        read: &Read<'_>,
         mentions: &[evidence::Mention],
         whole: &Coding,
     ) -> Vec<CodedIndustry> {
@@ -270,8 +268,7 @@ impl Coder {
     fn code_item(&self, text: &str, denied_codes: &[String]) -> Vec<CodedIndustry> {
         let pieces = analyzer::pieces(text);
         let roles = vec![role::Role::Neutral; pieces.len()];
-        let read =
-            evidence::Read { text, whole: text, denied_codes, pieces: &pieces, roles: &roles };
+        let read = Read { text, whole: text, denied_codes, pieces: &pieces, roles: &roles };
         let mentions = self.mentions(&read);
         let mut codes = self.answer(&read, &mentions, ITEM_CODES_MAX).codes;
         let best = codes.first().map_or(0.0, |first| first.confidence);
@@ -280,7 +277,7 @@ impl Coder {
     }
 
     /// The known phrases of a text.
-    fn mentions(&self, read: &evidence::Read<'_>) -> Vec<evidence::Mention> {
+    fn mentions(&self, read: &Read<'_>) -> Vec<evidence::Mention> {
         let boundaries = Boundaries::new(read.text, &self.analyzer);
         let found = self.knowledge.phrases.find(read.pieces, &boundaries);
         evidence::mentions(read, found, &self.knowledge.codes)
@@ -290,8 +287,7 @@ impl Coder {
     fn named_codes(&self, text: &str) -> Vec<String> {
         let pieces = analyzer::pieces(text);
         let roles = vec![role::Role::Neutral; pieces.len()];
-        let read =
-            evidence::Read { text, whole: text, denied_codes: &[], pieces: &pieces, roles: &roles };
+        let read = Read { text, whole: text, denied_codes: &[], pieces: &pieces, roles: &roles };
         let codes = |mention: &evidence::Mention| {
             self.knowledge.codes[mention.occurrence.phrase].first().cloned()
         };
