@@ -190,6 +190,9 @@ fn forms(request: &Request) -> [&'static [&'static str]; 2] {
         // A paper has no form but one.
         return [&["text/html", "text/*"], &[]];
     }
+    if route.ends_with(":export") {
+        return [&["application/x-ndjson", "application/*"], &[]];
+    }
     [JSON, forms_beside_json(request, route)]
 }
 
@@ -197,9 +200,6 @@ fn forms(request: &Request) -> [&'static [&'static str]; 2] {
 fn forms_beside_json(request: &Request, route: &str) -> &'static [&'static str] {
     if plain::is_spoken(request.method().as_str(), route) {
         return &[plain::PLAIN, "text/*"];
-    }
-    if route.ends_with(":export") {
-        return &["application/x-ndjson"];
     }
     match request
         .uri()

@@ -48,12 +48,12 @@ impl Damage {
         self.of(DocumentKind::Regions).find(lies_in)
     }
 
-    /// Refuses what cannot be said while a region is left out.
+    /// Refuses what cannot be said while a document of a kind is left out.
     ///
     /// # Errors
-    /// [`Error::Damaged`] with the first damaged region.
-    pub(in crate::service) fn refuse_regions(&self) -> Result<(), Error> {
-        self.of(DocumentKind::Regions).next().map_or(Ok(()), |damaged| Err(refusal(damaged)))
+    /// [`Error::Damaged`] with the first damaged one.
+    pub(in crate::service) fn refuse(&self, kind: DocumentKind) -> Result<(), Error> {
+        self.of(kind).next().map_or(Ok(()), |damaged| Err(refusal(damaged)))
     }
 
     /// Why nothing can be said of a region that is not known: it is damaged, or there is none.
@@ -216,7 +216,10 @@ mod tests {
         let told = |id| damage.unknown_region(&RegionId::parse(id).unwrap()).to_string();
         assert!(told("CN-1").starts_with("the region `CN-1` is damaged in the store"));
         assert_eq!(told("CN-2"), "no region has id `CN-2`");
-        assert!(damage.refuse_regions().is_err() && Damage::default().refuse_regions().is_ok());
+        assert!(
+            damage.refuse(DocumentKind::Regions).is_err()
+                && Damage::default().refuse(DocumentKind::Regions).is_ok()
+        );
         let below = damage.region_in(&RegionId::parse("CN").unwrap());
         assert_eq!(below.map(|below| below.id.as_str()), Some("CN-1"));
     }

@@ -41,12 +41,19 @@ impl DocumentLines {
     /// Takes hold of the documents as they are now.
     ///
     /// # Errors
-    /// Store unavailable.
+    /// Store unavailable; a document of the kind is damaged, so that not all can be had.
     pub async fn open(app: &App, kind: DocumentKind) -> Result<DocumentLines, Error> {
         let (store, organisation) = (app.store(), app.owner(kind));
         let documents = match kind {
-            DocumentKind::Regions => Documents::Regions(app.derived().await?),
-            DocumentKind::Projects => Documents::Projects(app.derived().await?),
+            DocumentKind::Regions | DocumentKind::Projects => {
+                let derived = app.derived().await?;
+                derived.damage.refuse(kind)?;
+                if kind == DocumentKind::Regions {
+                    Documents::Regions(derived)
+                } else {
+                    Documents::Projects(derived)
+                }
+            }
             DocumentKind::Outcomes => {
                 Documents::Outcomes(store.list_outcomes(organisation, None).await?)
             }

@@ -1,21 +1,27 @@
 //! Side remarks: what a project wishes or arranges beside its product, "hotel nearby", 预算.
 
-use std::ops::Range;
+use std::{ops::Range, sync::LazyLock};
+
+use regex::Regex;
 
 use super::denial::word::{self, Between, Word};
 use super::role::{Words, words};
 
 /// Chinese words that make a clause a side remark.
-const CHINESE: [&str; 27] = [
+const CHINESE: [&str; 31] = [
     "附近",
     "旁边",
-    "周边",
+    "周边有",
+    "在周边",
     "邻近",
     "步行",
     "住宿",
     "食宿",
     "宿舍",
-    "食堂",
+    "员工食堂",
+    "职工食堂",
+    "有食堂",
+    "配食堂",
     "班车",
     "融资",
     "贷款",
@@ -64,8 +70,11 @@ const REQUIREMENTS: [&str; 8] = [
     "transformer capacity",
     "transformer rating",
 ];
-/// Signs of an amount behind a requirement.
-const AMOUNT: &str = "0123456789.约为需至少不低于大于千伏安万瓦,， 个台的kKvVaAmMwWof";
+/// The amount behind a requirement: a number with its unit, and what leads to it.
+static AMOUNT: LazyLock<Regex> = LazyLock::new(|| {
+    let pattern = r"^(?i:约|为|需|至少|不低于|不少于|大于|of|at least|about|\s)*[0-9][0-9.,]*\s*(?i:万|千)*(?i:伏安|千伏安|瓦|kva\b|mva\b|kw\b|mw\b)?";
+    Regex::new(pattern).expect("the pattern is tested")
+});
 
 /// The bytes of `text` that ask for supply and are never a product: 变压器容量5000千伏安.
 pub(super) fn requirements(text: &str) -> Vec<Range<usize>> {
@@ -73,9 +82,7 @@ pub(super) fn requirements(text: &str) -> Vec<Range<usize>> {
     let found = REQUIREMENTS.iter().flat_map(|words| lower.match_indices(words));
     let ranges = found.map(|(at, words)| {
         let end = at + words.len();
-        let amount: usize =
-            text[end..].chars().take_while(|sign| AMOUNT.contains(*sign)).map(char::len_utf8).sum();
-        at..end + amount
+        at..end + AMOUNT.find(&text[end..]).map_or(0, |amount| amount.end())
     });
     ranges.collect()
 }
@@ -117,9 +124,11 @@ fn is_english_remark(words: &[Word]) -> bool {
         first.is(&["near", "beside"])
             || first.is(&["close", "next"]) && behind(0).is_some_and(|next| next.text == "to")
     });
+    // "Book printing" books nothing, "hire a bus" does.
+    let serves_staff = || words.iter().any(|word| word.is(&FOR_STAFF));
     let takes = |at: usize| {
         words[at].is(&TAKES)
-            && at.checked_sub(1).is_none_or(|before| words[before].is(&WHO))
+            && at.checked_sub(1).map_or_else(serves_staff, |before| words[before].is(&WHO))
             && behind(at).is_some_and(|next| !next.is(&["out", "by", "for"]))
     };
     let budget = |at: usize| {
@@ -130,8 +139,7 @@ fn is_english_remark(words: &[Word]) -> bool {
                     || next.text.starts_with(|sign: char| sign.is_ascii_digit())
             })
     };
-    let staff =
-        words.iter().any(|word| word.is(&STAFF)) && words.iter().any(|word| word.is(&FOR_STAFF));
+    let staff = words.iter().any(|word| word.is(&STAFF)) && serves_staff();
     near || staff || (0..words.len()).any(|at| words[at].is(&ENGLISH) || takes(at) || budget(at))
 }
 
@@ -163,7 +171,12 @@ mod tests {
             ("机器人,预算2000万元", "机器人"),
             ("机器人,变压器容量5000千伏安,厂房", "机器人|厂房"),
             ("robots, transformer capacity 5000 kVA", "robots"),
+            ("机器人,变压器容量5000千伏安,瓦楞纸箱", "机器人|瓦楞纸箱"), // 瓦 is its own word there
+            ("valves, transformer capacity 500 kVA, wafers", "valves|wafers"),
             // Products, and texts that hold nothing else.
+            ("book printing, labels", "book printing|labels"),
+            ("电脑周边设备,耳机", "电脑周边设备|耳机"),
+            ("食堂设备,冷柜", "食堂设备|冷柜"),
             ("budget hotels, robots", "budget hotels|robots"),
             ("hotel near the station", "hotel near the station"),
             ("hotel nearby", "hotel nearby"),

@@ -22,12 +22,12 @@ const CHINESE: [&str; 12] = [
     "股份",
 ];
 /// English legal forms that are nothing else, in any case.
-static FORMS: Words =
-    words!("ltd inc corp gmbh llc plc llp pte pty sdn bhd kgaa oyj incorporated ltda");
+static FORMS: Words = words!("ltd inc corp gmbh pte pty sdn bhd kgaa oyj incorporated ltda");
 /// Legal forms that are words as well: only behind a name and with a capital.
 static CAPITALISED: Words = words!("limited corporation holdings holding group");
-/// Legal forms of two or three capitals, behind a name and before a break.
-const CAPITALS: [&str; 11] = ["AG", "SA", "AB", "SE", "NV", "BV", "KK", "SL", "AS", "KG", "SpA"];
+/// Legal forms of two or three capitals, which are other words too (PLC is a controller): behind a name and before a break.
+const CAPITALS: [&str; 14] =
+    ["AG", "SA", "AB", "SE", "NV", "BV", "KK", "SL", "AS", "KG", "SpA", "LLC", "LLP", "PLC"];
 /// In a name a word says nothing by itself that is only part of a firm's way of naming itself.
 const JOINERS: [&str; 4] = ["&", "and", "of", "the"];
 

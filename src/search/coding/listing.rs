@@ -171,8 +171,10 @@ fn item(read: &Read<'_>, mentions: &[Mention], part: Range<usize>) -> Option<Ite
         return None;
     }
     let bytes = pieces[first].start..pieces[end - 1].end;
-    let between =
-        pieces.get(part.end).map_or("。", |next| &read.text[pieces[part.end - 1].end..next.start]);
+    // One sign may fold to two pieces, which then share its bytes: ½.
+    let between = pieces.get(part.end).map_or("。", |next| {
+        read.text.get(pieces[part.end - 1].end..next.start).unwrap_or_default()
+    });
     let joined = !between.contains([',', '，', ';', '；', '.', '。', '!', '?', '\n']);
     let added = is_addition(read.text, bytes.start);
     Some(Item {

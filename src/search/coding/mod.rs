@@ -97,8 +97,8 @@ pub struct Coding {
     /// Codes of the depth that the text tells, the surest first; empty if it does not tell
     /// enough. The confidence of a division's surest code is the probability that the division
     /// is right; its other codes stand in proportion. Where a text lists products of several
-    /// groups, each has its own codes, as sure as by itself, but none surer than that of the text
-    /// as a whole.
+    /// groups, the best code of each stands first, then their others: as sure as each is by itself,
+    /// but none surer than that of the first.
     pub codes: Vec<CodedIndustry>,
     /// Divisions with their probability, the likeliest first.
     pub divisions: Vec<CodedIndustry>,
@@ -254,11 +254,18 @@ impl Coder {
         items[..=main].rotate_right(1);
         let surest = items[0][0].confidence;
         let mut listed: Vec<CodedIndustry> = Vec::new();
-        for mut coded in items.into_iter().flatten() {
-            coded.confidence = coded.confidence.min(surest);
-            match listed.iter_mut().find(|known| known.code == coded.code) {
-                Some(known) => known.words.extend(coded.words),
-                None => listed.push(coded),
+        // The best code of each thing first, so that a cut takes no thing away.
+        let mut items: Vec<_> = items.into_iter().map(Vec::into_iter).collect();
+        for _ in 0..ITEM_CODES_MAX {
+            for mut coded in items.iter_mut().filter_map(Iterator::next) {
+                coded.confidence = coded.confidence.min(surest);
+                match listed.iter_mut().find(|known| known.code == coded.code) {
+                    Some(known) => {
+                        coded.words.retain(|word| !known.words.contains(word));
+                        known.words.append(&mut coded.words);
+                    }
+                    None => listed.push(coded),
+                }
             }
         }
         listed

@@ -27,6 +27,7 @@ fn what_is_denied_names_no_industry() {
         ("robots instead of batteries", "349", "384"),
         ("we are not a battery company, we make pumps", "344", "384"),
         ("无人机,电池除外", "396", "384"),
+        ("无喷涂工序的家具", "21", "335"), // what has no such step is still made
         ("不做汽车,做汽车零部件", "367", "361"), // who makes no cars may make their parts
     ];
     for (text, expected, denied) in cases {
@@ -74,6 +75,8 @@ fn names_of_firms_are_not_enough_to_tell() {
     for name in names {
         assert!(codes(name).is_empty(), "{name}: {:?}", CODER.code(name, 5));
     }
+    // A controller is no legal form.
+    assert!(!codes("PLC和伺服驱动器").is_empty());
     // A product in the name tells.
     assert_eq!(codes("Shanghai Valve Co., Ltd.")[0], "3443");
     assert_eq!(codes("上海阀门有限公司")[0], "3443");
@@ -140,6 +143,19 @@ fn each_product_of_a_list_has_its_industry() {
         let sure = |coded: &&CodedIndustry| 0.6 <= coded.confidence;
         let found: Vec<&str> = coding.codes.iter().filter(sure).map(|c| c.code.as_str()).collect();
         assert_eq!(found, expected, "{text}: {coding:?}");
+    }
+    let alike = codes("bitumen and polymer waterproofing membranes");
+    assert!(!alike[0].starts_with("25"), "one thing of two materials: {alike:?}");
+}
+
+#[test]
+fn signs_that_fold_to_several_letters_are_read_beside_products() {
+    for sign in ["½", "¼", "㎡", "㎥", "Ⅷ", "…", "ﬁ"] {
+        for product in ["电池", "batteries", "阀门", "valves and drones"] {
+            CODER.code(&format!("{product}{sign}"), 10); // a word of its own may be no product
+            let text = format!("{product} {sign} {product}");
+            assert!(!codes(&text).is_empty(), "{text}");
+        }
     }
 }
 

@@ -6,6 +6,7 @@ use crate::{
         access::{Actor, day_of},
         alert::{Alert, AlertFirstChoice, AlertParts, AlertPassage, AlertRegion, Tell},
         id::{AlertId, OrganisationId, SavedSearchId},
+        kind::DocumentKind,
         matching::Points,
         text::Text,
     },
@@ -78,7 +79,7 @@ pub(super) async fn look(
 async fn rank(app: &App, search: &SavedSearch, now: Timestamp) -> Result<Ranking, Error> {
     let derived = app.derived_now().await?;
     // Nobody is told that a region has left because it cannot be read.
-    derived.damage.refuse_regions()?;
+    derived.damage.refuse(DocumentKind::Regions)?;
     Box::pin(rank_on(app, derived, search.question(day_of(now)))).await
 }
 

@@ -83,13 +83,15 @@ pub fn find_all(text: &str) -> Vec<Quantity> {
         if !is_range && let Some(first) = QUANTITY.captures_at(text, start) {
             captures = first;
         }
+        let earlier = position;
         position = captures.get(0).map_or(text.len(), |whole| whole.end());
-        quantities.extend(read(text, &captures));
+        quantities.extend(read(text, earlier, &captures));
     }
     quantities
 }
 
-fn read(text: &str, captures: &Captures<'_>) -> Option<Quantity> {
+/// Reads what was found; `earlier` is the end of what was found before it.
+fn read(text: &str, earlier: usize, captures: &Captures<'_>) -> Option<Quantity> {
     let whole = captures.get(0)?;
     let number_words = captures.name("number")?;
     let before_number = &text[..captures.name("low").unwrap_or(number_words).start()];
@@ -115,15 +117,17 @@ fn read(text: &str, captures: &Captures<'_>) -> Option<Quantity> {
         None if counted && around.speak_of_money() => money(value, &around),
         None => return None,
     };
-    // A minus is a slip that is worth a word; the hyphen of a name (GB-50 mu) is none.
-    let is_negative = before_number.trim_end().ends_with(['-', '−'])
-        && !before_number
-            .trim_end()
-            .trim_end_matches(['-', '−'])
-            .ends_with(|c: char| c.is_ascii_alphanumeric());
-    let kind = if is_negative { QuantityKind::NoField } else { kind };
+    let kind = if is_negative(before_number, earlier) { QuantityKind::NoField } else { kind };
     let range = whole.range();
     Some(Quantity { kind, words: whole.as_str().trim().to_owned(), range })
+}
+
+/// Whether a minus stands before a number, which is a slip that is worth a word; the hyphen of a name
+/// (GB-50 mu) and a dash behind an `earlier` quantity are none.
+fn is_negative(before_number: &str, earlier: usize) -> bool {
+    let Some(before) = before_number.strip_suffix(['-', '−']) else { return false };
+    let follows = 0 < earlier && before.get(earlier..).is_some_and(|gap| gap.trim().is_empty());
+    !follows && !before.ends_with(|c: char| c.is_ascii_alphanumeric())
 }
 
 /// 亿 and 万 without a unit may be money, if the words around say so: 年产3亿支 is none.
@@ -290,7 +294,7 @@ fn travel(value: Decimal, minutes: u32) -> Option<QuantityKind> {
 }
 
 /// Where a word stands in a text; an English one only at the beginning of one: no rent in "current".
-fn found<'t>(text: &'t str, word: &'t str) -> impl DoubleEndedIterator<Item = usize> {
+fn found<'t>(text: &'t str, word: &'t str) -> impl Iterator<Item = usize> {
     let is_whole = move |at: &usize| {
         !word.is_ascii() || !text[..*at].ends_with(|c: char| c.is_ascii_alphabetic())
     };
@@ -363,7 +367,7 @@ impl<'a> Surroundings<'a> {
         let distances = groups.iter().flat_map(|(group, words)| {
             let (before, after) = (&before, &after);
             words.iter().flat_map(move |word| {
-                let left = found(before, word).next_back();
+                let left = found(before, word).last();
                 let left = left.map(|at| before.len() - at - word.len());
                 let right = found(after, word).next();
                 [left, right].into_iter().flatten().map(move |distance| (distance, *group))

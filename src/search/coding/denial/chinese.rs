@@ -280,9 +280,10 @@ fn not_a(text: &str, clause: &Range<usize>, at: usize) -> Option<Range<usize>> {
     };
     let from = rest.len() - behind.len();
     if none {
-        // 无电镀、喷涂工序: the whole list.
-        let branch = longest(behind, &BRANCHES).is_some();
-        return branch.then_some(at..clause.end);
+        // 无电镀、喷涂工序: the whole list; 无喷涂工序的家具: up to what it describes.
+        let branch = longest(behind, &BRANCHES);
+        let described = behind.find('的').map(|of| at + from + of + '的'.len_utf8());
+        return branch.map(|_| at..described.unwrap_or(clause.end));
     }
     if NON_WORDS.iter().any(|word| behind.starts_with(word)) || text[..at].ends_with(['并', '而'])
     {
