@@ -306,8 +306,8 @@ fn is_denied(before: &str, after: &str) -> bool {
             verb.is_some() && earlier.chars().next_back() == verb
         };
         let belongs_before = || {
-            NO_DENIALS.iter().any(|(denial, befores)| {
-                words.starts_with(denial) && befores.iter().any(|word| earlier.ends_with(word))
+            NO_DENIALS.iter().any(|(denial, words_before)| {
+                words.starts_with(denial) && words_before.iter().any(|word| earlier.ends_with(word))
             })
         };
         let adds = words.starts_with('除') && after.contains(['还', '也']);
