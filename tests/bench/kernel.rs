@@ -82,8 +82,8 @@ impl Formula for Match<'_> {
             let (mut sum, mut weight) = (w[0] * fit[row], always);
             let mut add = |share: f32, w: f32| {
                 let is_known = !share.is_nan();
-                sum = if is_known { sum + w * share } else { sum };
-                weight = if is_known { weight + w } else { weight };
+                sum += if is_known { w * share } else { 0.0 };
+                weight += if is_known { w } else { 0.0 };
             };
             let most = |share: f32| if 1.0 < share { 1.0 } else { share };
             add(1.0 - exp_of_minus(land[row] * land_need), w[1]);
@@ -96,14 +96,12 @@ impl Formula for Match<'_> {
             let paid = if cap[row].is_nan() { cap[row] } else { paid };
             add(most(paid * invest), w[6]);
             add(most(talent[row] * talent_need), w[7]);
+            add(room[row] / (room[row] + p.emission), w[8]);
             add(market[row], w[10]);
             add(infrastructure[row], w[11]);
             let east = (longitude[row] - p.longitude) * per_degree;
             let north = (latitude[row] - p.latitude) * 111.2;
-            let away = 1.0 + (east * east + north * north).sqrt() * 0.002;
-            let (free, free_weight) =
-                if room[row].is_nan() { (0.0, 0.0) } else { (room[row], w[8]) };
-            let filled = free + p.emission;
+            sum += w[5] / (1.0 + (east * east + north * north).sqrt() * 0.002);
             sum += if (partner[row] - p.home).abs() < 0.5 { w[9] } else { 0.0 };
             let refusals = [
                 land[row] < p.land * 0.2,
@@ -113,10 +111,7 @@ impl Formula for Match<'_> {
                 (p.provinces >> (province[row] & 31)) & 1 == 0,
             ];
             let is_refused = refusals.into_iter().fold(false, std::ops::BitOr::bitor);
-            // w5 / away + w8 free / filled + sum, over the weights: by one division in place of three.
-            let parts = (w[5] * filled + w[8] * free * away) + sum * (away * filled);
-            let whole = (weight + free_weight) * (away * filled);
-            scores[row] = if is_refused { REFUSED } else { parts / whole };
+            scores[row] = if is_refused { REFUSED } else { sum / weight };
         }
     }
 }

@@ -74,7 +74,7 @@ pub(super) fn ranking() {
         let run = |project: &ProjectProfile| seconds(|| drop(ground.answer(project, way)));
         line(name, projects.iter().map(run).collect(), (read, multiplied));
     }
-    let (runtime, app) = opened();
+    let (runtime, app, _folder) = opened();
     let ask = |project: &ProjectProfile| {
         let answered = runtime.block_on(rank_regions(&app, question(project, Advice::Omitted)));
         drop(black_box(answered.expect("the question is sound")));
@@ -86,7 +86,7 @@ pub(super) fn ranking() {
 
 /// Many rankings on one state of the data, by all cores.
 pub(super) fn rerank_all() {
-    let (runtime, app) = opened();
+    let (runtime, app, _folder) = opened();
     let projects = world::built_in(&|_| None).projects;
     println!("rerank: {BATCH} projects, the best {LIMIT} of all parks, nothing printed");
     for (advice, name) in [
@@ -236,8 +236,9 @@ pub(super) fn question(project: &ProjectProfile, advice: Advice) -> Question {
     }
 }
 
-/// An application on a data directory that holds the built-in world.
-pub(super) fn opened() -> (tokio::runtime::Runtime, App) {
+/// An application on a data directory that holds the built-in world, and is there as long as its
+/// folder is held.
+pub(super) fn opened() -> (tokio::runtime::Runtime, App, tempfile::TempDir) {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let runtime =
         tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
@@ -248,7 +249,7 @@ pub(super) fn opened() -> (tokio::runtime::Runtime, App) {
         access: Access::Write,
     };
     let (app, _) = runtime.block_on(App::open(options)).expect("an empty data directory opens");
-    (runtime, app)
+    (runtime, app, folder)
 }
 
 /// Bytes per second of RB, and operations per second of RF.

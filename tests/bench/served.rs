@@ -238,12 +238,13 @@ fn request(address: &str, project: &ProjectProfile) -> String {
 struct Alone {
     runtime: Runtime,
     app: App,
+    _folder: tempfile::TempDir,
 }
 
 impl Alone {
     fn new() -> Alone {
-        let (runtime, app) = opened();
-        Alone { runtime, app }
+        let (runtime, app, folder) = opened();
+        Alone { runtime, app, _folder: folder }
     }
 
     fn ask(&self, project: &ProjectProfile) -> Ranking {
