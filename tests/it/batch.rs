@@ -25,7 +25,7 @@ use hinterland::{
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
-use crate::support::TestApp;
+use crate::support::{TestApp, known};
 
 /// A small world of its own in a folder of its own.
 struct Place {
@@ -216,18 +216,6 @@ async fn rows_are_the_same_in_every_form() {
         lines.iter().map(|row| header.iter().map(|name| cell(&row[name])).collect()).collect();
     assert_eq!(of_csv, of_lines);
     assert_eq!(of_table, of_lines);
-}
-
-/// The value without what is unknown in it.
-fn known(value: Value) -> Value {
-    match value {
-        Value::Array(items) => Value::Array(items.into_iter().map(known).collect()),
-        Value::Object(fields) => {
-            let fields = fields.into_iter().filter(|(_, value)| !value.is_null());
-            Value::Object(fields.map(|(name, value)| (name, known(value))).collect())
-        }
-        plain => plain,
-    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -152,3 +152,15 @@ pub(crate) fn encode(text: &str) -> String {
     };
     text.bytes().map(encode).collect()
 }
+
+/// The value without what is unknown in it.
+pub(crate) fn known(value: Value) -> Value {
+    match value {
+        Value::Array(items) => Value::Array(items.into_iter().map(known).collect()),
+        Value::Object(fields) => {
+            let fields = fields.into_iter().filter(|(_, value)| !value.is_null());
+            Value::Object(fields.map(|(name, value)| (name, known(value))).collect())
+        }
+        plain => plain,
+    }
+}

@@ -8,6 +8,7 @@ use hinterland::columnar::NestedReader;
 use serde_json::Value;
 
 use super::{Place, text};
+use crate::support::known;
 
 /// Projects of the built-in world under so many ids that a run takes a while.
 fn projects(count: usize) -> String {
@@ -144,18 +145,6 @@ fn a_run_goes_on_only_as_it_was_begun() {
     assert_eq!(output.status.code(), Some(2), "{}", text(&output.stderr));
     let documents = text(&fs::read(&files.killed).unwrap());
     assert_eq!(documents.lines().count(), COUNT);
-}
-
-/// The value without what is unknown in it.
-fn known(value: Value) -> Value {
-    match value {
-        Value::Array(items) => Value::Array(items.into_iter().map(known).collect()),
-        Value::Object(fields) => {
-            let fields = fields.into_iter().filter(|(_, value)| !value.is_null());
-            Value::Object(fields.map(|(name, value)| (name, known(value))).collect())
-        }
-        plain => plain,
-    }
 }
 
 #[test]
