@@ -29,13 +29,18 @@ pub(super) enum BadRecord {
 #[derive(Debug)]
 pub(in crate::service) struct Records<R> {
     lines: Lines<R>,
-    /// Lines that were read in vain for the end of a quoted text.
-    pending: VecDeque<Line>,
+    /// Lines that were read before their turn, in search of the end of a quoted text.
+    ahead: VecDeque<Line>,
+    /// How many of them, from the first on, end no quoted text. That depends on the line alone, not on
+    /// where the text began: no later search looks at them again.
+    sought: usize,
+    /// How long these are, with the line end before each.
+    sought_bytes: usize,
 }
 
 impl<R: BufRead> Records<R> {
     pub(super) fn new(input: R) -> Records<R> {
-        Records { lines: Lines::new(input), pending: VecDeque::new() }
+        Records { lines: Lines::new(input), ahead: VecDeque::new(), sought: 0, sought_bytes: 0 }
     }
 
     pub(super) fn next(&mut self) -> io::Result<Option<Record>> {
@@ -51,45 +56,53 @@ impl<R: BufRead> Records<R> {
     }
 
     fn record(&mut self, line: usize, mut text: String) -> io::Result<Record> {
-        let mut quotes = Quotes::default();
-        quotes.read(&text);
-        let mut tried = Vec::new();
-        while quotes.open() {
-            let next = self.next_line()?;
-            let content = next.as_ref().and_then(|next| next.content.as_ref().ok());
-            let fits = content.filter(|next| text.len() + next.len() < IMPORT_LINE_BYTES_MAX);
-            let Some(content) = fits else {
-                tried.extend(next);
-                // What was tried stands before what was not yet tried again.
-                tried.append(&mut self.pending.drain(..).collect());
-                self.pending = tried.into();
-                return Ok(Record {
-                    line,
-                    bytes: text.len(),
-                    content: Err(BadRecord::QuoteNeverClosed),
-                });
-            };
-            text.push('\n');
-            text.push_str(content);
-            quotes.read("\n");
-            quotes.read(content);
-            tried.extend(next);
+        if Quotes::FieldStart.after(&text).open() {
+            if !self.find_end(text.len())? {
+                let content = Err(BadRecord::QuoteNeverClosed);
+                return Ok(Record { line, bytes: text.len(), content });
+            }
+            for next in self.ahead.drain(..=self.sought) {
+                text.push('\n');
+                text.push_str(&next.content.unwrap_or_default());
+            }
+            (self.sought, self.sought_bytes) = (0, 0);
         }
         Ok(Record { line, bytes: text.len(), content: Ok(fields(&text)) })
     }
 
-    fn next_line(&mut self) -> io::Result<Option<Line>> {
-        match self.pending.pop_front() {
-            Some(line) => Ok(Some(line)),
-            None => self.lines.next(),
+    /// Whether the line behind those that were sought ends a quoted text whose first line has so many
+    /// bytes; lines are read and sought until one does, or the record would be too long.
+    fn find_end(&mut self, first_bytes: usize) -> io::Result<bool> {
+        loop {
+            if self.ahead.len() == self.sought {
+                let Some(line) = self.lines.next()? else { return Ok(false) };
+                self.ahead.push_back(line);
+            }
+            let Ok(next) = &self.ahead[self.sought].content else { return Ok(false) };
+            if IMPORT_LINE_BYTES_MAX <= first_bytes + self.sought_bytes + next.len() {
+                return Ok(false);
+            }
+            if !Quotes::Quoted.after(next).open() {
+                return Ok(true);
+            }
+            self.sought += 1;
+            self.sought_bytes += 1 + next.len();
         }
+    }
+
+    fn next_line(&mut self) -> io::Result<Option<Line>> {
+        let Some(line) = self.ahead.pop_front() else { return self.lines.next() };
+        if 0 < self.sought {
+            self.sought -= 1;
+            self.sought_bytes -= 1 + line.content.as_ref().map_or(0, String::len);
+        }
+        Ok(Some(line))
     }
 }
 
 /// Where a reader of CSV stands: a quote opens a text only at the beginning of a field.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Quotes {
-    #[default]
     FieldStart,
     Bare,
     Quoted,
@@ -98,17 +111,14 @@ enum Quotes {
 }
 
 impl Quotes {
-    fn read(&mut self, text: &str) {
-        for byte in text.bytes() {
-            *self = match (*self, byte) {
-                (Quotes::Quoted, b'"') => Quotes::QuoteSeen,
-                (Quotes::Quoted, _) | (Quotes::FieldStart | Quotes::QuoteSeen, b'"') => {
-                    Quotes::Quoted
-                }
-                (_, b',') => Quotes::FieldStart,
-                _ => Quotes::Bare,
-            };
-        }
+    /// Where it stands behind `text`.
+    fn after(self, text: &str) -> Quotes {
+        text.bytes().fold(self, |quotes, byte| match (quotes, byte) {
+            (Quotes::Quoted, b'"') => Quotes::QuoteSeen,
+            (Quotes::Quoted, _) | (Quotes::FieldStart | Quotes::QuoteSeen, b'"') => Quotes::Quoted,
+            (_, b',') => Quotes::FieldStart,
+            _ => Quotes::Bare,
+        })
     }
 
     fn open(self) -> bool {
@@ -130,6 +140,8 @@ fn fields(record: &str) -> Vec<String> {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     fn records(input: &[u8]) -> Vec<(usize, Result<Vec<String>, BadRecord>)> {
@@ -184,5 +196,44 @@ mod tests {
         assert_eq!(found[0], (1, Err(BadRecord::QuoteNeverClosed)));
         assert_eq!(found.len(), 1 + rows);
         assert!(found[1..].iter().all(|(_, content)| content.is_ok()));
+    }
+
+    #[test]
+    fn each_line_is_sought_once_however_many_quotes_never_close() {
+        // Each line closes the quote of the line before and opens another: were every line sought from
+        // each of those before it, this would be fifty thousand million bytes.
+        let rows = 200_000;
+        let found = records("x\",\"\n".repeat(rows).as_bytes());
+        assert_eq!(found.len(), rows);
+        let is_bad =
+            |(_, content): &(_, Result<_, _>)| content == &Err(BadRecord::QuoteNeverClosed);
+        assert_eq!(found.iter().filter(|record| !is_bad(record)).count(), 0);
+    }
+
+    /// As the words say it: each record by itself, without any memory.
+    fn by_the_words(lines: &[&str]) -> Vec<(usize, Result<Vec<String>, BadRecord>)> {
+        let (mut found, mut at) = (Vec::new(), 0);
+        while at < lines.len() {
+            let closes =
+                |last: &usize| !Quotes::FieldStart.after(&lines[at..=*last].join("\n")).open();
+            let last = (at..lines.len()).find(closes);
+            let content = last.map(|last| fields(&lines[at..=last].join("\n")));
+            if !lines[at].trim().is_empty() {
+                found.push((at + 1, content.ok_or(BadRecord::QuoteNeverClosed)));
+            }
+            at = last.unwrap_or(at) + 1;
+        }
+        found
+    }
+
+    proptest! {
+        #[test]
+        fn what_was_sought_before_changes_no_record(
+            lines in proptest::collection::vec("[x,\"]{0,4}", 0..12),
+        ) {
+            let lines: Vec<&str> = lines.iter().map(String::as_str).collect();
+            let input = lines.join("\n");
+            prop_assert_eq!(records(input.as_bytes()), by_the_words(&lines));
+        }
     }
 }
