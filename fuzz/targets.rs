@@ -89,10 +89,11 @@ fn import(bytes: &[u8], format: Format) {
     let occasion = Occasion { organisation: &organisation, at, revisions_max: 1 };
     let import = Import { store: &PLACE.store, occasion, format, mode, key: None };
     let refused = || vec![Invalid::new("", "", "another")];
+    let held = || std::io::Cursor::new(bytes.to_vec());
     PLACE.runtime.block_on(async {
-        let report = import_regions(&import, bytes, &mut |_| refused()).await.unwrap();
+        let report = import_regions(&import, held(), Box::new(move |_| refused())).await.unwrap();
         assert_eq!(report.rows, report.rows_refused);
-        let report = import_projects(&import, bytes, &mut |_| refused()).await.unwrap();
+        let report = import_projects(&import, held(), Box::new(move |_| refused())).await.unwrap();
         assert_eq!(report.rows, report.rows_refused);
     });
 }

@@ -160,37 +160,40 @@ pub async fn import_documents(
     let derived = turn.derived().await?;
     let occasion = app.occasion(kind, now);
     let import = Import { store: app.store(), occasion, format, mode, key };
+    let asking = app.clone();
     let report = match kind {
         DocumentKind::Regions => {
             // A parent may stand higher up in the same file.
             let mut brought = Parents::new();
-            let mut check = |region: &RegionProfile| {
-                let mut faults = documents::unknown_codes_of_region(app, region);
+            let check = Box::new(move |region: &RegionProfile| {
+                let mut faults = documents::unknown_codes_of_region(&asking, region);
                 faults.extend(documents::bad_parent(&derived, &brought, region));
-                faults.extend(territory::fault(app, &derived, &brought, region));
+                faults.extend(territory::fault(&asking, &derived, &brought, region));
                 if faults.is_empty() {
                     brought.insert(region.id.clone(), region.parent.clone());
                 }
                 faults
-            };
-            import::import_regions(&import, input, &mut check).await?
+            });
+            import::import_regions(&import, input, check).await?
         }
         DocumentKind::Projects => {
-            let mut check = |project: &ProjectProfile| {
-                let mut faults = documents::unknown_codes(app, project);
+            let check = Box::new(move |project: &ProjectProfile| {
+                let mut faults = documents::unknown_codes(&asking, project);
                 faults.extend(documents::unknown_regions(&derived, project));
                 faults
-            };
-            import::import_projects(&import, input, &mut check).await?
+            });
+            import::import_projects(&import, input, check).await?
         }
         DocumentKind::Outcomes => {
-            let mut check = |outcome: &OutcomeEvent| outcomes::unknown_parts(&derived, outcome);
-            import::import_outcomes(&import, input, &mut check).await?
+            let check =
+                Box::new(move |outcome: &OutcomeEvent| outcomes::unknown_parts(&derived, outcome));
+            import::import_outcomes(&import, input, check).await?
         }
         DocumentKind::Commitments => {
-            let mut check =
-                |commitment: &Commitment| outcomes::unknown_parties(&derived, commitment);
-            import::import_commitments(&import, input, &mut check).await?
+            let check = Box::new(move |commitment: &Commitment| {
+                outcomes::unknown_parties(&derived, commitment)
+            });
+            import::import_commitments(&import, input, check).await?
         }
     };
     Ok(Imported::Done(report))

@@ -9,6 +9,7 @@ use std::{
 
 use async_trait::async_trait;
 use serde::de::DeserializeOwned;
+use tokio::sync::mpsc;
 
 use super::{
     document::Validate,
@@ -69,7 +70,7 @@ pub struct Import<'a> {
 /// What a use case checks beyond a document itself: that codes and parents exist. It is called
 /// once for each otherwise good row, in the order of the file, so that it may count a row that
 /// it accepted as existing for the rows below.
-pub type Check<'a, T> = &'a mut (dyn FnMut(&T) -> Vec<Invalid> + Send);
+pub type Check<T> = Box<dyn FnMut(&T) -> Vec<Invalid> + Send>;
 
 /// Imports regions.
 ///
@@ -77,8 +78,8 @@ pub type Check<'a, T> = &'a mut (dyn FnMut(&T) -> Vec<Invalid> + Send);
 /// If the input or the store fails; bad rows stand in the report.
 pub async fn import_regions(
     import: &Import<'_>,
-    input: impl BufRead + Send,
-    check: Check<'_, RegionProfile>,
+    input: impl BufRead + Send + 'static,
+    check: Check<RegionProfile>,
 ) -> Result<ImportReport, Error> {
     import_rows(import, input, check).await
 }
@@ -89,8 +90,8 @@ pub async fn import_regions(
 /// If the input or the store fails; bad rows stand in the report.
 pub async fn import_projects(
     import: &Import<'_>,
-    input: impl BufRead + Send,
-    check: Check<'_, ProjectProfile>,
+    input: impl BufRead + Send + 'static,
+    check: Check<ProjectProfile>,
 ) -> Result<ImportReport, Error> {
     import_rows(import, input, check).await
 }
@@ -101,8 +102,8 @@ pub async fn import_projects(
 /// If the input or the store fails; bad rows stand in the report.
 pub async fn import_outcomes(
     import: &Import<'_>,
-    input: impl BufRead + Send,
-    check: Check<'_, OutcomeEvent>,
+    input: impl BufRead + Send + 'static,
+    check: Check<OutcomeEvent>,
 ) -> Result<ImportReport, Error> {
     import_rows(import, input, check).await
 }
@@ -113,23 +114,56 @@ pub async fn import_outcomes(
 /// If the input or the store fails; bad rows stand in the report.
 pub async fn import_commitments(
     import: &Import<'_>,
-    input: impl BufRead + Send,
-    check: Check<'_, Commitment>,
+    input: impl BufRead + Send + 'static,
+    check: Check<Commitment>,
 ) -> Result<ImportReport, Error> {
     import_rows(import, input, check).await
 }
 
 async fn import_rows<T: Importable>(
     import: &Import<'_>,
-    input: impl BufRead + Send,
-    check: Check<'_, T>,
+    input: impl BufRead + Send + 'static,
+    check: Check<T>,
 ) -> Result<ImportReport, Error> {
-    let mut rows = row::Rows::<_, T>::new(input, import.format);
+    let (sender, mut batches) = mpsc::channel(1);
+    let (format, mode) = (import.format, import.mode);
+    let reading =
+        tokio::task::spawn_blocking(move || read_rows((input, format), mode, check, &sender));
+    let mut committed = ImportReport::default();
+    // If the store fails, or nobody waits any more, the reader finds nobody to give to and stops.
+    while let Some(batch) = batches.recv().await {
+        committed.add(&T::put(import, &batch, None).await?);
+    }
+    let (rest, read) = match reading.await {
+        Ok(read) => read?,
+        Err(ended) => match ended.try_into_panic() {
+            Ok(payload) => std::panic::resume_unwind(payload),
+            Err(ended) => return Err(io::Error::other(ended).into()),
+        },
+    };
+    let ImportReport { inserted, updated, unchanged, generation, .. } = committed;
+    let mut report = ImportReport { inserted, updated, unchanged, generation, ..read };
+    finish(import, &rest, &mut report).await?;
+    Ok(report)
+}
+
+/// Reads rows on a thread of its own, for a file may be long and all of it bad, and hands the good
+/// ones over batch by batch. Those of the last batch, or of a file that is imported as a whole, and
+/// what is to be said of all rows.
+fn read_rows<T: Importable>(
+    (input, format): (impl BufRead, Format),
+    mode: ImportMode,
+    mut check: Check<T>,
+    batches: &mpsc::Sender<Vec<T>>,
+) -> io::Result<(Vec<T>, ImportReport)> {
+    let mut rows = row::Rows::<_, T>::new(input, format);
     let mut lines_by_id = HashMap::new();
     let mut batch: Vec<T> = Vec::new();
     let mut bytes_held = 0;
     let mut report = ImportReport::default();
-    while let Some(row) = rows.next()? {
+    while !batches.is_closed()
+        && let Some(row) = rows.next()?
+    {
         if report.rows == IMPORT_ROWS_MAX {
             let expected = format!("at most {IMPORT_ROWS_MAX} rows: split the file");
             refuse(&mut report, vec![whole_row(row.line, "another row", &expected)]);
@@ -137,16 +171,14 @@ async fn import_rows<T: Importable>(
         }
         report.rows += 1;
         bytes_held += row.bytes;
-        match accept(row, &mut lines_by_id, check) {
+        match accept(row, &mut lines_by_id, &mut check) {
             Ok(document) => batch.push(document),
             Err(faults) => refuse(&mut report, faults),
         }
-        match import.mode {
+        match mode {
             ImportMode::RowWise if batch.len() < IMPORT_BATCH_ROWS => {}
-            ImportMode::RowWise => {
-                commit(import, &mut batch, &mut report).await?;
-                bytes_held = 0;
-            }
+            // If nobody takes it, the loop ends.
+            ImportMode::RowWise => drop(batches.blocking_send(std::mem::take(&mut batch))),
             ImportMode::Atomic if 0 < report.rows_refused => batch.clear(),
             ImportMode::Atomic if IMPORT_BYTES_MAX < bytes_held => {
                 let expected = format!("at most {IMPORT_BYTES_MAX} bytes to load all or none");
@@ -157,17 +189,16 @@ async fn import_rows<T: Importable>(
             ImportMode::Atomic => {}
         }
     }
-    if import.mode == ImportMode::Atomic && 0 < report.rows_refused {
+    if mode == ImportMode::Atomic && 0 < report.rows_refused {
         batch.clear();
     }
-    finish(import, &batch, &mut report).await?;
-    Ok(report)
+    Ok((batch, report))
 }
 
 fn accept<T: Importable>(
     row: Row<T>,
     lines_by_id: &mut HashMap<String, usize>,
-    check: Check<'_, T>,
+    check: &mut Check<T>,
 ) -> Result<T, Vec<RowFault>> {
     let document = row.document?;
     if let Some(earlier) = lines_by_id.get(document.id()) {
@@ -190,16 +221,6 @@ fn refuse(report: &mut ImportReport, faults: Vec<RowFault>) {
     report.rows_refused += 1;
     let room = IMPORT_ERRORS_MAX.saturating_sub(report.faults.len());
     report.faults.extend(faults.into_iter().take(room));
-}
-
-async fn commit<T: Importable>(
-    import: &Import<'_>,
-    batch: &mut Vec<T>,
-    report: &mut ImportReport,
-) -> Result<(), Error> {
-    report.add(&T::put(import, batch, None).await?);
-    batch.clear();
-    Ok(())
 }
 
 /// Commits the last rows, and with them the answer to a request that has a key.

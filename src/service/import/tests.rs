@@ -33,10 +33,14 @@ fn occasion(organisation: &OrganisationId) -> Occasion<'_> {
     Occasion { organisation, at: Timestamp::UNIX_EPOCH, revisions_max: 10 }
 }
 
+fn held(input: &[u8]) -> io::Cursor<Vec<u8>> {
+    io::Cursor::new(input.to_vec())
+}
+
 async fn import(store: &SqlStore, input: &[u8], format: Format, mode: ImportMode) -> ImportReport {
     let organisation = OrganisationId::default();
     let import = Import { store, occasion: occasion(&organisation), format, mode, key: None };
-    import_regions(&import, input, &mut |_| Vec::new()).await.unwrap()
+    import_regions(&import, held(input), Box::new(|_| Vec::new())).await.unwrap()
 }
 
 async fn import_new(input: &str, format: Format) -> ImportReport {
@@ -142,7 +146,7 @@ async fn the_use_case_s_own_check_sees_rows_in_order() {
     let import =
         Import { store: &store, occasion: occasion(&organisation), format, mode, key: None };
     let mut known = vec![RegionId::parse("CN").unwrap()];
-    let mut check = |region: &RegionProfile| {
+    let check = move |region: &RegionProfile| {
         let parent = region.parent.clone().unwrap();
         if !known.contains(&parent) {
             return vec![Invalid::new("parent", parent, "a region that exists")];
@@ -152,7 +156,7 @@ async fn the_use_case_s_own_check_sees_rows_in_order() {
     };
     let input = "id,parent,level,name_zh\nCN-1,CN,province,一\nCN-11,CN-1,county,二\n\
                  CN-21,CN-2,county,三\n";
-    let report = import_regions(&import, input.as_bytes(), &mut check).await.unwrap();
+    let report = import_regions(&import, input.as_bytes(), Box::new(check)).await.unwrap();
     assert_eq!((report.inserted, report.rows_refused), (2, 1));
     let fault = &report.faults[0];
     assert_eq!((fault.line, fault.field.as_str(), fault.value.as_str()), (4, "parent", "CN-2"));
@@ -317,7 +321,8 @@ async fn outcomes_again(outcome: &OutcomeEvent, format: Format) -> Vec<OutcomeEv
         mode: ImportMode::Atomic,
         key: None,
     };
-    let report = import_outcomes(&import, file.as_slice(), &mut |_| Vec::new()).await.unwrap();
+    let none = Box::new(|_: &OutcomeEvent| Vec::new());
+    let report = import_outcomes(&import, held(&file), none).await.unwrap();
     assert_eq!(report.faults, []);
     store.list_outcomes(&organisation, None).await.unwrap()
 }
@@ -356,7 +361,8 @@ async fn promises_stand_in_one_cell_and_their_faults_are_named() {
         d,x,CN-330800,2024-01-01,production\n\
         e,x,CN-330800,2024-01-01,production@2x\n\
         f,x,CN-330800,2024-01-01,\n";
-    let report = import_commitments(&import, rows.as_bytes(), &mut |_| Vec::new()).await.unwrap();
+    let none = || Box::new(|_: &Commitment| Vec::new());
+    let report = import_commitments(&import, rows.as_bytes(), none()).await.unwrap();
     let named: Vec<(usize, &str, &str)> = report
         .faults
         .iter()
@@ -376,8 +382,36 @@ async fn promises_stand_in_one_cell_and_their_faults_are_named() {
     assert_eq!(stored[0].promises.len(), 3);
     let mut file = Vec::new();
     write_documents(&stored, Format::Csv, &mut file).unwrap();
-    let again = import_commitments(&import, file.as_slice(), &mut |_| Vec::new()).await.unwrap();
+    let again = import_commitments(&import, held(&file), none()).await.unwrap();
     assert_eq!((again.unchanged, again.rows_refused), (1, 0));
+}
+
+#[tokio::test]
+async fn rows_are_read_beside_whatever_else_is_done() {
+    let (store, _directory) = open().await;
+    let organisation = OrganisationId::default();
+    let (format, mode) = (Format::Ndjson, ImportMode::Atomic);
+    let import =
+        Import { store: &store, occasion: occasion(&organisation), format, mode, key: None };
+    let (reading, is_reading) = tokio::sync::oneshot::channel();
+    let (serve, served) = std::sync::mpsc::channel();
+    let mut reading = Some(reading);
+    // One thread has to do for everything but the reading.
+    let check = move |_: &RegionProfile| {
+        if let Some(reading) = reading.take() {
+            reading.send(()).unwrap();
+            served.recv_timeout(std::time::Duration::from_mins(1)).expect("others are served");
+        }
+        vec![Invalid::new("", "all", "none of them")]
+    };
+    let rows: String = (0..10).map(|number| ndjson_row(number) + "\n").collect();
+    let other = async {
+        is_reading.await.unwrap();
+        serve.send(()).unwrap();
+    };
+    let importing = import_regions(&import, held(rows.as_bytes()), Box::new(check));
+    let (report, ()) = tokio::join!(importing, other);
+    assert_eq!(report.unwrap().rows_refused, 10);
 }
 
 proptest! {
