@@ -174,7 +174,7 @@ pub async fn add_search(
     let now = Timestamp::from_millisecond(now.as_millisecond()).unwrap_or(now);
     // Whoever sends the same to another process meanwhile waits here, and finds the answer.
     let _turn = match &key {
-        Some(_) => Some(store.turn().await?),
+        Some(_) => Some(app.writer().await?),
         None => None,
     };
     if let Some(OnceKey { key, digest, .. }) = key

@@ -108,9 +108,13 @@ async fn carry_out(
 /// Waits for something to be done, and does it until there is nothing any more.
 async fn try_to_work(app: &App, worker: AlertWorker) -> Result<(), Error> {
     let mut pace = Pace::default();
-    while due(app, worker, &mut pace).await?.is_empty() {
+    let first = loop {
+        let moved = look_for(app, &mut pace).await?;
+        if !due(app, worker, moved).await?.is_empty() {
+            break moved;
+        }
         sleep(LOOK).await;
-    }
+    };
     let queue: Queue<AlertTask> = Queue::open(&app.queue_place()).await?;
     let (doing, notifier) = (app.clone(), Notifier::new(app.receivers()));
     let work = Work::new(move |task, _| {
@@ -119,43 +123,64 @@ async fn try_to_work(app: &App, worker: AlertWorker) -> Result<(), Error> {
         Box::pin(do_task("the work on an alert", alert))
     });
     let name = name("alerts")?;
-    work_off((&queue, &name), work, hand_over(app, worker, &queue, &mut pace)).await
+    work_off((&queue, &name), work, hand_over((app, worker), &queue, &mut pace, first)).await
 }
 
-/// Puts into the queue what is not there yet, or was lost with it, until there is nothing any more.
+/// Puts into the queue what is not there yet, or was lost with it, until there is nothing any more:
+/// first what was found with `moved`, then whatever the time has come for.
 async fn hand_over(
-    app: &App,
-    worker: AlertWorker,
+    (app, worker): (&App, AlertWorker),
     queue: &Queue<AlertTask>,
     pace: &mut Pace,
+    mut moved: Moved,
 ) -> Result<(), Error> {
-    let store = app.store();
     let mut idle_looks = 0;
     while idle_looks < IDLE_LOOKS_MAX {
         idle_looks += 1;
-        if !due(app, worker, pace).await?.is_empty() {
+        if 0 < hand_over_due((app, worker), queue, moved).await? {
             idle_looks = 0;
-            // One worker at a time; another may have been faster.
-            let _turn = store.turn().await?;
-            let tasks = due(app, worker, pace).await?;
-            // Whoever is lost between these two hands over twice: what is done is done.
-            queue.push(tasks.clone()).await?;
-            store.note_alert_tasks(&tasks, (worker.now)()).await?;
         }
         sleep(LOOK).await;
+        moved = look_for(app, pace).await?;
     }
     Ok(())
 }
 
-/// What is to be handed to the queue.
-async fn due(app: &App, worker: AlertWorker, pace: &mut Pace) -> Result<Vec<AlertTask>, Error> {
+/// Puts into the queue what is due now; how much that is.
+async fn hand_over_due(
+    (app, worker): (&App, AlertWorker),
+    queue: &Queue<AlertTask>,
+    moved: Moved,
+) -> Result<usize, Error> {
+    if due(app, worker, moved).await?.is_empty() {
+        return Ok(0);
+    }
+    // One worker at a time; another may have been faster.
+    let _turn = app.writer().await?;
+    let tasks = due(app, worker, moved).await?;
+    // Whoever is lost between these two hands over twice: what is done is done.
+    queue.push(tasks.clone()).await?;
+    app.store().note_alert_tasks(&tasks, (worker.now)()).await?;
+    Ok(tasks.len())
+}
+
+/// Up to which generation the store has moved, if it is time to look at that; 0 if it is not. New
+/// saved searches are looked at in any case.
+type Moved = u64;
+
+/// Decides what to look for now. Whoever asks twice is told not to look the second time, so that what
+/// was decided is passed on.
+async fn look_for(app: &App, pace: &mut Pace) -> Result<Moved, Error> {
     let generation = app.store().generation().await?;
+    Ok(pace.look_for(generation, Instant::now()))
+}
+
+/// What is to be handed to the queue.
+async fn due(app: &App, worker: AlertWorker, moved: Moved) -> Result<Vec<AlertTask>, Error> {
     let now = (worker.now)();
     let stalled = now.checked_sub(SignedDuration::from_secs(ALERT_STALLED_SECONDS));
     let times = (now, stalled.unwrap_or(Timestamp::MIN));
-    // New ones are looked at in any case.
-    let looked_for = if pace.is_time(generation, Instant::now()) { generation } else { 0 };
-    Ok(app.store().list_alert_tasks(looked_for, times, ALERT_TASKS_MAX).await?)
+    Ok(app.store().list_alert_tasks(moved, times, ALERT_TASKS_MAX).await?)
 }
 
 /// When to look at what has moved: once writes have ceased for a moment, or have gone on for long.
@@ -174,6 +199,10 @@ struct Moving {
 }
 
 impl Pace {
+    fn look_for(&mut self, generation: u64, now: Instant) -> Moved {
+        if self.is_time(generation, now) { generation } else { 0 }
+    }
+
     fn is_time(&mut self, generation: u64, now: Instant) -> bool {
         let seen = self.seen.get_or_insert(Moving { generation, since: now, begun: now });
         let quiet = Duration::from_secs(ALERT_QUIET_SECONDS);
@@ -198,6 +227,14 @@ impl Pace {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::{
+        domain::{alert::Tell, kind::DocumentKind, region::Level, text::Language},
+        service::{
+            alerts::{SavedSearch, SavedSubject, add_search},
+            app::{Access, Database, OpenOptions, WorldChoice},
+            rank_regions::Wishes,
+        },
+    };
 
     #[test]
     fn a_burst_of_writes_is_looked_at_once() {
@@ -217,5 +254,48 @@ mod tests {
             looks += u32::from(pace.is_time(100 + second, at(60_000 + second * 1_000)));
         }
         assert_eq!(looks, 2, "once a minute while they go on");
+    }
+
+    fn now() -> Timestamp {
+        Timestamp::UNIX_EPOCH
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn a_saved_search_is_handed_over_while_writes_go_on() {
+        let folder = tempfile::tempdir().unwrap();
+        let options = OpenOptions {
+            data_dir: folder.path().to_owned(),
+            database: Database::File,
+            world: WorldChoice::None,
+            access: Access::Write,
+        };
+        let (app, _notices) = Box::pin(App::open(options)).await.unwrap();
+        let search = SavedSearch {
+            subject: SavedSubject::Text("battery plant".to_owned()),
+            wishes: Wishes::default(),
+            level: Level::Park,
+            top: 1,
+            tell: BTreeSet::from(Tell::ALL),
+            webhook: None,
+            language: Language::En,
+        };
+        Box::pin(add_search(&app, search, None, now())).await.unwrap().unwrap();
+        let queue = Queue::open(&app.queue_place()).await.unwrap();
+        let (mut pace, start) = (Pace::default(), Instant::now());
+        let mut handed = Vec::new();
+        for second in 0..130 {
+            // A write each second.
+            let region = format!(
+                r#"{{"schema":1,"id":"XX-{second}","levels":["province"],"name":{{"en":"x"}}}}"#
+            );
+            let region = serde_json::from_str(&region).unwrap();
+            let occasion = app.occasion(DocumentKind::Regions, now());
+            app.store().put_regions(&occasion, &[region], None).await.unwrap();
+            let generation = app.store().generation().await.unwrap();
+            let moved = pace.look_for(generation, start + Duration::from_secs(second));
+            let worker = AlertWorker { now };
+            handed.push(hand_over_due((&app, worker), &queue, moved).await.unwrap());
+        }
+        assert_eq!(handed.iter().sum::<usize>(), 1, "{handed:?}");
     }
 }

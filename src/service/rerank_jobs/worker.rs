@@ -67,7 +67,7 @@ async fn hand_over(app: &App, worker: Worker, queue: &Queue) -> Result<(), Error
         let stalled = stalled.unwrap_or(Timestamp::MIN);
         if !store.list_unqueued_chunks(stalled).await?.is_empty() {
             // One worker at a time; another may have been faster.
-            let _turn = store.turn().await?;
+            let _turn = app.writer().await?;
             let tasks = store.list_unqueued_chunks(stalled).await?;
             for job in tasks.chunk_by(|one, next| one.job == next.job) {
                 // Whoever is lost between these two hands over twice: a chunk that is done is done.
