@@ -167,6 +167,9 @@ pub const ASSUMED_VALUE_MAX: f64 = 1e9;
 /// Most projects of a run that a server compares while its client waits: where everything changed,
 /// each is scored again a few times, some thirty milliseconds in all. A file has no such end.
 pub const DIFFERENCE_JOB_PROJECTS_MAX: u64 = 1_000;
+/// Most of them whose lists changed: each is scored again a few times, some thirty milliseconds in all,
+/// so that two threads are done with half a thousand in eight of the ten seconds that a request has.
+pub const DIFFERENCE_CHANGED_PROJECTS_MAX: usize = 500;
 /// Longest body in bytes that brings runs to be compared: two of a thousand projects with ten regions
 /// each, some two kilobytes of what is read of a match document.
 pub const DIFFERENCE_BODY_BYTES_MAX: usize = 8 * 1024 * 1024;

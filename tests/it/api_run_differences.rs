@@ -1,3 +1,6 @@
+use std::time::Duration;
+
+use hinterland::service::computing::ComputingLimits;
 use serde_json::{Value, json};
 
 use crate::{
@@ -50,6 +53,15 @@ async fn what_changed_between_two_jobs_is_shared_among_its_causes() {
     assert_eq!(other.status, 200, "{}", other.body);
     assert_eq!(other.body["unexplained"], Value::Null);
     assert_eq!(other.body["summary"]["compared"], 2);
+    // It does not stand in its own way where one question is computed at a time and none may wait.
+    let limits = ComputingLimits {
+        threads: 1,
+        queue_max: 0,
+        wait_max: Some(Duration::ZERO),
+        ..ComputingLimits::default()
+    };
+    let narrow = TestApp::over(test.app.clone().with_computing(limits));
+    assert_eq!(compare(&narrow, &before, &after).await.body, other.body);
     let projects = other.list("/projects");
     assert!(!projects.is_empty(), "{}", other.body);
     for project in projects {
@@ -119,6 +131,17 @@ fn document(id: &str, generation: u64) -> Value {
             "counts": { "ranked": 0, "returned": 0 }, "said_by_a_later_program": true })
 }
 
+/// Documents of 501 projects, each with one region.
+fn many(generation: u64, region: &str) -> Vec<Value> {
+    let one = |number: usize| {
+        let mut document = document(&format!("p{number}"), generation);
+        document["candidates"] =
+            json!([{ "region": { "id": region, "name": { "en": region } }, "total": 1 }]);
+        document
+    };
+    (0..501).map(one).collect()
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn match_documents_are_compared_as_the_jobs_they_are_of() {
     let test = TestApp::with_world().await;
@@ -180,6 +203,10 @@ async fn what_is_no_run_is_refused_by_its_place() {
             json!({ "before_documents": vec![json!(document("a", 1)); 1_001],
                     "after_documents": good }),
             "before_documents",
+        ),
+        (
+            json!({ "before_documents": many(1, "XX-1"), "after_documents": many(2, "XX-2") }),
+            "after",
         ),
     ];
     for (body, path) in cases {

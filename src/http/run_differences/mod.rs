@@ -17,11 +17,15 @@ use super::{
     rerank_jobs,
 };
 use crate::{
-    domain::{id::JobId, invalid::Invalid, limits::LIMIT_DEFAULT},
+    domain::{
+        id::JobId,
+        invalid::Invalid,
+        limits::{DIFFERENCE_CHANGED_PROJECTS_MAX, LIMIT_DEFAULT},
+    },
     service::{
         App,
         rerank_jobs::get_job,
-        run_difference::{Run, compare_runs, run_of_job, why_no_run},
+        run_difference::{Run, compare_runs, count_rescored, run_of_job, why_no_run},
     },
     text::diff_text,
 };
@@ -57,9 +61,27 @@ pub async fn post_run_differences(
     let (given, limit) = upload.read().await?;
     let before = read_run(&app, given.before, "before").await?;
     let after = read_run(&app, given.after, "after").await?;
+    refuse_many_changed(&before, &after)?;
     let difference = compare_runs(&app, &before, &after).await?;
     let render = |page: &_| diff_text::render(&difference, limit.unwrap_or(LIMIT_DEFAULT), page);
     Ok(Answer::of(page.as_ref(), || RunDifferenceBody::from(&difference), render))
+}
+
+/// Refuses what could not be answered in time, before any of it is computed.
+fn refuse_many_changed(before: &Run, after: &Run) -> Result<(), Problem> {
+    let changed = count_rescored(before, after);
+    if changed <= DIFFERENCE_CHANGED_PROJECTS_MAX {
+        return Ok(());
+    }
+    let expected = format!(
+        "runs of which at most {DIFFERENCE_CHANGED_PROJECTS_MAX} projects changed: `hinterland diff` \
+         compares more, without an end to the time"
+    );
+    Err(Problem::invalid(&[Invalid::new(
+        "after",
+        format!("{changed} changed projects"),
+        &expected,
+    )]))
 }
 
 /// One of both runs, which stands at `path` in the body.

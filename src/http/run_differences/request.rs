@@ -18,10 +18,11 @@ use crate::{
         },
     },
     http::{
-        Cause, Problem,
+        Problem,
         extract::body::{BodyLimits, read_within},
     },
     service::{
+        app::blocking,
         document::{self, Validate},
         run_difference::{MatchDocument, Run},
     },
@@ -180,14 +181,12 @@ impl RunsUpload {
     pub(super) async fn read(self) -> Result<(GivenRuns, Option<usize>), Problem> {
         let RunsUpload { bytes, place } = self;
         let read = move || {
+            // Held by the reading itself: it goes on when the client hangs up.
+            let _place = place;
             let body: RunDifferenceRequestBody = document::read_document_bytes(&bytes)?;
             drop(bytes);
             body.into_given().map_err(|fault| Problem::invalid(&[fault]))
         };
-        let read = tokio::task::spawn_blocking(read).await;
-        drop(place);
-        read.map_err(|source| {
-            Problem::unavailable("the runs cannot be read", Cause(Arc::new(source)))
-        })?
+        blocking(read).await?
     }
 }

@@ -330,8 +330,11 @@ impl App {
 }
 
 /// Prepares off the async threads what questions share, and measures. A question itself is computed
-/// in its [`App::turn`].
-pub(super) async fn blocking<T: Send + 'static>(
+/// in its turn.
+///
+/// # Errors
+/// The thread is gone.
+pub async fn blocking<T: Send + 'static>(
     work: impl FnOnce() -> T + Send + 'static,
 ) -> Result<T, Error> {
     ended(tokio::task::spawn_blocking(work)).await

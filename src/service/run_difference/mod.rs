@@ -81,6 +81,12 @@ pub async fn compare_runs(app: &App, before: &Run, after: &Run) -> Result<RunDif
     })
 }
 
+/// How many projects [`compare_runs`] would have to score again: those whose lists changed, where causes
+/// are told at all.
+pub fn count_rescored(before: &Run, after: &Run) -> usize {
+    stated(before, after).map_or(0, |_| Compared::of(before, after).changed.len())
+}
+
 /// Compares two runs of which one is a flat output or empty: there are no causes to be told, and no
 /// documents are needed. `None` for any others.
 pub fn compare_lists(before: &Run, after: &Run) -> Option<RunDifference> {

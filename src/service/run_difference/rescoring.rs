@@ -1,5 +1,6 @@
 use std::{
     collections::{BTreeSet, HashMap},
+    ops::Range,
     sync::Arc,
 };
 
@@ -133,8 +134,11 @@ impl Rescored {
     }
 }
 
+/// Projects that are scored again in one turn: a tenth of a second or so, less than others wait for theirs.
+const TURN_PROJECTS: usize = 4;
+
 /// Scores projects again at all mixed states, one set of documents after the other, so that one at a
-/// time is held in memory; all cores take part.
+/// time is held in memory; all threads for computing take part.
 pub(super) async fn rescore_all(
     app: &App,
     states: &Arc<States>,
@@ -142,35 +146,20 @@ pub(super) async fn rescore_all(
 ) -> Result<Vec<Rescored>, Error> {
     let empty = || Rescored { by_state: std::array::from_fn(|_| Standing::default()) };
     let mut rescored: Vec<Rescored> = rescorings.iter().map(|_| empty()).collect();
-    let rescorings = Arc::new(rescorings);
-    let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+    let rescorings: Arc<[Rescoring]> = rescorings.into();
+    // More would wait for a turn that their own kind holds.
+    let parts = app.computing_threads().max(1);
     for documents in states.distinct() {
         let mixing = states.clone();
         let mixed = crate::service::app::blocking(move || mixing.mix(documents)).await?;
         let derived = app.derive_from(mixed).await?;
-        let share = rescorings.len().div_ceil(cores).max(1);
+        let share = rescorings.len().div_ceil(parts).max(1);
         // Whoever waits for it no more takes the tasks along.
         let mut tasks = JoinSet::new();
         for first in (0..rescorings.len()).step_by(share) {
             let part = first..(first + share).min(rescorings.len());
-            let (app, states, derived) = (app.clone(), states.clone(), derived.clone());
-            let rescorings = rescorings.clone();
-            tasks.spawn(async move {
-                let turn = app.turn().await?;
-                let regions = derived.atlas.len();
-                turn.charge(Workload {
-                    projects: u64::try_from(part.len()).unwrap_or(u64::MAX),
-                    ..Workload::of_regions(regions)
-                })?;
-                let app = app.clone();
-                let work = move |stop: Stop<'_>| {
-                    let one = |at: usize| {
-                        (at, rescorings[at].rescore(&app, (documents, &derived), &states, stop))
-                    };
-                    stop.until(part).map(one).collect::<Vec<_>>()
-                };
-                turn.compute(work).await
-            });
+            let state = AtState { documents, derived: derived.clone(), states: states.clone() };
+            tasks.spawn(rescore_part(app.clone(), state, rescorings.clone(), part));
         }
         while let Some(task) = tasks.join_next().await {
             let found = task.map_err(|source| Error::Unavailable {
@@ -185,4 +174,42 @@ pub(super) async fn rescore_all(
         }
     }
     Ok(rescored)
+}
+
+/// One set of documents, and the states that are mixed of them.
+#[derive(Clone)]
+struct AtState {
+    documents: MixedState,
+    derived: Arc<Derived>,
+    states: Arc<States>,
+}
+
+/// Where projects stand, by their positions.
+type Standings = Vec<(usize, Vec<(MixedState, Standing)>)>;
+
+/// Scores some projects again, a few at each turn: between two of them others have theirs.
+async fn rescore_part(
+    app: App,
+    state: AtState,
+    rescorings: Arc<[Rescoring]>,
+    part: Range<usize>,
+) -> Result<Standings, Error> {
+    let mut found = Vec::with_capacity(part.len());
+    for first in part.clone().step_by(TURN_PROJECTS) {
+        let few = first..(first + TURN_PROJECTS).min(part.end);
+        let turn = app.turn().await?;
+        turn.charge(Workload {
+            projects: u64::try_from(few.len()).unwrap_or(u64::MAX),
+            ..Workload::of_regions(state.derived.atlas.len())
+        })?;
+        let (own, state, rescorings) = (app.clone(), state.clone(), rescorings.clone());
+        let work = move |stop: Stop<'_>| {
+            let AtState { documents, derived, states } = &state;
+            let one =
+                |at: usize| (at, rescorings[at].rescore(&own, (*documents, derived), states, stop));
+            stop.until(few).map(one).collect::<Vec<_>>()
+        };
+        found.extend(turn.compute(work).await?);
+    }
+    Ok(found)
 }
