@@ -199,8 +199,9 @@ pub const RERANK_JOB_DAYS_KEPT: i64 = 7;
 /// Ended jobs of one organisation that are kept, the newest: two a night for a week, and some by day.
 pub const RERANK_JOBS_KEPT_MAX: usize = 20;
 /// How often a chunk is begun before its job has failed: a worker that is killed is no fault of the
-/// chunk, one that fails every time is.
-pub const RERANK_CHUNK_ATTEMPTS_MAX: usize = 25;
+/// chunk, one that fails every time is. The queue begins a task 25 times and then forgets it in silence:
+/// this must be less.
+pub const RERANK_CHUNK_ATTEMPTS_MAX: usize = 20;
 /// Seconds for which a stream of events goes on; whoever wants more asks again.
 pub const EVENT_STREAM_SECONDS_MAX: u64 = 3_600;
 /// Seconds after which a stream of events without news says that it lives: proxies give up after

@@ -6,7 +6,10 @@ use std::{
 use tokio::sync::mpsc;
 
 use super::*;
-use crate::domain::id::{JobId, OrganisationId};
+use crate::domain::{
+    id::{JobId, OrganisationId},
+    limits::RERANK_CHUNK_ATTEMPTS_MAX,
+};
 
 fn task(chunk: u32) -> ChunkTask {
     ChunkTask {
@@ -68,6 +71,24 @@ async fn what_a_lost_worker_had_is_handed_to_another() {
     let worker = tokio::spawn(async move { queue.work("other", work).await });
     let next = tokio::time::timeout(Duration::from_mins(1), told.recv()).await;
     assert_eq!(next.expect("it is taken over"), Some((7, 2)));
+    worker.abort();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_chunk_that_fails_every_time_is_begun_once_more_than_its_job_may_fail() {
+    let directory = tempfile::tempdir().unwrap();
+    let queue = Queue::open(&Place::File(directory.path().join("queue.db"))).await.unwrap();
+    queue.push(vec![task(0)]).await.unwrap();
+    let (tell, mut told) = mpsc::unbounded_channel();
+    let work = Work::new(move |_: ChunkTask, attempt| {
+        let _ = tell.send(attempt);
+        Box::pin(async { Err("every time".into()) })
+    });
+    let worker = tokio::spawn(async move { queue.work("one", work).await });
+    for attempt in 1..=RERANK_CHUNK_ATTEMPTS_MAX + 1 {
+        let next = tokio::time::timeout(Duration::from_mins(1), told.recv()).await;
+        assert_eq!(next.expect("it is handed out again"), Some(attempt));
+    }
     worker.abort();
 }
 
