@@ -91,8 +91,8 @@ pub struct AuditEntry {
     pub organisation: OrganisationId,
     /// What was done.
     pub action: AuditAction,
-    /// The kind of document: `regions`, `projects`, `outcomes`, `commitments`, `keys` or
-    /// `saved_searches`.
+    /// The kind of document: `regions`, `projects`, `outcomes`, `commitments`, `keys`,
+    /// `saved_searches` or `rerank_jobs`.
     pub kind: String,
     /// The id of the document.
     pub document: String,

@@ -1,7 +1,7 @@
 use super::{App, Error};
 use crate::domain::{
     audit::{AuditAction, AuditEntry, AuditFilter},
-    id::ProjectId,
+    id::{JobId, ProjectId},
 };
 
 /// Some lines of the audit log.
@@ -52,4 +52,16 @@ pub(super) async fn note_disclosure(
         return Ok(());
     }
     Ok(app.store().note_disclosure(action, projects).await?)
+}
+
+/// Notes that the holder of a key is about to see the results of a job, in one line: whose profiles
+/// stand in them was noted when it was posted, or they were brought along.
+///
+/// # Errors
+/// Store unavailable.
+pub(super) async fn note_results_disclosure(app: &App, job: &JobId) -> Result<(), Error> {
+    if app.actor().holder.is_none() {
+        return Ok(());
+    }
+    Ok(app.store().note_results_disclosure(job).await?)
 }

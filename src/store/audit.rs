@@ -6,7 +6,7 @@ use super::{Error, Store};
 use crate::domain::{
     access::Actor,
     audit::{AuditAction, AuditEntry, AuditFilter},
-    id::ProjectId,
+    id::{JobId, ProjectId},
 };
 
 /// The audit log. A store writes a line for every document that it changes, in the transaction of
@@ -23,6 +23,10 @@ pub trait Audit: Send + Sync {
         action: AuditAction,
         projects: &[ProjectId],
     ) -> Result<(), Error>;
+
+    /// Writes a line for the results of a job, which the actor is about to see: profiles of projects
+    /// stand in them.
+    async fn note_results_disclosure(&self, job: &JobId) -> Result<(), Error>;
 
     /// The first `limit` lines that the filter admits, in their order.
     async fn list_audit(&self, filter: &AuditFilter, limit: u32) -> Result<Vec<AuditEntry>, Error>;

@@ -11,8 +11,8 @@ pub(crate) struct AuditWords {
     pub(crate) no_key: &'static str,
     /// In the order of [`AuditAction::ALL`].
     actions: [&'static str; 13],
-    /// Regions, projects, outcomes, commitments, keys, saved searches.
-    kinds: [&'static str; 6],
+    /// Regions, projects, outcomes, commitments, keys, saved searches, jobs.
+    kinds: [&'static str; 7],
 }
 
 impl AuditWords {
@@ -31,7 +31,15 @@ impl AuditWords {
 
     /// A kind of document; one that this program does not know keeps its name.
     pub(crate) fn kind<'a>(&self, kind: &'a str) -> &'a str {
-        let kinds = ["regions", "projects", "outcomes", "commitments", "keys", "saved_searches"];
+        let kinds = [
+            "regions",
+            "projects",
+            "outcomes",
+            "commitments",
+            "keys",
+            "saved_searches",
+            "rerank_jobs",
+        ];
         let at = kinds.iter().position(|known| *known == kind);
         at.map_or(kind, |at| self.kinds[at])
     }
@@ -56,7 +64,7 @@ static EN: AuditWords = AuditWords {
         "allocated",
         "sent out",
     ],
-    kinds: ["region", "project", "outcome", "commitment", "key", "saved search"],
+    kinds: ["region", "project", "outcome", "commitment", "key", "saved search", "job"],
 };
 
 static ZH: AuditWords = AuditWords {
@@ -78,5 +86,5 @@ static ZH: AuditWords = AuditWords {
         "分配",
         "对外发送",
     ],
-    kinds: ["区域", "项目", "落地结果", "承诺", "密钥", "已存搜索"],
+    kinds: ["区域", "项目", "落地结果", "承诺", "密钥", "已存搜索", "任务"],
 };

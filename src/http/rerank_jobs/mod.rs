@@ -183,6 +183,7 @@ pub async fn list_rerank_job_results(
     Path(id): Path<JobId>,
 ) -> Result<Response, Problem> {
     require_finished(&rerank_jobs::get_job(&app, &id).await?)?;
+    rerank_jobs::note_results_read(&app, &id).await?;
     let form = [(header::CONTENT_TYPE, NDJSON)];
     Ok((form, stream::results(app, id)).into_response())
 }

@@ -209,6 +209,14 @@ pub async fn cancel_job(app: &App, id: &JobId, now: Timestamp) -> Result<Job, Er
     found.ok_or_else(|| Error::NotFound { what: "job", id: id.to_string() })
 }
 
+/// Notes that somebody is about to read the results of a job; without the note they are not shown.
+///
+/// # Errors
+/// Store unavailable.
+pub async fn note_results_read(app: &App, id: &JobId) -> Result<(), Error> {
+    audit::note_results_disclosure(app, id).await
+}
+
 /// The results of the next projects from the position `first` on, in the order of the projects: a
 /// line each. None after the last.
 ///

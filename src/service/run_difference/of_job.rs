@@ -3,7 +3,10 @@ use serde::{Deserialize, de::IgnoredAny};
 use super::run::Run;
 use crate::{
     domain::{id::ProjectId, invalid::Invalid, job::Job, limits::DIFFERENCE_JOB_PROJECTS_MAX},
-    service::{App, Error, rerank_jobs::list_results},
+    service::{
+        App, Error,
+        rerank_jobs::{list_results, note_results_read},
+    },
 };
 
 /// What stands in the place of a match document where a project could not be ranked.
@@ -39,6 +42,7 @@ pub async fn run_of_job(app: &App, job: &Job) -> Result<Run, Error> {
         );
         return Err(Invalid::new("", format!("{} projects", job.projects), &expected).into());
     }
+    note_results_read(app, &job.id).await?;
     let mut run = Run::default();
     let mut first = 0;
     loop {

@@ -12,7 +12,7 @@ use crate::{
     domain::{
         access::Actor,
         audit::{AuditAction, AuditEntry, AuditFilter},
-        id::{KeyId, OrganisationId, ProjectId},
+        id::{JobId, KeyId, OrganisationId, ProjectId},
     },
     store::{Audit, Error, Outcome, Store, statement::Document},
 };
@@ -34,6 +34,11 @@ pub(super) struct Audited<'a> {
 }
 
 impl<'a> Audited<'a> {
+    /// A document that was shown.
+    fn shown(action: AuditAction, kind: &'static str, id: &'a str) -> Audited<'a> {
+        Audited { action, kind, id, before: None, after: None }
+    }
+
     /// A document that was written; `None` if nothing changed.
     pub(super) fn written<D: Document>(
         id: &'a str,
@@ -92,6 +97,18 @@ impl Write<'_> {
     }
 }
 
+impl SqlStore {
+    /// Writes lines of what is shown.
+    async fn note(&self, audited: &[Audited<'_>]) -> Result<(), Error> {
+        if audited.is_empty() {
+            return Ok(());
+        }
+        let mut write = self.write().await?;
+        write.audit(audited).await?;
+        write.commit(false).await.map(|_| ())
+    }
+}
+
 #[async_trait]
 impl Audit for SqlStore {
     fn acting_for(&self, actor: &Actor) -> Arc<dyn Store> {
@@ -104,22 +121,13 @@ impl Audit for SqlStore {
         action: AuditAction,
         projects: &[ProjectId],
     ) -> Result<(), Error> {
-        let audited: Vec<Audited<'_>> = projects
-            .iter()
-            .map(|id| Audited {
-                action,
-                kind: "projects",
-                id: id.as_str(),
-                before: None,
-                after: None,
-            })
-            .collect();
-        if audited.is_empty() {
-            return Ok(());
-        }
-        let mut write = self.write().await?;
-        write.audit(&audited).await?;
-        write.commit(false).await.map(|_| ())
+        let audited: Vec<Audited<'_>> =
+            projects.iter().map(|id| Audited::shown(action, "projects", id.as_str())).collect();
+        self.note(&audited).await
+    }
+
+    async fn note_results_disclosure(&self, job: &JobId) -> Result<(), Error> {
+        self.note(&[Audited::shown(AuditAction::Get, "rerank_jobs", job.as_str())]).await
     }
 
     async fn list_audit(&self, filter: &AuditFilter, limit: u32) -> Result<Vec<AuditEntry>, Error> {

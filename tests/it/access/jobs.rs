@@ -2,6 +2,7 @@ use hinterland::domain::access::Role;
 use serde_json::{Value, json};
 
 use super::{everywhere, project};
+use crate::api_jobs::hire;
 
 #[tokio::test]
 async fn a_job_of_another_organisation_is_like_one_that_is_not_there() {
@@ -47,5 +48,30 @@ async fn a_job_of_another_organisation_is_like_one_that_is_not_there() {
         let job = json!({ "project_ids": ["q"] });
         let refused = place.ask(&ours, "POST", "/v1/rerank-jobs", &job).await;
         assert_eq!((refused.status.as_u16(), refused.paths()), (422, vec!["project_ids[0]"]));
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn each_reading_of_results_is_a_line_of_the_audit_log() {
+    for place in everywhere().await {
+        let ours = place.key(Role::Admin, "ours").await;
+        hire(&place.test);
+        let job = json!({ "projects": [project("p")], "level": "park" });
+        let posted = place.ask(&ours, "POST", "/v1/rerank-jobs", &job).await;
+        let id = posted.body["id"].as_str().unwrap();
+        // Ends with the job.
+        let path = format!("/v1/rerank-jobs/{id}/events");
+        assert_eq!(place.ask(&ours, "GET", &path, &Value::Null).await.status, 200);
+        let path = format!("/v1/rerank-jobs/{id}/results");
+        assert_eq!(place.ask(&ours, "GET", &path, &Value::Null).await.status, 200);
+        let compared = json!({ "before": id, "after_documents": [] });
+        let compared = place.ask(&ours, "POST", "/v1/run-differences", &compared).await;
+        assert_eq!(compared.status, 200, "{}", compared.body);
+        let log = place.ask(&ours, "GET", "/v1/audit?limit=100", &Value::Null).await;
+        let lines = log.list("/entries").iter();
+        let lines = lines.filter(|line| line["kind"] == "rerank_jobs");
+        let lines: Vec<Value> =
+            lines.map(|line| json!([line["action"], line["id"], line["key"]])).collect();
+        assert_eq!(lines, vec![json!(["get", id, ours.key.id.to_string()]); 2]);
     }
 }
