@@ -36,6 +36,11 @@ impl OutcomeBook {
         self.outcomes.get(home).map_or(&[], Vec::as_slice)
     }
 
+    /// The outcomes of all homes, also of those that are not known any more, or cannot be read.
+    fn all_outcomes(&self) -> impl Iterator<Item = &OutcomeEvent> {
+        self.outcomes.values().flatten()
+    }
+
     /// The commitments to the region `home` itself.
     pub(super) fn commitments(&self, home: &RegionId) -> &[Commitment] {
         self.commitments.get(home).map_or(&[], Vec::as_slice)
@@ -82,13 +87,14 @@ pub async fn list_outcomes(
     };
     let enclave = filter.enclave.as_deref();
     let enclave = enclave.map(|name| Enclave::find(&derived, &places, name)).transpose()?;
-    let homes = places.iter().map(|&place| &derived.atlas.profile(place).id);
-    let mut found: Vec<&OutcomeEvent> = homes
-        .flat_map(|home| derived.book.outcomes(home))
-        .filter(|outcome| {
-            enclave.as_ref().is_none_or(|enclave| enclave.admits(outcome.enclave.as_deref()))
-        })
-        .collect();
+    let of_place = |&place: &usize| derived.book.outcomes(&derived.atlas.profile(place).id);
+    let mut found: Vec<&OutcomeEvent> = match &filter.region {
+        Some(_) => places.iter().flat_map(of_place).collect(),
+        None => derived.book.all_outcomes().collect(),
+    };
+    found.retain(|outcome| {
+        enclave.as_ref().is_none_or(|enclave| enclave.admits(outcome.enclave.as_deref()))
+    });
     found.sort_by(|one, other| one.id.cmp(&other.id));
     let total = found.len();
     found.retain(|outcome| filter.after.as_ref().is_none_or(|after| *after < outcome.id));

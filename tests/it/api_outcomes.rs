@@ -175,6 +175,17 @@ async fn outcomes_are_listed_by_region_and_enclave_in_pages() {
         let outcomes = answer["outcomes"].as_array().unwrap();
         outcomes.iter().map(|outcome| outcome["id"].as_str().unwrap().to_owned()).collect()
     };
+    // What became of a project stays, whatever becomes of its home.
+    let home = json!({ "schema": 1, "id": "CN-X", "parent": "CN", "levels": ["province"],
+                       "name": { "en": "x" } });
+    assert_eq!(app.put("/v1/regions/CN-X", &home).await.status, 201);
+    let mut elsewhere = outcome("o5", "a", "enquired", "2020-01-01");
+    (elsewhere["home"], elsewhere["enclave"]) = (json!("CN-X"), Value::Null);
+    assert_eq!(app.post("/v1/outcomes", &json!([elsewhere])).await.status, 200);
+    let gone = app.delete("/v1/regions/CN-X").await;
+    assert_eq!(gone.status, 204, "{}", gone.body);
+    let all = app.get("/v1/outcomes").await.body;
+    assert_eq!((all["outcomes"].as_array().unwrap().len(), &all["total"]), (6, &json!(6)));
     let page = app.get("/v1/outcomes?region=CN-330800&limit=3").await.body;
     assert_eq!(
         (ids(&page), &page["total"]),
