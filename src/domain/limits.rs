@@ -196,8 +196,10 @@ pub const RERANK_CHUNK_PROJECTS: usize = 16;
 pub const RERANK_JOBS_OPEN_MAX: usize = 8;
 /// Days for which an ended job and its results are kept: a week's holiday.
 pub const RERANK_JOB_DAYS_KEPT: i64 = 7;
-/// Ended jobs of one organisation that are kept, the newest: two a night for a week, and some by day.
-pub const RERANK_JOBS_KEPT_MAX: usize = 20;
+/// Projects of the ended jobs of one organisation whose results are kept, those of the newest jobs: two
+/// jobs of the largest size a night for a week, and some by day; some six gigabytes. They are counted
+/// and not the jobs, for a large file is posted as many small ones.
+pub const RERANK_PROJECTS_KEPT_MAX: u64 = 20 * RERANK_JOB_PROJECTS_MAX as u64;
 /// How often a chunk is begun before its job has failed: a worker that is killed is no fault of the
 /// chunk, one that fails every time is. The queue begins a task 25 times and then forgets it in silence:
 /// this must be less.

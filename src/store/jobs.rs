@@ -113,6 +113,7 @@ pub trait Jobs: Send + Sync {
     ) -> Result<Vec<String>, Error>;
 
     /// Forgets the jobs of all organisations that ended before `before`, and of each organisation
-    /// all ended ones but the newest `kept`.
-    async fn forget_jobs(&self, before: Timestamp, kept: usize) -> Result<(), Error>;
+    /// all ended ones but the newest, which have at most `projects_kept` projects together; the newest
+    /// of all is kept in any case.
+    async fn forget_jobs(&self, before: Timestamp, projects_kept: u64) -> Result<(), Error>;
 }

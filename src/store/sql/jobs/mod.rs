@@ -177,17 +177,18 @@ impl Jobs for SqlStore {
         Ok(rows.into_iter().map(|(line,)| line).collect())
     }
 
-    async fn forget_jobs(&self, before: Timestamp, kept: usize) -> Result<(), Error> {
+    async fn forget_jobs(&self, before: Timestamp, projects_kept: u64) -> Result<(), Error> {
         let mut write = self.write().await?;
         let mut connection = write.transaction.connection();
         let statement = statement::ENDED.to_owned();
-        let ended: Vec<(String, String, i64)> = connection.fetch_all(statement, &[]).await?;
+        let ended: Vec<(String, String, i64, i64)> = connection.fetch_all(statement, &[]).await?;
         let mut newer = 0;
         let mut last: Option<&str> = None;
-        for (organisation, id, ended) in &ended {
-            newer = if last == Some(organisation) { newer + 1 } else { 0 };
+        for (organisation, id, ended, projects) in &ended {
+            let is_newest = last != Some(organisation);
+            newer = u64::try_from(*projects).unwrap_or(0) + if is_newest { 0 } else { newer };
             last = Some(organisation);
-            if before.as_millisecond() <= *ended && newer < kept {
+            if before.as_millisecond() <= *ended && (is_newest || newer <= projects_kept) {
                 continue;
             }
             let key = [organisation.as_str(), id.as_str()].map(Argument::Text);

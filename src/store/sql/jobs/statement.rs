@@ -74,8 +74,8 @@ pub(super) const END: &str = "update rerank_jobs set state = $3, reason = $4, en
 pub(super) const RESULTS: &str = "select result from rerank_projects \
      where organisation = $1 and job = $2 and $3 <= position and result is not null \
      order by position limit $4";
-/// Organisation and id of the ended, the newest first.
-pub(super) const ENDED: &str = "select organisation, id, ended_at from rerank_jobs \
+/// Organisation, id, end and count of projects of the ended, the newest first.
+pub(super) const ENDED: &str = "select organisation, id, ended_at, projects from rerank_jobs \
      where ended_at is not null order by organisation, ended_at desc, id";
 /// What a job leaves behind in each table.
 pub(super) const FORGET: [&str; 3] = [
