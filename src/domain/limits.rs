@@ -164,8 +164,8 @@ pub const DIFFERENCE_TILE_PROJECTS: usize = 2_000;
 pub const ASSUMPTIONS_MAX: usize = 20;
 /// Largest figure that is assumed: above every scale in every unit, and exact in a float.
 pub const ASSUMED_VALUE_MAX: f64 = 1e9;
-/// Most projects of a run that a server compares while its client waits: where everything changed,
-/// each is scored again a few times, some thirty milliseconds in all. A file has no such end.
+/// Most projects of a run that a server compares while its client waits: what is read of each match
+/// document is held meanwhile. A file has no such end.
 pub const DIFFERENCE_JOB_PROJECTS_MAX: u64 = 1_000;
 /// Most of them whose lists changed: each is scored again a few times, some thirty milliseconds in all,
 /// so that two threads are done with half a thousand in eight of the ten seconds that a request has.
@@ -179,6 +179,9 @@ pub const DIFFERENCE_BODIES_MAX: usize = 2;
 /// Bytes of documents that an export writes at a time, at least: some ten regions. They are made on a
 /// thread that answers others, too.
 pub const EXPORT_PART_BYTES: usize = 32 * 1024;
+/// Seconds after which an export is broken off: sixty megabytes at a hundred kilobytes a second. Whoever takes
+/// longer would keep others from theirs.
+pub const EXPORT_SECONDS_MAX: u64 = 600;
 /// Exports of a server at a time: each holds the documents as they were when it began.
 pub const EXPORTS_MAX: usize = 2;
 /// Most threads of a batch: four rankings for each are in flight, some hundred megabytes in all.

@@ -1,4 +1,4 @@
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 use axum::{
     Extension,
@@ -8,13 +8,19 @@ use axum::{
 };
 use tokio::sync::Semaphore;
 
-use super::{Acting, Problem, parts::parts};
+use super::{
+    Acting, Problem,
+    parts::{PartSender, parts},
+};
 use crate::{
     domain::{
-        commitment::Commitment, limits::EXPORTS_MAX, outcome::OutcomeEvent,
-        project::ProjectProfile, region::RegionProfile,
+        commitment::Commitment,
+        limits::{EXPORT_SECONDS_MAX, EXPORTS_MAX},
+        outcome::OutcomeEvent,
+        project::ProjectProfile,
+        region::RegionProfile,
     },
-    service::{App, exported::DocumentLines, transfer::DocumentKind},
+    service::{self, App, exported::DocumentLines, transfer::DocumentKind},
 };
 
 /// One document per line.
@@ -113,16 +119,50 @@ async fn export(app: App, kind: DocumentKind, slots: Slots) -> Result<Response, 
         .map_err(|_| Problem::busy("as many exports are running already as may run at a time"))?;
     let mut lines = DocumentLines::open(&app, kind).await?;
     let (sender, body) = parts();
-    tokio::spawn(async move {
+    let giving = sender.clone();
+    let give = async move {
+        let _slot = slot;
         loop {
             let part = lines.next_part().await.map(Bytes::from);
             let is_last = part.as_ref().map_or(true, Bytes::is_empty);
             let is_worth_it = part.as_ref().map_or(true, |part| !part.is_empty());
-            if (is_worth_it && sender.send(part).await.is_err()) || is_last {
-                drop(slot);
+            if (is_worth_it && giving.send(part).await.is_err()) || is_last {
                 return;
             }
         }
-    });
+    };
+    tokio::spawn(give_within(Duration::from_secs(EXPORT_SECONDS_MAX), give, sender));
     Ok(([(header::CONTENT_TYPE, NDJSON)], body).into_response())
+}
+
+/// Gives what is sent with `sender`, and breaks it off if that takes longer than `most`: what `give`
+/// holds is free then, however slowly a client takes what is there already.
+async fn give_within(most: Duration, give: impl Future<Output = ()>, sender: PartSender) {
+    if tokio::time::timeout(most, give).await.is_err() {
+        let source = format!("took longer than {} seconds", most.as_secs()).into();
+        let _ = sender.send(Err(service::Error::Unavailable { what: "the export", source })).await;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_client_that_takes_nothing_holds_no_place_for_ever() {
+        let slots = Slots::default();
+        let slot = slots.0.clone().acquire_many_owned(2).await.unwrap();
+        let (sender, body) = parts();
+        let giving = sender.clone();
+        let give = async move {
+            let _slot = slot;
+            while giving.send(Ok(Bytes::from_static(b"{}\n"))).await.is_ok() {}
+        };
+        let given = tokio::spawn(give_within(Duration::from_millis(1), give, sender));
+        // Nobody has taken anything yet.
+        drop(slots.0.acquire_many(2).await.unwrap());
+        let taken = axum::body::to_bytes(body, usize::MAX).await;
+        assert!(taken.is_err(), "a part is not taken for the whole");
+        given.await.unwrap();
+    }
 }
