@@ -105,25 +105,38 @@ struct Gate {
     metrics: Metrics,
 }
 
+impl Gate {
+    /// Takes a request off what a caller may ask; why it may not, if so.
+    fn refuse(&self, caller: &Caller) -> Option<Problem> {
+        let refused = self.rates.admit(caller, Instant::now()).err()?;
+        self.metrics.count_refusal(refused.exceeded.as_str());
+        Some(come_back(refused))
+    }
+}
+
 /// Lets in who may, refuses a caller that asks too often, and counts what an answer computed. A key
-/// pays for itself, wherever it is used; whoever has none that opens anything pays for the address,
-/// so that trying keys is limited and those of others are not.
+/// pays for itself, wherever it is used; whoever has none that opens anything pays for the address, and
+/// for a key that has opened nothing lately before the store is asked for it. So trying keys is
+/// limited, and those of others are not once they have opened something.
 async fn pass_gate(gate: Arc<Gate>, mut request: Request, next: Next) -> Response {
-    let verdict = match &gate.guard {
-        Some(guard) => guard.admit(&mut request).await,
-        None => Verdict::default(),
-    };
     let peer = request.extensions().get::<Peer>();
     let address = peer.map(|peer| Caller::from(peer.0));
+    let verdict = match &gate.guard {
+        Some(guard) => {
+            let pay_to_try = || gate.refuse(address.as_ref()?);
+            guard.admit(&mut request, &pay_to_try).await
+        }
+        None => Verdict::default(),
+    };
     let caller = verdict.key.map(Caller::Key).or(address);
     // Probes that may be asked are never refused.
     let pays = verdict.refusal.is_some() || !is_probe(&request);
     let caller = caller.filter(|_| pays);
     if let Some(caller) = &caller
-        && let Err(refused) = gate.rates.admit(caller, Instant::now())
+        && !verdict.has_paid
+        && let Some(problem) = gate.refuse(caller)
     {
-        gate.metrics.count_refusal(refused.exceeded.as_str());
-        return come_back(refused).into_response();
+        return problem.into_response();
     }
     if let Some(problem) = verdict.refusal {
         return problem.into_response();

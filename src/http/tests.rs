@@ -14,7 +14,18 @@ use serde_json::{Value, json};
 use tower::ServiceExt;
 
 use super::*;
-use crate::{domain::limits::URI_BYTES_MAX, service::Error};
+use crate::{
+    domain::{
+        access::{Grant, Role},
+        id::OrganisationId,
+        limits::URI_BYTES_MAX,
+    },
+    service::{
+        Error,
+        app::{Access, Database, OpenOptions, WorldChoice},
+        keys,
+    },
+};
 
 async fn panics() -> &'static str {
     panic!("a secret path /srv/x")
@@ -266,4 +277,57 @@ fn every_reference_in_the_document_resolves() {
             _ => {}
         }
     }
+}
+
+#[tokio::test]
+async fn an_address_that_tries_too_many_keys_is_refused_before_the_store_is_asked() {
+    let folder = tempfile::tempdir().unwrap();
+    let options = OpenOptions {
+        data_dir: folder.path().to_owned(),
+        database: Database::File,
+        world: WorldChoice::None,
+        access: Access::Write,
+    };
+    let (app, _notices) = Box::pin(App::open(options)).await.unwrap();
+    let grant = Grant {
+        organisation: OrganisationId::default(),
+        role: Role::Admin,
+        region: None,
+        expires: None,
+    };
+    let now = jiff::Timestamp::UNIX_EPOCH;
+    let [known, late] = [
+        keys::create_key(&app, grant.clone(), now).await.unwrap(),
+        keys::create_key(&app, grant, now).await.unwrap(),
+    ];
+    let limits = ServerLimits {
+        requests_per_second_max: 1,
+        requests_burst_max: 5,
+        ..ServerLimits::default()
+    };
+    let inner = Router::new().route("/v1/industries", get(async || "here"));
+    let guard = access::Guard::new(app, Door::Keys);
+    let router = middleware::around(inner, Some(guard), &limits, &Metrics::new());
+    let ask = async |secret: &str| {
+        let mut request = Request::get("/v1/industries")
+            .header(header::AUTHORIZATION, format!("Bearer {secret}"))
+            .body(Body::empty())
+            .unwrap();
+        let address = std::net::IpAddr::from([192, 0, 2, 1]);
+        request.extensions_mut().insert(middleware::Peer(address));
+        router.clone().oneshot(request).await.unwrap().status().as_u16()
+    };
+    assert_eq!(ask(known.secret.reveal()).await, 200);
+    let mut tried = Vec::new();
+    for number in 0..12 {
+        let secret = known.secret.reveal();
+        let (start, last) = secret.split_at(secret.len() - 2);
+        let other = format!("{start}{number:02}");
+        assert_ne!(last, &other[start.len()..], "another number for another key");
+        tried.push(ask(&other).await);
+    }
+    assert_eq!((tried[0], tried[11]), (401, 429), "{tried:?}");
+    // Nobody can tell a key that has opened nothing yet from an invented one without the store.
+    assert_eq!(ask(late.secret.reveal()).await, 429);
+    assert_eq!(ask(known.secret.reveal()).await, 200, "whoever is known pays for itself");
 }

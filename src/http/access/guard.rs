@@ -8,6 +8,7 @@ use jiff::Timestamp;
 use super::{
     Acting, Admission, Credentials, Door,
     credentials::is_from_own_page,
+    known::Known,
     recognise,
     table::{self, Row, Who},
 };
@@ -25,6 +26,7 @@ use crate::{
 pub(in crate::http) struct Guard {
     app: App,
     door: Door,
+    known: Known,
 }
 
 /// What the guard says of a request.
@@ -34,6 +36,8 @@ pub(in crate::http) struct Verdict {
     pub(in crate::http) key: Option<KeyId>,
     /// Why the request goes no further.
     pub(in crate::http) refusal: Option<Problem>,
+    /// Whether the address has paid for the request already, because it tried an unknown key.
+    pub(in crate::http) has_paid: bool,
 }
 
 impl Verdict {
@@ -44,11 +48,16 @@ impl Verdict {
 
 impl Guard {
     pub(in crate::http) fn new(app: App, door: Door) -> Guard {
-        Guard { app, door }
+        Guard { app, door, known: Known::default() }
     }
 
-    /// Lets a request in or not; one that is let in knows for whom it acts.
-    pub(in crate::http) async fn admit(&self, request: &mut Request) -> Verdict {
+    /// Lets a request in or not; one that is let in knows for whom it acts. Before the store is asked for
+    /// a key that has opened nothing lately, `pay_to_try` says why the address may not try it, if so.
+    pub(in crate::http) async fn admit(
+        &self,
+        request: &mut Request,
+        pay_to_try: &(dyn Fn() -> Option<Problem> + Sync),
+    ) -> Verdict {
         let now = Timestamp::now();
         let id = request.extensions().get::<RequestId>().map(ToString::to_string);
         if self.door != Door::Keys {
@@ -70,15 +79,26 @@ impl Guard {
         if row.who == Who::Guests && credentials == Credentials::None {
             return Verdict::default();
         }
-        let admission = match recognise(&self.app, &credentials, now).await {
+        let secret = self.known.hash(&credentials);
+        let has_paid = secret.is_some_and(|secret| !self.known.has(secret));
+        if has_paid && let Some(problem) = pay_to_try() {
+            return Verdict { has_paid, ..Verdict::refuse(problem) };
+        }
+        let recognised = recognise(&self.app, &credentials, now).await;
+        if let (Some(secret), Ok(admission)) = (secret, &recognised) {
+            self.known.note(secret, admission.is_some());
+        }
+        let admission = match recognised {
             Ok(Some(admission)) => admission,
-            _ if row.who == Who::Guests => return Verdict::default(),
-            Ok(None) => return Verdict::refuse(unauthenticated(&credentials)),
-            Err(error) => return Verdict::refuse(error.into()),
+            _ if row.who == Who::Guests => return Verdict { has_paid, ..Verdict::default() },
+            Ok(None) => {
+                return Verdict { has_paid, ..Verdict::refuse(unauthenticated(&credentials)) };
+            }
+            Err(error) => return Verdict { has_paid, ..Verdict::refuse(error.into()) },
         };
         let key = admission.key();
-        let verdict =
-            Verdict { key: Some(key.id.clone()), refusal: forbidden(request, &admission, row) };
+        let refusal = forbidden(request, &admission, row);
+        let verdict = Verdict { key: Some(key.id.clone()), refusal, has_paid: false };
         if verdict.refusal.is_none() {
             let actor = Actor { request: id, at: Some(now), ..Actor::from(key) };
             let app = self.app.acting_for(actor);

@@ -2,6 +2,8 @@
 pub mod table;
 /// The key or session that a request brings.
 mod credentials;
+/// Which keys have opened something lately.
+mod known;
 /// What every request passes before a handler sees it.
 mod guard;
 
