@@ -64,8 +64,8 @@ pub struct Arguments {
     #[arg(long, env = "HINTERLAND_CONNECTIONS_PER_ADDRESS_MAX", value_name = "NUMBER")]
     connections_per_address_max: Option<usize>,
 
-    /// Requests per second of one caller, over time; twice as many at once unless the
-    /// configuration file says how many [default: 50]
+    /// Requests per second of one caller, over time; at once twice as many, or the
+    /// `requests_burst_max` of the configuration file, 100 by default, if that is more [default: 50]
     #[arg(long, env = "HINTERLAND_REQUESTS_PER_SECOND_MAX", value_name = "NUMBER")]
     requests_per_second_max: Option<u32>,
 

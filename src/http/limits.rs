@@ -158,8 +158,8 @@ impl ServerLimits {
             ..asked.clone()
         };
         let changes = [
-            // The system may have given fewer files than were asked for.
-            ("connections_max", self.connections_max < asked.connections_max.min(COUNT_MAX)),
+            // Fewer than were asked for, too, where the system has not given files enough.
+            ("connections_max", asked.connections_max != kept.connections_max),
             ("imports_max", asked.imports_max != kept.imports_max),
             ("computing_threads", asked.computing_threads != kept.computing_threads),
             ("computing_queue_max", asked.computing_queue_max != kept.computing_queue_max),
@@ -239,6 +239,10 @@ mod tests {
         assert_eq!(kept, ["computing_threads"]);
         let computing_threads = before.computing_threads;
         assert_eq!(after, ServerLimits { computing_threads, ..asked });
+        for connections_max in [1, before.connections_max + 1] {
+            let asked = ServerLimits { connections_max, ..before.clone() };
+            assert_eq!(before.reloaded(&asked), (before.clone(), vec!["connections_max"]));
+        }
         assert_eq!(before.reloaded(&before), (before, vec![]));
     }
 
