@@ -15,6 +15,7 @@ use crate::{
         id::{ProjectId, RegionId},
         limits::LIMIT_DEFAULT,
         region::Level,
+        text::Text,
     },
     service::{
         app::Access,
@@ -78,6 +79,9 @@ struct MatrixDocument<'a> {
     /// Version of this document's form; 1.
     schema: u32,
     project: &'a str,
+    /// What the reader should mind; absent where there is nothing.
+    #[serde(skip_serializing_if = "<[Text]>::is_empty")]
+    warnings: &'a [Text],
     generation: u64,
     definition: &'a str,
     as_of: String,
@@ -109,6 +113,7 @@ impl<'a> From<&'a RankingMatrix> for MatrixDocument<'a> {
         MatrixDocument {
             schema: 1,
             project: ranking.project.as_str(),
+            warnings: &ranking.warnings,
             generation: ranking.generation,
             definition: &ranking.definition,
             as_of: ranking.as_of.to_string(),

@@ -117,6 +117,10 @@ impl From<AllocationRequestBody> for ProjectAllocationQuestion {
 pub struct AllocationBody {
     /// The form of this document.
     pub schema: u32,
+    /// What the reader should mind: documents that are damaged in the store and left out; absent where
+    /// there are none.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub warnings: Vec<TextBody>,
     /// The store's generation.
     pub generation: u64,
     /// The hash of the definition.
@@ -289,6 +293,7 @@ impl From<&ProjectAllocation> for AllocationBody {
         });
         AllocationBody {
             schema: SCHEMA,
+            warnings: allocation.warnings.iter().map(TextBody::from).collect(),
             generation: allocation.generation,
             definition: allocation.definition.clone(),
             assigned: assigned.collect(),

@@ -6,7 +6,7 @@ use utoipa::ToSchema;
 
 use super::{
     Acting, Include, Problem,
-    body::CodedIndustryBody,
+    body::{CodedIndustryBody, TextBody},
     extract::Json,
     match_body::{CandidateBody, RationaleBody, UnderstoodBody, candidate_body},
     match_request::{
@@ -108,6 +108,10 @@ pub struct ComparisonBody {
     pub understood: Vec<UnderstoodBody>,
     /// The production industries.
     pub industries: Vec<CodedIndustryBody>,
+    /// What the reader should mind: documents that are damaged in the store and left out; absent where
+    /// there are none.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub warnings: Vec<TextBody>,
     /// The store's generation.
     pub generation: u64,
     /// The hash of the definition.
@@ -194,6 +198,7 @@ pub fn comparison_body(comparison: &Comparison) -> ComparisonBody {
         project: comparison.project.clone(),
         understood: comparison.understood.iter().map(UnderstoodBody::from).collect(),
         industries: comparison.industries.iter().map(CodedIndustryBody::from).collect(),
+        warnings: comparison.warnings.iter().map(TextBody::from).collect(),
         generation: comparison.generation,
         definition: comparison.definition.clone(),
         as_of: comparison.as_of.to_string(),

@@ -181,6 +181,10 @@ pub struct SearchBody {
     pub unknown: BTreeMap<&'static str, usize>,
     /// `cursor` for the next page; `null` on the last one, and after 10,000 hits.
     pub next_cursor: Option<String>,
+    /// What the reader should mind: documents that are damaged in the store and left out; absent where
+    /// there are none.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub warnings: Vec<TextBody>,
     /// The store's generation that was searched.
     pub generation: u64,
 }
@@ -215,6 +219,7 @@ impl SearchBody {
             reading: response.reading,
             unknown: BTreeMap::from(response.unknown),
             next_cursor: next_cursor(response.total, limit, offset),
+            warnings: response.warnings.iter().map(TextBody::from).collect(),
             generation: response.generation,
         }
     }

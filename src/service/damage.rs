@@ -105,6 +105,11 @@ impl Damage {
         ))
     }
 
+    /// The same of regions alone, as all that a warning consists of.
+    pub(in crate::service) fn of_regions(&self, atlas: &Atlas) -> Vec<Text> {
+        self.warning(&[DocumentKind::Regions], atlas).into_iter().collect()
+    }
+
     fn of(&self, kind: DocumentKind) -> impl Iterator<Item = &Damaged> {
         self.0.iter().filter(move |damaged| damaged.kind == kind)
     }
@@ -134,6 +139,17 @@ fn orphans(damaged: &[&Damaged], atlas: &Atlas) -> usize {
     };
     let hangs = |place: usize| atlas.profile(place).parent.as_ref().is_some_and(is_damaged);
     (0..atlas.len()).filter(|&place| atlas.lineage(place).any(hangs)).count()
+}
+
+/// What the reader of rankings should mind that are printed without a word, because documents are
+/// damaged; `None` if none are.
+///
+/// # Errors
+/// Store unavailable.
+pub async fn ranking_warning(app: &App) -> Result<Option<Text>, Error> {
+    let derived = app.derived().await?;
+    let kinds = [DocumentKind::Regions, DocumentKind::Outcomes, DocumentKind::Commitments];
+    Ok(derived.damage.warning(&kinds, &derived.atlas))
 }
 
 /// What an application knows to be damaged, as far as it was asked for what is derived.

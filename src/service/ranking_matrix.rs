@@ -9,7 +9,7 @@ use super::{
     resolve::{fetch, resolve, weights},
 };
 use crate::{
-    domain::{audit::AuditAction, id::ProjectId, region::Level, workload::Workload},
+    domain::{audit::AuditAction, id::ProjectId, region::Level, text::Text, workload::Workload},
     scoring::survey::Inquiry,
 };
 
@@ -20,6 +20,8 @@ pub use crate::scoring::survey::{Matrix, MatrixColumn};
 pub struct RankingMatrix {
     /// The project.
     pub project: ProjectId,
+    /// What the reader should mind: documents that are damaged and left out.
+    pub warnings: Vec<Text>,
     /// The store's generation.
     pub generation: u64,
     /// The hash of the definition.
@@ -68,6 +70,7 @@ pub async fn ranking_matrix(app: &App, question: Question) -> Result<RankingMatr
         });
         Ok(RankingMatrix {
             project: resolved.project.id.clone(),
+            warnings: derived.damage.of_regions(&derived.atlas),
             generation: derived.generation,
             definition: app.definition_hash().to_owned(),
             as_of,

@@ -8,6 +8,7 @@ use crate::{
         geography::Kilometres,
         id::{ProjectId, RegionId},
         invalid::Invalid,
+        kind::DocumentKind,
         limits::{SEARCH_CHARACTERS_MAX, SEARCH_WORDS_MAX},
         link::EnclaveMode,
         region::Level,
@@ -68,6 +69,8 @@ pub struct SearchResponse {
     pub reading: Option<&'static str>,
     /// Left out only because the figure that a filter asks for is unknown: area, price, location.
     pub unknown: [(&'static str, usize); 3],
+    /// What the reader should mind: documents that are damaged and left out.
+    pub warnings: Vec<Text>,
     /// The generation that was searched.
     pub generation: u64,
 }
@@ -106,6 +109,11 @@ pub async fn search_documents(app: &App, request: SearchRequest) -> Result<Searc
         let found: Vec<ProjectId> = found.collect();
         audit::note_disclosure(app, AuditAction::Search, &found).await?;
     }
+    let kinds: &[DocumentKind] = match request.kind {
+        SearchKind::Regions => &[DocumentKind::Regions],
+        SearchKind::Projects => &[DocumentKind::Projects],
+        SearchKind::Industries => &[],
+    };
     let hits = page.hits.into_iter().map(|hit| describe(app, &derived, request.kind, hit));
     Ok(SearchResponse {
         total: page.total,
@@ -122,6 +130,7 @@ pub async fn search_documents(app: &App, request: SearchRequest) -> Result<Searc
             ("location", page.unknown.location),
         ],
         reading: page.reading.map(Reading::as_str),
+        warnings: derived.damage.warning(kinds, &derived.atlas).into_iter().collect(),
         generation: derived.generation,
     })
 }

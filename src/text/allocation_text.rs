@@ -19,7 +19,8 @@ const NAME_COLUMNS: usize = 30;
 /// An allocation of the stored projects for a reader.
 pub(crate) fn render(allocation: &ProjectAllocation, page: &Page) -> String {
     let text = Text { allocation, page, words: Words::of(page.language) };
-    let parts = [Some(text.head()), text.assigned(), text.unassigned(), text.regions()];
+    let mind = page.minded(&allocation.warnings);
+    let parts = [Some(text.head()), mind, text.assigned(), text.unassigned(), text.regions()];
     parts.into_iter().flatten().collect::<Vec<String>>().join("\n\n") + "\n"
 }
 

@@ -40,7 +40,9 @@ const FEN_PER_UNIT: i64 = 1_000_000;
 pub(crate) fn render(comparison: &Comparison, page: &Page) -> String {
     let sides = Sides { comparison, page: *page, words: CompareWords::of(page.language) };
     let understood = (comparison.industries.as_slice(), comparison.understood.as_slice());
-    let mut parts = vec![understood_text::render(understood, page), sides.regions()];
+    let mut parts = vec![understood_text::render(understood, page)];
+    parts.extend(page.minded(&comparison.warnings));
+    parts.push(sides.regions());
     parts.push(sides.table());
     parts.push(sides.decides());
     parts.extend(sides.mind());

@@ -1,3 +1,4 @@
+use super::wrap::wrap;
 use crate::domain::text::{Language, Text};
 
 /// The width of a page that is not shown on a terminal, in columns.
@@ -32,6 +33,15 @@ impl Page {
     /// The text in yellow, if the page has colours.
     pub(crate) fn warning(&self, text: &str) -> String {
         self.styled("33", text)
+    }
+
+    /// What a reader should mind, a line or more each; `None` if there is nothing.
+    pub(crate) fn minded(&self, warnings: &[Text]) -> Option<String> {
+        let warnings = warnings.iter();
+        let lines: Vec<String> = warnings
+            .map(|warning| self.warning(&wrap(self.name(warning, ""), self.width, "! ", "  ")))
+            .collect();
+        (!lines.is_empty()).then(|| lines.join("\n"))
     }
 
     /// The name in the page's language, or `otherwise` if it has none.

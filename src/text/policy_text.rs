@@ -27,6 +27,7 @@ pub(crate) fn render(answer: &PolicyAnswer, page: &Page) -> String {
         words: PolicyWords::of(page.language),
     };
     let mut parts = vec![invoice.head(answer)];
+    parts.extend(page.minded(&answer.warnings));
     if answer.listed.is_empty() {
         parts.push(invoice.words.none_listed.to_owned());
     } else {

@@ -33,7 +33,7 @@ pub(crate) fn render(ranking: &ProjectRanking, page: &Page) -> String {
     let text = Text { ranking, page, words: ReverseWords::of(page.language) };
     let parts = [
         Some(text.head()),
-        text.warnings(),
+        page.minded(&ranking.warnings),
         Some(text.projects()),
         text.prospects(),
         text.near_misses(),
@@ -65,15 +65,6 @@ impl Text<'_> {
             )
         });
         page.bold(&(head + &among.unwrap_or_default()))
-    }
-
-    fn warnings(&self) -> Option<String> {
-        let page = self.page;
-        let warnings = self.ranking.warnings.iter();
-        let lines: Vec<String> = warnings
-            .map(|warning| page.warning(&wrap(page.name(warning, ""), page.width, "! ", "  ")))
-            .collect();
-        (!lines.is_empty()).then(|| lines.join("\n"))
     }
 
     /// The table, one row per project, with its reasons under it.

@@ -26,6 +26,7 @@ pub(crate) fn render(response: &SearchResponse, page: &Page) -> String {
     let (shown, total) = (response.hits.len().to_string(), response.total.to_string());
     lines.push(page.dim(&fill(words.hits, &[("shown", &shown), ("total", &total)])));
     lines.extend(left_out(response, page).map(|line| page.warning(&line)));
+    lines.extend(page.minded(&response.warnings));
     lines.join("\n") + "\n"
 }
 

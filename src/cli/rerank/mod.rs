@@ -26,6 +26,7 @@ use crate::{
     service::{
         app::Access,
         computing::ComputingLimits,
+        damage,
         rank_regions::Ranking,
         rerank::{
             Batch, CutOff, Earlier, Form, Input, Order, OutputFile, Report, TableFormat, Target,
@@ -187,6 +188,12 @@ pub(super) async fn run(arguments: Arguments, context: &Context) -> anyhow::Resu
     let order = Order { input, target, earlier };
     let report = rerank_batch(&app, &batch, order, &mut watcher).await;
     watcher.finish();
+    if matches!(batch.form, Form::Rows)
+        && let Some(warning) = damage::ranking_warning(&app).await?
+    {
+        // A row has no room for it.
+        output::complain(context.page("").name(&warning, ""));
+    }
     Ok(outcome(report?, context))
 }
 

@@ -38,6 +38,8 @@ pub struct ProjectAllocationQuestion {
 /// An allocation of all stored projects.
 #[derive(Debug, Clone)]
 pub struct ProjectAllocation {
+    /// What the reader should mind: documents that are damaged and left out.
+    pub warnings: Vec<Text>,
     /// The store's generation.
     pub generation: u64,
     /// The hash of the definition.

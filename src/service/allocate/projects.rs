@@ -18,6 +18,7 @@ use crate::{
         audit::AuditAction,
         id::{ProjectId, RegionId},
         invalid::Invalid,
+        kind::DocumentKind,
         limits::LIMIT_MAX,
         project::ProjectProfile,
         stop::Stop,
@@ -111,6 +112,7 @@ fn answer(
     let firsts = applicants.iter().filter_map(|one| one.choices.as_ref()?.first());
     let share = |count: fn(&RegionLoad) -> usize| concentration(&regions, count);
     Ok(ProjectAllocation {
+        warnings: derived.damage.warning(&DocumentKind::ALL, &derived.atlas).into_iter().collect(),
         generation: derived.generation,
         definition: app.definition_hash().to_owned(),
         assigned,

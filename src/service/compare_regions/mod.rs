@@ -62,6 +62,8 @@ pub struct Comparison {
     pub understood: Vec<Understood>,
     /// The production industries.
     pub industries: Vec<CodedIndustry>,
+    /// What the reader should mind: documents that are damaged and left out.
+    pub warnings: Vec<Text>,
     /// The store's generation.
     pub generation: u64,
     /// The hash of the definition.
@@ -164,6 +166,7 @@ fn answer(
         project: resolved.project.clone(),
         understood: resolved.understood.clone(),
         industries: resolved.industries.clone(),
+        warnings: derived.damage.of_regions(&derived.atlas),
         generation: derived.generation,
         definition: app.definition_hash().to_owned(),
         as_of: context.as_of,

@@ -71,7 +71,23 @@ fn a_damaged_region_is_left_out_named_and_mended_beside_a_running_server() {
     assert_eq!(told["damaged_regions"], json!(["XX-1-P"]));
     let (_, found) = server.ask("GET", "/v1/search?q=XX&kind=regions", "").unwrap();
     assert!(found.to_string().contains("XX-2-P"), "{found}");
-    assert!(!found.to_string().contains("XX-1-P"), "{found}");
+    assert!(!found["hits"].to_string().contains("XX-1-P"), "{found}");
+    let compared = json!({ "text": "cells", "regions": ["XX-1", "XX-2"] });
+    let stacked = json!({ "text": "cells", "region": "XX-2" });
+    let allocated = json!({ "level": "park", "capacity": 1 });
+    let mut told = vec![found];
+    for (path, asked) in
+        [("comparisons", compared), ("policy-stacks", stacked), ("allocations", allocated)]
+    {
+        let asked = asked.to_string();
+        let (status, answer) = server.ask("POST", &format!("/v1/{path}"), &asked).unwrap();
+        assert_eq!(status, 200, "{path} {answer}");
+        told.push(answer);
+    }
+    for answer in told {
+        let warnings = answer["warnings"].to_string();
+        assert!(warnings.contains("left out: region `XX-1-P`"), "{answer}");
+    }
     // Whoever asks for the region itself is told by its name.
     for path in ["", "/matches", "/similar", "/landing-record"] {
         let path = format!("/v1/regions/XX-1-P{path}");

@@ -48,6 +48,10 @@ pub struct PolicyBody {
     pub years: u8,
     /// The discount rate of present values per year, as a share; `null` without one.
     pub discount_rate: Option<f64>,
+    /// What the reader should mind: documents that are damaged in the store and left out; absent where
+    /// there are none.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub warnings: Vec<TextBody>,
     /// The store's generation.
     pub generation: u64,
     /// The hash of the definition.
@@ -195,6 +199,7 @@ pub fn policy_body(answer: &PolicyAnswer) -> PolicyBody {
         as_of: answer.as_of.to_string(),
         years: answer.years,
         discount_rate: answer.discount_rate,
+        warnings: answer.warnings.iter().map(TextBody::from).collect(),
         generation: answer.generation,
         definition: answer.definition.clone(),
         stack: Instruments(&answer.listed).stack(&answer.stack),

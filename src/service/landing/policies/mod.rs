@@ -100,6 +100,8 @@ pub struct PolicyAnswer {
     pub discount_rate: Option<f64>,
     /// Valid time.
     pub as_of: Date,
+    /// What the reader should mind: documents that are damaged and left out.
+    pub warnings: Vec<Text>,
     /// The store's generation.
     pub generation: u64,
     /// The hash of the definition.
@@ -168,6 +170,7 @@ pub async fn support(app: &App, question: PolicyQuestion) -> Result<PolicyAnswer
             years: policies.years,
             discount_rate: terms.discount_rate,
             as_of: terms.as_of,
+            warnings: derived.damage.of_regions(atlas),
             generation: derived.generation,
             definition: app.definition_hash().to_owned(),
             project: resolved.project,
