@@ -135,9 +135,9 @@ pub(super) async fn ended_jobs_are_forgotten_by_age_and_number(store: &dyn Store
         ids.sort();
         ids
     };
-    store.forget_jobs(at(30), 90).await.unwrap();
+    store.forget_jobs(at(30), 20).await.unwrap();
     assert_eq!(left().await, ["job-2", "job-3", "job-4", "job-5"], "by age");
-    store.forget_jobs(at(0), 20).await.unwrap();
+    store.forget_jobs(at(0), 10).await.unwrap();
     assert_eq!(left().await, ["job-3", "job-4", "job-5"], "by projects");
     store.forget_jobs(at(0), 1).await.unwrap();
     assert_eq!(left().await, ["job-4", "job-5"], "the newest and what is open stay");
