@@ -130,7 +130,11 @@ pub enum Detail {
     /// The legal floor price stands in for a market price.
     FloorPriceOnly,
     /// Direct rail minutes of a timetable.
-    Rail,
+    Rail {
+        /// Minutes by road, which count as far as the timetable is not trusted; `None` if they are
+        /// not known.
+        road_minutes: Option<f64>,
+    },
     /// Minutes by road, estimated from a great-circle distance in kilometres.
     RoadEstimate {
         /// The distance.
