@@ -86,7 +86,7 @@ fn clauses(text: &str) -> impl Iterator<Item = Range<usize>> + '_ {
     let ends = text.char_indices().filter_map(|(at, c)| {
         let next = || text[at + c.len_utf8()..].chars().next();
         match c {
-            ',' => next().is_none_or(|next| !next.is_ascii_digit()).then_some((at, 1)),
+            ',' => (!groups_digits(text, at)).then_some((at, 1)),
             '.' => next().is_none_or(char::is_whitespace).then_some((at, 1)),
             '。' | ';' | '\n' | '!' | '?' => Some((at, c.len_utf8())),
             _ => None,
@@ -98,6 +98,12 @@ fn clauses(text: &str) -> impl Iterator<Item = Range<usize>> + '_ {
         start = at + length;
         clause
     })
+}
+
+/// Whether a comma stands within a number: 8,000.
+fn groups_digits(text: &str, at: usize) -> bool {
+    text[..at].ends_with(|c: char| c.is_ascii_digit())
+        && text[at + 1..].starts_with(|c: char| c.is_ascii_digit())
 }
 
 /// A range without the blanks at its ends.
