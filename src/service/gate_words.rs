@@ -41,7 +41,7 @@ pub fn gate_title(gate: &str, language: Language) -> String {
 /// A quantity with its unit in Chinese, as `40亩`.
 pub fn in_chinese_units(quantity: &str) -> String {
     /// Longer units stand before those that they begin with.
-    const UNITS: [(&str, &str); 20] = [
+    const UNITS: [(&str, &str); 23] = [
         (" approved, vacancy unknown", "(核准面积，是否空置未知)"),
         (" CNY/m2/month", "元/平方米/月"),
         (" CNY/m2", "元/平方米"),
@@ -54,7 +54,10 @@ pub fn in_chinese_units(quantity: &str) -> String {
         (" minute", "分钟"),
         (" month", "个月"),
         (" year", "年"),
+        (" person", "人"),
+        (" kVA", "千伏安"),
         (" kWh", "千瓦时"),
+        (" kW", "千瓦"),
         (" MW", "兆瓦"),
         (" mu", "亩"),
         (" km", "公里"),

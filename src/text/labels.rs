@@ -34,6 +34,7 @@ const FIELDS: &[(&str, &str, &str, &str)] = &[
     ("price", "地价", "price", ""),
     ("location", "位置", "location", ""),
     ("profile", "档案", "profile", ""),
+    ("person", "人", "people", ""),
     ("minute", "分钟", "minutes", ""),
     ("minutes", "分钟", "minutes", ""),
 ];

@@ -119,3 +119,24 @@ fn quote(text: &str, words: &Words) -> String {
 fn quotation(text: &str, page: &Page) -> String {
     shorten(text, page.width / 4)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn units_are_words_of_the_readers_language() {
+        let cases = [
+            ("headcount", "200", "person", "200人", "200 people"),
+            ("power", "5000", "kVA", "5000千伏安", "5000 kVA"),
+            ("power", "800", "kW", "800千瓦", "800 kW"),
+            ("land_price_max", "200000", "CNY/mu", "200000元/亩", "200000 CNY/mu"),
+        ];
+        for (what, figure, unit, chinese, english) in cases {
+            let (value_of, from) = (figure.to_owned(), String::new());
+            let line = Understood { what, value: value_of, unit: Some(unit), name: None, from };
+            assert_eq!(value(&line, Language::Zh), chinese);
+            assert_eq!(value(&line, Language::En), english);
+        }
+    }
+}

@@ -145,3 +145,26 @@ async fn an_empty_world_and_a_bare_region_have_defined_answers() {
     assert_eq!(candidate["bounds"], json!({ "low": 0, "high": 1_000_000 }));
     assert_eq!(answer.body["counts"]["returned"], 1);
 }
+
+/// Whoever names a place within the host city means it; an area that has the city among its regions
+/// names none.
+#[tokio::test]
+async fn a_target_within_the_host_city_is_ranked() {
+    let app = TestApp::with_world().await;
+    let cases = [
+        ("阀门,在重庆孵化,落户涪陵", "CN-500102", true),
+        ("valves, incubated in Shanghai, only in Jiading District", "CN-310114", true),
+        ("阀门,在重庆孵化,只考虑重庆", "CN-500000", true),
+        ("阀门,在重庆孵化", "CN-500000", false),
+        ("阀门,在重庆孵化,只考虑川渝", "CN-500000", false),
+        ("阀门,在上海孵化,只在长三角", "CN-310000", false),
+    ];
+    for (text, place, within) in cases {
+        let answer = app.post("/v1/matches", &json!({ "text": text })).await;
+        assert!(!answer.list("/candidates").is_empty(), "{text}: {}", answer.body["understood"]);
+        for candidate in answer.list("/candidates") {
+            let above = candidate["region"]["ancestors"].as_array().unwrap();
+            assert_eq!(above.contains(&json!(place)), within, "{text}: {candidate}");
+        }
+    }
+}

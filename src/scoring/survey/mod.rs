@@ -129,9 +129,17 @@ impl Survey {
 
     /// All places but those within `host`.
     pub fn outside(&self, atlas: &Atlas, host: Option<usize>) -> Surveyed {
+        self.outside_but(atlas, host, &[])
+    }
+
+    /// All places but those within `host`; of these, those within one of `kept` all the same.
+    pub fn outside_but(&self, atlas: &Atlas, host: Option<usize>, kept: &[usize]) -> Surveyed {
         let mut is_inside = vec![false; atlas.len()];
         for place in host.into_iter().flat_map(|host| within(atlas, host)) {
             is_inside[place] = true;
+        }
+        for place in kept.iter().flat_map(|kept| within(atlas, *kept)) {
+            is_inside[place] = false;
         }
         let all = 0..self.places.len();
         let positions: Vec<usize> =

@@ -10,7 +10,8 @@ use super::{
     app::Derived,
     code_text::CodedIndustry,
     rank_regions::{
-        Advice, Explainer, Known, RankedCandidate, Subject, Understood, Wishes, adviser, in_context,
+        Advice, Explainer, Known, RankedCandidate, Subject, Understood, Wishes, adviser,
+        in_context, is_candidate,
     },
     rationale::Rationale,
     resolve::{Resolved, fetch, resolve, weights},
@@ -193,9 +194,8 @@ pub fn failed_gates(ranked: &RankedCandidate) -> Vec<&'static str> {
 
 /// A ranking leaves out what lies in the host city; a comparison says so instead.
 fn host_warning(context: &Context<'_>, project: &ProjectProfile, id: &RegionId) -> Option<Text> {
-    let host = context.host_prefecture().filter(|_| project.accepts.stay != Some(true))?;
     let place = context.atlas.find(id)?;
-    context.atlas.is_within(place, host).then(|| {
+    (!is_candidate(context, project, place)).then(|| {
         Text::new(
             "位于孵化城市内：除非项目愿意留下，排序不列出该地",
             "lies in the host city: a ranking leaves it out unless the project may stay",

@@ -185,18 +185,39 @@ struct Scope<'a> {
     stop: Stop<'a>,
 }
 
-/// The places of a level that are candidates; the others lie in the host city.
+/// The places of a level that are candidates; the others lie in the host city, outside of the targets.
 pub(super) fn candidates(
     context: &Context<'_>,
     project: &ProjectProfile,
     survey: &Survey,
 ) -> Surveyed {
-    survey.outside(context.atlas, left_city(context, project))
+    let Some(city) = left_city(context, project) else {
+        return survey.outside(context.atlas, None);
+    };
+    survey.outside_but(context.atlas, Some(city), &targets_in_city(context, project, city))
 }
 
 /// Whether a place is a candidate.
 pub(super) fn is_candidate(context: &Context<'_>, project: &ProjectProfile, place: usize) -> bool {
-    !left_city(context, project).is_some_and(|host| context.atlas.is_within(place, host))
+    let atlas = context.atlas;
+    let is_target = |city| {
+        let targets = targets_in_city(context, project, city);
+        targets.into_iter().any(|target| atlas.is_within(place, target))
+    };
+    !left_city(context, project)
+        .is_some_and(|city| atlas.is_within(place, city) && !is_target(city))
+}
+
+/// The targets within the city that a project leaves: whoever names 涪陵 in 重庆 means it. The whole
+/// city is meant only where nothing outside of it is a target too, for an area such as 长三角 has the
+/// city among its regions.
+fn targets_in_city(context: &Context<'_>, project: &ProjectProfile, city: usize) -> Vec<usize> {
+    let atlas = context.atlas;
+    let targets = || project.target_regions.iter().filter_map(|id| atlas.find(id));
+    let all_inside = targets().all(|target| atlas.is_within(target, city));
+    targets()
+        .filter(|target| atlas.is_within(*target, city) && (*target != city || all_inside))
+        .collect()
 }
 
 /// The city that a project leaves: it does not relocate to within its host city, unless it accepts

@@ -1,31 +1,70 @@
 use std::collections::HashMap;
 
+use super::{area, cue, park_name, role::is_list, window::head};
 use crate::{
-    domain::{id::RegionId, region::Level},
+    domain::{
+        id::RegionId,
+        region::{Level, RegionProfile},
+    },
     scoring::atlas::Atlas,
 };
 
 /// The names of regions, to be found in running text.
 pub struct Gazetteer {
-    /// Chinese names by their first character, the longest first.
-    chinese: HashMap<char, Vec<Name>>,
-    /// English names in lower case by their first word, the longest first.
-    english: HashMap<String, Vec<Name>>,
+    chinese: Names,
+    /// In lower case.
+    english: Names,
 }
 
-#[derive(Debug, Clone)]
+/// Names in alphabetical order, so that one is found by its words in a few steps however many there
+/// are.
+#[derive(Default)]
+struct Names {
+    sorted: Vec<Name>,
+    /// The lengths in bytes of the names that begin with a character, the longest first.
+    lengths: HashMap<char, Vec<usize>>,
+}
+
+#[derive(Debug, PartialEq)]
 struct Name {
-    text: String,
-    region: RegionId,
-    /// A short name of a county is common enough in other words that it needs a preposition.
-    needs_preposition: bool,
+    text: Box<str>,
+    /// Where the region stands in the atlas.
+    place: usize,
+    standing: Standing,
+}
+
+/// What it takes for a name to be found; of two that are the same words the earlier one here counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Standing {
+    /// It is found wherever it stands.
+    Plain,
+    /// The name of a park is long; one that several parks share names none of them.
+    Park,
+    /// A name that people use, for the region that they mean by it.
+    Alias,
+    /// The English name of a county is common enough in other words that it must be introduced. One
+    /// that several counties share names none of them.
+    Introduced,
+    /// So is the short form of a name.
+    Shortened,
+}
+
+impl Standing {
+    fn must_be_introduced(self) -> bool {
+        matches!(self, Standing::Introduced | Standing::Shortened)
+    }
+
+    /// Whether a name that several regions share names none of them.
+    fn must_be_unique(self) -> bool {
+        self == Standing::Park || self.must_be_introduced()
+    }
 }
 
 /// A region's name in a text.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Mention {
-    /// Which region.
-    pub region: RegionId,
+    /// Which region; `None` for a place outside of the world that is known.
+    pub region: Option<RegionId>,
     /// Where, in bytes.
     pub start: usize,
     /// Where it ends, in bytes.
@@ -35,43 +74,6 @@ pub struct Mention {
     /// Whether the name stands for several regions, of which this is one.
     pub is_one_of_several: bool,
 }
-
-/// Names of areas that are made of whole regions: the names, and the identifiers.
-///
-/// Sources: the outline plan for the integrated development of the Yangtze River Delta (2019,
-/// section 1: the whole of four provinces); the outline plan for Beijing, Tianjin and Hebei (2015);
-/// the outline plan for the Guangdong–Hong Kong–Macao Greater Bay Area (2019, preface: nine cities of
-/// Guangdong, those of the Pearl River Delta); the grouping of provinces by the National Bureau of
-/// Statistics (2011) for the north-east.
-const AREAS: [(&[&str], &[&str]); 4] = [
-    (
-        &["长三角", "长江三角洲", "Yangtze River Delta", "Yangtze Delta"],
-        &["CN-310000", "CN-320000", "CN-330000", "CN-340000"],
-    ),
-    (&["京津冀", "Jing-Jin-Ji"], &["CN-110000", "CN-120000", "CN-130000"]),
-    (
-        &[
-            "珠三角",
-            "珠江三角洲",
-            "粤港澳大湾区",
-            "大湾区",
-            "Pearl River Delta",
-            "Greater Bay Area",
-        ],
-        &[
-            "CN-440100",
-            "CN-440300",
-            "CN-440400",
-            "CN-440600",
-            "CN-440700",
-            "CN-441200",
-            "CN-441300",
-            "CN-441900",
-            "CN-442000",
-        ],
-    ),
-    (&["东北三省", "东北地区", "Northeast China"], &["CN-210000", "CN-220000", "CN-230000"]),
-];
 
 /// What follows a place where it is but the name of a school, a hospital or a firm.
 const NAMED_AFTER: [&str; 12] = [
@@ -114,86 +116,80 @@ const SUFFIXES: [&str; 22] = [
     "区",
     "盟",
 ];
-/// Characters before which a place may stand.
-const PREPOSITIONS: [char; 13] =
-    ['在', '于', '从', '到', '去', '往', '自', '至', '向', '驻', '离', '近', '由'];
-
-/// Words that follow a place at the beginning of a text.
-const FOLLOWERS: [&str; 6] = ["的", "团队", "企业", "公司", "孵化", "研发"];
 /// Short names of counties that are common words.
 const COMMON_WORDS: [&str; 10] =
     ["港口", "城区", "郊区", "矿区", "新城", "城中", "城关", "和平", "平安", "新华"];
 
 impl Gazetteer {
-    /// Collects the names of the regions down to the county, and `aliases`.
+    /// Collects the names of the regions from the province down to the park, and `aliases`.
     pub fn new<'a>(
         atlas: &Atlas,
         aliases: impl Iterator<Item = (&'a str, &'a RegionId)>,
     ) -> Gazetteer {
-        let mut gazetteer = Gazetteer { chinese: HashMap::new(), english: HashMap::new() };
-        for place in 0..atlas.len() {
-            let profile = atlas.profile(place);
-            if profile.levels.contains(&Level::Park) || profile.levels.contains(&Level::Country) {
-                continue;
-            }
-            let is_county = profile.levels.contains(&Level::County);
-            if let Some(zh) = &profile.name.zh {
-                gazetteer.insert_chinese(zh, &profile.id, false);
-                if let Some(short) = short_form(zh).filter(|s| !COMMON_WORDS.contains(s)) {
-                    gazetteer.insert_chinese(short, &profile.id, is_county);
-                }
-            }
-            if let Some(en) = &profile.name.en {
-                gazetteer.insert_english(en, &profile.id, is_county);
-                if let Some(short) = english_short_form(en) {
-                    gazetteer.insert_english(short, &profile.id, true);
-                }
+        let mut gazetteer = Gazetteer { chinese: Names::default(), english: Names::default() };
+        let is = |place: usize, level| atlas.profile(place).levels.contains(&level);
+        for place in (0..atlas.len()).filter(|place| !is(*place, Level::Country)) {
+            if !is(place, Level::Park) {
+                gazetteer.insert_place(place, atlas.profile(place));
             }
         }
         for (alias, region) in aliases {
-            if atlas.find(region).is_none() {
-                continue;
-            }
+            let Some(place) = atlas.find(region) else { continue };
             if alias.is_ascii() {
-                gazetteer.insert_english(alias, region, false);
+                gazetteer.english.insert(alias, place, Standing::Alias);
             } else {
-                gazetteer.insert_chinese(alias, region, false);
+                gazetteer.chinese.insert(alias, place, Standing::Alias);
+            }
+        }
+        gazetteer.settle(atlas);
+        let parks = (0..atlas.len()).filter(|place| is(*place, Level::Park));
+        let parks: Vec<_> =
+            parks.map(|place| (place, gazetteer.names_of_park(place, atlas))).collect();
+        for (place, (chinese, english)) in parks {
+            for name in chinese {
+                gazetteer.chinese.insert(&name, place, Standing::Park);
+            }
+            for name in english {
+                gazetteer.english.insert(&name, place, Standing::Park);
             }
         }
         gazetteer.settle(atlas);
         gazetteer
     }
 
-    fn insert_chinese(&mut self, text: &str, region: &RegionId, needs_preposition: bool) {
-        let Some(first) = text.chars().next() else { return };
-        let name = Name { text: text.to_owned(), region: region.clone(), needs_preposition };
-        self.chinese.entry(first).or_default().push(name);
-    }
-
-    fn insert_english(&mut self, text: &str, region: &RegionId, needs_preposition: bool) {
-        let text = text.to_lowercase();
-        let Some(first) = text.split_whitespace().next() else { return };
-        let name = Name { text: text.clone(), region: region.clone(), needs_preposition };
-        self.english.entry(first.to_owned()).or_default().push(name);
-    }
-
-    /// Sorts the names: the longest first, the largest region of one name first. A short name
-    /// that several counties share names none of them.
-    fn settle(&mut self, atlas: &Atlas) {
-        let depth = |name: &Name| {
-            atlas.find(&name.region).map_or(usize::MAX, |place| atlas.ancestors(place).len())
-        };
-        for names in self.chinese.values_mut().chain(self.english.values_mut()) {
-            let mut counties: HashMap<String, usize> = HashMap::new();
-            for name in names.iter().filter(|name| name.needs_preposition) {
-                *counties.entry(name.text.clone()).or_default() += 1;
+    fn insert_place(&mut self, place: usize, profile: &RegionProfile) {
+        let is_county = profile.levels.contains(&Level::County);
+        let of_county = |standing| if is_county { standing } else { Standing::Plain };
+        if let Some(zh) = &profile.name.zh {
+            self.chinese.insert(zh, place, Standing::Plain);
+            if let Some(name) = short_form(zh).filter(|name| !COMMON_WORDS.contains(name)) {
+                self.chinese.insert(name, place, of_county(Standing::Shortened));
             }
-            names.retain(|name| !name.needs_preposition || counties[&name.text] == 1);
-            names.sort_by(|one, other| {
-                let length = other.text.len().cmp(&one.text.len());
-                length.then(depth(one).cmp(&depth(other))).then(one.region.cmp(&other.region))
-            });
         }
+        if let Some(en) = &profile.name.en {
+            self.english.insert(en, place, of_county(Standing::Introduced));
+            if let Some(name) = english_short_form(en) {
+                self.english.insert(name, place, Standing::Shortened);
+            }
+        }
+    }
+
+    /// The Chinese and the English names of a park.
+    fn names_of_park(&self, place: usize, atlas: &Atlas) -> (Vec<String>, Vec<String>) {
+        let name = &atlas.profile(place).name;
+        let province = atlas.at_or_above(place, Level::Province);
+        let province = province.and_then(|at| atlas.profile(at).name.zh.as_deref());
+        let province = province.map(|zh| short_form(zh).unwrap_or(zh));
+        let begins_with_place = |rest: &str| self.chinese.at(rest).next().is_some();
+        let chinese = name.zh.as_deref();
+        let chinese = chinese.map(|zh| park_name::chinese(zh, province, begins_with_place));
+        let english = name.en.as_deref().map(park_name::english);
+        (chinese.unwrap_or_default(), english.unwrap_or_default())
+    }
+
+    fn settle(&mut self, atlas: &Atlas) {
+        self.chinese.settle(atlas);
+        self.english.settle(atlas);
     }
 
     /// Finds the names of a text, the longest at each place, in order and without overlap.
@@ -203,11 +199,10 @@ impl Gazetteer {
         while position < text.len() {
             let rest = &text[position..];
             let first = rest.chars().next().unwrap_or(' ');
-            if let Some((name, regions)) = area_at(text, position) {
-                let end = position + name.len();
-                let regions = regions.iter().filter_map(|id| RegionId::parse(id).ok());
+            if let Some((length, regions)) = area::at(text, position) {
+                let end = position + length;
                 mentions.extend(regions.filter(|id| atlas.find(id).is_some()).map(|region| {
-                    let lineage = vec![region.clone()];
+                    let (lineage, region) = (vec![region.clone()], Some(region));
                     Mention { region, start: position, end, lineage, is_one_of_several: true }
                 }));
                 position = end;
@@ -215,86 +210,134 @@ impl Gazetteer {
             }
             let found = self.chinese_at(text, position, mentions.last());
             let found = found.or_else(|| self.english_at(text, position));
-            match found {
-                Some(name) => {
-                    let end = position + name.text.len();
-                    mentions.push(mention(atlas, name, position, end));
-                    position = end;
-                }
-                None => position += first.len_utf8(),
+            if let Some(name) = found {
+                let end = position + name.text.len();
+                mentions.push(mention(atlas, name, position, end));
+                position = end;
+            } else if let Some(length) =
+                area::outside_at(text, position).filter(|length| !is_named_after(&rest[*length..]))
+            {
+                let (start, end) = (position, position + length);
+                let (region, lineage) = (None, Vec::new());
+                mentions.push(Mention { region, start, end, lineage, is_one_of_several: false });
+                position = end;
+            } else {
+                position += first.len_utf8();
             }
         }
         mentions
     }
 
     fn chinese_at(&self, text: &str, position: usize, last: Option<&Mention>) -> Option<&Name> {
-        let rest = &text[position..];
-        let names = self.chinese.get(&rest.chars().next()?)?;
-        let before = text[..position].chars().next_back();
-        let introduced = before.is_some_and(|before| PREPOSITIONS.contains(&before))
-            || last.is_some_and(|last| last.end == position);
-        names.iter().find(|name| {
-            let Some(after) = rest.strip_prefix(name.text.as_str()) else { return false };
-            if NAMED_AFTER.iter().any(|word| after.starts_with(word)) {
+        let (before, rest) = text.split_at(position);
+        self.chinese.at(rest).find(|name| {
+            let after = &rest[name.text.len()..];
+            if is_named_after(after) {
                 return false;
             }
-            let begins = before.is_none() && FOLLOWERS.iter().any(|word| after.starts_with(word));
-            introduced || begins || !name.needs_preposition
+            let listed = || {
+                let between = last.and_then(|last| text.get(last.end..position));
+                between.is_some_and(|between| between.is_empty() || is_list(between))
+            };
+            let begins = || {
+                let is_inside = before.ends_with(char::is_alphanumeric);
+                !is_inside && cue::follows(after)
+            };
+            !name.standing.must_be_introduced() || cue::introduces(before) || listed() || begins()
         })
     }
 
     fn english_at(&self, text: &str, position: usize) -> Option<&Name> {
-        let rest = &text[position..];
-        let before = &text[..position];
+        let (before, rest) = text.split_at(position);
         if before.ends_with(|c: char| c.is_alphanumeric()) {
             return None;
         }
-        let end =
-            rest.find(|c: char| !(c.is_ascii_alphabetic() || c == '\'')).unwrap_or(rest.len());
-        let names = self.english.get(&rest[..end].to_lowercase())?;
+        let lower = head(rest).to_ascii_lowercase();
         let capital = rest.starts_with(|c: char| c.is_ascii_uppercase());
-        let word = before.split_whitespace().next_back().unwrap_or_default().to_lowercase();
-        let introduced =
-            ["in", "from", "at", "near", "to", "of", "within", "around"].contains(&word.as_str());
-        names.iter().find(|name| {
-            let fits = rest.get(..name.text.len()).is_some_and(|head| {
-                head.eq_ignore_ascii_case(&name.text)
-                    && !rest[name.text.len()..].starts_with(|c: char| c.is_ascii_alphanumeric())
-            });
-            fits && !names_a_school(&rest[name.text.len()..])
-                && (introduced || (capital && !name.needs_preposition))
+        self.english.at(&lower).find(|name| {
+            let after = &rest[name.text.len()..];
+            !after.starts_with(|c: char| c.is_ascii_alphanumeric())
+                && !names_a_school(after)
+                && (cue::introduces_in_english(before)
+                    || capital
+                        && (!name.standing.must_be_introduced()
+                            || cue::leads_to_in_english(before)))
         })
     }
 }
 
-fn mention(atlas: &Atlas, name: &Name, start: usize, end: usize) -> Mention {
-    let lineage = atlas.find(&name.region).map_or_else(Vec::new, |place| {
-        atlas.lineage(place).map(|above| atlas.profile(above).id.clone()).collect()
-    });
-    let region = name.region.clone();
-    Mention { region, start, end, lineage, is_one_of_several: false }
+impl Names {
+    fn insert(&mut self, text: &str, place: usize, standing: Standing) {
+        let text = text.to_ascii_lowercase().into_boxed_str();
+        self.sorted.push(Name { text, place, standing });
+    }
+
+    /// Sorts the names, the largest region of one name first, and leaves out those that do not say
+    /// which of several is meant.
+    fn settle(&mut self, atlas: &Atlas) {
+        let key = |name: &Name| (name.standing, atlas.ancestors(name.place).len());
+        self.sorted.sort_by(|one, other| {
+            let text = one.text.cmp(&other.text);
+            let id = |name: &Name| &atlas.profile(name.place).id;
+            text.then_with(|| key(one).cmp(&key(other))).then_with(|| id(one).cmp(id(other)))
+        });
+        self.sorted.dedup();
+        let is_alike = |one: &Name, other: &Name| {
+            one.standing.must_be_unique()
+                && (one.standing, &one.text) == (other.standing, &other.text)
+        };
+        let alike: Vec<bool> =
+            self.sorted.windows(2).map(|pair| is_alike(&pair[0], &pair[1])).collect();
+        let mut at = 0_usize;
+        self.sorted.retain(|_| {
+            let before = at.checked_sub(1).is_some_and(|before| alike[before]);
+            let is_shared = before || alike.get(at).is_some_and(|shared| *shared);
+            at += 1;
+            !is_shared
+        });
+        self.sorted.shrink_to_fit();
+        self.lengths.clear();
+        for name in &self.sorted {
+            let Some(first) = name.text.chars().next() else { continue };
+            self.lengths.entry(first).or_default().push(name.text.len());
+        }
+        for lengths in self.lengths.values_mut() {
+            lengths.sort_unstable_by_key(|length| std::cmp::Reverse(*length));
+            lengths.dedup();
+            lengths.shrink_to_fit();
+        }
+    }
+
+    /// The names with which a text begins, the longest first.
+    fn at<'a, 't>(&'a self, text: &'t str) -> impl Iterator<Item = &'a Name> + use<'a, 't> {
+        let first = text.chars().next();
+        let lengths = first.and_then(|first| self.lengths.get(&first));
+        let heads = lengths.into_iter().flatten().filter_map(|length| text.get(..*length));
+        heads.flat_map(|head| {
+            let start = self.sorted.partition_point(|name| *name.text < *head);
+            self.sorted[start..].iter().take_while(move |name| *name.text == *head)
+        })
+    }
 }
 
-/// The area whose name stands at `position`.
-fn area_at(text: &str, position: usize) -> Option<(&'static str, &'static [&'static str])> {
-    let rest = text.get(position..)?;
-    if text[..position].ends_with(|c: char| c.is_ascii_alphanumeric()) {
-        return None;
-    }
-    let fits = |name: &&&'static str| {
-        rest.get(..name.len()).is_some_and(|head| head.eq_ignore_ascii_case(name))
-    };
-    AREAS.iter().find_map(|(names, regions)| Some((*names.iter().find(fits)?, *regions)))
+fn is_named_after(after: &str) -> bool {
+    NAMED_AFTER.iter().any(|word| after.starts_with(word))
+}
+
+fn mention(atlas: &Atlas, name: &Name, start: usize, end: usize) -> Mention {
+    let id = |place: usize| atlas.profile(place).id.clone();
+    let lineage = atlas.lineage(name.place).map(id).collect();
+    Mention { region: Some(id(name.place)), start, end, lineage, is_one_of_several: false }
 }
 
 /// Whether the words behind a place go on as the name of a university: "Zhejiang University",
 /// "Shanghai Jiao Tong University".
-fn names_a_school(after: &str) -> bool {
+pub(super) fn names_a_school(after: &str) -> bool {
     let is_named = |word: &str| word.starts_with(|c: char| c.is_ascii_uppercase());
     let words = after.split(' ').skip(1).take(4).take_while(|word| is_named(word));
     let mut words = words.map(|word| word.trim_end_matches(|c: char| !c.is_ascii_alphabetic()));
     after.starts_with(' ')
-        && words.any(|word| matches!(word, "University" | "Institute" | "College"))
+        && words.any(|word| matches!(word, "University" | "Institute" | "College" | "Hospital"))
 }
 
 /// The short form of at least two characters.

@@ -5,10 +5,22 @@
 pub mod quantity;
 /// Numbers in digits and in words.
 mod number;
+/// The words around a quantity.
+mod surroundings;
 /// Names of regions.
 pub mod gazetteer;
+/// Areas of whole regions, and places outside of the world.
+mod area;
+/// Names of parks.
+mod park_name;
+/// Words that give a place its part.
+mod cue;
 /// The part that a place plays in a sentence.
 mod role;
+/// What asks for something, and was not read.
+mod unread;
+/// How far around a number or a name is read.
+mod window;
 /// What is left of a text when it is asked for products.
 mod product;
 
@@ -60,6 +72,7 @@ pub fn read_project(text: &str, atlas: &Atlas, gazetteer: &Gazetteer) -> Reading
     read.quantities();
     read.places(gazetteer.find_all(atlas, &folded), atlas);
     read.requirements();
+    read.unread();
     let product_words = product::words(&folded, &read.spans);
     Reading { project: read.project, understood: read.understood, product_words }
 }
@@ -128,6 +141,9 @@ impl Read<'_> {
                     take(&mut money.output_per_year, figure, "output_per_year")
                 }
                 QuantityKind::Tax(figure) => take(&mut money.tax_per_year, figure, "tax_per_year"),
+                QuantityKind::LandPrice(figure) => {
+                    take(&mut money.land_price_max, figure, "land_price_max")
+                }
                 QuantityKind::TravelMinutes(minutes) => {
                     let first = self.project.travel_minutes_max.is_none();
                     (first && (1..=10_000).contains(&minutes)).then(|| {
@@ -152,6 +168,10 @@ impl Read<'_> {
         for Placed { region, role, range } in placed {
             self.spans.push(range.clone());
             let words = self.text[range.clone()].to_owned();
+            let Some(region) = region else {
+                self.note_not_understood(&words);
+                continue;
+            };
             let what = match role {
                 Some(Role::Host) if self.project.host_city.is_none() => {
                     self.project.host_city = Some(region.clone());
@@ -195,6 +215,13 @@ impl Read<'_> {
         self.understood.retain(|line| line.what != "travel_minutes_max");
         let words = travel.start.min(place.start)..travel.end.max(place.end);
         self.note_not_understood(&self.text[words]);
+    }
+
+    /// Says which wishes and limits were not read at all.
+    fn unread(&mut self) {
+        for range in unread::find_all(self.text, &self.spans) {
+            self.note_not_understood(&self.text[range]);
+        }
     }
 
     /// Says that words were seen and not understood; once is enough.
@@ -270,3 +297,5 @@ pub fn requirement_id(wish: Requirement) -> &'static str {
 
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod world_tests;

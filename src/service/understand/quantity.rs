@@ -3,11 +3,13 @@ use std::sync::LazyLock;
 use regex::{Captures, Regex};
 use rust_decimal::{Decimal, prelude::ToPrimitive};
 
-use super::number::{magnitude_factor, parse_number};
-
+use super::{
+    number::{magnitude_factor, parse_number},
+    surroundings::{Each, Surroundings},
+};
 use crate::domain::{
     figure::Figure,
-    unit::{AreaUnit, EnergyUnit, MoneyUnit, PeopleUnit, PowerUnit},
+    unit::{AreaUnit, EnergyUnit, LandPriceUnit, MoneyUnit, PeopleUnit, PowerUnit},
 };
 
 /// A quantity that was read from words.
@@ -42,10 +44,12 @@ pub enum QuantityKind {
     Output(Figure<MoneyUnit>),
     /// Tax per year.
     Tax(Figure<MoneyUnit>),
+    /// The highest acceptable price of land.
+    LandPrice(Figure<LandPriceUnit>),
     /// The longest acceptable travel.
     TravelMinutes(u32),
     /// What no field is for: money of another currency, which is never taken for yuan, rent and
-    /// wages, energy that is made or stored, a negative quantity. Shown as not understood.
+    /// wages, energy that is made or stored, a voltage, a negative quantity. Shown as not understood.
     NoField,
 }
 
@@ -63,7 +67,7 @@ fn pattern(low: &str) -> Regex {
     let number = r"(?P<number>[0-9][0-9,]*(?:\.[0-9]+)?|[一二两三四五六七八九十百千零万亿]+|半|\b(?:half an?|an|one and a half|two and a half|one|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty|thirty|forty|fifty|sixty|eighty|ninety)\b)";
     let magnitude =
         r"(?P<magnitude>亿|千万|百万|万|billion\b|bn\b|million\b|mln\b|mn\b|thousand\b|k\b|m\b)?";
-    let unit = r"(?P<unit>亩|mu\b|公顷|hectares?\b|ha\b|英亩|acres?\b|平方公里|km2|平方米|平方|平米|平|㎡|m²|m2\b|sqm\b|square met(?:re|er)s?\b|兆瓦时|千瓦时|mwh\b|kwh\b|gwh\b|度|兆瓦|mw\b|兆伏安|千伏安|千瓦|kw\b|mva\b|kva\b|元|人民币|美元|美金|欧元|港元|港币|日元|usd\b|dollars?\b|eur\b|euros?\b|hkd\b|jpy\b|cny\b|rmb\b|yuan\b|名员工|个岗位|人|people\b|employees?\b|workers?\b|jobs?\b|分钟|minutes?\b|mins?\b|个半小时|小时半|个?小时|hours? and a half\b|hours?\b)";
+    let unit = r"(?P<unit>亩|mu\b|公顷|hectares?\b|ha\b|英亩|acres?\b|平方公里|km2|平方米|平方|平米|平|㎡|m²|m2\b|sqm\b|square met(?:re|er)s?\b|兆瓦时|千瓦时|mwh\b|kwh\b|gwh\b|度|兆瓦|mw\b|兆伏安|千伏安|千伏|千瓦|kw\b|kv\b|mva\b|kva\b|元|人民币|美元|美金|欧元|港元|港币|日元|usd\b|dollars?\b|eur\b|euros?\b|hkd\b|jpy\b|cny\b|rmb\b|yuan\b|名?员工|名?工人|名?职工|名技工|个岗位|个?工人|人|people\b|persons?\b|employees?\b|workers?\b|staff\b|personnel\b|operators?\b|jobs?\b|分钟|minutes?\b|mins?\b|个半小时|小时半|个?小时|hours? and a half\b|hours?\b)";
     let pattern = format!(
         r"(?i)(?P<before>cny|rmb|¥|usd|us\$|\$|eur|€|hkd|jpy|£|gbp)?\s*{low}{number}\s*-?\s*{magnitude}\s*{unit}?"
     );
@@ -114,7 +118,12 @@ fn read(text: &str, earlier: usize, captures: &Captures<'_>) -> Option<Quantity>
         Some(unit) if is_foreign(unit) => QuantityKind::NoField,
         Some(unit) => kind_of(unit, value, &around)?,
         None if before.is_some() => money(value, &around),
-        None if counted && around.speak_of_money() => money(value, &around),
+        None if counted && (around.speak_of_money() || around.is_land_price()) => {
+            money(value, &around)
+        }
+        None if !counted && around.ask_for_people() => {
+            QuantityKind::People(Figure::stated(value, PeopleUnit::Person))
+        }
         None => return None,
     };
     let kind = if is_negative(before_number, earlier) { QuantityKind::NoField } else { kind };
@@ -152,7 +161,7 @@ const FOREIGN: [&str; 17] = [
     "港币", "日元", "dollar", "euro",
 ];
 
-fn kind_of(unit: &str, value: Decimal, around: &Surroundings<'_>) -> Option<QuantityKind> {
+fn kind_of(unit: &str, value: Decimal, around: &Surroundings) -> Option<QuantityKind> {
     let area = |unit| Figure::stated(value, unit);
     Some(match unit {
         "亩" | "mu" => QuantityKind::Land(area(AreaUnit::Mu)),
@@ -182,6 +191,7 @@ fn kind_of(unit: &str, value: Decimal, around: &Surroundings<'_>) -> Option<Quan
             let value = value.checked_mul(Decimal::ONE_THOUSAND)?;
             QuantityKind::Power(Figure::stated(value, PowerUnit::KilovoltAmpere))
         }
+        "千伏" | "kv" => QuantityKind::NoField,
         "元" | "人民币" | "cny" | "rmb" | "yuan" => money(value, around),
         "分钟" => travel(value, 1)?,
         unit if unit.starts_with("min") => travel(value, 1)?,
@@ -194,7 +204,7 @@ fn kind_of(unit: &str, value: Decimal, around: &Surroundings<'_>) -> Option<Quan
 }
 
 /// Square metres are floor area, unless the words around speak of land.
-fn square_metres(value: Decimal, around: &Surroundings<'_>) -> QuantityKind {
+fn square_metres(value: Decimal, around: &Surroundings) -> QuantityKind {
     let figure = Figure::stated(value, AreaUnit::SquareMetre);
     if around.say(&["用地", "占地", "土地", "of land", "land area", "plot", "site"]) {
         QuantityKind::Land(figure)
@@ -211,7 +221,7 @@ fn hectares_per_acre() -> Decimal {
 
 /// Energy is what is used in a year if the words around say that it is used; a plant for
 /// 20 gigawatt-hours of cells makes it.
-fn energy(value: Decimal, unit: EnergyUnit, around: &Surroundings<'_>) -> QuantityKind {
+fn energy(value: Decimal, unit: EnergyUnit, around: &Surroundings) -> QuantityKind {
     const USED: [&str; 9] = [
         "用电",
         "耗电",
@@ -231,9 +241,14 @@ fn energy(value: Decimal, unit: EnergyUnit, around: &Surroundings<'_>) -> Quanti
 }
 
 /// Money is investment, unless the words around speak of something else.
-fn money(value: Decimal, around: &Surroundings<'_>) -> QuantityKind {
+fn money(value: Decimal, around: &Surroundings) -> QuantityKind {
     let figure = Figure::stated(value.normalize(), MoneyUnit::Yuan);
     let each = around.each();
+    if let Some(unit) = around.land_price_unit()
+        && around.sets_most()
+    {
+        return QuantityKind::LandPrice(Figure::stated(value.normalize(), unit));
+    }
     match around.nearest(&[
         (0, &["产值", "销售", "营收", "营业收入", "output", "revenue", "sales", "turnover"]),
         (1, &["税收", "纳税", "tax"]),
@@ -291,88 +306,4 @@ fn money(value: Decimal, around: &Surroundings<'_>) -> QuantityKind {
 fn travel(value: Decimal, minutes: u32) -> Option<QuantityKind> {
     let minutes = value.checked_mul(Decimal::from(minutes))?.round().to_u32()?;
     Some(QuantityKind::TravelMinutes(minutes))
-}
-
-/// Where a word stands in a text; an English one only at the beginning of one: no rent in "current".
-fn found<'t>(text: &'t str, word: &'t str) -> impl Iterator<Item = usize> {
-    let is_whole = move |at: &usize| {
-        !word.is_ascii() || !text[..*at].ends_with(|c: char| c.is_ascii_alphabetic())
-    };
-    text.match_indices(word).map(|(at, _)| at).filter(is_whole)
-}
-
-/// What a sum is for each of.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Each {
-    /// It is one sum.
-    No,
-    /// For each year.
-    Year,
-    /// For each month, square metre, person.
-    Other,
-}
-
-/// The words on both sides of a quantity, up to the next break.
-struct Surroundings<'a> {
-    before: &'a str,
-    after: &'a str,
-}
-
-impl<'a> Surroundings<'a> {
-    fn new(text: &'a str, start: usize, end: usize) -> Surroundings<'a> {
-        const BREAKS: [char; 7] = [',', '。', ';', '、', '\n', '(', ')'];
-        let before = &text[..start];
-        let begin = before
-            .rfind(BREAKS)
-            .map_or(0, |at| at + before[at..].chars().next().map_or(1, char::len_utf8));
-        let after = &text[end..];
-        let stop = after.find(BREAKS).unwrap_or(after.len());
-        Surroundings { before: &before[begin..], after: &after[..stop] }
-    }
-
-    /// Whether letters follow at once.
-    fn goes_on(&self) -> bool {
-        self.after.starts_with(char::is_alphabetic)
-    }
-
-    /// Whether the sum is one for each of many: 每平米30元, 30元/月, 8,000 yuan a month.
-    fn each(&self) -> Each {
-        let (before, after) = (self.before.to_lowercase(), self.after.trim_start().to_lowercase());
-        let starts = |words: &[&str]| words.iter().any(|word| after.starts_with(word));
-        let other = before.match_indices('每').any(|(at, _)| !before[at..].starts_with("每年"));
-        if before.contains("每年")
-            || starts(&["/年", "每年", "/year", "per year", "per annum", "a year"])
-        {
-            Each::Year
-        } else if other || starts(&["/", "每", "per ", "a month", "an hour", "each"]) {
-            Each::Other
-        } else {
-            Each::No
-        }
-    }
-
-    /// Whether a word of money stands near and no counted thing follows.
-    fn speak_of_money(&self) -> bool {
-        let ends = self.after.chars().next().is_none_or(|next| !next.is_alphanumeric());
-        ends && self.say(&["投资", "投入", "产值", "销售", "营收", "税", "资金", "capex", "invest"])
-    }
-
-    fn say(&self, words: &[&str]) -> bool {
-        self.nearest(&[(0, words)]).is_some()
-    }
-
-    /// The group whose word stands nearest to the quantity.
-    fn nearest(&self, groups: &[(usize, &[&str])]) -> Option<usize> {
-        let (before, after) = (self.before.to_lowercase(), self.after.to_lowercase());
-        let distances = groups.iter().flat_map(|(group, words)| {
-            let (before, after) = (&before, &after);
-            words.iter().flat_map(move |word| {
-                let left = found(before, word).last();
-                let left = left.map(|at| before.len() - at - word.len());
-                let right = found(after, word).next();
-                [left, right].into_iter().flatten().map(move |distance| (distance, *group))
-            })
-        });
-        distances.min().map(|(_, group)| group)
-    }
 }

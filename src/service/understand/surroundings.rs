@@ -1,0 +1,170 @@
+use super::window::{head, tail};
+use crate::domain::unit::LandPriceUnit;
+
+/// Where a word stands in a text; an English one only at the beginning of one: no rent in "current".
+fn found<'t>(text: &'t str, word: &'t str) -> impl Iterator<Item = usize> {
+    let is_whole = move |at: &usize| {
+        !word.is_ascii() || !text[..*at].ends_with(|c: char| c.is_ascii_alphabetic())
+    };
+    text.match_indices(word).map(|(at, _)| at).filter(is_whole)
+}
+
+/// What a sum is for each of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Each {
+    /// It is one sum.
+    No,
+    /// For each year.
+    Year,
+    /// For each month, square metre, person.
+    Other,
+}
+
+/// The words on both sides of a quantity, up to the next break, in small letters.
+pub(super) struct Surroundings {
+    before: String,
+    after: String,
+}
+
+impl Surroundings {
+    pub(super) fn new(text: &str, start: usize, end: usize) -> Surroundings {
+        const BREAKS: [char; 7] = [',', '。', ';', '、', '\n', '(', ')'];
+        let before = tail(&text[..start]).rsplit(BREAKS).next().unwrap_or_default();
+        let after = head(&text[end..]).split(BREAKS).next().unwrap_or_default();
+        Surroundings { before: before.to_lowercase(), after: after.to_lowercase() }
+    }
+
+    /// Whether letters follow at once.
+    pub(super) fn goes_on(&self) -> bool {
+        self.after.starts_with(char::is_alphabetic)
+    }
+
+    /// Whether the sum is one for each of many: 每平米30元, 30元/月, 8,000 yuan a month.
+    pub(super) fn each(&self) -> Each {
+        let (before, after) = (self.before.as_str(), self.after.trim_start());
+        let starts = |words: &[&str]| words.iter().any(|word| after.starts_with(word));
+        let other = before.match_indices('每').any(|(at, _)| !before[at..].starts_with("每年"));
+        if before.contains("每年")
+            || starts(&["/年", "每年", "/year", "per year", "per annum", "a year"])
+        {
+            Each::Year
+        } else if other || starts(&["/", "每", "per ", "a month", "an hour", "each"]) {
+            Each::Other
+        } else {
+            Each::No
+        }
+    }
+
+    /// Whether a word of money stands near and no counted thing follows.
+    pub(super) fn speak_of_money(&self) -> bool {
+        let ends = self.after.chars().next().is_none_or(|next| !next.is_alphanumeric());
+        ends && self.say(&["投资", "投入", "产值", "销售", "营收", "税", "资金", "capex", "invest"])
+    }
+
+    /// Whether 200 alone is a number of people: 用工200, headcount 200.
+    pub(super) fn ask_for_people(&self) -> bool {
+        const WORDS: [&str; 8] =
+            ["用工", "用工数", "员工", "员工数", "招工", "用人", "headcount", "headcount of"];
+        let before = self.before.trim_end_matches(|c: char| c == ':' || c.is_whitespace());
+        let ends = !self.after.starts_with(|c: char| c.is_alphanumeric() || c == '%');
+        ends && WORDS.iter().any(|word| before.ends_with(word))
+    }
+
+    /// The unit of a price of land, if the sum is one: 地价不超过20万元/亩, 每亩20万元以内的地.
+    pub(super) fn land_price_unit(&self) -> Option<LandPriceUnit> {
+        const AREAS: [(LandPriceUnit, &[&str], &[&str]); 3] = [
+            (
+                LandPriceUnit::YuanPerMu,
+                &["每亩"],
+                &["/亩", "每亩", "一亩", "/mu", "per mu", "a mu"],
+            ),
+            (
+                LandPriceUnit::YuanPerSquareMetre,
+                &["每平方米", "每平米", "每平"],
+                &["/平", "/㎡", "/m2", "每平", "per square met", "per m2", "per sqm", "/sqm"],
+            ),
+            (
+                LandPriceUnit::YuanPerHectare,
+                &["每公顷"],
+                &["/公顷", "每公顷", "per hectare", "/ha"],
+            ),
+        ];
+        let after = self.after.trim_start();
+        let unit = AREAS.iter().find(|(_, before, behind)| {
+            before.iter().any(|word| self.before.contains(word))
+                || behind.iter().any(|word| after.starts_with(word))
+        });
+        unit.filter(|_| self.is_land_price()).map(|(unit, ..)| *unit)
+    }
+
+    /// Whether the words speak of what land costs, and not of rent, output or tax.
+    pub(super) fn is_land_price(&self) -> bool {
+        const PRICE: &[&str] = &[
+            "地价",
+            "土地价",
+            "土地出让",
+            "土地成本",
+            "拿地",
+            "用地价",
+            "土地单价",
+            "land price",
+            "land cost",
+            "price of land",
+            "cost of land",
+            "land at",
+        ];
+        const OTHER: &[&str] =
+            &["租", "产值", "税", "产出", "投资", "rent", "output", "tax", "invest"];
+        self.nearest(&[(0, PRICE), (1, OTHER)]) == Some(0)
+    }
+
+    /// Whether the sum is the most that may be.
+    pub(super) fn sets_most(&self) -> bool {
+        self.say(&[
+            "不超过",
+            "不超",
+            "不高于",
+            "不大于",
+            "低于",
+            "小于",
+            "少于",
+            "最高",
+            "最多",
+            "至多",
+            "上限",
+            "控制在",
+            "以内",
+            "之内",
+            "以下",
+            "at most",
+            "no more than",
+            "not more than",
+            "not above",
+            "below",
+            "under",
+            "less than",
+            "up to",
+            "max",
+            "within",
+            "cap",
+        ])
+    }
+
+    pub(super) fn say(&self, words: &[&str]) -> bool {
+        self.nearest(&[(0, words)]).is_some()
+    }
+
+    /// The group whose word stands nearest to the quantity.
+    pub(super) fn nearest(&self, groups: &[(usize, &[&str])]) -> Option<usize> {
+        let (before, after) = (self.before.as_str(), self.after.as_str());
+        let distances = groups.iter().flat_map(|(group, words)| {
+            words.iter().flat_map(move |word| {
+                let left = found(before, word).last();
+                let left = left.map(|at| before.len() - at - word.len());
+                let right = found(after, word).next();
+                [left, right].into_iter().flatten().map(move |distance| (distance, *group))
+            })
+        });
+        distances.min().map(|(_, group)| group)
+    }
+}

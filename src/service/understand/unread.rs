@@ -1,0 +1,114 @@
+use std::{ops::Range, sync::LazyLock};
+
+use regex::Regex;
+
+use super::window::head;
+
+/// Clauses with a word of a wish, of a place or of a limit in which nothing was read (`spans`, in any
+/// order): whoever wrote them must not believe that they count. Of a long clause what begins with the
+/// word.
+pub(super) fn find_all(text: &str, spans: &[Range<usize>]) -> Vec<Range<usize>> {
+    let mut spans: Vec<&Range<usize>> = spans.iter().collect();
+    spans.sort_by_key(|span| span.start);
+    let mut spans = spans.into_iter().peekable();
+    let mut unread = Vec::new();
+    for clause in clauses(text) {
+        while spans.next_if(|span| span.end <= clause.start).is_some() {}
+        if spans.peek().is_some_and(|span| span.start < clause.end) {
+            continue;
+        }
+        let words = &text[clause.clone()];
+        if let Some(first) = asks(words) {
+            let is_short = head(words).len() == words.len();
+            let start = clause.start + if is_short { 0 } else { first };
+            let end = start + head(&text[start..clause.end]).len();
+            unread.push(trimmed(text, start..end));
+        }
+    }
+    unread
+}
+
+/// Where a clause begins to ask for a place or sets a limit.
+fn asks(clause: &str) -> Option<usize> {
+    let found = ASKS.iter().find_map(|words| words.find(clause))?;
+    // 落地灯 and 去离子水 are goods.
+    let is_good = GOODS.iter().any(|good| clause.contains(good));
+    (!is_good).then_some(found.start())
+}
+
+/// What begins like a wish to go somewhere, and is a product.
+const GOODS: [&str; 12] = [
+    "落地灯",
+    "落地扇",
+    "落地窗",
+    "落地镜",
+    "落地钟",
+    "落地式",
+    "落地应用",
+    "去离子",
+    "去毛刺",
+    "去除",
+    "去皮",
+    "去污",
+];
+
+/// Wishes to be somewhere, hosts, limits. What makes a product is none of them: 希望生产电池.
+static ASKS: LazyLock<Vec<Regex>> = LazyLock::new(|| {
+    [
+        // A wish, and a verb of going: 想去, 希望落在, 只考虑.
+        r"(?:想|希望|愿意?|打算|计划|准备|考虑|只|优先|必须|拟|最好|不要|别)(?:把[^,。;]{0,8}|将[^,。;]{0,8})?(?:去|到|在|往|落|迁|搬|考虑|选择?)[^,。;]",
+        // A verb of going at the beginning, perhaps behind its subject: 落户…, 工厂迁往….
+        r"^\s*(?:项目|工厂|生产|产线|生产线|基地|生产基地|量产)?(?:落地|落户|落在|落到|放在|放到|设在|建在|迁往|迁至|迁到|搬到|搬往|搬至|去|前往|到|往|入驻|进驻|选址|仅限|限于|避开|远离|排除)[^,。;\s]",
+        r"^\s*(?:不|只|优先|重点|首先)?考虑[^,。;]",
+        // Where it is incubated.
+        r"在[^,。;]{1,12}(?:孵化|研发|起步)|(?:孵化|研发)(?:于|在)[^,。;]|(?:总部|公司|团队|企业|实验室)(?:设|位)?(?:在|于|来自)[^,。;]",
+        // A part of a country.
+        r"^\s*(?:[东西南北中][东西南北部方]|华[东西南北中]|沿海|沿江|沿边|内陆|内地|海边|边境|[\p{Han}]{0,2}[东西南北中]{1,2}部)(?:地区|省份|城市|一带|优先|都行|都可以|也行)?\s*$",
+        // Limits of figures, of time.
+        r"不超过|不高于|不大于|不低于|不少于|不小于|低于|高于|至少|最多|至多|以内|之内|以下|以上|\d+\s*个?(?:年|月|周|天)内|\d+\s*年(?:\d+月)?(?:年?底|末|初)?(?:以|之)?前|(?:今|明|后)年(?:年?底|内|初)?(?:以|之)?(?:前|内)",
+        // A figure that should be low or high, without how much.
+        r"^[^,。;]{0,6}(?:工资|人工|劳动力|用工|地价|土地|租金|房租|电价|电费|能源|水价|气价|物流|运费|成本|税)[^,。;]{0,4}(?:低|便宜|优惠|少|充足|充裕|足|不贵|稳定)|便宜的?(?:土地|地|电|人工|劳动力|厂房)",
+        r"(?i)\b(?:not|only|preferabl[ey]|ideally|prefer(?:s|red)?|must be|should be|wants? to be|wish(?:es)? to be|would like to be) (?:be )?(?:located |somewhere )?(?:in|on|at|near|by|along|to|inside|outside|close to)\b",
+        r"(?i)\b(?:relocat(?:e|ing)|mov(?:e|ing)|go(?:ing)?|expand(?:ing)?|settl(?:e|ing)|land(?:ing)?) (?:our |the |its )?(?:plant |factory |production )?(?:to|into|in)\s+\S",
+        r"\b(?i:prefer|preferably|consider|considering)\s+(?:in\s+|at\s+)?[A-Z]",
+        r"(?i)\b(?:in|on|to|near|along|by) the (?:coast|seaside|interior|inland|north|south|east|west|mountains|border)\b|^\s*(?:inland|coastal)(?: \w+)? only\s*$|^\s*only \S|\S only\s*$",
+        r"(?i)\b(?:incubated|headquartered|based|located) (?:in|at)\b|\b(?:start-?up|team|laboratory|company|incubator) (?:in|from|at)\b",
+        r"(?i)\b(?:at most|at least|no more than|not more than|no less than|less than|more than|up to|below|under|within|maximum|minimum)\s+(?:\S+\s+){0,3}?\S*\d|\b(?:before|by|until) (?:the end of |end of |early |mid-?|late |q[1-4] )?(?:19|20)\d\d\b",
+        r"(?i)\b(?:low|lower|cheap|cheaper|affordable|high|good) (?:\w+ )?(?:wages?|labou?r|salaries|land|rents?|power|electricity|energy|tax(?:es)?|logistics|subsid(?:y|ies))\b",
+    ]
+    .into_iter()
+    .map(|words| Regex::new(words).expect("the pattern is tested"))
+    .collect()
+});
+
+/// The clauses of a text; a full stop ends one where no digit follows.
+fn clauses(text: &str) -> impl Iterator<Item = Range<usize>> + '_ {
+    let ends = text.char_indices().filter_map(|(at, c)| {
+        let next = || text[at + c.len_utf8()..].chars().next();
+        match c {
+            ',' => (!groups_digits(text, at)).then_some((at, 1)),
+            '.' => next().is_none_or(char::is_whitespace).then_some((at, 1)),
+            '。' | ';' | '\n' | '!' | '?' => Some((at, c.len_utf8())),
+            _ => None,
+        }
+    });
+    let mut start = 0;
+    ends.chain(std::iter::once((text.len(), 0))).map(move |(at, length)| {
+        let clause = start..at;
+        start = at + length;
+        clause
+    })
+}
+
+/// Whether a comma stands within a number: 8,000.
+fn groups_digits(text: &str, at: usize) -> bool {
+    text[..at].ends_with(|c: char| c.is_ascii_digit())
+        && text[at + 1..].starts_with(|c: char| c.is_ascii_digit())
+}
+
+/// A range without the blanks at its ends.
+fn trimmed(text: &str, range: Range<usize>) -> Range<usize> {
+    let words = &text[range.clone()];
+    let start = range.start + (words.len() - words.trim_start().len());
+    start..start + words.trim().len()
+}
