@@ -81,6 +81,10 @@ impl Source {
         }
     }
 
+    fn is_standard_input(&self) -> bool {
+        matches!(self, Source::File(path) if path == Path::new("-"))
+    }
+
     fn read(self) -> anyhow::Result<Side> {
         match self {
             Source::File(path) => read(&path).map(|run| Side::Run(Box::new(run))),
@@ -117,6 +121,10 @@ struct Form {
 pub(super) async fn run(arguments: Arguments, context: &Context) -> anyhow::Result<Outcome> {
     let Arguments { before, after, limit, json } = arguments;
     let form = Form { limit, shown: Shown::of(json), page: context.page("") };
+    if before.is_standard_input() && after.is_standard_input() {
+        let expected = "a file or a job: standard input is read once, and BEFORE reads it";
+        return Err(Invalid::new("AFTER", "-", expected).into());
+    }
     let (before, after) = (before.read()?, after.read()?);
     // What lists alone tell, needs neither documents nor a server.
     if let (Side::Run(before), Side::Run(after)) = (&before, &after)

@@ -27,7 +27,7 @@ use crate::{
 
 /// The match document of the API with the parts of what landing costs, earns and requires that are
 /// asked for.
-pub(super) fn match_document(ranking: &Ranking, include: &Include) -> impl Serialize {
+pub(super) fn match_document(ranking: Ranking, include: &Include) -> impl Serialize {
     http::match_body(ranking, include)
 }
 

@@ -113,7 +113,7 @@ pub(super) async fn run(arguments: Arguments, context: &Context) -> anyhow::Resu
     }
     if json {
         let include = if detail { Include::all() } else { Include::none() };
-        print_json(&json::match_document(&ranking, &include))?;
+        print_json(&json::match_document(ranking, &include))?;
     } else {
         let depth = if detail { Depth::Detail } else { Depth::Table };
         let names = region_names(&app, ranking_text::named_regions(&ranking, depth)).await;

@@ -86,8 +86,10 @@ impl Connection {
             .retry(reqwest::retry::never())
             .connect_timeout(Duration::from_secs(CLIENT_CONNECT_SECONDS_MAX))
             .read_timeout(silence);
-        // A proxy would read what goes to this machine by HTTP.
-        let client = if address.is_loopback() { client.no_proxy() } else { client };
+        // A proxy of the environment would read what goes by HTTP, the key too; what is encrypted it
+        // only passes on.
+        let reads_along = address.is_loopback() || !address.is_encrypted();
+        let client = if reads_along { client.no_proxy() } else { client };
         let client = if address.is_loopback() && !address.is_encrypted() {
             // Without TLS nobody needs to be trusted, and no certificates need to be there.
             client.tls_certs_only([])

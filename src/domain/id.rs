@@ -1,6 +1,6 @@
 use std::{fmt, sync::Arc};
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, Serializer};
 
 use super::invalid::Invalid;
 
@@ -14,8 +14,8 @@ const SLUG: &str = "^[A-Za-z0-9][A-Za-z0-9._-]*$";
 macro_rules! identifier {
     ($(#[$documentation:meta])* $name:ident, $example:literal, $expected:literal, $accepts:expr, $pattern:expr) => {
         $(#[$documentation])*
-        #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-        #[serde(try_from = "String", into = "String")]
+        #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
+        #[serde(try_from = "String")]
         pub struct $name(Arc<str>);
 
         impl $name {
@@ -47,6 +47,12 @@ macro_rules! identifier {
 
         super::text::string_schema!($name, $example, Some($pattern), LENGTH_MAX);
 
+        impl Serialize for $name {
+            fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.serialize_str(&self.0)
+            }
+        }
+
         impl TryFrom<String> for $name {
             type Error = Invalid;
 
@@ -55,11 +61,6 @@ macro_rules! identifier {
             }
         }
 
-        impl From<$name> for String {
-            fn from(id: $name) -> String {
-                (*id.0).to_owned()
-            }
-        }
     };
 }
 

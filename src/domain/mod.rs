@@ -87,6 +87,8 @@ pub mod change;
 pub mod age;
 /// A ranking and its explanation.
 pub mod matching;
+/// What was measured of a place.
+mod measure;
 /// What a question assumes of regions.
 pub mod assumption;
 /// Candidates as they are computed with, without words.

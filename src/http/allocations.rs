@@ -255,7 +255,7 @@ impl From<&ProjectAllocation> for AllocationBody {
         let assigned = allocation.assigned.iter().map(|one| AssignedProjectBody {
             project: one.project.clone(),
             name: (&one.name).into(),
-            region: (&one.region).into(),
+            region: one.region.clone().into(),
             parcel: one.parcel.clone(),
             choice: one.choice,
             project_points: one.project_points.get(),
@@ -273,7 +273,7 @@ impl From<&ProjectAllocation> for AllocationBody {
             },
         });
         let regions = allocation.regions.iter().map(|load| RegionLoadBody {
-            region: (&load.region).into(),
+            region: load.region.clone().into(),
             wanted: load.wanted,
             capacity: load.capacity,
             assigned: load.assigned,

@@ -5,7 +5,7 @@ use axum::{
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::{Problem, preconditions::entity_tag};
+use super::{Problem, extract::Json, preconditions::entity_tag};
 use crate::{
     domain::{
         code::{ClassificationSystem, IndustryCode},
@@ -34,9 +34,15 @@ impl TextBody {
     }
 }
 
+impl From<Text> for TextBody {
+    fn from(text: Text) -> TextBody {
+        TextBody { zh: text.zh, en: text.en }
+    }
+}
+
 impl From<&Text> for TextBody {
     fn from(text: &Text) -> TextBody {
-        TextBody { zh: text.zh.clone(), en: text.en.clone() }
+        TextBody::from(text.clone())
     }
 }
 
@@ -56,16 +62,11 @@ pub struct CodedIndustryBody {
     pub words: Vec<String>,
 }
 
-impl From<&CodedIndustry> for CodedIndustryBody {
-    fn from(coded: &CodedIndustry) -> CodedIndustryBody {
-        let IndustryCode { system, code } = coded.industry.clone();
-        CodedIndustryBody {
-            system,
-            code,
-            title: TextBody::from(&coded.title),
-            confidence: coded.confidence,
-            words: coded.words.clone(),
-        }
+impl From<CodedIndustry> for CodedIndustryBody {
+    fn from(coded: CodedIndustry) -> CodedIndustryBody {
+        let CodedIndustry { industry: IndustryCode { system, code }, title, confidence, words } =
+            coded;
+        CodedIndustryBody { system, code, title: TextBody::from(title), confidence, words }
     }
 }
 
@@ -76,7 +77,7 @@ impl<T: Serialize> IntoResponse for Versioned<T> {
     fn into_response(self) -> Response {
         let Versioned(stored) = self;
         let status = if stored.created { StatusCode::CREATED } else { StatusCode::OK };
-        let mut response = (status, axum::Json(stored.document)).into_response();
+        let mut response = (status, Json(stored.document)).into_response();
         if let Ok(version) = HeaderValue::try_from(entity_tag(stored.version)) {
             response.headers_mut().insert(header::ETAG, version);
         }

@@ -185,6 +185,7 @@ impl From<&ComparedPair> for ComparedPairBody {
 pub fn comparison_body(comparison: &Comparison) -> ComparisonBody {
     let weights = comparison.weights.iter().map(|(id, weight)| (id.as_str(), weight.get()));
     let include = Include::all();
+    let candidates = comparison.candidates.iter().cloned();
     let refused = comparison.candidates.iter().filter_map(|ranked| {
         let gates = failed_gates(ranked);
         (!gates.is_empty()).then(|| (ranked.region.id.clone(), gates))
@@ -192,15 +193,15 @@ pub fn comparison_body(comparison: &Comparison) -> ComparisonBody {
     ComparisonBody {
         schema: SCHEMA,
         project: comparison.project.clone(),
-        understood: comparison.understood.iter().map(UnderstoodBody::from).collect(),
-        industries: comparison.industries.iter().map(CodedIndustryBody::from).collect(),
+        understood: comparison.understood.iter().cloned().map(UnderstoodBody::from).collect(),
+        industries: comparison.industries.iter().cloned().map(CodedIndustryBody::from).collect(),
         generation: comparison.generation,
         definition: comparison.definition.clone(),
         as_of: comparison.as_of.to_string(),
         level: comparison.level,
         weights: weights.collect(),
         preset: comparison.preset.as_ref().map(PresetUseBody::from),
-        candidates: comparison.candidates.iter().map(|one| candidate_body(one, &include)).collect(),
+        candidates: candidates.map(|one| candidate_body(one, &include)).collect(),
         refused: refused.collect(),
         pairs: comparison.pairs.iter().map(ComparedPairBody::from).collect(),
     }

@@ -178,7 +178,8 @@ pub struct CodedLevelBody {
 
 impl From<&TextCoding> for CodedTextBody {
     fn from(coding: &TextCoding) -> CodedTextBody {
-        let bodies = |coded: &[CodedIndustry]| coded.iter().map(CodedIndustryBody::from).collect();
+        let bodies =
+            |coded: &[CodedIndustry]| coded.iter().cloned().map(CodedIndustryBody::from).collect();
         let levels = coding.levels.iter().map(|level| CodedLevelBody {
             level: level.level.clone(),
             industries: bodies(&level.industries),

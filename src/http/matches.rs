@@ -76,9 +76,13 @@ async fn answer(
         Some(_) => region_names(app, ranking_text::named_regions(&ranking, depth)).await,
         None => RegionNames::new(),
     };
-    let compose = || match_body(&ranking, include);
-    let render = |page: &Page| ranking_text::render(&ranking, &names, depth, page);
-    Ok(Answer::of(page.as_ref(), compose, render))
+    Ok(match page {
+        None => Answer::Document(match_body(ranking, include)),
+        Some(page) => {
+            let text = ranking_text::render(&ranking, &names, depth, &page);
+            Answer::Text(text, page.language)
+        }
+    })
 }
 
 /// How to rank.

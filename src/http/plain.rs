@@ -7,7 +7,7 @@ use axum::{
 };
 use serde::Serialize;
 
-use super::Problem;
+use super::{Problem, extract::Json};
 use crate::{
     domain::{invalid::Invalid, text::Language},
     service::understand::is_chinese,
@@ -208,7 +208,7 @@ impl<B> Answer<B> {
 impl<B: Serialize> IntoResponse for Answer<B> {
     fn into_response(self) -> Response {
         match self {
-            Answer::Document(body) => axum::Json(body).into_response(),
+            Answer::Document(body) => Json(body).into_response(),
             Answer::Text(text, language) => {
                 let language = HeaderValue::from_static(language_tag(language));
                 let headers = [

@@ -188,7 +188,7 @@ impl<'a> Found<'a> {
             Evidence::ApprovedArea(_) => Detail::ApprovedAreaOnly,
             Evidence::FloorPrice(_) => Detail::FloorPriceOnly,
             Evidence::Mean(_, count) => Detail::MeanOfPlaces { count: *count },
-            Evidence::Rail(..) => Detail::Rail,
+            Evidence::Rail(_, road_minutes) => Detail::Rail { road_minutes: *road_minutes },
             Evidence::Road(distance_km) => Detail::RoadEstimate { distance_km: *distance_km },
             Evidence::Link(link, landings) => Detail::Link {
                 kind: link.kind,

@@ -136,7 +136,8 @@ fn strength(
     let level = if tie.home == place { 1.0 } else { parameters.home_other_level };
     let focus = if fits_focus(context, tie.link) { 1.0 } else { parameters.other_focus };
     let landing = landings.map_or(1.0, |landings| landings.factor);
-    Some((kind * tie.nearness * level * focus * landing).min(1.0))
+    // What a link brought home makes it stronger in its field, not nearer to other places.
+    Some((kind * focus * landing).min(1.0) * tie.nearness * level)
 }
 
 /// Whether the link's stated focus, if any, covers a production industry at least by division.

@@ -36,6 +36,8 @@ pub mod rationale;
 mod supply_words;
 /// The words for an institutional link and what it brought home.
 mod link_words;
+/// The words for the way to the host city.
+mod access_words;
 /// What gates are called, and how a region fails them, in words.
 pub mod gate_words;
 /// Words to industries.

@@ -1,6 +1,7 @@
 use std::cmp::Reverse;
 
 use super::{
+    access_words,
     criterion_words::with_unit,
     gate_words::{gate_title, in_chinese_units},
     link_words, supply_words,
@@ -8,7 +9,7 @@ use super::{
 use crate::domain::{
     criterion::{Criterion, CriterionId},
     id::RegionId,
-    matching::{Candidate, Contribution, Detail, GateStatus, Measure, Points},
+    matching::{Age, Candidate, Contribution, Detail, GateStatus, Measure, Points},
     text::{Language, Text},
 };
 
@@ -23,6 +24,9 @@ pub struct Rationale {
     /// Sentences in English.
     pub en: Vec<String>,
 }
+
+/// A trust from which on it is not told, for it would be shown as 1.00.
+pub(super) const WHOLE_TRUST: f64 = 0.995;
 
 /// How many strengths are named.
 const STRENGTHS: usize = 3;
@@ -176,8 +180,17 @@ impl Writer<'_> {
             .source
             .as_deref()
             .map(|citation| citation.split(" <").next().unwrap_or(citation).to_owned());
-        let parts = [from, measure.as_of.clone(), source];
-        let comma = if self.language == Language::Zh { "，" } else { ", " };
+        let zh = self.language == Language::Zh;
+        let undated =
+            || (measure.age == Age::Undated).then_some(if zh { "日期不详" } else { "undated" });
+        let as_of = measure.as_of.clone().or_else(|| undated().map(str::to_owned));
+        // Points follow the utility by so much only: without it they seem not to fit the figure.
+        let trust = (measure.confidence < WHOLE_TRUST).then(|| {
+            let label = if zh { "可信度" } else { "confidence " };
+            format!("{label}{:.2}", measure.confidence)
+        });
+        let parts = [from, as_of, source, trust];
+        let comma = if zh { "，" } else { ", " };
         parts.into_iter().flatten().collect::<Vec<_>>().join(comma)
     }
 
@@ -211,10 +224,9 @@ impl Writer<'_> {
                 CriterionId::Specialisation,
                 Some(Detail::LocationQuotient { quotient, employed }),
             ) => format!("本项目行业就业{employed:.0}人，区位商{quotient:.2}"),
-            (CriterionId::Relatedness, Some(Detail::DeclaredPanel { count })) => format!(
-                "产业关联密度{value:.2}(依据{count}条主导产业，可信度{:.2})",
-                measure.confidence
-            ),
+            (CriterionId::Relatedness, Some(Detail::DeclaredPanel { count })) => {
+                format!("产业关联密度{value:.2}(依据{count}条主导产业)")
+            }
             (CriterionId::Relatedness, Some(Detail::EmploymentPanel { regions, industries })) => {
                 format!("产业关联密度{value:.2}(依据{regions}地{industries}个行业的就业)")
             }
@@ -236,12 +248,10 @@ impl Writer<'_> {
             }
             (CriterionId::LandCost, _) => format!("工业用地价格{value:.0}元/平方米"),
             (CriterionId::LabourCost, _) => format!("城镇非私营单位年平均工资{value:.0}元"),
-            (CriterionId::Access, Some(Detail::Rail)) => {
-                format!("距孵化城市约{value:.0}分钟(直达高铁，含两端接驳)")
-            }
-            (CriterionId::Access, Some(Detail::RoadEstimate { distance_km })) => {
-                format!("距孵化城市公路约{value:.0}分钟(按直线{distance_km:.0}公里估算)")
-            }
+            (
+                CriterionId::Access,
+                Some(way @ (Detail::Rail { .. } | Detail::RoadEstimate { .. })),
+            ) => access_words::fact(measure, way, Language::Zh),
             (CriterionId::InstitutionalLink, Some(link @ Detail::Link { partner, .. })) => {
                 link_words::fact(value, link, &self.name_of(partner), Language::Zh)
             }
@@ -267,10 +277,9 @@ impl Writer<'_> {
             ) => format!(
                 "{employed:.0} employed in the project's industry, location quotient {quotient:.2}"
             ),
-            (CriterionId::Relatedness, Some(Detail::DeclaredPanel { count })) => format!(
-                "relatedness density {value:.2} from {count} declared industries, confidence {:.2}",
-                measure.confidence
-            ),
+            (CriterionId::Relatedness, Some(Detail::DeclaredPanel { count })) => {
+                format!("relatedness density {value:.2} from {count} declared industries")
+            }
             (CriterionId::Relatedness, Some(Detail::EmploymentPanel { regions, industries })) => {
                 format!(
                     "relatedness density {value:.2} from employment in {industries} industries of \
@@ -301,16 +310,10 @@ impl Writer<'_> {
             (CriterionId::LabourCost, _) => {
                 format!("average wage in urban non-private units {value:.0} CNY/year")
             }
-            (CriterionId::Access, Some(Detail::Rail)) => {
-                format!(
-                    "{value:.0} minutes to the host city by direct rail, ways to the stations included"
-                )
-            }
-            (CriterionId::Access, Some(Detail::RoadEstimate { distance_km })) => {
-                format!(
-                    "about {value:.0} minutes to the host city by road, estimated from {distance_km:.0} km"
-                )
-            }
+            (
+                CriterionId::Access,
+                Some(way @ (Detail::Rail { .. } | Detail::RoadEstimate { .. })),
+            ) => access_words::fact(measure, way, Language::En),
             (CriterionId::InstitutionalLink, Some(link @ Detail::Link { partner, .. })) => {
                 link_words::fact(value, link, &self.name_of(partner), Language::En)
             }

@@ -69,7 +69,7 @@ fn named(missing: &[MissingPartner], language: Language) -> Vec<String> {
 }
 
 /// A share in whole percent; only the whole is 100 %.
-fn percent(share: f64) -> String {
+pub(super) fn percent(share: f64) -> String {
     let rounded = (share * 100.0).round();
     let shown = if share < 1.0 - 1e-9 { rounded.min(99.0) } else { rounded };
     format!("{shown} %")

@@ -63,7 +63,9 @@ impl Text<'_> {
         let head = wrap(&fill(words.head, &head), self.page.width, "", "");
         let mut lines = vec![self.page.bold(&head)];
         lines.extend(difference.unexplained.as_ref().map(|why| self.unexplained(why)));
-        if difference.projects.is_empty() {
+        if difference.summary.compared == 0 {
+            lines.push(words.nothing_compared.to_owned());
+        } else if difference.projects.is_empty() {
             lines.push(words.nothing.to_owned());
         } else {
             lines.extend(self.summary());

@@ -4,6 +4,7 @@ use crate::domain::text::Language;
 pub(crate) struct DiffWords {
     pub(crate) head: &'static str,
     pub(crate) nothing: &'static str,
+    pub(crate) nothing_compared: &'static str,
     pub(crate) first_choices: &'static str,
     pub(crate) because: &'static str,
     pub(crate) lists: &'static str,
@@ -49,6 +50,7 @@ impl DiffWords {
 static EN: DiffWords = DiffWords {
     head: "From generation {before} to generation {after}: {compared} projects compared",
     nothing: "Nothing changed.",
+    nothing_compared: "No project stands in both runs, so there is nothing to compare.",
     first_choices: "First choices that changed: {count} of {compared}",
     because: "because of {causes}",
     lists: "Lists: {changed} changed, {points} with other points in the same order, {same} the \
@@ -90,6 +92,7 @@ static EN: DiffWords = DiffWords {
 static ZH: DiffWords = DiffWords {
     head: "数据第{before}代至第{after}代：比较了{compared}个项目",
     nothing: "没有变化。",
+    nothing_compared: "两次运行没有共同的项目，无从比较。",
     first_choices: "首选改变的项目：{compared}个中{count}个",
     because: "原因：{causes}",
     lists: "名单:{changed}个改变,{points}个仅分值改变,{same}个不变;地区:{entered}个进入,{left}个退出,\

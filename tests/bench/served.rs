@@ -125,7 +125,7 @@ pub(super) fn served() {
             let over_http = seconds(|| connection.ask(request.as_bytes()));
             let bare = seconds(|| bare.ask(nothing.as_bytes()));
             let (in_process, ranking) = timed(|| alone.ask(project));
-            let (written, _) = timed(|| written(&ranking));
+            let (written, _) = timed(|| written(ranking));
             // The first round warms both.
             if 0 < round {
                 for (times, time) in times.iter_mut().zip([over_http, bare, in_process, written]) {
@@ -254,7 +254,7 @@ impl Alone {
 }
 
 /// The document of an answer.
-fn written(ranking: &Ranking) -> Vec<u8> {
+fn written(ranking: Ranking) -> Vec<u8> {
     let body = match_body(ranking, &Include::none());
     serde_json::to_vec(&body).expect("a document has a form in JSON")
 }

@@ -158,7 +158,7 @@ impl Watch for Heard {
     }
 }
 
-fn compose(ranking: &Ranking) -> Result<Vec<u8>, serde_json::Error> {
+fn compose(ranking: Ranking) -> Result<Vec<u8>, serde_json::Error> {
     serde_json::to_vec(&match_body(ranking, &Include::none()))
 }
 

@@ -235,7 +235,7 @@ impl Arguments {
     }
 }
 
-fn compose(ranking: &Ranking) -> Result<Vec<u8>, serde_json::Error> {
+fn compose(ranking: Ranking) -> Result<Vec<u8>, serde_json::Error> {
     serde_json::to_vec(&json::match_document(ranking, &Include::none()))
 }
 

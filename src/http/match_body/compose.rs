@@ -7,15 +7,12 @@ use crate::{
     domain::{
         assumption::Assumption,
         matching::{
-            Contribution, Detail, Gate, GateSource, GateStatus, MissingPartner, PartnersNear,
-            Standing,
+            Contribution, Detail, Gate, GateSource, GateStatus, Measure, MissingPartner,
+            PartnersNear, Refusal, Standing,
         },
     },
     http::{
-        body::{CodedIndustryBody, TextBody},
-        include::Include,
-        landing_body::landing_body,
-        presets::PresetUseBody,
+        body::TextBody, include::Include, landing_body::landing_body, presets::PresetUseBody,
         robustness_body::RobustnessBody,
     },
     service::{
@@ -32,78 +29,95 @@ use crate::{
 const SCHEMA: u32 = 1;
 
 /// Composes the document.
-pub(super) fn compose(ranking: &Ranking, include: &Include) -> MatchBody {
+pub(super) fn compose(ranking: Ranking, include: &Include) -> MatchBody {
     let weights = ranking.weights.iter().map(|(id, weight)| (id.as_str(), weight.get()));
-    let candidates = ranking.candidates.iter();
+    let candidates = ranking.candidates.into_iter();
     MatchBody {
         schema: SCHEMA,
-        project: ranking.project.clone(),
-        understood: ranking.understood.iter().map(UnderstoodBody::from).collect(),
-        industries: ranking.industries.iter().map(CodedIndustryBody::from).collect(),
+        project: ranking.project,
+        understood: bodies(ranking.understood),
+        industries: bodies(ranking.industries),
         generation: ranking.generation,
-        definition: ranking.definition.clone(),
+        definition: ranking.definition,
         as_of: ranking.as_of.to_string(),
         level: ranking.level,
         weights: weights.collect(),
         preset: ranking.preset.as_ref().map(PresetUseBody::from),
-        assumed: ranking.assumptions.iter().map(AssumptionBody::from).collect(),
+        assumed: bodies(ranking.assumptions),
         candidates: candidates.map(|ranked| candidate_body(ranked, include)).collect(),
         robustness: ranking.firmness.as_deref().map(RobustnessBody::from),
-        near_misses: ranking.near_misses.iter().map(RefusedBody::from).collect(),
-        refused: ranking.refused.iter().map(RefusedBody::from).collect(),
-        worth_learning: ranking.informative.iter().map(InformativeFigureBody::from).collect(),
-        counts: CountsBody::from(&ranking.counts),
-        warnings: ranking.warnings.iter().map(TextBody::from).collect(),
+        near_misses: bodies(ranking.near_misses),
+        refused: bodies(ranking.refused),
+        worth_learning: bodies(ranking.informative),
+        counts: CountsBody::from(ranking.counts),
+        warnings: bodies(ranking.warnings),
     }
 }
 
-impl From<&Assumption> for AssumptionBody {
-    fn from(one: &Assumption) -> AssumptionBody {
-        let Assumption { region, criterion, value } = one.clone();
+/// The bodies of several things, in their order.
+fn bodies<T, B: From<T>>(things: Vec<T>) -> Vec<B> {
+    things.into_iter().map(B::from).collect()
+}
+
+impl From<Assumption> for AssumptionBody {
+    fn from(one: Assumption) -> AssumptionBody {
+        let Assumption { region, criterion, value } = one;
         AssumptionBody { region, criterion, value }
     }
 }
 
 /// Composes one candidate.
-pub(super) fn candidate_body(ranked: &RankedCandidate, include: &Include) -> CandidateBody {
+pub(super) fn candidate_body(ranked: RankedCandidate, include: &Include) -> CandidateBody {
     let bounds = ranked.candidate.bounds();
-    let contributions = ranked.candidate.contributions.iter();
     let landing = ranked.landing.as_deref();
     CandidateBody {
         rank: ranked.rank,
-        region: RegionBody::from(&ranked.region),
+        region: RegionBody::from(ranked.region),
         total: ranked.candidate.total().get(),
         bounds: BoundsBody { low: bounds.low.get(), high: bounds.high.get() },
         standing: StandingBody::from(ranked.standing),
-        contributions: contributions.map(contribution_body).collect(),
+        contributions: bodies(ranked.candidate.contributions),
         rationale: RationaleBody::from(&ranked.rationale),
-        gates: ranked.candidate.gates.iter().map(GateBody::from).collect(),
+        gates: bodies(ranked.candidate.gates),
         landing: landing.and_then(|advice| landing_body(advice, include)),
-        warnings: ranked.warnings.iter().map(TextBody::from).collect(),
+        warnings: bodies(ranked.warnings),
     }
 }
 
-/// A contribution of the project's side.
-pub(in crate::http) fn contribution_body(contribution: &Contribution) -> ContributionBody {
-    let unit = criterion_unit(contribution.criterion);
-    let measure = contribution.measure.as_ref();
-    ContributionBody {
-        criterion: contribution.criterion,
-        known: contribution.is_known(),
-        measure: measure.map(|measure| measure.value),
-        unit: unit.en.as_ref().or(unit.zh.as_ref()).cloned().unwrap_or_default(),
-        utility: contribution.utility.get(),
-        weight: contribution.weight.get(),
-        points: contribution.points.get(),
-        source: measure.and_then(|measure| measure.source.clone()),
-        as_of: measure.and_then(|measure| measure.as_of.clone()),
-        from: measure.map(|measure| measure.from.clone()),
-        confidence: measure.map(|measure| measure.confidence),
-        age_years: measure.and_then(|measure| measure.age.years()),
-        supply_chain: measure.and_then(|measure| match &measure.detail {
-            Some(Detail::SupplyChain(near)) => Some(SupplyChainBody::from(near.as_ref())),
-            _ => None,
-        }),
+impl From<Contribution> for ContributionBody {
+    /// A contribution of the project's side.
+    fn from(contribution: Contribution) -> ContributionBody {
+        let known = contribution.is_known();
+        let Contribution { criterion, measure, utility, weight, points, .. } = contribution;
+        let unit = criterion_unit(criterion);
+        let unit = unit.en.as_deref().or(unit.zh.as_deref()).unwrap_or_default();
+        let mut body = ContributionBody {
+            criterion,
+            known,
+            measure: None,
+            unit,
+            utility: utility.get(),
+            weight: weight.get(),
+            points: points.get(),
+            source: None,
+            as_of: None,
+            from: None,
+            confidence: None,
+            age_years: None,
+            supply_chain: None,
+        };
+        if let Some(Measure { value, source, as_of, from, confidence, age, detail }) = measure {
+            body.measure = Some(value);
+            body.source = source;
+            body.as_of = as_of;
+            body.from = Some(from);
+            body.confidence = Some(confidence);
+            body.age_years = age.years();
+            if let Some(Detail::SupplyChain(near)) = &detail {
+                body.supply_chain = Some(SupplyChainBody::from(near.as_ref()));
+            }
+        }
+        body
     }
 }
 
@@ -126,21 +140,21 @@ impl From<&PartnersNear> for SupplyChainBody {
     }
 }
 
-impl From<&Understood> for UnderstoodBody {
-    fn from(understood: &Understood) -> UnderstoodBody {
-        let Understood { what, value, unit, name, from } = understood.clone();
-        UnderstoodBody { what, value, unit, name: name.as_ref().map(TextBody::from), from }
+impl From<Understood> for UnderstoodBody {
+    fn from(understood: Understood) -> UnderstoodBody {
+        let Understood { what, value, unit, name, from } = understood;
+        UnderstoodBody { what, value, unit, name: name.map(TextBody::from), from }
     }
 }
 
-impl From<&RegionSummary> for RegionBody {
-    fn from(region: &RegionSummary) -> RegionBody {
+impl From<RegionSummary> for RegionBody {
+    fn from(region: RegionSummary) -> RegionBody {
         RegionBody {
-            id: region.id.clone(),
-            name: TextBody::from(&region.name),
+            id: region.id,
+            name: TextBody::from(region.name),
             level: region.level,
-            ancestors: region.ancestors.clone(),
-            ancestor_names: region.ancestor_names.iter().map(TextBody::from).collect(),
+            ancestors: region.ancestors,
+            ancestor_names: bodies(region.ancestor_names),
             location: region.location,
         }
     }
@@ -163,14 +177,14 @@ impl From<&Rationale> for RationaleBody {
     }
 }
 
-impl From<&Gate> for GateBody {
-    fn from(gate: &Gate) -> GateBody {
+impl From<Gate> for GateBody {
+    fn from(gate: Gate) -> GateBody {
         let status = match gate.status {
             GateStatus::Pass => GateStatusBody::Pass,
             GateStatus::Fail => GateStatusBody::Fail,
             GateStatus::Unknown => GateStatusBody::Unknown,
         };
-        let Gate { gate, required, actual, margin, source, .. } = gate.clone();
+        let Gate { gate, required, actual, margin, source, .. } = gate;
         let source = source.map(|GateSource { citation, as_of, from }| GateSourceBody {
             citation,
             as_of,
@@ -180,22 +194,23 @@ impl From<&Gate> for GateBody {
     }
 }
 
-impl From<&RefusedRegion> for RefusedBody {
-    fn from(refused: &RefusedRegion) -> RefusedBody {
+impl From<RefusedRegion> for RefusedBody {
+    fn from(refused: RefusedRegion) -> RefusedBody {
+        let Refusal { gates, checked, unknown, .. } = refused.refusal;
         RefusedBody {
-            region: RegionBody::from(&refused.region),
-            gates: refused.refusal.gates.iter().map(GateBody::from).collect(),
-            gates_checked: refused.refusal.checked,
-            gates_failed: refused.refusal.gates.len(),
-            gates_unknown: refused.refusal.unknown,
+            region: RegionBody::from(refused.region),
+            gates_checked: checked,
+            gates_failed: gates.len(),
+            gates_unknown: unknown,
+            gates: bodies(gates),
         }
     }
 }
 
-impl From<&InformativeFigure> for InformativeFigureBody {
-    fn from(figure: &InformativeFigure) -> InformativeFigureBody {
+impl From<InformativeFigure> for InformativeFigureBody {
+    fn from(figure: InformativeFigure) -> InformativeFigureBody {
         InformativeFigureBody {
-            region: figure.region.id.clone(),
+            region: figure.region.id,
             criterion: figure.criterion,
             top_three_share: figure.top_share,
             orders: figure.orders,
@@ -203,8 +218,8 @@ impl From<&InformativeFigure> for InformativeFigureBody {
     }
 }
 
-impl From<&Counts> for CountsBody {
-    fn from(counts: &Counts) -> CountsBody {
+impl From<Counts> for CountsBody {
+    fn from(counts: Counts) -> CountsBody {
         CountsBody {
             regions: counts.regions,
             in_host_city: counts.in_host_city,
@@ -212,7 +227,7 @@ impl From<&Counts> for CountsBody {
             near_misses: counts.near_misses,
             ranked: counts.ranked,
             returned: counts.returned,
-            refused_by_gate: counts.refused_by_gate.clone(),
+            refused_by_gate: counts.refused_by_gate,
         }
     }
 }

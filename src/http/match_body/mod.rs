@@ -21,8 +21,6 @@ use crate::{
 /// From a ranking to its document.
 mod compose;
 
-pub(super) use compose::contribution_body;
-
 /// A ranking and its reasons.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct MatchBody {
@@ -191,7 +189,7 @@ pub struct ContributionBody {
     pub measure: Option<f64>,
     /// The unit of the measure.
     #[schema(example = "minute")]
-    pub unit: String,
+    pub unit: &'static str,
     /// How good the measure is, 0 to 1.
     pub utility: f64,
     /// The weight in millionths.
@@ -352,12 +350,12 @@ pub struct CountsBody {
 /// The match document of a ranking: what the API answers and what the command line prints as
 /// JSON. Of the candidates' landing it holds the parts that are included, and without any the
 /// document is what it was before there were such parts.
-pub fn match_body(ranking: &Ranking, include: &Include) -> MatchBody {
+pub fn match_body(ranking: Ranking, include: &Include) -> MatchBody {
     compose::compose(ranking, include)
 }
 
 /// A candidate as the match document has it, with the parts of landing that are included.
-pub(super) fn candidate_body(ranked: &RankedCandidate, include: &Include) -> CandidateBody {
+pub(super) fn candidate_body(ranked: RankedCandidate, include: &Include) -> CandidateBody {
     compose::candidate_body(ranked, include)
 }
 

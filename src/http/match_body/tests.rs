@@ -141,7 +141,7 @@ fn ranking() -> Ranking {
 }
 
 fn document() -> Value {
-    serde_json::to_value(compose(&ranking(), &Include::none())).unwrap()
+    serde_json::to_value(compose(ranking(), &Include::none())).unwrap()
 }
 
 /// An object without some of its fields, which another snapshot shows.

@@ -9,7 +9,7 @@ use crate::{
     domain::{matching::Bounds, reciprocal::RegionContribution},
     http::{
         body::{CodedIndustryBody, TextBody},
-        match_body::{BoundsBody, GateBody, RationaleBody, RegionBody, contribution_body},
+        match_body::{BoundsBody, ContributionBody, GateBody, RationaleBody, RegionBody},
         presets::PresetUseBody,
     },
     service::{
@@ -28,7 +28,7 @@ impl From<&ProjectRanking> for ProjectMatchBody {
         let weights = ranking.weights.iter().map(|(id, weight)| (id.as_str(), weight.get()));
         ProjectMatchBody {
             schema: SCHEMA,
-            region: RegionBody::from(&ranking.region),
+            region: RegionBody::from(ranking.region.clone()),
             host_city: ranking.host_city.clone(),
             generation: ranking.generation,
             definition: ranking.definition.clone(),
@@ -58,8 +58,13 @@ impl From<&RankedProject> for RankedProjectBody {
                 own_rank: ranked.own_rank.map(|at| OwnRankBody { rank: at.rank, of: at.of }),
                 total: project_side.total().get(),
                 bounds: bounds_body(project_side.bounds()),
-                contributions: project_side.contributions.iter().map(contribution_body).collect(),
-                gates: project_side.gates.iter().map(GateBody::from).collect(),
+                contributions: project_side
+                    .contributions
+                    .iter()
+                    .cloned()
+                    .map(ContributionBody::from)
+                    .collect(),
+                gates: project_side.gates.iter().cloned().map(GateBody::from).collect(),
                 rationale: RationaleBody::from(&ranked.project_reasons),
             },
             region_side: RegionSideBody {
@@ -103,7 +108,7 @@ impl From<&ProjectSummary> for ProjectBody {
             name: TextBody::from(&project.name),
             host_city: project.host_city.clone(),
             host_city_name: TextBody::from(&project.host_city_name),
-            industries: project.industries.iter().map(CodedIndustryBody::from).collect(),
+            industries: project.industries.iter().cloned().map(CodedIndustryBody::from).collect(),
         }
     }
 }
@@ -112,7 +117,7 @@ impl From<&RefusedProject> for RefusedProjectBody {
     fn from(refused: &RefusedProject) -> RefusedProjectBody {
         RefusedProjectBody {
             project: ProjectBody::from(&refused.project),
-            gates: refused.refusal.gates.iter().map(GateBody::from).collect(),
+            gates: refused.refusal.gates.iter().cloned().map(GateBody::from).collect(),
             gates_checked: refused.refusal.checked,
             gates_failed: refused.refusal.gates.len(),
             gates_unknown: refused.refusal.unknown,

@@ -199,7 +199,7 @@ pub(super) fn require_finished(job: &Job) -> Result<(), Problem> {
 /// One line of the results: what a project's ranking, or the refusal to rank it, looks like.
 pub fn result_line(id: &ProjectId, ranked: Result<Ranking, Error>) -> String {
     let line = match ranked {
-        Ok(ranking) => serde_json::to_string(&match_body(&ranking, &Include::none())),
+        Ok(ranking) => serde_json::to_string(&match_body(ranking, &Include::none())),
         Err(error) => serde_json::to_string(&RefusedProjectBody {
             project_id: id.clone(),
             problem: Problem::from(error).body(),

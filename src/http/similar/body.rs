@@ -310,13 +310,13 @@ impl From<&SimilarRegions> for SimilarRegionsBody {
     fn from(similar: &SimilarRegions) -> SimilarRegionsBody {
         let row = |row: &SimilarRegionRow| SimilarRegionBody {
             rank: row.rank,
-            region: RegionBody::from(&row.region),
+            region: RegionBody::from(row.region.clone()),
             distance_km: row.distance_km,
             resemblance: ResemblanceBody::from(&row.resemblance),
         };
         SimilarRegionsBody {
             schema: SCHEMA,
-            region: RegionBody::from(&similar.region),
+            region: RegionBody::from(similar.region.clone()),
             generation: similar.generation,
             definition: similar.definition.clone(),
             as_of: similar.as_of.to_string(),

@@ -65,7 +65,7 @@ pub async fn rerank(
 }
 
 /// Composes the match document of a ranking, on one line without its end.
-pub type ComposeLine = fn(&Ranking) -> Result<Vec<u8>, serde_json::Error>;
+pub type ComposeLine = fn(Ranking) -> Result<Vec<u8>, serde_json::Error>;
 
 /// What is answered for each project.
 #[derive(Debug, Clone, Copy)]

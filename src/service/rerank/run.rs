@@ -195,7 +195,7 @@ impl Written<'_> {
 fn encode(form: Form) -> Encode<Vec<u8>> {
     Arc::new(move |ranking: Ranking| {
         let lines = match form {
-            Form::Documents(compose) => compose(&ranking).map(|mut line| {
+            Form::Documents(compose) => compose(ranking).map(|mut line| {
                 line.push(b'\n');
                 line
             }),

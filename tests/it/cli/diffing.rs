@@ -235,6 +235,18 @@ fn what_cannot_be_had_again_is_compared_by_its_ranks_alone() {
         assert_eq!(output.status.code(), Some(2), "{name}");
         assert!(text(&output.stderr).contains(expected), "{}", text(&output.stderr));
     }
+    // Standard input is read once.
+    let output = runs.place.feed(&["diff", "-", "-"], &run[0].to_string());
+    assert_eq!(output.status.code(), Some(2));
+    assert!(text(&output.stderr).contains("BEFORE reads it"), "{}", text(&output.stderr));
+    // A run that holds nothing is not one in which nothing changed.
+    let nothing = write("nothing", &[]);
+    for (before, after) in [(&first, &nothing), (&nothing, &first), (&nothing, &nothing)] {
+        let output = runs.place.run(&["--lang", "en", "diff", before, after]);
+        let said = text(&output.stdout);
+        assert!(said.contains("No project stands in both runs"), "{said}");
+        assert!(!said.contains("Nothing changed"), "{said}");
+    }
 }
 
 /// The lists of a difference without what only causes tell.
