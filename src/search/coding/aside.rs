@@ -99,7 +99,7 @@ pub(super) fn remarks(text: &str) -> Vec<Range<usize>> {
         };
         is_remark(clause)
             || background::is_background(clause)
-            || background::is_superseded(clause, &others)
+            || background::is_superseded(clause, others)
     };
     let aside = (0..clauses.len()).filter(|number| is_aside(*number));
     let aside: Vec<Range<usize>> = aside.map(|number| clauses[number].clone()).collect();

@@ -20,78 +20,26 @@ fn assert_coded(cases: &[(&str, Option<&str>)]) {
     }
 }
 
+/// Products of many divisions, parted by commas.
+const CHINESE: &str = "\
+    轴承, 家具, 模具, 水泥, 电池, 玩具, 服装, 玻璃瓶, 啤酒, 饲料, 肥料, 涂料, 轮胎, \
+    齿轮, 阀门, 水泵, 电机, 变压器, 电缆, 手机, 钟表, 自行车, 乐器, 地毯, 陶瓷, 疫苗, \
+    中药, 牙膏, 饼干, 乳制品, 锂电池, 光伏组件, 无人机, 机器人, 碳纤维, 冶金设备, \
+    方向盘, 办公用品";
+/// The same in English.
+const ENGLISH: &str = "\
+    bearings, furniture, cement, toys, glass, beer, fertilizer, paint, tires, gears, \
+    valves, pumps, power transformers, bicycles, carpets, ceramics, vaccines, \
+    toothpaste, almond milk, lithium batteries, drones, industrial robots";
+
 #[test]
 fn making_a_product_is_coded_as_the_product() {
-    let chinese = [
-        "轴承",
-        "家具",
-        "模具",
-        "水泥",
-        "电池",
-        "玩具",
-        "服装",
-        "玻璃瓶",
-        "啤酒",
-        "饲料",
-        "肥料",
-        "涂料",
-        "轮胎",
-        "齿轮",
-        "阀门",
-        "水泵",
-        "电机",
-        "变压器",
-        "电缆",
-        "手机",
-        "钟表",
-        "自行车",
-        "乐器",
-        "地毯",
-        "陶瓷",
-        "疫苗",
-        "中药",
-        "牙膏",
-        "饼干",
-        "乳制品",
-        "锂电池",
-        "光伏组件",
-        "无人机",
-        "机器人",
-        "碳纤维",
-        "冶金设备",
-        "方向盘",
-        "办公用品",
-    ];
-    let english = [
-        "bearings",
-        "furniture",
-        "cement",
-        "toys",
-        "glass",
-        "beer",
-        "fertilizer",
-        "paint",
-        "tires",
-        "gears",
-        "valves",
-        "pumps",
-        "power transformers",
-        "bicycles",
-        "carpets",
-        "ceramics",
-        "vaccines",
-        "toothpaste",
-        "almond milk",
-        "lithium batteries",
-        "drones",
-        "industrial robots",
-    ];
-    let framed = |products: &[&'static str], frames: &[(&str, &str)]| {
-        for product in products {
+    let framed = |products: &'static str, frames: &[&str]| {
+        for product in products.split(", ") {
             let (code, confidence) =
                 first(product).unwrap_or_else(|| panic!("{product} says nothing"));
-            for (before, behind) in frames {
-                let text = format!("{before}{product}{behind}");
+            for frame in frames {
+                let text = format!("{product}{frame}");
                 let (found, sure) = first(&text).unwrap_or_default();
                 let about_as_sure = (sure - confidence).abs() <= 0.16;
                 assert!(
@@ -101,11 +49,8 @@ fn making_a_product_is_coded_as_the_product() {
             }
         }
     };
-    let around =
-        [("", "制造"), ("", "生产"), ("", "研发"), ("", "项目"), ("", "工厂"), ("", "生产基地")];
-    framed(&chinese, &around);
-    let around = [("", " manufacturing"), ("", " production"), ("", " project"), ("", " factory")];
-    framed(&english, &around);
+    framed(CHINESE, &["制造", "生产", "研发", "项目", "工厂", "生产基地"]);
+    framed(ENGLISH, &[" manufacturing", " production", " project", " factory"]);
 }
 
 #[test]
