@@ -44,6 +44,8 @@ mod nearest;
 mod read;
 /// Roles of words.
 mod role;
+/// Shares of the codes of a phrase.
+mod share;
 /// Products that titles name.
 mod title;
 /// Learned weights.
@@ -165,7 +167,7 @@ impl Coder {
         }
         let pieces: Vec<Vec<Piece>> = texts.iter().map(|text| analyzer::pieces(text)).collect();
         let spoken = pieces.iter().map(Vec::as_slice);
-        let spoken = spoken.zip(codes.iter().map(|codes| evidence::divisions(codes)));
+        let spoken = spoken.zip(codes.iter().map(|codes| share::divisions(codes)));
         Coder {
             analyzer: rules.analyzer.clone(),
             knowledge: Arc::new(Knowledge {
