@@ -403,6 +403,12 @@ fn what_goes_wrong_on_the_way_is_told() {
     // What needs no documents runs as ever.
     let free = run(&["--server", &gone, "completions", "bash"]);
     assert_eq!(free.status.code(), Some(0));
+    // What is not encrypted goes to the server itself, whatever proxy the environment names. By this
+    // address a machine reaches itself, though it is no loopback.
+    let itself = other.replace("127.0.0.1", "0.0.0.0");
+    let direct = ["--server", &itself, "--unencrypted", "search"];
+    let told = program().env("http_proxy", &moved).args(direct).output().unwrap();
+    assert!(text(&told.stderr).contains("does not speak as Hinterland"), "{}", text(&told.stderr));
 }
 
 #[test]
