@@ -42,7 +42,9 @@ impl Phrases {
     }
 
     /// The phrases of a text, from left to right, none overlapping. Of overlapping ones the last
-    /// stays, the longest of those that end together: the head of an expression stands last.
+    /// stays, the longest of those that end together: the head of an expression stands last. Where
+    /// a phrase ends in a verb of making, its head stands before that: of 冶金设备制造 the first
+    /// two words stay, not the last two.
     pub(super) fn find(&self, pieces: &[Piece], boundaries: &Boundaries) -> Vec<Occurrence> {
         let mut all: Vec<Occurrence> = Vec::new();
         for (first, piece) in pieces.iter().enumerate() {
@@ -56,7 +58,10 @@ impl Phrases {
                 length: phrase.len(),
             }));
         }
-        all.sort_by_key(|found| std::cmp::Reverse((found.first + found.length, found.length)));
+        all.sort_by_key(|found| {
+            let head = found.length - made(&pieces[found.first..found.first + found.length]);
+            std::cmp::Reverse((found.first + head, head, found.length))
+        });
         let mut free = pieces.len();
         all.retain(|found| {
             let fits = found.first + found.length <= free;
@@ -70,6 +75,20 @@ impl Phrases {
     }
 }
 
+/// How many pieces at the end of a phrase only say that something is made.
+fn made(pieces: &[Piece]) -> usize {
+    let text = |number: usize| pieces.get(number).map_or("", |piece| piece.text.as_str());
+    match pieces.len() {
+        length @ 2.. if text(length - 1).starts_with("manufactu") => 1,
+        length @ 2.. if text(length - 1) == "product" => 1,
+        length @ 3.. => match (text(length - 2), text(length - 1)) {
+            ("制", "造") | ("生", "产") | ("研", "发") => 2,
+            _ => 0,
+        },
+        _ => 0,
+    }
+}
+
 fn occurs(pieces: &[Piece], phrase: &[String]) -> bool {
     phrase.len() <= pieces.len()
         && pieces.iter().zip(phrase).all(|(piece, text)| piece.text == *text)
@@ -80,12 +99,18 @@ fn occurs(pieces: &[Piece], phrase: &[String]) -> bool {
 pub(super) struct Boundaries {
     starts: BTreeSet<usize>,
     ends: BTreeSet<usize>,
+    /// Words of the segmentation itself that are longer than a short phrase.
+    long: Vec<std::ops::Range<usize>>,
 }
 
 impl Boundaries {
     pub(super) fn new(text: &str, analyzer: &Analyzer) -> Boundaries {
         let words = analyzer.words(text);
+        let long = words.iter().filter(|word| {
+            word.whole && SHORT_CHARACTERS < text[word.start..word.end].chars().count()
+        });
         Boundaries {
+            long: long.map(|word| word.start..word.end).collect(),
             starts: words.iter().map(|word| word.start).collect(),
             ends: words.iter().map(|word| word.end).collect(),
         }
@@ -93,12 +118,18 @@ impl Boundaries {
 
     /// Whether a phrase may stand on `pieces`: both ends on a word's for short Chinese ones, one
     /// end for longer ones. A single character must be a word of the segmentation.
-    fn allow(&self, pieces: &[Piece]) -> bool {
+    pub(super) fn allow(&self, pieces: &[Piece]) -> bool {
         if !pieces.iter().any(|piece| piece.han) {
             return true;
         }
         let starts = self.starts.contains(&pieces[0].start);
         let ends = self.ends.contains(&pieces[pieces.len() - 1].end);
-        if pieces.len() <= SHORT_CHARACTERS { starts && ends } else { starts || ends }
+        if pieces.len() > SHORT_CHARACTERS {
+            return starts || ends;
+        }
+        // 资源 does not end the word 人力资源, though it is a word as well.
+        let (first, last) = (pieces[0].start, pieces[pieces.len() - 1].end);
+        let inside = |word: &std::ops::Range<usize>| word.start < first && last <= word.end;
+        starts && ends && !self.long.iter().any(inside)
     }
 }

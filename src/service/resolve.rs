@@ -66,18 +66,19 @@ const CONFIDENCE_SHARE_MIN: f64 = 0.6;
 
 /// Reads the subject, lays the wishes over it, checks every identifier and codes the industries.
 ///
-/// A stored project must have been fetched before.
+/// A stored project must have been fetched before. Words of which nothing is understood, neither an
+/// industry nor a place nor a need, are refused.
 pub(super) fn resolve(
     app: &App,
     derived: &Derived,
     asked: Asked,
     wishes: &Wishes,
 ) -> Result<Resolved, Error> {
-    let (mut project, mut understood, words) = match asked {
+    let (mut project, mut understood, said) = match asked {
         Asked::Words(text) => {
             check_text(&text)?;
             let read = understand::read_project(&text, &derived.atlas, &derived.gazetteer);
-            (read.project, read.understood, Some(read.product_words))
+            (read.project, read.understood, Some((text, read.product_words)))
         }
         Asked::Project(project) => {
             let understood = describe(&project, "profile");
@@ -90,8 +91,27 @@ pub(super) fn resolve(
     for line in &mut understood {
         line.name = region_name(&derived.atlas, line);
     }
-    let industries = code_industries(app, &project, words.as_deref());
+    let words = said.as_ref().map(|(_, words)| words.as_str());
+    let industries = code_industries(app, &project, words);
+    if let Some((text, _)) = said {
+        check_understood(&text, &industries, &understood)?;
+    }
     Ok(Resolved { project, understood, industries, preset })
+}
+
+/// Refuses a text of which nothing was understood: what it would be ranked by is not there.
+fn check_understood(
+    text: &str,
+    industries: &[CodedIndustry],
+    understood: &[Understood],
+) -> Result<(), Error> {
+    if industries.is_empty() && understood.iter().all(|line| line.what == "not_understood") {
+        let expected = "words that say what is made, and where it is incubated or what it needs, such \
+                        as `锂电池,在上海孵化,需要40亩` or `lithium batteries, incubated in Shanghai, \
+                        40 mu`; nothing of these was understood";
+        return Err(Invalid::new("text", text, expected).into());
+    }
+    Ok(())
 }
 
 /// The name of the region that a line is about.

@@ -211,21 +211,24 @@ fn share(part: Points, of: Points) -> Option<f64> {
     (Points::ZERO < of).then(|| part.get() as f64 / of.get() as f64)
 }
 
+/// That no industry is known, which goes before all else: the order then tells little.
+pub(super) fn of_industries(industries: &[CodedIndustry]) -> Option<Text> {
+    industries.is_empty().then(|| {
+        Text::new(
+            "文字不足以判断行业：以下排序没有考虑产业，产业类指标按未知处理；请说明产品或给出行业代码",
+            "the words do not tell the industry: the order does not count it, industry fit is \
+             unknown; say what is made or give a code",
+        )
+    })
+}
+
 /// What the reader should mind about the whole answer.
 pub(super) fn of_ranking(
     project: &ProjectProfile,
-    industries: &[CodedIndustry],
     counts: &Counts,
     unchecked: &BTreeSet<&'static str>,
 ) -> Vec<Text> {
     let mut warnings = Vec::new();
-    if industries.is_empty() {
-        warnings.push(Text::new(
-            "文字不足以判断行业：产业类指标按未知处理，请说明产品或给出行业代码",
-            "the words do not tell the industry: industry fit counts as unknown; say what is made \
-             or give a code",
-        ));
-    }
     if project.host_city.is_none() {
         warnings.push(Text::new(
             "没有孵化城市：通达性和机构联系按未知处理",

@@ -88,7 +88,9 @@ async fn a_memo_has_no_form_but_html() {
 #[tokio::test]
 async fn a_memo_recommends_nothing_where_no_industry_is_known() {
     let app = TestApp::with_world().await;
-    for (said, expected) in [("你好", "不作推荐"), ("asdf qwer", "None: no industry")] {
+    for (said, expected) in
+        [("你好,在上海孵化", "不作推荐"), ("asdf qwer, incubated in Shanghai", "None: no industry")]
+    {
         let memo = ask(&app, "/v1/memos", &[], &json!({ "text": said, "as_of": DAY })).await;
         assert!(text(&memo).contains(expected), "{said}: {}", memo.body);
         assert!(!text(&memo).contains("建议首选"), "{said}");
@@ -108,6 +110,10 @@ async fn a_memo_is_refused_as_a_match_is() {
         (json!({}), 422, ""),
         (json!({ "text": ENGLISH, "project_id": "x" }), 422, ""),
         (json!({ "text": ENGLISH, "limit": 0 }), 422, "limit"),
+        // Nothing of them is understood: neither an industry nor a place nor a need.
+        (json!({ "text": "asdf" }), 422, "text"),
+        (json!({ "text": "½" }), 422, "text"),
+        (json!({ "text": "30-" }), 422, "text"),
         (
             json!({ "text": ENGLISH, "wishes": { "travel_minutes_max": 0 } }),
             422,

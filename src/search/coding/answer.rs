@@ -32,7 +32,7 @@ struct Found {
 /// The probability of a division is the softmax of its scores, with "not enough to tell" as one
 /// more answer; a group takes its share of its division in the same way and a class of its
 /// group, with "none of those named" as one more. Nothing is told if no division says more than
-/// nothing does. A group in `single` has one class, which ends in 0 and is named by the group.
+/// nothing does, or if no word of the text speaks for the likeliest. A group in `single` has one class, which ends in 0 and is named by the group.
 pub(super) fn answer(
     evidence: &BTreeMap<String, Evidence>,
     single: &BTreeSet<String>,
@@ -40,7 +40,8 @@ pub(super) fn answer(
 ) -> Coding {
     let divisions = level(evidence, "", 2, SHARPNESS * NOTHING_SCORE);
     let best = rolled(evidence, 2).values().map(Evidence::score).fold(f64::MIN, f64::max);
-    if best <= NOTHING_SCORE {
+    let decided = divisions.first().is_some_and(|found| !found.words.is_empty());
+    if best <= NOTHING_SCORE || !decided {
         return Coding::default();
     }
     let (mut codes, mut groups, mut classes) = (Vec::new(), Vec::new(), Vec::new());

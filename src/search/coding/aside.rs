@@ -4,6 +4,7 @@ use std::{ops::Range, sync::LazyLock};
 
 use regex::Regex;
 
+use super::background;
 use super::denial::word::{self, Between, Word};
 use super::role::{Words, words};
 
@@ -90,18 +91,32 @@ pub(super) fn requirements(text: &str) -> Vec<Range<usize>> {
 /// The clauses of `text` that are side remarks; empty if all of it is.
 pub(super) fn remarks(text: &str) -> Vec<Range<usize>> {
     let clauses = statements(text);
-    let aside: Vec<Range<usize>> =
-        clauses.iter().filter(|clause| is_remark(&text[(*clause).clone()])).cloned().collect();
+    let is_aside = |number: usize| {
+        let clause = &text[clauses[number].clone()];
+        let others = || -> Vec<&str> {
+            let others = clauses.iter().enumerate().filter(|(other, _)| *other != number);
+            others.map(|(_, range)| &text[range.clone()]).collect()
+        };
+        is_remark(clause)
+            || background::is_background(clause)
+            || background::is_superseded(clause, others)
+    };
+    let aside = (0..clauses.len()).filter(|number| is_aside(*number));
+    let aside: Vec<Range<usize>> = aside.map(|number| clauses[number].clone()).collect();
     if aside.len() == clauses.len() { Vec::new() } else { aside }
 }
 
-/// Clauses, parted also before "and we".
+/// Clauses, parted also before "and we", and where another time or somebody else begins.
 fn statements(text: &str) -> Vec<Range<usize>> {
     let lower = text.to_ascii_lowercase();
     let mut statements = Vec::new();
     for clause in word::clauses(text) {
+        let joined = lower[clause.clone()].match_indices(" and we ").map(|(at, _)| at);
+        let mut joints: Vec<usize> = joined.collect();
+        joints.extend(background::joints(&text[clause.clone()]));
+        joints.sort_unstable();
         let mut start = clause.start;
-        for (at, _) in lower[clause.clone()].match_indices(" and we ") {
+        for at in joints {
             statements.push(start..clause.start + at);
             start = clause.start + at;
         }

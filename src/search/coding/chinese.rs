@@ -177,6 +177,10 @@ impl Scan<'_> {
         match sign {
             '以' => self.made_of(at, inner),
             '用' => self.made_with(at, inner),
+            // 方向盘, 转向器: no preposition.
+            '向' if text[..at].ends_with(['方', '转', '定', '导', '轴', '径', '横', '纵']) => {
+                None
+            }
             '为' | '向' | '给' => self.done_for(at, inner),
             '作' | '做' if rest.ends_with('用') || rest.starts_with("作为") => {
                 self.close(at);
@@ -206,6 +210,8 @@ impl Scan<'_> {
         if rest.starts_with("用于")
             || rest.starts_with("用作")
             || rest.starts_with("用在")
+            || rest.starts_with("用品")
+            || rest.starts_with("用具")
             || before.is_some_and(|sign| USED_BY.contains(sign) && !text[..at].ends_with("交通"))
         {
             return None;

@@ -56,6 +56,25 @@ pub(super) fn promote_output(clause: &Clause, roles: &mut [Role]) {
 /// Heads of a clause about what handles waste, not about waste.
 const MACHINES: [&str; 9] = ["设备", "装备", "装置", "机", "系统", "药剂", "仪", "器", "模具"];
 
+/// Heads of a clause about waste, whatever it was before: 光伏组件回收.
+const RECYCLING: [&str; 7] =
+    ["回收", "回收利用", "回收再利用", "再生利用", "循环利用", "拆解", "梯次利用"];
+/// What may stand behind such a head.
+const BEHIND_RECYCLING: [&str; 8] =
+    ["项目", "工厂", "基地", "生产线", "产线", "业务", "企业", "产业"];
+/// What is recovered within a plant, and is no waste: 余热回收, 溶剂回收.
+const WITHIN_PLANT: [char; 9] = ['热', '能', '气', '汽', '水', '剂', '液', '冷', '压'];
+
+/// Whether a clause is about taking goods apart or making them usable again.
+fn recycles_goods(text: &str) -> bool {
+    let mut text = text;
+    for end in BEHIND_RECYCLING {
+        text = text.strip_suffix(end).unwrap_or(text);
+    }
+    let goods = RECYCLING.iter().filter_map(|head| text.strip_suffix(head)).min_by_key(|g| g.len());
+    goods.is_some_and(|goods| !goods.is_empty() && !goods.ends_with(WITHIN_PLANT))
+}
+
 /// Waste that is worked on, unless a product is made of it in the same clause.
 pub(super) fn recycle(clause: &Clause, roles: &mut [Role]) {
     let verb = RECYCLE.iter().any(|word| clause.text.contains(word))
@@ -71,6 +90,7 @@ pub(super) fn recycle(clause: &Clause, roles: &mut [Role]) {
         behind.next().map(|end| end - word.len())
     };
     let waste = WASTE.iter().filter_map(goods).min();
+    let waste = waste.or_else(|| recycles_goods(&clause.text).then_some(0));
     if let (true, false, Some(waste)) = (verb, machine, waste) {
         for byte in waste..clause.text.len() {
             let role = &mut roles[clause.starts[byte]];

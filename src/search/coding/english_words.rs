@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
 use super::super::analyzer;
+use super::frame;
 use super::role::{Words, words};
 
 /// Verbs whose object is made.
@@ -111,4 +112,9 @@ pub(super) static FUNCTION: LazyLock<BTreeSet<String>> = LazyLock::new(|| {
         .map(|piece| piece.text)
         .filter(|stem| !keep.contains(stem))
         .collect()
+});
+/// The stems of words of praise and of trade.
+pub(super) static PRAISE: LazyLock<BTreeSet<String>> = LazyLock::new(|| {
+    let words: Vec<&str> = frame::praise().collect();
+    analyzer::pieces(&words.join(" ")).into_iter().map(|piece| piece.text).collect()
 });

@@ -5,12 +5,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::super::analyzer::{Gap, Piece};
 use super::super::phrase::Occurrence;
 use super::Knowledge;
+use super::machine::{self, Headed};
 use super::read::Read;
 use super::role::{self, Role};
+use super::share::shares;
 use super::weights::{self, FEATURES};
 
-/// Share of the second, third … code of a phrase relative to the first.
-const RANK_FACTORS: [f64; 5] = [1.0, 0.5, 0.3, 0.2, 0.15];
 /// Factor on a phrase that another one follows as its head: the 电池 of 电池正极材料.
 const MODIFIER_FACTOR: f64 = 0.3;
 /// Factor on a phrase that an unknown word follows, most likely as its head.
@@ -33,6 +33,28 @@ const BESIDE_TIER: u8 = 4;
 /// Characters of numbers and units.
 const UNITS: &str =
     "万亿千百吨件台套支只片双辆米条个张箱瓶公斤克升平方立兆瓦时吉英寸系列轴微维型多种期余";
+
+/// Heads that name nothing without a word before them.
+const NAMELESS: [&str; 18] = [
+    "组件",
+    "模块",
+    "部分",
+    "原料",
+    "原材料",
+    "物料",
+    "材料",
+    "系统",
+    "产品",
+    "制品",
+    "设备",
+    "装置",
+    "服务",
+    "工业",
+    "其他",
+    "处理",
+    "元件",
+    "部件",
+];
 
 /// Features of the evidence, behind one for each role.
 pub(super) const NEAREST_ROLE: usize = Role::ALL.len();
@@ -70,6 +92,8 @@ pub(super) struct Mention {
     pub(super) role: Role,
     /// How much it counts, by its length and place in its expression.
     pub(super) strength: f64,
+    /// What the words behind it are, if it only tells for whom they are made.
+    pub(super) head: Option<Headed>,
 }
 
 /// The mentions of a text.
@@ -79,28 +103,34 @@ pub(super) fn mentions(
     codes: &[Vec<String>],
 ) -> Vec<Mention> {
     let Read { pieces, roles, .. } = *read;
+    let next = |number: usize| occurrences.get(number + 1);
+    let is_frame = |occurrence: &Occurrence| {
+        let range = occurrence.first..occurrence.first + occurrence.length;
+        read.frames[range].iter().all(|frames| *frames)
+    };
+    let heads: Vec<Option<Headed>> = (0..occurrences.len())
+        .map(|number| machine::head(pieces, read.frames, &occurrences[number], next(number)))
+        .collect();
     let modifying: Vec<bool> = (0..occurrences.len())
         .map(|number| {
-            occurrences
-                .get(number + 1)
-                .is_some_and(|next| modifies(pieces, &occurrences[number], next))
+            next(number)
+                .is_some_and(|next| !is_frame(next) && modifies(pieces, &occurrences[number], next))
         })
         .collect();
     // Saying a word twice in one role does not make it surer.
     let mut seen: BTreeMap<(usize, Role), f64> = BTreeMap::new();
     let mut mentions: Vec<Mention> = Vec::new();
-    for (occurrence, modifying) in occurrences.into_iter().zip(modifying) {
+    for ((occurrence, modifying), head) in occurrences.into_iter().zip(modifying).zip(heads) {
         let range = occurrence.first..occurrence.first + occurrence.length;
         let named: String = pieces[range.clone()].iter().map(|piece| piece.text.as_str()).collect();
         let vague = super::title::GENERIC.contains(&named.as_str())
-            || range.len() == 1
-                && !pieces[range.start].han
-                && role::is_function(&pieces[range.start].text);
+            || read.frames[range.clone()].iter().all(|frames| *frames);
         if vague || codes[occurrence.phrase].is_empty() {
             continue;
         }
         let role = roles[range.end - 1];
         let factor = match () {
+            () if head.is_some() => 1.0,
             () if modifying => MODIFIER_FACTOR,
             () if followed(pieces, roles, range.end) => FOLLOWED_FACTOR,
             () => 1.0,
@@ -108,10 +138,16 @@ pub(super) fn mentions(
         let strength = weight(&pieces[range]) * factor;
         let before = seen.insert((occurrence.phrase, role), strength).unwrap_or(0.0);
         if before == 0.0 {
-            mentions.push(Mention { occurrence, role, strength });
+            mentions.push(Mention { occurrence, role, strength, head });
         }
     }
     mentions
+}
+
+/// Whether an expression is no more than a word that names nothing by itself: 组件.
+fn says_nothing(pieces: &[Piece]) -> bool {
+    let named: String = pieces.iter().map(|piece| piece.text.as_str()).collect();
+    NAMELESS.contains(&named.as_str())
 }
 
 /// Evidence by code, of any depth.
@@ -121,6 +157,14 @@ pub(super) fn evidence(
     knowledge: &Knowledge,
 ) -> BTreeMap<String, Evidence> {
     let Read { text, pieces, .. } = *read;
+    // For whom a machine is made says nothing but that.
+    let mut frames = read.frames.to_vec();
+    for mention in mentions {
+        if let Some(headed) = mention.head {
+            frames[mention.occurrence.first..headed.end].fill(true);
+        }
+    }
+    let read = &Read { frames: &frames, ..*read };
     let mut evidence: BTreeMap<String, Evidence> = BTreeMap::new();
     // Inputs, customers and rooms never stand for the product, even where nothing else is known.
     let best =
@@ -129,9 +173,11 @@ pub(super) fn evidence(
     for (number, mention) in mentions.iter().enumerate() {
         let found =
             &pieces[mention.occurrence.first..mention.occurrence.first + mention.occurrence.length];
-        let word = &text[found[0].start..found[found.len() - 1].end];
-        let codes = read.allowed(&knowledge.codes[mention.occurrence.phrase]);
-        for (code, share) in shares(&codes, mention.role) {
+        let last = mention.head.map_or(found[found.len() - 1].end, |h| pieces[h.end - 1].end);
+        let word = &text[found[0].start..last];
+        let own = read.allowed(&knowledge.codes[mention.occurrence.phrase]);
+        let made = mention.head.map(|headed| machine::codes(headed.head, &own));
+        for (code, share) in shares(made.as_deref().unwrap_or(&own), mention.role) {
             let entry = evidence.entry(code).or_default();
             let amount = share * mention.strength;
             entry.features[mention.role.index()] += amount;
@@ -160,11 +206,14 @@ fn add_nearest(
     let Read { pieces, roles, .. } = *read;
     let tier = roles.iter().map(|role| role.tier()).min().unwrap_or(2);
     let tier = tier.max(best.unwrap_or(0)).min(2);
-    let production = spans(pieces, |number| roles[number].tier() <= tier);
+    let production = spans(read, |number| roles[number].tier() <= tier);
     let production = production.into_iter().map(|span| (roles[span.end - 1], NEAREST_ROLE, span));
-    let all = spans(pieces, |number| roles[number] != Role::Support);
+    let all = spans(read, |number| roles[number] != Role::Support);
     let all = all.into_iter().map(|span| (Role::Neutral, NEAREST_ALL, span));
     for (role, feature, span) in production.chain(all) {
+        if says_nothing(&pieces[span.clone()]) {
+            continue;
+        }
         let found = knowledge.nearest.find(&pieces[span.clone()]);
         let total: f64 = found.iter().map(|(_, likeness)| likeness.powi(LIKENESS_POWER)).sum();
         let top = found.first().map_or(0.0, |(_, likeness)| *likeness);
@@ -191,16 +240,17 @@ fn add_nearest(
 /// Adds in which division's words the text speaks of production, and as a whole, to the divisions
 /// for which something speaks.
 fn add_language(read: &Read<'_>, knowledge: &Knowledge, evidence: &mut BTreeMap<String, Evidence>) {
-    let Read { pieces, roles, .. } = *read;
+    let Read { pieces, roles, frames, .. } = *read;
     let quantity = quantities(pieces);
+    let says = |number: usize| !quantity[number] && !frames[number];
     let beside = |number: usize| {
         matches!(roles[number], Role::Support | Role::Use | Role::Input | Role::Service)
     };
     let production =
-        knowledge.languages.likelihoods(pieces, |number| !quantity[number] && !beside(number));
+        knowledge.languages.likelihoods(pieces, |number| says(number) && !beside(number));
     let all = knowledge
         .languages
-        .likelihoods(pieces, |number| !quantity[number] && roles[number] != Role::Support);
+        .likelihoods(pieces, |number| says(number) && roles[number] != Role::Support);
     let named: BTreeSet<String> =
         evidence.keys().filter_map(|code| code.get(..2)).map(str::to_owned).collect();
     for code in named {
@@ -245,12 +295,11 @@ fn add_kinds(
 }
 
 /// Runs of pieces without a break between that `counts`.
-fn spans(pieces: &[Piece], counts: impl Fn(usize) -> bool) -> Vec<std::ops::Range<usize>> {
+fn spans(read: &Read<'_>, counts: impl Fn(usize) -> bool) -> Vec<std::ops::Range<usize>> {
+    let Read { pieces, frames, .. } = *read;
     let mut spans: Vec<std::ops::Range<usize>> = Vec::new();
     let quantity = quantities(pieces);
-    let says = |number: &usize| {
-        !quantity[*number] && counts(*number) && !role::is_function(&pieces[*number].text)
-    };
+    let says = |number: &usize| !quantity[*number] && counts(*number) && !frames[*number];
     for number in (0..pieces.len()).filter(says) {
         match spans.last_mut() {
             Some(span) if span.end == number && pieces[number].gap != Gap::Break => {
@@ -293,58 +342,6 @@ fn fabless(text: &str) -> bool {
     let designs = ["design", "设计", "fabless", "无晶圆"];
     elsewhere.iter().any(|word| text.contains(word))
         && designs.iter().any(|word| text.contains(word))
-}
-
-/// The divisions of a phrase with shares that add up to one.
-pub(super) fn divisions(codes: &[String]) -> BTreeMap<u8, f64> {
-    let mut divisions = BTreeMap::new();
-    for (code, share) in shares(codes, Role::Product) {
-        if let Some(division) = super::division(&code) {
-            *divisions.entry(division).or_insert(0.0) += share;
-        }
-    }
-    divisions
-}
-
-/// The codes of a phrase in a role with shares that add up to one.
-fn shares(codes: &[String], role: Role) -> BTreeMap<String, f64> {
-    let total: f64 = RANK_FACTORS[..codes.len().min(RANK_FACTORS.len())].iter().sum();
-    let mut shares = BTreeMap::new();
-    for (code, factor) in codes.iter().zip(RANK_FACTORS) {
-        let code = match role {
-            Role::Recycled => recovered(code),
-            Role::Repaired => repaired(code),
-            _ => code.clone(),
-        };
-        *shares.entry(code).or_insert(0.0) += factor / total;
-    }
-    shares
-}
-
-/// Where waste of an industry's product is made usable: metal and what holds it, or the rest.
-fn recovered(code: &str) -> String {
-    match super::division(code) {
-        Some(42) => code.to_owned(),
-        Some(1..=5 | 13..=30) => "4220".to_owned(),
-        _ => "4210".to_owned(),
-    }
-}
-
-/// Who repairs an industry's product.
-fn repaired(code: &str) -> String {
-    let class = match (super::division(code), code.get(..3)) {
-        (_, Some("371" | "372")) => "4341",
-        (_, Some("373")) => "4342",
-        (_, Some("374")) => "4343",
-        (Some(37), _) => "4349",
-        (Some(33), _) => "4310",
-        (Some(34), _) => "4320",
-        (Some(35), _) => "4330",
-        (Some(38), _) => "4350",
-        (Some(40), _) => "4360",
-        _ => return code.to_owned(),
-    };
-    class.to_owned()
 }
 
 /// Whether `one` only qualifies `next`: they stand in one expression and the last is its head,

@@ -10,6 +10,8 @@
 mod answer;
 /// Side remarks.
 mod aside;
+/// Others of whom a text speaks, and what was before.
+mod background;
 /// Roles in Chinese.
 mod chinese;
 /// A Chinese clause.
@@ -26,16 +28,24 @@ mod evidence;
 mod denial;
 /// Names of firms.
 mod firm;
+/// Words that say nothing of the product beside them.
+mod frame;
+/// Where a project comes from.
+mod host;
 /// The languages of the divisions.
 mod language;
 /// Products that a text lists.
 mod listing;
+/// Machines and vessels for products.
+mod machine;
 /// The phrases most like an expression.
 mod nearest;
 /// A text with the roles of its words.
 mod read;
 /// Roles of words.
 mod role;
+/// Shares of the codes of a phrase.
+mod share;
 /// Products that titles name.
 mod title;
 /// Learned weights.
@@ -46,7 +56,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::analyzer::{self, Analyzer, Piece};
-use super::phrase::{Boundaries, Phrases};
+use super::phrase::{Boundaries, Occurrence, Phrases};
 use super::rules::Rules;
 use language::Languages;
 use nearest::Nearest;
@@ -157,7 +167,7 @@ impl Coder {
         }
         let pieces: Vec<Vec<Piece>> = texts.iter().map(|text| analyzer::pieces(text)).collect();
         let spoken = pieces.iter().map(Vec::as_slice);
-        let spoken = spoken.zip(codes.iter().map(|codes| evidence::divisions(codes)));
+        let spoken = spoken.zip(codes.iter().map(|codes| share::divisions(codes)));
         Coder {
             analyzer: rules.analyzer.clone(),
             knowledge: Arc::new(Knowledge {
@@ -176,7 +186,8 @@ impl Coder {
     /// out first; side remarks too, if what is left names an industry.
     pub fn code(&self, text: &str, limit: usize) -> Coding {
         let said = self.said(text);
-        let remarks = aside::remarks(&said.text);
+        let mut remarks = aside::remarks(&said.text);
+        remarks.extend(background::institutes(text));
         if !remarks.is_empty() {
             let product = Said { text: denial::blank(&said.text, &remarks), ..said.clone() };
             let coding = self.code_said(text, &product, limit);
@@ -189,7 +200,7 @@ impl Coder {
 
     /// What a text says of a product.
     fn said(&self, text: &str) -> Said {
-        let text = without_incubation(text);
+        let text = host::without(text);
         let denied = denial::denied(&text);
         let parts = denied.iter().filter_map(|range| text.get(range.clone()));
         let denied_codes = parts.flat_map(|part| self.named_codes(part)).collect();
@@ -205,14 +216,16 @@ impl Coder {
     fn code_said(&self, text: &str, said: &Said, limit: usize) -> Coding {
         let pieces = analyzer::pieces(&said.text);
         let roles = role::roles(&said.text, &pieces);
+        let found = self.found(&said.text, &pieces);
         let read = Read {
             text: &said.text,
             whole: text,
             denied_codes: &said.denied_codes,
             pieces: &pieces,
             roles: &roles,
+            frames: &found.frames,
         };
-        let mentions = self.mentions(&read);
+        let mentions = self.mentions(&read, found.occurrences);
         let mut coding = self.answer(&read, &mentions, limit);
         let listed = self.listed(&read, &mentions, &coding);
         if !listed.is_empty() {
@@ -275,31 +288,47 @@ impl Coder {
     fn code_item(&self, text: &str, denied_codes: &[String]) -> Vec<CodedIndustry> {
         let pieces = analyzer::pieces(text);
         let roles = vec![role::Role::Neutral; pieces.len()];
-        let read = Read { text, whole: text, denied_codes, pieces: &pieces, roles: &roles };
-        let mentions = self.mentions(&read);
+        let Found { occurrences, frames } = self.found(text, &pieces);
+        let (pieces, roles, frames) = (&pieces, &roles, &frames);
+        let read = Read { text, whole: text, denied_codes, pieces, roles, frames };
+        let mentions = self.mentions(&read, occurrences);
         let mut codes = self.answer(&read, &mentions, ITEM_CODES_MAX).codes;
         let best = codes.first().map_or(0.0, |first| first.confidence);
         codes.retain(|coded| LISTED_SIBLING_MIN * best <= coded.confidence);
         codes
     }
 
-    /// The known phrases of a text.
-    fn mentions(&self, read: &Read<'_>) -> Vec<evidence::Mention> {
-        let boundaries = Boundaries::new(read.text, &self.analyzer);
-        let found = self.knowledge.phrases.find(read.pieces, &boundaries);
-        evidence::mentions(read, found, &self.knowledge.codes)
+    /// Where the known phrases stand in a text, and what frames them.
+    fn found(&self, text: &str, pieces: &[Piece]) -> Found {
+        let boundaries = Boundaries::new(text, &self.analyzer);
+        let occurrences = self.knowledge.phrases.find(pieces, &boundaries);
+        Found { frames: frame::frames(pieces, &boundaries, &occurrences), occurrences }
+    }
+
+    /// What the known phrases of a text say.
+    fn mentions(&self, read: &Read<'_>, occurrences: Vec<Occurrence>) -> Vec<evidence::Mention> {
+        evidence::mentions(read, occurrences, &self.knowledge.codes)
     }
 
     /// The likeliest codes of the known phrases of a text.
     fn named_codes(&self, text: &str) -> Vec<String> {
         let pieces = analyzer::pieces(text);
         let roles = vec![role::Role::Neutral; pieces.len()];
-        let read = Read { text, whole: text, denied_codes: &[], pieces: &pieces, roles: &roles };
+        let Found { occurrences, frames } = self.found(text, &pieces);
+        let (pieces, roles, frames) = (&pieces, &roles, &frames);
+        let read = Read { text, whole: text, denied_codes: &[], pieces, roles, frames };
         let codes = |mention: &evidence::Mention| {
             self.knowledge.codes[mention.occurrence.phrase].first().cloned()
         };
-        self.mentions(&read).iter().filter_map(codes).collect()
+        self.mentions(&read, occurrences).iter().filter_map(codes).collect()
     }
+}
+
+/// The known phrases of a text, and which of its pieces only frame others.
+#[derive(Debug)]
+struct Found {
+    occurrences: Vec<Occurrence>,
+    frames: Vec<bool>,
 }
 
 /// What a text says of a product, every word in its place.
@@ -309,20 +338,6 @@ struct Said {
     text: String,
     /// The codes of what it says that the project is not about.
     denied_codes: Vec<String>,
-}
-
-/// The text with blanks in place of the words that say where a project is incubated: their stem is
-/// that of the incubators of a laboratory. Every other word keeps its place.
-fn without_incubation(text: &str) -> String {
-    const WORDS: [&str; 3] = ["incubated", "incubating", "incubation"];
-    let mut blanked = text.to_owned();
-    let lower = text.to_ascii_lowercase();
-    for word in WORDS {
-        for (at, _) in lower.match_indices(word) {
-            blanked.replace_range(at..at + word.len(), &" ".repeat(word.len()));
-        }
-    }
-    blanked
 }
 
 /// The groups whose only class ends in 0: they are named by three digits.

@@ -14,6 +14,8 @@ pub(super) struct Read<'t> {
     pub(super) denied_codes: &'t [String],
     pub(super) pieces: &'t [Piece],
     pub(super) roles: &'t [Role],
+    /// Which pieces only frame others.
+    pub(super) frames: &'t [bool],
 }
 
 impl Read<'_> {

@@ -119,3 +119,8 @@ fn clause_end(text: &str, pieces: &[Piece], start: usize, sentence: bool) -> usi
 pub(super) fn is_function(stem: &str) -> bool {
     english_words::FUNCTION.contains(stem)
 }
+
+/// Whether an English stem praises any product, or tells who trades in it.
+pub(super) fn is_praise(stem: &str) -> bool {
+    english_words::PRAISE.contains(stem)
+}

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::{Title, division, role};
 
 /// Parts of titles that name nothing by themselves.
-pub(super) const GENERIC: [&str; 32] = [
+pub(super) const GENERIC: [&str; 38] = [
     "设备",
     "制品",
     "产品",
@@ -38,6 +38,12 @@ pub(super) const GENERIC: [&str; 32] = [
     "其他",
     "处理",
     "研发",
+    "组件",
+    "模块",
+    "部分",
+    "原料",
+    "原材料",
+    "物料",
 ];
 /// Ends of Chinese titles that say only that something is made.
 const ENDS: [&str; 9] =

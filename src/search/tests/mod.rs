@@ -1,6 +1,7 @@
 //! The room from outside: questions, segments, codes.
 
 mod coding;
+mod framing;
 mod retrieval;
 mod roles;
 mod said;

@@ -3,7 +3,7 @@
 use super::coding::defined;
 use super::*;
 
-static CODER: LazyLock<Coder> = LazyLock::new(|| {
+pub(super) static CODER: LazyLock<Coder> = LazyLock::new(|| {
     defined(&[
         include_str!("../../../index/phrases.csv"),
         include_str!("../../../index/gbt4754_products.csv"),

@@ -264,13 +264,9 @@ fn answer(
     // A stored project that cannot be read says nothing of regions.
     let kinds = [DocumentKind::Regions, DocumentKind::Outcomes, DocumentKind::Commitments];
     let mut warnings: Vec<Text> =
-        derived.damage.warning(&kinds, &derived.atlas).into_iter().collect();
-    warnings.extend(warnings::of_ranking(
-        &resolved.project,
-        &resolved.industries,
-        &counts,
-        &unchecked,
-    ));
+        warnings::of_industries(&resolved.industries).into_iter().collect();
+    warnings.extend(derived.damage.warning(&kinds, &derived.atlas));
+    warnings.extend(warnings::of_ranking(&resolved.project, &counts, &unchecked));
     let shown = candidates.iter().map(|ranked| &ranked.candidate);
     warnings.extend(warnings::of_evidence(shown));
     Ok(Ranking {

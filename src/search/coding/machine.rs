@@ -1,0 +1,177 @@
+//! Who makes what an industry works with: 白酒设备 is no spirit but a machine, 奶粉罐 no food.
+//!
+//! A Chinese and an English expression has its head at its end: where that is a word for machines
+//! or vessels, the product before it tells for whom they are made.
+
+use super::super::analyzer::{Gap, Piece};
+use super::super::phrase::Occurrence;
+
+/// What the words behind a product make of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Head {
+    /// Machines to make or handle it.
+    Machine,
+    /// What it is filled into: codes of who makes that.
+    Vessel(&'static [&'static str]),
+}
+
+/// Heads that are machines.
+const MACHINES: [&str; 9] =
+    ["专用设备", "设备", "装备", "机械", "机器", "机组", "设备制造", "装备制造", "机械制造"];
+/// The same in English, as stems.
+const ENGLISH_MACHINES: [&str; 3] = ["equip", "machineri", "machin"];
+/// Beginnings of English words that may stand between a product and its machine.
+const ENGLISH_BETWEEN: [&str; 10] =
+    ["make", "process", "produc", "manufactu", "pack", "fill", "test", "coat", "dry", "industri"];
+/// Vessels by their last character, with the classes of GB/T 4754 that make them.
+const VESSELS: [(char, &[&str]); 6] = [
+    ('罐', &["3333"]),
+    ('桶', &["3333", "2926"]),
+    ('瓶', &["2926", "3055"]),
+    ('盒', &["2231", "2926"]),
+    ('箱', &["2231", "2926"]),
+    ('袋', &["2921", "2231"]),
+];
+/// Divisions whose products are filled: food, drinks, chemicals, medicine.
+const FILLED: [std::ops::RangeInclusive<u8>; 2] = [13..=15, 26..=27];
+/// Between a product and its machine stand at most so many characters: 半导体刻蚀设备.
+const BETWEEN_MAX: usize = 4;
+/// What may follow a head that ends an expression.
+const BEHIND: &str = "的和与及或等用并在，";
+
+/// A head behind a product.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Headed {
+    pub(super) head: Head,
+    /// Behind its last piece.
+    pub(super) end: usize,
+}
+
+/// The head behind a product, if it is a machine or a vessel.
+pub(super) fn head(
+    pieces: &[Piece],
+    frames: &[bool],
+    product: &Occurrence,
+    next: Option<&Occurrence>,
+) -> Option<Headed> {
+    let end = product.first + product.length;
+    if !pieces.get(end).is_some_and(|piece| piece.gap != Gap::Break) {
+        return None;
+    }
+    if pieces[end].han { chinese(pieces, frames, end, next) } else { english(pieces, end, next) }
+}
+
+fn chinese(
+    pieces: &[Piece],
+    frames: &[bool],
+    end: usize,
+    next: Option<&Occurrence>,
+) -> Option<Headed> {
+    let mut spelled = String::new();
+    let mut last = end;
+    while let Some(piece) = pieces.get(last) {
+        let ends = last > end && (BEHIND.contains(&piece.text) || frames[last]);
+        if !piece.han || piece.gap != Gap::None || ends {
+            break;
+        }
+        spelled.push_str(&piece.text);
+        last += 1;
+    }
+    let between = |head: &str| last - end - head.chars().count();
+    let known = |head: &str| {
+        // Another known product before the head is its own modifier.
+        next.is_some_and(|next| {
+            let head = last - head.chars().count();
+            next.first < last && next.first != head
+        })
+    };
+    let machine = MACHINES.iter().find(|head| spelled.ends_with(*head));
+    if let Some(head) = machine {
+        return (between(head) <= BETWEEN_MAX && !known(head))
+            .then_some(Headed { head: Head::Machine, end: last });
+    }
+    let vessel = VESSELS.iter().find(|(sign, _)| spelled.ends_with(*sign));
+    let alone = spelled.chars().count() == 1 && next.is_none_or(|next| last <= next.first);
+    vessel.filter(|_| alone).map(|(_, codes)| Headed { head: Head::Vessel(codes), end: last })
+}
+
+fn english(pieces: &[Piece], end: usize, next: Option<&Occurrence>) -> Option<Headed> {
+    let blank = |at: &usize| pieces.get(*at).is_some_and(|p| !p.han && p.gap == Gap::Blank);
+    let between = (end..).take_while(blank).take(3);
+    for at in between {
+        if next.is_some_and(|next| next.first == at && next.length > 1) {
+            return None;
+        }
+        let stem = pieces[at].text.as_str();
+        if ENGLISH_MACHINES.contains(&stem) {
+            return Some(Headed { head: Head::Machine, end: at + 1 });
+        }
+        if !ENGLISH_BETWEEN.iter().any(|word| stem.starts_with(word)) {
+            return None;
+        }
+    }
+    None
+}
+
+/// Who makes the head for an industry: the codes that stand in place of the product's own.
+pub(super) fn codes(head: Head, codes: &[String]) -> Vec<String> {
+    let mut made: Vec<String> = Vec::new();
+    for code in codes {
+        let division = super::division(code);
+        let filled =
+            division.is_some_and(|found| FILLED.iter().any(|range| range.contains(&found)));
+        let new: Vec<String> = match head {
+            Head::Machine => vec![equipping(code)],
+            Head::Vessel(vessels) if filled => vessels.iter().map(ToString::to_string).collect(),
+            Head::Vessel(_) => vec![code.clone()],
+        };
+        for code in new {
+            if !made.contains(&code) {
+                made.push(code);
+            }
+        }
+    }
+    made
+}
+
+/// Who makes the machines of an industry, by the titles of division 35 of GB/T 4754-2017; what is a
+/// machine, a vehicle or a device itself stays where it is: 通信设备, 风电设备.
+fn equipping(code: &str) -> String {
+    let class = match (super::division(code), code.get(..3)) {
+        (Some(1 | 5), _) => "3572",
+        (Some(2), _) => "3573",
+        (Some(3), _) => "3574",
+        (Some(4), _) => "3575",
+        (Some(7), _) => "3512",
+        (Some(6 | 8..=11), _) => "3511",
+        (_, Some("132")) => "3534",
+        (Some(13), _) => "3532",
+        (Some(14 | 15), _) => "3531",
+        (Some(16), _) => "3533",
+        (Some(17 | 28), _) => "3551",
+        (Some(18), _) => "3553",
+        (Some(19), _) => "3552",
+        (Some(20 | 21), _) => "3524",
+        (Some(22), _) => "3541",
+        (Some(23), _) => "3542",
+        (Some(24), _) => "3549",
+        (_, Some("268")) => "3543",
+        (Some(25 | 26), _) => "3521",
+        (Some(27), _) => "3544",
+        (_, Some("291")) => "3522",
+        (Some(29), _) => "3523",
+        (_, Some("304" | "305" | "306" | "307")) => "3546",
+        (Some(30), _) => "3515",
+        (Some(31 | 32), _) => "3516",
+        (_, Some("397")) => "3562",
+        (_, Some("384" | "398")) => "3563",
+        (Some(33..=43), _) => return code.to_owned(),
+        (Some(46), _) => "3597",
+        (Some(47..=50), _) => "3514",
+        (Some(61 | 62), _) => "3594",
+        (Some(77), _) => "3591",
+        (Some(84), _) => "358",
+        _ => "35",
+    };
+    class.to_owned()
+}
