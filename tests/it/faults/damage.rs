@@ -72,8 +72,8 @@ fn a_damaged_region_is_left_out_named_and_mended_beside_a_running_server() {
     let (_, found) = server.ask("GET", "/v1/search?q=XX&kind=regions", "").unwrap();
     assert!(found.to_string().contains("XX-2-P"), "{found}");
     assert!(!found["hits"].to_string().contains("XX-1-P"), "{found}");
-    let compared = json!({ "text": "cells", "regions": ["XX-1", "XX-2"] });
-    let stacked = json!({ "text": "cells", "region": "XX-2" });
+    let compared = json!({ "text": "cells on 40 mu", "regions": ["XX-1", "XX-2"] });
+    let stacked = json!({ "text": "cells on 40 mu", "region": "XX-2" });
     let allocated = json!({ "level": "park", "capacity": 1 });
     let mut told = vec![found];
     for (path, asked) in
