@@ -94,6 +94,9 @@ fn a_damaged_region_is_left_out_named_and_mended_beside_a_running_server() {
         let (status, said) = detail(server.ask("GET", &path, "").unwrap());
         assert!(status == 503 && said.contains("`XX-1-P` is damaged"), "{path} {status} {said}");
     }
+    let stack = json!({ "text": "cells on 40 mu", "region": "XX-1-P" }).to_string();
+    let (status, said) = detail(server.ask("POST", "/v1/policy-stacks", &stack).unwrap());
+    assert!(status == 503 && said.contains("`XX-1-P` is damaged"), "{status} {said}");
     let (head, problem) = exchange(server.address(), "GET", "/v1/regions/XX-1-P", "", "").unwrap();
     assert!(head.starts_with("HTTP/1.1 503"), "{head}");
     assert_eq!(problem["type"], "/problems/damaged");

@@ -144,9 +144,7 @@ pub async fn support(app: &App, question: PolicyQuestion) -> Result<PolicyAnswer
     turn.compute(move |_stop| {
         let resolved = resolve(&app, &derived, asked, &Wishes::default())?;
         let atlas = &derived.atlas;
-        let place = atlas
-            .find(&region)
-            .ok_or_else(|| Error::NotFound { what: "region", id: region.to_string() })?;
+        let place = atlas.find(&region).ok_or_else(|| derived.damage.unknown_region(&region))?;
         let codes: Vec<IndustryCode> =
             resolved.industries.iter().map(|coded| coded.industry.clone()).collect();
         let known = project_facts(&app.definition().taxonomy, &resolved.project, &codes);
