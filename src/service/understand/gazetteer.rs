@@ -212,6 +212,12 @@ impl Gazetteer {
             let found = found.or_else(|| self.english_at(text, position));
             if let Some(name) = found {
                 let end = position + name.text.len();
+                let above = self.above_behind(&text[end..]);
+                let around = (mentions.last(), above.map(|(place, _)| place));
+                let name = self.meant(atlas, &text[..position], name, around);
+                // Where a place lies is no other place.
+                let within = above.filter(|(above, _)| atlas.is_within(name.place, *above));
+                let end = end + within.map_or(0, |(_, length)| length);
                 mentions.push(mention(atlas, name, position, end));
                 position = end;
             } else if let Some(length) =
@@ -226,6 +232,40 @@ impl Gazetteer {
             }
         }
         mentions
+    }
+
+    /// Of several regions of one name the one that lies in the region named right before or behind:
+    /// 深圳市南山区, "Suzhou, Anhui"; else the first of them.
+    fn meant<'a>(
+        &'a self,
+        atlas: &Atlas,
+        before: &str,
+        name: &'a Name,
+        (last, behind): (Option<&Mention>, Option<usize>),
+    ) -> &'a Name {
+        let names = if name.text.is_ascii() { &self.english } else { &self.chinese };
+        let namesakes = || names.alike(&name.text).filter(|one| one.standing == name.standing);
+        let touches = |last: &&Mention| matches!(before[last.end..].trim(), "" | "的");
+        let last = last.filter(touches).and_then(|last| atlas.find(last.region.as_ref()?));
+        let mut meant = [last, behind].into_iter().flatten().filter_map(|above| {
+            namesakes().find(|one| one.place != above && atlas.is_within(one.place, above))
+        });
+        meant.next().unwrap_or(name)
+    }
+
+    /// The region that the words behind a place may say that it lies in, with their length: ", Anhui"
+    /// where nothing follows, " in Zhejiang", "(安徽".
+    fn above_behind(&self, after: &str) -> Option<(usize, usize)> {
+        let bracket = after.trim_start().strip_prefix(['(', '（']);
+        let comma = || after.strip_prefix(", ");
+        let rest = bracket.or_else(|| after.strip_prefix(" in ")).or_else(comma)?;
+        let chinese = bracket.and_then(|rest| self.chinese.at(rest).next());
+        let lower = head(rest).to_ascii_lowercase();
+        let name = chinese.or_else(|| self.english.at(&lower).next())?;
+        let behind = rest[name.text.len()..].trim_start();
+        let ends = behind.is_empty() || behind.starts_with([',', '.', ';', ')', '）']);
+        let length = after.len() - rest.len() + name.text.len();
+        ends.then_some((name.place, length))
     }
 
     fn chinese_at(&self, text: &str, position: usize, last: Option<&Mention>) -> Option<&Name> {
@@ -313,10 +353,13 @@ impl Names {
         let first = text.chars().next();
         let lengths = first.and_then(|first| self.lengths.get(&first));
         let heads = lengths.into_iter().flatten().filter_map(|length| text.get(..*length));
-        heads.flat_map(|head| {
-            let start = self.sorted.partition_point(|name| *name.text < *head);
-            self.sorted[start..].iter().take_while(move |name| *name.text == *head)
-        })
+        heads.flat_map(|head| self.alike(head))
+    }
+
+    /// The names that are the same words.
+    fn alike<'a, 't>(&'a self, text: &'t str) -> impl Iterator<Item = &'a Name> + use<'a, 't> {
+        let start = self.sorted.partition_point(|name| *name.text < *text);
+        self.sorted[start..].iter().take_while(move |name| *name.text == *text)
     }
 }
 

@@ -156,6 +156,34 @@ fn areas_name_regions_of_the_world_once_each() {
 }
 
 #[test]
+fn of_namesakes_the_one_is_meant_that_lies_where_it_is_said() {
+    all_read(&[
+        ("阀门,在深圳市南山区孵化", &["host_city=CN-440305"]),
+        ("阀门,在鹤岗市南山区孵化", &["host_city=CN-230404"]),
+        ("阀门,在长春市朝阳区孵化", &["host_city=CN-220104"]),
+        ("阀门,在贵阳白云区孵化", &["host_city=CN-520113"]),
+        ("阀门,在上海孵化,落户南通市通州区", &["host_city=CN-310000", "target_region=CN-320612"]),
+        (
+            "valves, incubated in Shanghai, set up in Suzhou, Anhui",
+            &["host_city=CN-310000", "target_region=CN-341300"],
+        ),
+        (
+            "valves, incubated in Shanghai, relocate to Yichun (Jiangxi)",
+            &["host_city=CN-310000", "target_region=CN-360900"],
+        ),
+        // Where a place lies is no second target.
+        (
+            "valves, incubated in Hangzhou, relocate to Huzhou in Zhejiang",
+            &["host_city=CN-330100", "target_region=CN-330500"],
+        ),
+        (
+            "valves, incubated in Shanghai, only in Fujian or Jiangxi",
+            &["host_city=CN-310000", "target_region=CN-350000", "target_region=CN-360000"],
+        ),
+    ]);
+}
+
+#[test]
 fn parks_are_places() {
     all_read(&[
         ("阀门,在上海孵化,落地苏州工业园区", &["host_city=CN-310000", "target_region=CN-G321090"]),
