@@ -168,3 +168,19 @@ async fn a_target_within_the_host_city_is_ranked() {
         }
     }
 }
+
+/// Where prefectures are ranked, that of a county or a park that is wanted is meant.
+#[tokio::test]
+async fn a_target_is_ranked_on_the_levels_above_it_too() {
+    let app = TestApp::with_world().await;
+    let cases = [
+        ("county", "阀门,在上海孵化,落户昆山", "CN-320583"),
+        ("prefecture", "阀门,在上海孵化,落户昆山", "CN-320500"),
+        ("province", "阀门,在上海孵化,落户昆山", "CN-320000"),
+        ("prefecture", "阀门,在上海孵化,落户昆山高新技术产业开发区", "CN-320500"),
+    ];
+    for (level, text, only) in cases {
+        let answer = app.post("/v1/matches", &json!({ "text": text, "level": level })).await;
+        assert_eq!(ids(&answer), [only], "{level} {text}: {}", answer.body["understood"]);
+    }
+}

@@ -125,7 +125,7 @@ fn wishes() -> Vec<Value> {
     vec![
         json!({}),
         json!({
-            "travel_minutes_max": 240, "target_regions": ["CN-330000", "CN-320000", "CN-340000"],
+            "travel_minutes_max": 240, "target_regions": ["CN-330000", "CN-320000", "CN-441322"],
             "must_not": ["CN-320500", "CN-330800"],
             "needs": {"land": quantity(3_000, "mu"), "power": quantity(20, "MW"),
                 "waste_water": quantity(900, "m3/day"), "energy_per_year": quantity(40, "GWh")},

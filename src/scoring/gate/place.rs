@@ -25,7 +25,8 @@ pub(super) fn target_region(
         .target_regions
         .iter()
         .filter_map(|id| atlas.find(id))
-        .any(|target| atlas.is_within(place, target));
+        // A county that is wanted is in its prefecture, where prefectures are ranked.
+        .any(|target| atlas.is_within(place, target) || atlas.is_within(target, place));
     let wanted: Vec<&str> = project.target_regions.iter().map(RegionId::as_str).collect();
     Some(Gate {
         gate: "target_region",

@@ -79,7 +79,10 @@ impl Refused {
         let fails = |gate| Verdict { gate, status: GateStatus::Fail, margin: None };
         let (wanted, unwanted) = (&inquiry.project.target_regions, &inquiry.project.must_not);
         if !wanted.is_empty() {
-            let marks = mark(wanted);
+            let mut marks = mark(wanted);
+            for target in wanted.iter().filter_map(|id| atlas.find(id)) {
+                atlas.lineage(target).for_each(|above| marks[above] = true);
+            }
             for &at in positions.iter().filter(|at| !marks[survey.places[**at]]) {
                 self.note(at, fails("target_region"));
             }

@@ -18,6 +18,9 @@ const SIBLING_MIN: f64 = 0.25;
 const SHARPNESS: f64 = 0.9;
 /// No text makes a code surer than this.
 const CONFIDENCE_MAX: f64 = 0.98;
+/// The least probability of a division for which no word speaks: more likely than all others. Our
+/// judgement.
+const WORDLESS_MIN: f64 = 0.5;
 
 /// A code with its probability and words.
 #[derive(Debug, Clone)]
@@ -32,7 +35,9 @@ struct Found {
 /// The probability of a division is the softmax of its scores, with "not enough to tell" as one
 /// more answer; a group takes its share of its division in the same way and a class of its
 /// group, with "none of those named" as one more. Nothing is told if no division says more than
-/// nothing does, or if no word of the text speaks for the likeliest. A group in `single` has one class, which ends in 0 and is named by the group.
+/// nothing does, or if no word of the text speaks for the likeliest and it is not likelier than all
+/// else: 旧衣服回收 is told by its characters alone. A group in `single` has one class, which ends in 0
+/// and is named by the group.
 pub(super) fn answer(
     evidence: &BTreeMap<String, Evidence>,
     single: &BTreeSet<String>,
@@ -40,7 +45,9 @@ pub(super) fn answer(
 ) -> Coding {
     let divisions = level(evidence, "", 2, SHARPNESS * NOTHING_SCORE);
     let best = rolled(evidence, 2).values().map(Evidence::score).fold(f64::MIN, f64::max);
-    let decided = divisions.first().is_some_and(|found| !found.words.is_empty());
+    let decided = divisions
+        .first()
+        .is_some_and(|found| !found.words.is_empty() || WORDLESS_MIN <= found.probability);
     if best <= NOTHING_SCORE || !decided {
         return Coding::default();
     }

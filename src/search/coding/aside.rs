@@ -91,15 +91,11 @@ pub(super) fn requirements(text: &str) -> Vec<Range<usize>> {
 /// The clauses of `text` that are side remarks; empty if all of it is.
 pub(super) fn remarks(text: &str) -> Vec<Range<usize>> {
     let clauses = statements(text);
+    let said: Vec<&str> = clauses.iter().map(|clause| &text[clause.clone()]).collect();
+    let superseded = background::superseded(&said);
     let is_aside = |number: usize| {
-        let clause = &text[clauses[number].clone()];
-        let others = || -> Vec<&str> {
-            let others = clauses.iter().enumerate().filter(|(other, _)| *other != number);
-            others.map(|(_, range)| &text[range.clone()]).collect()
-        };
-        is_remark(clause)
-            || background::is_background(clause)
-            || background::is_superseded(clause, others)
+        let clause = said[number];
+        is_remark(clause) || background::is_background(clause) || superseded[number]
     };
     let aside = (0..clauses.len()).filter(|number| is_aside(*number));
     let aside: Vec<Range<usize>> = aside.map(|number| clauses[number].clone()).collect();

@@ -103,11 +103,12 @@ pub(super) fn is_background(clause: &str) -> bool {
     }
 }
 
-/// Whether a clause tells what a firm does already, beside another that tells what it will make.
-pub(super) fn is_superseded<'t>(clause: &str, others: impl Fn() -> Vec<&'t str>) -> bool {
-    EXISTING.is_match(clause)
-        && !PLANNED.is_match(clause)
-        && others().iter().any(|other| PLANNED.is_match(other))
+/// Which clauses tell what a firm does already, beside another that tells what it will make.
+pub(super) fn superseded(clauses: &[&str]) -> Vec<bool> {
+    let is_planned: Vec<bool> = clauses.iter().map(|clause| PLANNED.is_match(clause)).collect();
+    let has_plan = is_planned.contains(&true);
+    let both = clauses.iter().zip(&is_planned);
+    both.map(|(clause, is_planned)| has_plan && !is_planned && EXISTING.is_match(clause)).collect()
 }
 
 /// Where a clause of two times, or of two people, falls apart.
@@ -138,7 +139,10 @@ fn gives_money(words: &[Word]) -> bool {
 pub(super) fn institutes(text: &str) -> Vec<Range<usize>> {
     let mut names: Vec<Range<usize>> = INSTITUTE.find_iter(text).map(|name| name.range()).collect();
     let mut from = 0;
-    while let Some(end) = next_institute(text, from) {
+    for end in institute_ends(text) {
+        if end.start < from {
+            continue;
+        }
         let before = &text[from..end.start];
         let signs = before.char_indices().rev().take(NAME_CHARACTERS_MAX);
         let run = signs.take_while(|(_, sign)| word::is_han(*sign)).last();
@@ -153,13 +157,12 @@ pub(super) fn institutes(text: &str) -> Vec<Range<usize>> {
     names
 }
 
-fn next_institute(text: &str, from: usize) -> Option<Range<usize>> {
-    let rest = &text[from..];
-    INSTITUTES
-        .iter()
-        .flat_map(|end| {
-            rest.match_indices(*end).map(move |(at, _)| from + at..from + at + end.len())
-        })
-        .filter(|end| !text[end.end..].starts_with(OTHER_WORDS))
-        .min_by_key(|end| (end.start, std::cmp::Reverse(end.end)))
+/// Where the ends of such names stand, of two that begin alike the longer one first.
+fn institute_ends(text: &str) -> Vec<Range<usize>> {
+    let found = INSTITUTES.iter().flat_map(|end| text.match_indices(*end));
+    let ranges = found.map(|(at, end)| at..at + end.len());
+    let mut ends: Vec<Range<usize>> =
+        ranges.filter(|end| !text[end.end..].starts_with(OTHER_WORDS)).collect();
+    ends.sort_by_key(|end| (end.start, std::cmp::Reverse(end.end)));
+    ends
 }

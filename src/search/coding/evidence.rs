@@ -129,8 +129,10 @@ pub(super) fn mentions(
             continue;
         }
         let role = roles[range.end - 1];
+        let known = head.filter(|headed| machine::is_made(headed.head, &codes[occurrence.phrase]));
         let factor = match () {
-            () if head.is_some() => 1.0,
+            () if known.is_some() => 1.0,
+            () if head.is_some() => FOLLOWED_FACTOR,
             () if modifying => MODIFIER_FACTOR,
             () if followed(pieces, roles, range.end) => FOLLOWED_FACTOR,
             () => 1.0,
@@ -138,7 +140,7 @@ pub(super) fn mentions(
         let strength = weight(&pieces[range]) * factor;
         let before = seen.insert((occurrence.phrase, role), strength).unwrap_or(0.0);
         if before == 0.0 {
-            mentions.push(Mention { occurrence, role, strength, head });
+            mentions.push(Mention { occurrence, role, strength, head: known });
         }
     }
     mentions

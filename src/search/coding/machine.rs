@@ -113,6 +113,11 @@ fn english(pieces: &[Piece], end: usize, next: Option<&Occurrence>) -> Option<He
     None
 }
 
+/// Whether it is known who makes the head for one of these industries.
+pub(super) fn is_made(head: Head, codes: &[String]) -> bool {
+    matches!(head, Head::Vessel(_)) || codes.iter().any(|code| equipping(code).is_some())
+}
+
 /// Who makes the head for an industry: the codes that stand in place of the product's own.
 pub(super) fn codes(head: Head, codes: &[String]) -> Vec<String> {
     let mut made: Vec<String> = Vec::new();
@@ -121,7 +126,7 @@ pub(super) fn codes(head: Head, codes: &[String]) -> Vec<String> {
         let filled =
             division.is_some_and(|found| FILLED.iter().any(|range| range.contains(&found)));
         let new: Vec<String> = match head {
-            Head::Machine => vec![equipping(code)],
+            Head::Machine => equipping(code).into_iter().collect(),
             Head::Vessel(vessels) if filled => vessels.iter().map(ToString::to_string).collect(),
             Head::Vessel(_) => vec![code.clone()],
         };
@@ -136,7 +141,8 @@ pub(super) fn codes(head: Head, codes: &[String]) -> Vec<String> {
 
 /// Who makes the machines of an industry, by the titles of division 35 of GB/T 4754-2017; what is a
 /// machine, a vehicle or a device itself stays where it is: 通信设备, 风电设备.
-fn equipping(code: &str) -> String {
+/// `None` for an industry that has no row there: of 金融设备 nobody says who makes it.
+fn equipping(code: &str) -> Option<String> {
     let class = match (super::division(code), code.get(..3)) {
         (Some(1 | 5), _) => "3572",
         (Some(2), _) => "3573",
@@ -165,13 +171,13 @@ fn equipping(code: &str) -> String {
         (Some(31 | 32), _) => "3516",
         (_, Some("397")) => "3562",
         (_, Some("384" | "398")) => "3563",
-        (Some(33..=43), _) => return code.to_owned(),
+        (Some(33..=43), _) => code,
         (Some(46), _) => "3597",
         (Some(47..=50), _) => "3514",
         (Some(61 | 62), _) => "3594",
         (Some(77), _) => "3591",
         (Some(84), _) => "358",
-        _ => "35",
+        _ => return None,
     };
-    class.to_owned()
+    Some(class.to_owned())
 }

@@ -189,6 +189,12 @@ fn a_head_takes_its_industry_from_what_stands_before_it() {
         ("塑料回收利用", Some("422")),
         ("光伏组件", Some("3825")),
     ]);
+    // No word tells them, and all of their characters do.
+    assert_coded(&[("旧衣服回收", Some("42")), ("发电厂", Some("44"))]);
+    // Whose machines nobody is known to make.
+    for text in ["房地产设备", "金融设备", "零售设备"] {
+        assert!(first(text).is_none_or(|(code, _)| !code.starts_with("35")), "{text}");
+    }
     assert!(first("余热回收").is_none_or(|(code, _)| !code.starts_with("42")), "no waste");
     assert_ne!(first("人力资源外包").unwrap().0, "7213");
 }
