@@ -1,3 +1,5 @@
+use unicode_normalization::UnicodeNormalization;
+
 use super::{
     App, Error,
     app::Derived,
@@ -130,10 +132,13 @@ pub(super) fn as_understood(app: &App, project: &ProjectProfile) -> Resolved {
     Resolved { project: project.clone(), understood: Vec::new(), industries, preset: None }
 }
 
-/// Refuses an empty or overlong text.
+/// Refuses an empty or overlong text; one that only grows long when it is folded (NFKC) too.
 pub(super) fn check_text(text: &str) -> Result<(), Error> {
-    let length = text.chars().count();
-    if text.trim().is_empty() || TEXT_CHARACTERS_MAX < length {
+    let is_long = || {
+        // A ligature of Arabic folds to eighteen letters: what is read is bounded too.
+        TEXT_CHARACTERS_MAX < text.chars().count() || text.nfkc().nth(TEXT_CHARACTERS_MAX).is_some()
+    };
+    if text.trim().is_empty() || is_long() {
         let expected = format!(
             "a text of 1 to {TEXT_CHARACTERS_MAX} characters that says what is made and where it \
              is incubated"
@@ -330,4 +335,22 @@ fn shares(app: &App, project: &ProjectProfile, industries: &[CodedIndustry]) -> 
         }
     }
     shares
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_text_is_bounded_as_written_and_as_folded() {
+        for (text, is_right) in [
+            ("锂".repeat(TEXT_CHARACTERS_MAX), true),
+            ("锂".repeat(TEXT_CHARACTERS_MAX + 1), false),
+            ("\u{fdfa}".repeat(400), true), // eighteen letters each
+            ("\u{fdfa}".repeat(TEXT_CHARACTERS_MAX), false),
+            (" ".to_owned(), false),
+        ] {
+            assert_eq!(check_text(&text).is_ok(), is_right, "{}", text.chars().count());
+        }
+    }
 }

@@ -1,6 +1,6 @@
 use std::{collections::HashMap, sync::LazyLock};
 
-use super::{cue, gazetteer::names_a_school};
+use super::{cue, gazetteer::names_a_school, role::Role};
 use crate::domain::id::RegionId;
 
 /// An area that is made of whole regions.
@@ -172,12 +172,48 @@ pub(super) fn at(text: &str, position: usize) -> Option<(usize, impl Iterator<It
     })
 }
 
-/// The bytes of the name of a place outside of the world that stands at `position`.
-pub(super) fn outside_at(text: &str, position: usize) -> Option<usize> {
+/// The bytes of the name of a place outside of the world that stands at `position`, where a place may
+/// stand: right behind another (`earlier_end`), introduced, or as a host. Else it is part of the name of
+/// goods: 牛津布, London plane.
+pub(super) fn outside_at(text: &str, position: usize, earlier_end: Option<usize>) -> Option<usize> {
     let (before, rest) = text.split_at_checked(position)?;
-    // A name in English has a capital.
+    let length = outside_name(before, rest)?;
+    let after = &rest[length..];
+    let is_place = if rest.starts_with(|c: char| c.is_ascii()) {
+        stands_in_english(before, after)
+    } else {
+        let leads = || cue::introduces(before) && !before.ends_with("出口");
+        let goes_on =
+            || !before.ends_with(char::is_alphanumeric) && outside_name(before, after).is_some();
+        earlier_end == Some(position)
+            || leads()
+            || is_introduced(before, after)
+            || cue::is_word_of(Role::Host, after)
+            || goes_on()
+    };
+    is_place.then_some(length)
+}
+
+/// The bytes of the name of a place outside with which `rest` begins, in English with a capital.
+fn outside_name(before: &str, rest: &str) -> Option<usize> {
     let names = OUTSIDE_BY_FIRST.get(&rest.chars().next()?)?;
     names.iter().find(|name| begins(before, rest, name)).map(|name| name.len())
+}
+
+/// Whether a place may stand between these English words: from Germany, Berlin-based, or alone.
+fn stands_in_english(before: &str, after: &str) -> bool {
+    const BREAKS: [char; 9] = [',', '.', ';', '(', ')', '\n', '。', '/', ':'];
+    let (before, after) = (before.trim_end(), after.trim_start());
+    let begins = before.is_empty()
+        || before.ends_with(BREAKS)
+        || [" and", " or"].iter().any(|word| before.ends_with(word));
+    let ends = after.is_empty()
+        || after.starts_with(BREAKS)
+        || ["and ", "or "].iter().any(|word| after.starts_with(word));
+    cue::introduces_in_english(before)
+        || cue::leads_to_in_english(before)
+        || cue::is_word_of(Role::Host, after)
+        || (begins && ends)
 }
 
 /// Whether a name stands there, in English as whole words and not as that of a school.
@@ -206,7 +242,7 @@ fn is_introduced(before: &str, after: &str) -> bool {
     let ends = !after.starts_with(char::is_alphanumeric)
         || after.starts_with(['和', '或', '与', '及', '各', '省'])
         || cue::follows(after)
-        || cue::is_target_word(after)
+        || cue::is_word_of(Role::Target, after)
         || cue::ends_denied(after);
     begins && ends
 }

@@ -221,7 +221,8 @@ impl Gazetteer {
                 mentions.push(mention(atlas, name, position, end));
                 position = end;
             } else if let Some(length) =
-                area::outside_at(text, position).filter(|length| !is_named_after(&rest[*length..]))
+                area::outside_at(text, position, mentions.last().map(|last| last.end))
+                    .filter(|length| !is_named_after(&rest[*length..]))
             {
                 let (start, end) = (position, position + length);
                 let (region, lineage) = (None, Vec::new());
@@ -281,7 +282,7 @@ impl Gazetteer {
             };
             let begins = || {
                 let is_inside = before.ends_with(char::is_alphanumeric);
-                !is_inside && cue::follows(after)
+                !is_inside && (cue::follows(after) || cue::ends_denied(after))
             };
             !name.standing.must_be_introduced() || cue::introduces(before) || listed() || begins()
         })

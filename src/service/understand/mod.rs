@@ -15,6 +15,10 @@ mod area;
 mod park_name;
 /// Words that give a place its part.
 mod cue;
+/// The lists of these words.
+mod cue_words;
+/// Words that deny a place, and those that only seem to.
+mod denial;
 /// The part that a place plays in a sentence.
 mod role;
 /// What asks for something, and was not read.
@@ -24,7 +28,7 @@ mod window;
 /// What is left of a text when it is asked for products.
 mod product;
 
-use std::{ops::Range, sync::LazyLock};
+use std::{collections::HashSet, ops::Range, sync::LazyLock};
 
 use gazetteer::{Gazetteer, Mention};
 use quantity::{Quantity, QuantityKind};
@@ -46,6 +50,9 @@ use crate::{
 
 /// The identifier of a project that was only asked about, never stored.
 pub const QUESTION_ID: &str = "question";
+/// Most words that are said not to be understood: whoever reads twenty does not read on (our
+/// judgement).
+const NOT_UNDERSTOOD_MAX: usize = 20;
 
 /// What was read from words.
 pub struct Reading {
@@ -67,13 +74,20 @@ pub fn read_project(text: &str, atlas: &Atlas, gazetteer: &Gazetteer) -> Reading
     project.description = describe(text);
     // Full-width digits, letters and commas fold to the plain ones, common old forms to new ones.
     let folded: String = text.nfkc().map(simplified).collect();
-    let mut read =
-        Read { text: &folded, project, understood: Vec::new(), spans: Vec::new(), travel: None };
+    let mut read = Read {
+        text: &folded,
+        project,
+        understood: Vec::new(),
+        said: HashSet::new(),
+        spans: Vec::new(),
+        asking: Vec::new(),
+        travel: None,
+    };
     read.quantities();
     read.places(gazetteer.find_all(atlas, &folded), atlas);
     read.requirements();
     read.unread();
-    let product_words = product::words(&folded, &read.spans);
+    let product_words = product::words(&folded, &read.spans, &read.asking);
     Reading { project: read.project, understood: read.understood, product_words }
 }
 
@@ -104,8 +118,12 @@ struct Read<'a> {
     text: &'a str,
     project: ProjectProfile,
     understood: Vec<Understood>,
+    /// What was said not to be understood.
+    said: HashSet<String>,
     /// The bytes that say something else than a product.
     spans: Vec<Range<usize>>,
+    /// Those of them that ask for a way to travel or for a requirement.
+    asking: Vec<Range<usize>>,
     /// The bytes of the longest travel.
     travel: Option<Range<usize>>,
 }
@@ -121,6 +139,9 @@ impl Read<'_> {
         let has_capex = quantities.iter().any(is_fixed);
         for quantity in quantities {
             self.spans.push(quantity.range.clone());
+            if matches!(quantity.kind, QuantityKind::TravelMinutes(_)) {
+                self.asking.push(quantity.range.clone());
+            }
             let from = quantity.words.as_str();
             let (needs, money) = (&mut self.project.needs, &mut self.project.money);
             let line = match quantity.kind {
@@ -166,7 +187,13 @@ impl Read<'_> {
         // Whether the travel is counted from the host shows when the host is known.
         placed.sort_by_key(|place| (place.role == Some(Role::Near), place.range.start));
         for Placed { region, role, range } in placed {
-            self.spans.push(range.clone());
+            // An area is as many places as it has regions, all of the same words.
+            if self.spans.last() != Some(&range) {
+                self.spans.push(range.clone());
+                if self.text[..range.start].ends_with(['到', '往', '至', '回']) {
+                    self.asking.push(range.clone());
+                }
+            }
             let words = self.text[range.clone()].to_owned();
             let Some(region) = region else {
                 self.note_not_understood(&words);
@@ -178,18 +205,22 @@ impl Read<'_> {
                     "host_city"
                 }
                 Some(Role::Target) => {
-                    self.project.target_regions.insert(region.clone());
+                    if !self.project.target_regions.insert(region.clone()) {
+                        continue;
+                    }
                     "target_region"
                 }
                 Some(Role::Excluded) => {
-                    self.project.must_not.insert(region.clone());
+                    if !self.project.must_not.insert(region.clone()) {
+                        continue;
+                    }
                     "must_not"
                 }
                 Some(Role::Near) => {
                     self.count_travel_from(&region, &range, atlas);
                     continue;
                 }
-                Some(Role::Host | Role::Other) | None => {
+                Some(Role::Host | Role::Origin | Role::Other) | None => {
                     self.note_not_understood(&words);
                     continue;
                 }
@@ -224,11 +255,10 @@ impl Read<'_> {
         }
     }
 
-    /// Says that words were seen and not understood; once is enough.
+    /// Says that words were seen and not understood; once is enough, and so are the first of many.
     fn note_not_understood(&mut self, words: &str) {
         let words = words.trim();
-        let is_said = |line: &Understood| line.what == "not_understood" && line.value == words;
-        if !self.understood.iter().any(is_said) {
+        if self.said.len() < NOT_UNDERSTOOD_MAX && self.said.insert(words.to_owned()) {
             self.note("not_understood", words.to_owned(), None, words);
         }
     }
@@ -241,6 +271,7 @@ impl Read<'_> {
                     continue;
                 }
                 self.spans.push(found.range());
+                self.asking.push(found.range());
                 if let Some(denial) = product::denial(&self.text[..found.start()]) {
                     self.note_not_understood(&self.text[denial..found.end()]);
                     continue;

@@ -3,9 +3,9 @@ use std::{ops::Range, sync::LazyLock};
 use regex::Regex;
 
 /// The words that may name products: `text` without the spans that were understood as something
-/// else, without transport words beside a wish to travel, and without what does not matter to it. (What
+/// else, without transport words in a clause that asks for a way to travel (`asking`), and without what does not matter to it. (What
 /// it denies is read by whoever codes the words.)
-pub(super) fn words(text: &str, spans: &[Range<usize>]) -> String {
+pub(super) fn words(text: &str, spans: &[Range<usize>], asking: &[Range<usize>]) -> String {
     static TRANSPORT: LazyLock<Regex> = LazyLock::new(|| {
         let pattern = r"(?i)(?:靠近|临近|离|距|通|near|close to|by)?\s*(?:an? |the )?(?:高铁站?|动车|火车站?|铁路|码头|港口|机场|high-speed rail(?:way)?(?: station)?|rail(?:way)? station|trains?\b|ports?\b|airports?\b)";
         Regex::new(pattern).expect("the pattern is tested")
@@ -16,9 +16,12 @@ pub(super) fn words(text: &str, spans: &[Range<usize>]) -> String {
     });
     let mut blanks: Vec<Range<usize>> = spans.to_vec();
     blanks.extend(INDIFFERENT.find_iter(text).map(|found| found.range()));
+    let mut asking: Vec<usize> = asking.iter().map(|span| span.start).collect();
+    asking.sort_unstable();
     for (start, clause) in clauses(text) {
         let end = start + clause.len();
-        let asks = spans.iter().any(|span| start <= span.start && span.start < end);
+        let next = asking.partition_point(|at| *at < start);
+        let asks = asking.get(next).is_some_and(|at| *at < end);
         let near = clause.contains(['近', '离', '距', '通']) || clause.contains("close to");
         if asks || near || clause.contains("near") {
             let found = TRANSPORT.find_iter(clause);

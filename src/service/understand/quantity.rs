@@ -58,13 +58,13 @@ static QUANTITY: LazyLock<Regex> = LazyLock::new(|| pattern(""));
 /// The same behind the lower end of a range, which may have its unit too.
 static RANGE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?:(?P<low>[0-9][0-9,]*(?:\.[0-9]+)?)\s*(?:亿|千万|百万|万)?\s*(?P<low_unit>亩|元|mu\b|兆瓦|mw\b)?\s*(?:-|−|–|—+|~|至|到|to\b)\s*)?",
+        r"(?:(?P<low>[0-9]+(?:,[0-9]{3})*(?:\.[0-9]+)?)\s*(?:亿|千万|百万|万)?\s*(?P<low_unit>亩|元|mu\b|兆瓦|mw\b)?\s*(?:-|−|–|—+|~|至|到|to\b)\s*)?",
     )
 });
 
 /// The pattern of a quantity, `low` standing before its number.
 fn pattern(low: &str) -> Regex {
-    let number = r"(?P<number>[0-9][0-9,]*(?:\.[0-9]+)?|[一二两三四五六七八九十百千零万亿]+|半|\b(?:half an?|an|one and a half|two and a half|one|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty|thirty|forty|fifty|sixty|eighty|ninety)\b)";
+    let number = r"(?P<number>[0-9]+(?:,[0-9]{3})*(?:\.[0-9]+)?|[一二两三四五六七八九十百千零万亿]+|半|\b(?:half an?|an|one and a half|two and a half|one|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty|thirty|forty|fifty|sixty|eighty|ninety)\b)";
     let magnitude =
         r"(?P<magnitude>亿|千万|百万|万|billion\b|bn\b|million\b|mln\b|mn\b|thousand\b|k\b|m\b)?";
     let unit = r"(?P<unit>亩|mu\b|公顷|hectares?\b|ha\b|英亩|acres?\b|平方公里|km2|平方米|平方|平米|平|㎡|m²|m2\b|sqm\b|square met(?:re|er)s?\b|兆瓦时|千瓦时|mwh\b|kwh\b|gwh\b|度|兆瓦|mw\b|兆伏安|千伏安|千伏|千瓦|kw\b|kv\b|mva\b|kva\b|元|人民币|美元|美金|欧元|港元|港币|日元|usd\b|dollars?\b|eur\b|euros?\b|hkd\b|jpy\b|cny\b|rmb\b|yuan\b|名?员工|名?工人|名?职工|名技工|个岗位|个?工人|人|people\b|persons?\b|employees?\b|workers?\b|staff\b|personnel\b|operators?\b|jobs?\b|分钟|minutes?\b|mins?\b|个半小时|小时半|个?小时|hours? and a half\b|hours?\b)";
@@ -103,14 +103,20 @@ fn read(text: &str, earlier: usize, captures: &Captures<'_>) -> Option<Quantity>
     let exponent = before_number.len() >= 2
         && before_number.ends_with(['e', 'E'])
         && before_number[..before_number.len() - 1].ends_with(|c: char| c.is_ascii_digit());
-    if exponent {
+    // So is what is left of digits that are grouped in another way.
+    let digit = |c: char| c.is_ascii_digit();
+    let is_part = before_number.ends_with(digit) || text[number_words.end()..].starts_with(digit);
+    if exponent || is_part {
         return None;
     }
     let number = parse_number(number_words.as_str())?;
     let magnitude = captures.name("magnitude").map_or("", |m| m.as_str());
     let unit = captures.name("unit").map(|unit| unit.as_str().to_lowercase());
     let value = number.checked_mul(magnitude_factor(magnitude))?;
-    let around = Surroundings::new(text, whole.start(), whole.end());
+    // The blank behind a mere number is none of it.
+    let is_mere = magnitude.is_empty() && unit.is_none();
+    let end = if is_mere { number_words.end() } else { whole.end() };
+    let around = Surroundings::new(text, whole.start(), end);
     let before = captures.name("before").map(|before| before.as_str().to_lowercase());
     let counted = is_money_magnitude(magnitude) || number_holds_magnitude(captures);
     let kind = match unit.as_deref() {
@@ -127,8 +133,8 @@ fn read(text: &str, earlier: usize, captures: &Captures<'_>) -> Option<Quantity>
         None => return None,
     };
     let kind = if is_negative(before_number, earlier) { QuantityKind::NoField } else { kind };
-    let range = whole.range();
-    Some(Quantity { kind, words: whole.as_str().trim().to_owned(), range })
+    let range = whole.start()..end;
+    Some(Quantity { kind, words: text[range.clone()].trim().to_owned(), range })
 }
 
 /// Whether a minus stands before a number, which is a slip that is worth a word; the hyphen of a name

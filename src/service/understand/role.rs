@@ -13,6 +13,9 @@ use crate::{
 pub(super) enum Role {
     /// The project is incubated there.
     Host,
+    /// Something comes from there or is done there: the host, but of a place outside of the world no
+    /// more than where a material comes from.
+    Origin,
     /// The project wants to go there.
     Target,
     /// The project does not want to go there.
@@ -66,23 +69,22 @@ pub(super) fn assign(
             _ => joined.push(mention),
         }
     }
-    let decided: Vec<Option<(usize, Role)>> = joined
-        .iter()
-        .map(|place| match travel {
-            Some(travel) if is_counted_from(text, place, travel) => Some((0, Role::Near)),
-            _ => decide(text, place),
-        })
-        .collect();
-    let gap_of = |role: Role| {
-        let gaps = decided.iter().flatten().filter(|one| one.1 == role).map(|one| one.0);
-        gaps.min()
-    };
-    let host_gap = gap_of(Role::Host);
+    let decided = decide_all(text, &joined, travel);
+    let hosts = decided.iter().zip(&joined).filter_map(|(one, place)| {
+        let (gap, role) = (*one)?;
+        (role == Role::Host && may_be_host(place)).then_some(gap)
+    });
+    let host_gap = hosts.min();
     let mut roles: Vec<Option<Role>> = decided
         .iter()
-        .map(|one| match one {
+        .zip(&joined)
+        .map(|(one, place)| match one {
+            // Whoever is incubated elsewhere is not incubated in a place of which no word tells it.
+            Some((_, Role::Host)) if !may_be_host(place) => Some(Role::Host),
             Some((gap, Role::Host)) => (Some(*gap) == host_gap).then_some(Role::Host),
-            Some((_, Role::Near)) if host_gap.is_none() => Some(Role::Host),
+            Some((_, Role::Near)) if host_gap.is_none() => {
+                Some(if may_be_host(place) { Role::Host } else { Role::Other })
+            }
             one => one.map(|(_, role)| role),
         })
         .collect();
@@ -118,6 +120,33 @@ pub(super) fn assign(
         Placed { region, role, range }
     });
     placed.collect()
+}
+
+/// The part that the words around each place give it, and how far off they stand; the regions of an
+/// area share one part.
+fn decide_all(
+    text: &str,
+    places: &[Mention],
+    travel: Option<&Range<usize>>,
+) -> Vec<Option<(usize, Role)>> {
+    let mut decided: Vec<Option<(usize, Role)>> = Vec::with_capacity(places.len());
+    for (at, place) in places.iter().enumerate() {
+        let earlier = at.checked_sub(1).map(|before| &places[before]);
+        let shared =
+            earlier.filter(|one| (one.start, one.end) == (place.start, place.end)).is_some();
+        let one = match (travel, decided.last()) {
+            (_, Some(last)) if shared => *last,
+            (Some(travel), _) if is_counted_from(text, place, travel) => Some((0, Role::Near)),
+            _ => decide(text, place),
+        };
+        decided.push(one);
+    }
+    decided
+}
+
+/// Whether a place is one of the world, and not an area of several.
+fn may_be_host(place: &Mention) -> bool {
+    place.region.is_some() && !place.is_one_of_several
 }
 
 /// A host is a city: a park stands for the place in which it lies.

@@ -66,7 +66,8 @@ impl Surroundings {
         const WORDS: [&str; 8] =
             ["用工", "用工数", "员工", "员工数", "招工", "用人", "headcount", "headcount of"];
         let before = self.before.trim_end_matches(|c: char| c == ':' || c.is_whitespace());
-        let ends = !self.after.starts_with(|c: char| c.is_alphanumeric() || c == '%');
+        let ends = !self.after.starts_with(char::is_alphanumeric)
+            && !self.after.trim_start().starts_with('%');
         ends && WORDS.iter().any(|word| before.ends_with(word))
     }
 
@@ -120,7 +121,23 @@ impl Surroundings {
 
     /// Whether the sum is the most that may be.
     pub(super) fn sets_most(&self) -> bool {
-        self.say(&[
+        const LEAST: &[&str] = &[
+            "不低于",
+            "不少于",
+            "不小于",
+            "至少",
+            "最少",
+            "最低",
+            "no less than",
+            "not less than",
+            "no lower than",
+            "not lower than",
+            "not below",
+            "not under",
+            "at least",
+            "minimum",
+        ];
+        const MOST: &[&str] = &[
             "不超过",
             "不超",
             "不高于",
@@ -144,10 +161,20 @@ impl Surroundings {
             "under",
             "less than",
             "up to",
-            "max",
+            "maximum",
             "within",
-            "cap",
-        ])
+            "capped at",
+        ];
+        // 低于 ends where 不低于 ends: the group that comes first goes before.
+        let nearest = self.nearest(&[(0, LEAST), (1, MOST)]);
+        nearest == Some(1) || nearest.is_none() && self.hold_word(&["max", "cap"])
+    }
+
+    /// Whether one of the English words stands there whole: no cap in "capital".
+    fn hold_word(&self, words: &[&str]) -> bool {
+        let letters =
+            |text: &str| text.split(|c: char| !c.is_alphanumeric()).any(|one| words.contains(&one));
+        letters(&self.before) || letters(&self.after)
     }
 
     pub(super) fn say(&self, words: &[&str]) -> bool {

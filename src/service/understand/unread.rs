@@ -31,19 +31,20 @@ pub(super) fn find_all(text: &str, spans: &[Range<usize>]) -> Vec<Range<usize>> 
 /// Where a clause begins to ask for a place or sets a limit.
 fn asks(clause: &str) -> Option<usize> {
     let found = ASKS.iter().find_map(|words| words.find(clause))?;
-    // 落地灯 and 去离子水 are goods.
-    let is_good = GOODS.iter().any(|good| clause.contains(good));
+    // 落地灯, 去离子水 and 选址软件 are goods.
+    let is_good = GOODS.iter().any(|good| clause.contains(good)) || GOODS_END.is_match(clause);
     (!is_good).then_some(found.start())
 }
 
 /// What begins like a wish to go somewhere, and is a product.
-const GOODS: [&str; 12] = [
+const GOODS: [&str; 13] = [
     "落地灯",
     "落地扇",
     "落地窗",
     "落地镜",
     "落地钟",
     "落地式",
+    "落地页",
     "落地应用",
     "去离子",
     "去毛刺",
@@ -52,29 +53,39 @@ const GOODS: [&str; 12] = [
     "去污",
 ];
 
+/// How the names of products end.
+static GOODS_END: LazyLock<Regex> = LazyLock::new(|| {
+    let pattern = r"(?:软件|系统|平台|设备|机械?|器件?|仪表?|泵|剂|灯|膜|电池|芯片|材料|光纤|光缆|配件|模块|模组)\s*$";
+    Regex::new(pattern).expect("the pattern is tested")
+});
+
 /// Wishes to be somewhere, hosts, limits. What makes a product is none of them: 希望生产电池.
 static ASKS: LazyLock<Vec<Regex>> = LazyLock::new(|| {
     [
         // A wish, and a verb of going: 想去, 希望落在, 只考虑.
-        r"(?:想|希望|愿意?|打算|计划|准备|考虑|只|优先|必须|拟|最好|不要|别)(?:把[^,。;]{0,8}|将[^,。;]{0,8})?(?:去|到|在|往|落|迁|搬|考虑|选择?)[^,。;]",
+        r"(?:想|希望|愿意?|打算|计划|准备|考虑|只|优先|必须|拟|最好|不要|别)(?:把[^,。;]{0,8}|将[^,。;]{0,8})?(?:(?:去|到|往|落|迁|搬|考虑|选择?)[^,。;]|在[^线,。;])",
         // A verb of going at the beginning, perhaps behind its subject: 落户…, 工厂迁往….
-        r"^\s*(?:项目|工厂|生产|产线|生产线|基地|生产基地|量产)?(?:落地|落户|落在|落到|放在|放到|设在|建在|迁往|迁至|迁到|搬到|搬往|搬至|去|前往|到|往|入驻|进驻|选址|仅限|限于|避开|远离|排除)[^,。;\s]",
+        r"^\s*(?:项目|工厂|生产|产线|生产线|基地|生产基地|量产)?(?:落地|落户|落在|落到|放在|放到|设在|建在|迁往|迁至|迁到|搬到|搬往|搬至|前往|入驻|进驻|选址|仅限|限于|避开|远离|排除)[^,。;\s]",
+        // 去壳 and 往复 are none: a word of a place must follow.
+        r"^\s*(?:项目|工厂|生产|产线|生产线|基地|生产基地|量产)?(?:去|到|往)(?:\p{Han}{0,6}(?:国外|海外)|\p{Han}{1,6}(?:[省市县区州国]|[东西南北中]部))(?:\s*$|[的建投设发落])",
         r"^\s*(?:不|只|优先|重点|首先)?考虑[^,。;]",
         // Where it is incubated.
-        r"在[^,。;]{1,12}(?:孵化|研发|起步)|(?:孵化|研发)(?:于|在)[^,。;]|(?:总部|公司|团队|企业|实验室)(?:设|位)?(?:在|于|来自)[^,。;]",
+        r"在[^做造搞线售研建开生制用,。;][^,。;]{0,11}(?:孵化|研发|起步)|(?:孵化|研发)(?:于[^,。;]|在[^线售研建,。;])|(?:总部|公司|团队|企业|实验室)(?:设|位)?(?:(?:于|来自)[^,。;]|在[^做造搞从推卖销准考想线售研建开生制用,。;])",
         // A part of a country.
         r"^\s*(?:[东西南北中][东西南北部方]|华[东西南北中]|沿海|沿江|沿边|内陆|内地|海边|边境|[\p{Han}]{0,2}[东西南北中]{1,2}部)(?:地区|省份|城市|一带|优先|都行|都可以|也行)?\s*$",
         // Limits of figures, of time.
-        r"不超过|不高于|不大于|不低于|不少于|不小于|低于|高于|至少|最多|至多|以内|之内|以下|以上|\d+\s*个?(?:年|月|周|天)内|\d+\s*年(?:\d+月)?(?:年?底|末|初)?(?:以|之)?前|(?:今|明|后)年(?:年?底|内|初)?(?:以|之)?(?:前|内)",
+        r"(?:不超过|不高于|不大于|不低于|不少于|不小于|低于|高于|至少|最多|至多)[^,。;的]{1,16}$|(?:以内|之内|以下|以上)\s*$|\d+\s*个?(?:年|月|周|天)内|\d+\s*年(?:\d+月)?(?:年?底|末|初)?(?:以|之)?前|(?:今|明|后)年(?:年?底|内|初)?(?:以|之)?(?:前|内)",
         // A figure that should be low or high, without how much.
-        r"^[^,。;]{0,6}(?:工资|人工|劳动力|用工|地价|土地|租金|房租|电价|电费|能源|水价|气价|物流|运费|成本|税)[^,。;]{0,4}(?:低|便宜|优惠|少|充足|充裕|足|不贵|稳定)|便宜的?(?:土地|地|电|人工|劳动力|厂房)",
+        r"^[^,。;]{0,6}(?:工资|人工|劳动力|用工|地价|土地|租金|房租|电价|电费|能源|水价|气价|物流|运费|成本|税)[^,。;]{0,4}(?:低|便宜|优惠|少|充足|充裕|足|不贵|稳定)(?:廉|一些|一点|些|点)?(?:的?(?:地方|地区|省份?|城市|园区|区域))?\s*$|便宜的?(?:土地|地|电|人工|劳动力|厂房)\s*$",
         r"(?i)\b(?:not|only|preferabl[ey]|ideally|prefer(?:s|red)?|must be|should be|wants? to be|wish(?:es)? to be|would like to be) (?:be )?(?:located |somewhere )?(?:in|on|at|near|by|along|to|inside|outside|close to)\b",
-        r"(?i)\b(?:relocat(?:e|ing)|mov(?:e|ing)|go(?:ing)?|expand(?:ing)?|settl(?:e|ing)|land(?:ing)?) (?:our |the |its )?(?:plant |factory |production )?(?:to|into|in)\s+\S",
-        r"\b(?i:prefer|preferably|consider|considering)\s+(?:in\s+|at\s+)?[A-Z]",
+        r"(?i)\brelocat(?:e|ing) (?:our |the |its )?(?:plant |factory |production )?(?:to|into|in)\s+\S",
+        r"(?i)\b(?:mov(?:e|ing)|go(?:ing)?|expand(?:ing)?|settl(?:e|ing)|land(?:ing)?) (?:our |the |its )?(?:plant |factory |production )?(?:to|into|in)\s+(?:(?-i:[A-Z][a-z])|(?:an? |the |another )?(?:\w+ )?(?:city|town|county|province|region|country|park|coast|interior)\b)",
+        r"\b(?i:prefer|preferably|consider|considering)\s+(?:in\s+|at\s+)?[A-Z][a-z]+(?:(?:\s+and|\s+or|\s*/)?\s*[A-Z][a-z]+)*\s*$",
         r"(?i)\b(?:in|on|to|near|along|by) the (?:coast|seaside|interior|inland|north|south|east|west|mountains|border)\b|^\s*(?:inland|coastal)(?: \w+)? only\s*$|^\s*only \S|\S only\s*$",
         r"(?i)\b(?:incubated|headquartered|based|located) (?:in|at)\b|\b(?:start-?up|team|laboratory|company|incubator) (?:in|from|at)\b",
         r"(?i)\b(?:at most|at least|no more than|not more than|no less than|less than|more than|up to|below|under|within|maximum|minimum)\s+(?:\S+\s+){0,3}?\S*\d|\b(?:before|by|until) (?:the end of |end of |early |mid-?|late |q[1-4] )?(?:19|20)\d\d\b",
-        r"(?i)\b(?:low|lower|cheap|cheaper|affordable|high|good) (?:\w+ )?(?:wages?|labou?r|salaries|land|rents?|power|electricity|energy|tax(?:es)?|logistics|subsid(?:y|ies))\b",
+        // Low power and high energy are what chips and batteries have.
+        r"(?i)\b(?:low|lower|cheap|cheaper|affordable|high|good) (?:\w+ )?(?:wages?|salaries|rents?|tax(?:es)?|logistics|subsid(?:y|ies)|(?:labou?r|land)(?: costs?| prices?)?|(?:power|electricity|energy) (?:costs?|prices?|tariffs?|rates?))\s*(?:$|and\b|or\b|needed\b|required\b|preferred\b|please\b)|\b(?:cheap|cheaper|affordable) (?:\w+ )?(?:power|electricity|energy)\s*$",
     ]
     .into_iter()
     .map(|words| Regex::new(words).expect("the pattern is tested"))
