@@ -132,8 +132,7 @@ fn decide_all(
     let mut decided: Vec<Option<(usize, Role)>> = Vec::with_capacity(places.len());
     for (at, place) in places.iter().enumerate() {
         let earlier = at.checked_sub(1).map(|before| &places[before]);
-        let shared =
-            earlier.filter(|one| (one.start, one.end) == (place.start, place.end)).is_some();
+        let shared = earlier.is_some_and(|one| (one.start, one.end) == (place.start, place.end));
         let one = match (travel, decided.last()) {
             (_, Some(last)) if shared => *last,
             (Some(travel), _) if is_counted_from(text, place, travel) => Some((0, Role::Near)),
