@@ -4,7 +4,7 @@ use super::{
     cue_words::{
         AFTER, BEFORE, Cue, ENGLISH_PREPOSITIONS, FOLLOWERS, PREPOSITIONS, TRAVELLED, WAYS,
     },
-    denial,
+    denial, elsewhere,
     gazetteer::Mention,
     role::Role,
     window::{head, tail},
@@ -92,6 +92,7 @@ pub(super) fn decide(text: &str, mention: &Mention) -> Option<(usize, Role)> {
     let role = match role {
         Role::Origin if is_city || found.iter().any(|one| one.1 == Role::Host) => Role::Host,
         Role::Origin => Role::Other,
+        Role::Target if elsewhere::is_told(before) => Role::Other,
         other => other,
     };
     Some((gap, role))

@@ -19,6 +19,8 @@ mod cue;
 mod cue_words;
 /// Words that deny a place, and those that only seem to.
 mod denial;
+/// Moves that are over, or of somebody else.
+mod elsewhere;
 /// The part that a place plays in a sentence.
 mod role;
 /// What asks for something, and was not read.

@@ -184,6 +184,30 @@ fn of_namesakes_the_one_is_meant_that_lies_where_it_is_said() {
 }
 
 #[test]
+fn a_move_that_is_over_or_of_others_is_no_target() {
+    let cases: [(&str, &[&str]); 12] = [
+        ("阀门,在上海孵化,已落户昆山,想搬到滁州", &["CN-341100"]),
+        ("阀门,在上海孵化,公司已入驻昆山,想去安徽", &["CN-340000"]),
+        ("阀门,在上海孵化,原计划落户义乌,现改为去衢州", &["CN-330800"]),
+        ("阀门,在上海孵化,未能落户江阴", &[]),
+        ("阀门,在上海孵化,竞争对手落户江阴", &[]),
+        ("阀门,在上海孵化,客户落地合肥", &[]),
+        ("阀门,在上海孵化,已决定落户昆山", &["CN-320583"]),
+        ("阀门,在上海孵化,客户要求落户昆山", &["CN-320583"]),
+        ("阀门,在上海孵化,原材料充足,落户昆山", &["CN-320583"]),
+        ("valves, incubated in Shanghai, our competitor set up in Jiangyin", &[]),
+        (
+            "valves, incubated in Shanghai, we have a plant in Yiwu and want another in Jiangxi",
+            &["CN-360000"],
+        ),
+        ("valves, incubated in Shanghai, already decided to relocate to Kunshan", &["CN-320583"]),
+    ];
+    for (text, expected) in cases {
+        assert_eq!(targets(text), expected, "{text}: {:?}", read(text));
+    }
+}
+
+#[test]
 fn parks_are_places() {
     all_read(&[
         ("阀门,在上海孵化,落地苏州工业园区", &["host_city=CN-310000", "target_region=CN-G321090"]),
