@@ -329,6 +329,8 @@ pub fn requirement_id(wish: Requirement) -> &'static str {
 }
 
 #[cfg(test)]
+mod lookalike_tests;
+#[cfg(test)]
 mod tests;
 #[cfg(test)]
 mod world_tests;
