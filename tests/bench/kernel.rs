@@ -22,7 +22,9 @@ const GROUP: usize = 8;
 /// The figures of regions, a column each; NaN where one is missing, which a tenth is.
 struct Regions {
     columns: [Vec<f32>; 14],
-    partner: Vec<f32>,
+    /// The region of its enclave; `u32::MAX` without one.
+    partner: Vec<u32>,
+    /// A bit each.
     province: Vec<u32>,
     /// By industry and region.
     fit: Vec<f32>,
@@ -44,7 +46,7 @@ struct Project {
     invest: f32,
     talent: f32,
     emission: f32,
-    home: f32,
+    home: u32,
     weights: [f32; 12],
 }
 
@@ -80,35 +82,34 @@ impl Formula for Match<'_> {
             [1.0 / p.land, 1.0 / p.power, 1.0 / p.talent, 1.0 / (p.invest * 0.3)];
         for row in 0..count {
             let (mut sum, mut weight) = (w[0] * fit[row], always);
-            let mut add = |share: f32, w: f32| {
-                let is_known = !share.is_nan();
+            let mut add_if = |is_known: bool, share: f32, w: f32| {
                 sum += if is_known { w * share } else { 0.0 };
-                weight += if is_known { w } else { 0.0 };
+                weight = if is_known { weight + w } else { weight };
             };
+            let mut add = |share: f32, w: f32| add_if(!share.is_nan(), share, w);
             let most = |share: f32| if 1.0 < share { 1.0 } else { share };
             add(1.0 - exp_of_minus(land[row] * land_need), w[1]);
             add(cost[row], w[2]);
             add(wage[row], w[3]);
             add(most(power[row] * power_need) * tariff[row], w[4]);
-            let paid = rate[row] * p.invest;
-            let paid = if cap[row] < paid { cap[row] } else { paid };
-            // A missing cap is missing, whatever is paid.
-            let paid = if cap[row].is_nan() { cap[row] } else { paid };
-            add(most(paid * invest), w[6]);
             add(most(talent[row] * talent_need), w[7]);
             add(room[row] / (room[row] + p.emission), w[8]);
             add(market[row], w[10]);
             add(infrastructure[row], w[11]);
+            let paid = rate[row] * p.invest;
+            let paid = if cap[row] < paid { cap[row] } else { paid };
+            // Unless both are known, nothing is.
+            add_if(!(cap[row].is_nan() | rate[row].is_nan()), most(paid * invest), w[6]);
             let east = (longitude[row] - p.longitude) * per_degree;
             let north = (latitude[row] - p.latitude) * 111.2;
             sum += w[5] / (1.0 + (east * east + north * north).sqrt() * 0.002);
-            sum += if (partner[row] - p.home).abs() < 0.5 { w[9] } else { 0.0 };
+            sum += if partner[row] == p.home { w[9] } else { 0.0 };
             let refusals = [
                 land[row] < p.land * 0.2,
                 p.price_max < price[row],
                 room[row] < p.emission * 0.5,
                 refused[row] != 0,
-                (p.provinces >> (province[row] & 31)) & 1 == 0,
+                p.provinces & province[row] == 0,
             ];
             let is_refused = refusals.into_iter().fold(false, std::ops::BitOr::bitor);
             scores[row] = if is_refused { REFUSED } else { sum / weight };
@@ -215,13 +216,14 @@ fn regions(random: &mut Pcg64, rows: usize) -> Regions {
         column(&mut share, 0.1),
         column(&mut share, 0.1),
     ];
+    let count = u32::try_from(rows).expect("it is a number of regions");
     let partner = |random: &mut Pcg64| {
-        if share(random) < 0.3 { (share(random) * rows as f32).floor() } else { -1.0 }
+        if share(random) < 0.3 { below(random, count) } else { u32::MAX }
     };
     Regions {
         columns,
         partner: (0..rows).map(|_| partner(random)).collect(),
-        province: (0..rows).map(|_| below(random, PROVINCES)).collect(),
+        province: (0..rows).map(|_| 1 << below(random, PROVINCES)).collect(),
         fit: (0..rows * INDUSTRIES as usize).map(|_| share(random)).collect(),
         refused: (0..rows * INDUSTRIES as usize).map(|_| u8::from(share(random) < 0.04)).collect(),
         rows,
@@ -243,7 +245,7 @@ fn project(random: &mut Pcg64) -> Project {
         invest: around(random, 8_100.0, 1.2),
         talent: around(random, 12.0, 1.0),
         emission: around(random, 4.5, 1.2),
-        home: (share(random) * 500.0).floor(),
+        home: below(random, 500),
         weights,
     }
 }

@@ -1,9 +1,8 @@
 use super::REFUSED;
 
-/// Rows whose best score is compared at once.
-const BLOCK: usize = 64;
-/// Numbers of which the best are found side by side.
-const LANES: usize = 16;
+/// Lanes of rows whose bests are found side by side: a row belongs to that of its number in the tile
+/// modulo this.
+const LANES: usize = 64;
 
 /// A row and its score.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -14,22 +13,28 @@ pub struct TopRow {
     pub row: usize,
 }
 
+impl TopRow {
+    /// Whether it stands before another: by score, then by row.
+    fn is_before(&self, other: &TopRow) -> bool {
+        other.score < self.score || (other.score == self.score && self.row < other.row)
+    }
+}
+
 /// The best rows so far, in order: by score, then by row. Exact, equals included.
 ///
-/// Most rows are passed over by the block: whose best does not exceed the last of those held holds
-/// nothing. In a tile of many blocks the k-th best of their bests is such a bar from the beginning,
-/// for k rows reach it.
+/// Most rows are passed over by the lane: whose best does not reach what is needed holds nothing.
+/// What is needed is more than the last of those held; in the first tile it is the k-th best of the
+/// lanes' bests, for k rows reach that.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Top {
     k: usize,
     rows: Vec<TopRow>,
-    bests: Vec<f32>,
 }
 
 impl Top {
     /// Of no row yet; holds the best `k`.
     pub fn new(k: usize) -> Top {
-        Top { k, rows: Vec::new(), bests: Vec::new() }
+        Top { k, rows: Vec::with_capacity(k.min(LANES)) }
     }
 
     /// The best rows, the best first.
@@ -40,63 +45,82 @@ impl Top {
     /// Takes what is better of the rows from `start` on, which must come after all rows before.
     #[inline(always)]
     pub(super) fn take(&mut self, start: usize, scores: &[f32]) {
-        self.bests.resize(scores.len().div_ceil(BLOCK), REFUSED);
-        // A plain loop: what an iterator adaptor compiles apart is not compiled for wide registers.
-        for (best, block) in self.bests.iter_mut().zip(scores.chunks(BLOCK)) {
-            *best = best_of(block);
+        let bests = bests_of_lanes(scores);
+        let needed = self.needed(&bests);
+        let mut is_any = false;
+        for best in bests {
+            is_any |= needed <= best;
         }
-        let bar = self.bar();
-        for (number, block) in scores.chunks(BLOCK).enumerate() {
-            if self.bests[number] < bar || self.bests[number] <= self.last() {
-                continue;
-            }
-            for (offset, &score) in block.iter().enumerate() {
-                if bar <= score && self.last() < score {
-                    self.insert(TopRow { score, row: start + number * BLOCK + offset });
+        if is_any {
+            self.gather(start, scores, &bests, needed);
+        }
+    }
+
+    /// Takes the rows that reach what is needed, from the lanes that have some.
+    #[inline(never)]
+    fn gather(&mut self, start: usize, scores: &[f32], bests: &[f32; LANES], needed: f32) {
+        let (groups, rest) = scores.as_chunks::<LANES>();
+        for (lane, _) in bests.iter().enumerate().filter(|(_, best)| needed <= **best) {
+            for (number, group) in groups.iter().enumerate() {
+                if needed <= group[lane] {
+                    let row = start + number * LANES + lane;
+                    self.insert(TopRow { score: group[lane], row });
                 }
             }
+            if let Some(&score) = rest.get(lane).filter(|score| needed <= **score) {
+                self.insert(TopRow { score, row: start + groups.len() * LANES + lane });
+            }
         }
     }
 
-    /// What at least k rows of the tile reach; nothing where it has fewer blocks.
-    fn bar(&self) -> f32 {
-        if self.k == 0 || self.bests.len() < self.k || self.rows.len() == self.k {
-            return REFUSED;
-        }
-        let mut bests = self.bests.clone();
-        let (_, bar, _) =
-            bests.select_nth_unstable_by(self.k - 1, |one, other| other.total_cmp(one));
-        *bar
-    }
-
-    /// What a row must exceed; a later one of the same score stands behind.
+    /// What a row must reach: a later one of the same score as the last that is held stands behind
+    /// it, and one that is refused never counts.
     #[inline(always)]
-    fn last(&self) -> f32 {
-        if self.rows.len() < self.k {
-            return REFUSED;
+    fn needed(&self, bests: &[f32; LANES]) -> f32 {
+        if self.rows.len() == self.k {
+            return self.rows.last().map_or(f32::INFINITY, |last| last.score.next_up());
         }
-        self.rows.last().map_or(f32::INFINITY, |row| row.score)
+        reached_by(self.k, bests).max(f32::MIN)
     }
 
-    #[inline(never)]
+    #[inline(always)]
     fn insert(&mut self, row: TopRow) {
-        let at = self.rows.partition_point(|held| row.score <= held.score);
+        let at = self.rows.partition_point(|held| held.is_before(&row));
         if self.rows.len() == self.k {
+            if at == self.k {
+                return;
+            }
             self.rows.pop();
         }
         self.rows.insert(at, row);
     }
 }
 
+/// What `k` of the bests reach, at least 1; nothing where there are fewer.
+#[inline(never)]
+fn reached_by(k: usize, bests: &[f32; LANES]) -> f32 {
+    if LANES < k {
+        return REFUSED;
+    }
+    let mut bests = *bests;
+    *bests.select_nth_unstable_by(k - 1, |one, other| other.total_cmp(one)).1
+}
+
+/// The best score of each lane.
+// Plain loops over numbers: what an iterator adaptor compiles apart is not compiled for wide
+// registers.
+#[expect(clippy::needless_range_loop, reason = "see above")]
 #[inline(always)]
-fn best_of(block: &[f32]) -> f32 {
-    let mut best = [REFUSED; LANES];
-    let (lanes, rest) = block.as_chunks::<LANES>();
-    for scores in lanes {
-        for (best, score) in best.iter_mut().zip(scores) {
-            *best = if *best < *score { *score } else { *best };
+fn bests_of_lanes(scores: &[f32]) -> [f32; LANES] {
+    let mut bests = [REFUSED; LANES];
+    let (groups, rest) = scores.as_chunks::<LANES>();
+    for group in groups {
+        for lane in 0..LANES {
+            bests[lane] = if bests[lane] < group[lane] { group[lane] } else { bests[lane] };
         }
     }
-    let larger = |one: f32, other: f32| if one < other { other } else { one };
-    best.into_iter().chain(rest.iter().copied()).fold(REFUSED, larger)
+    for lane in 0..rest.len() {
+        bests[lane] = if bests[lane] < rest[lane] { rest[lane] } else { bests[lane] };
+    }
+    bests
 }
