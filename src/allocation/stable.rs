@@ -49,15 +49,19 @@ impl Instance {
     /// The stable matching in which every applicant has the best place that it has in any.
     ///
     /// Applicants propose down their lists; a place or an owner that has more than it takes lets
-    /// the worst go. The order of the proposals does not matter.
+    /// the worst go. The order of the proposals does not matter: they are made in rounds of all who
+    /// are free, for what these want does not hang on each other and can be fetched from memory
+    /// together, while of one who looks for the next place at once it is known too late.
     pub fn applicant_optimal(&self) -> Matching {
         let mut held = Held::new(self);
-        for first in (0_u32..).take(self.applicants()) {
-            // Whoever loses a place looks for the next at once.
-            let mut free = Some(first);
-            while let Some(applicant) = free {
-                free = held.settle(applicant);
+        let mut free: Vec<u32> = (0_u32..).take(self.applicants()).collect();
+        let mut losers = Vec::new();
+        while !free.is_empty() {
+            for some in free.chunks(TOGETHER) {
+                held.settle(some, &mut losers);
             }
+            std::mem::swap(&mut free, &mut losers);
+            losers.clear();
         }
         Matching { place_of: (0..self.applicants()).map(|one| held.place_of(one)).collect() }
     }
@@ -92,6 +96,10 @@ impl Instance {
         }
     }
 }
+
+/// How many applicants' next wishes are fetched together: about as many as a processor waits for at
+/// a time.
+const TOGETHER: usize = 8;
 
 /// What becomes of a proposal.
 #[derive(Debug, Clone, Copy)]
@@ -135,11 +143,24 @@ struct Takers {
     worst: BinaryHeap<Taker>,
 }
 
-/// Who holds something, ordered by the rank.
+/// Who holds something, ordered by the rank: it stands in the upper half, the applicant in the lower,
+/// so that one comparison tells.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-struct Taker {
-    rank: u32,
-    applicant: u32,
+struct Taker(u64);
+
+impl Taker {
+    fn new(rank: u32, applicant: u32) -> Taker {
+        Taker(u64::from(rank) << 32 | u64::from(applicant))
+    }
+
+    fn rank(self) -> u32 {
+        (self.0 >> 32) as u32
+    }
+
+    #[expect(clippy::cast_possible_truncation, reason = "the lower half is the applicant")]
+    fn applicant(self) -> u32 {
+        self.0 as u32
+    }
 }
 
 impl Takers {
@@ -158,7 +179,7 @@ impl Takers {
 
     /// Drops from the top whoever has gone.
     fn tidy(&mut self, is_there: impl Fn(u32) -> bool) {
-        while self.worst.peek().is_some_and(|one| !is_there(one.applicant)) {
+        while self.worst.peek().is_some_and(|one| !is_there(one.applicant())) {
             self.worst.pop();
         }
     }
@@ -169,10 +190,11 @@ impl Takers {
             self.add(taker);
             return Answer::Taken;
         }
-        let Some(mut worst) = self.worst.peek_mut().filter(|worst| taker.rank < worst.rank) else {
+        let Some(mut worst) = self.worst.peek_mut().filter(|worst| taker.rank() < worst.rank())
+        else {
             return Answer::Refused;
         };
-        Answer::TakenInsteadOf(std::mem::replace(&mut *worst, taker).applicant)
+        Answer::TakenInsteadOf(std::mem::replace(&mut *worst, taker).applicant())
     }
 }
 
@@ -199,32 +221,47 @@ impl<'a> Held<'a> {
         place_held(self.instance, &self.applicants, applicant)
     }
 
-    /// An applicant without a place asks for one after the other down its list, until one takes it;
-    /// who loses that place.
-    fn settle(&mut self, applicant: u32) -> Option<u32> {
-        let first = self.applicants[applicant as usize].asked;
-        let list = &self.instance.wishes[applicant as usize];
-        for (at, wish) in (first..).zip(&list[first as usize..]) {
-            if self.bars[wish.place()] <= wish.rank() {
-                continue;
-            }
-            let loser = match self.propose(applicant, *wish) {
-                Answer::Refused => continue,
-                Answer::Taken => None,
-                Answer::TakenInsteadOf(loser) => Some(loser),
-            };
-            if let Some(loser) = loser {
-                self.applicants[loser as usize].held = 0;
-            }
-            self.applicants[applicant as usize] = Standing { asked: at + 1, held: at + 1 };
-            return loser;
+    /// Applicants without a place, each once and [`TOGETHER`] at most, ask for one after the other
+    /// down their lists, until one takes them; who loses a place by it is added to `losers`.
+    fn settle(&mut self, some: &[u32], losers: &mut Vec<u32>) {
+        let mut next = [None; TOGETHER];
+        for (next, applicant) in next.iter_mut().zip(some) {
+            *next = self.next_wish(*applicant);
         }
-        None
+        for (applicant, mut next) in some.iter().zip(next) {
+            while let Some(wish) = next {
+                let asked = &mut self.applicants[*applicant as usize].asked;
+                *asked += 1;
+                let asked = *asked;
+                match self.propose(*applicant, wish) {
+                    Answer::Refused => {
+                        next = self.next_wish(*applicant);
+                        continue;
+                    }
+                    Answer::Taken => {}
+                    Answer::TakenInsteadOf(loser) => {
+                        self.applicants[loser as usize].held = 0;
+                        losers.push(loser);
+                    }
+                }
+                self.applicants[*applicant as usize].held = asked;
+                break;
+            }
+        }
+    }
+
+    /// What an applicant asks for next, if anything is left on its list.
+    fn next_wish(&self, applicant: u32) -> Option<Wish> {
+        let asked = self.applicants[applicant as usize].asked;
+        self.instance.wishes[applicant as usize].get(asked as usize).copied()
     }
 
     fn propose(&mut self, applicant: u32, wish: Wish) -> Answer {
         let place = wish.place();
-        let taker = Taker { rank: wish.rank(), applicant };
+        if self.bars[place] <= wish.rank() {
+            return Answer::Refused;
+        }
+        let taker = Taker::new(wish.rank(), applicant);
         if let Some(owner) = self.binding[place] {
             return self.propose_bound(taker, place, owner);
         }
@@ -232,7 +269,7 @@ impl<'a> Held<'a> {
         let takers = &mut self.places[place];
         let answer = takers.take(taker);
         if takers.is_full() {
-            self.bars[place] = takers.worst.peek().map_or(0, |worst| worst.rank);
+            self.bars[place] = takers.worst.peek().map_or(0, |worst| worst.rank());
         }
         answer
     }
