@@ -23,7 +23,7 @@ use crate::{
         gate_words::gate_title,
         landing::{
             LandingAdvice, cost_statement::StatementLine, enclave_in_view, is_confirmed, line_name,
-            mode_name,
+            mode_name, policies::PolicyStack,
         },
         rank_regions::RankedCandidate,
         rationale::hundredths,
@@ -170,8 +170,8 @@ impl Sides<'_> {
         };
         vec![
             (self.words.support.to_owned(), Vec::new()),
-            self.money(certain, |advice| Some(advice.policies.without_host.certain.total)),
-            self.money(possible, |advice| Some(advice.policies.without_host.possible.total)),
+            self.money(certain, |advice| Some(published(advice)?.certain.total)),
+            self.money(possible, |advice| Some(published(advice)?.possible.total)),
             self.advised(self.words.mode, mode),
             self.advised(self.words.parcels, |advice| Some(advice.parcels.len().to_string())),
         ]
@@ -255,6 +255,12 @@ fn units(amount: Fen) -> String {
     let tenths = (amount.get() + tenth / 2).div_euclid(tenth);
     let sign = if tenths < 0 { "−" } else { "" };
     format!("{sign}{}.{}", tenths.abs() / 10, tenths.abs() % 10)
+}
+
+/// What instruments add up to; `None` where none is known, which is not the same as nothing.
+fn published(advice: &LandingAdvice) -> Option<&PolicyStack> {
+    let policies = &advice.policies;
+    (!policies.listed.is_empty()).then_some(&policies.without_host)
 }
 
 #[cfg(test)]

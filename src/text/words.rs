@@ -98,7 +98,7 @@ static EN: Words = Words {
     total: "total",
     range: "range",
     no_candidates: "No region is left.",
-    legend: "* certainly first   + can be first once the unknowns are known   \
+    legend: "* first by these weights, whatever is unknown   + can be first once the unknowns are known   \
              ? unknown, the usual value stands in; the points add up to the total, \
              the range holds whatever the unknowns are",
     near_misses: "Narrowly missed",
@@ -176,7 +176,7 @@ static ZH: Words = Words {
     total: "总分",
     range: "区间",
     no_candidates: "没有符合条件的地区。",
-    legend: "* 必居第一   + 未知项明确后可能第一   ? 未知，以常见值代替；各项得分之和即总分，\
+    legend: "* 按此权重必居第一   + 未知项明确后可能第一   ? 未知，以常见值代替；各项得分之和即总分，\
              无论未知项如何总分都在区间内",
     near_misses: "差一点符合",
     worth_learning: "建议先问清",

@@ -41,8 +41,9 @@ fn a_ranking_reads_in_english() {
          - Direct rail to Shanghai in 128 minutes, for 11.0 points.
          ! available land is unknown
 
-    * certainly first   + can be first once the unknowns are known   ? unknown, the usual value stands
-    in; the points add up to the total, the range holds whatever the unknowns are
+    * first by these weights, whatever is unknown   + can be first once the unknowns are known   ?
+    unknown, the usual value stands in; the points add up to the total, the range holds whatever the
+    unknowns are
 
     Narrowly missed
       Changshan Industrial Park, Zhejiang (CN-S331022)  fails 1 of 7 by 12.5 %, 2 unknown  land: needs
@@ -85,8 +86,8 @@ fn a_ranking_reads_in_chinese() {
          - 到上海市铁路直达 128 分钟，得 11.0 分。
          ! 可供土地未知
 
-    * 必居第一   + 未知项明确后可能第一   ? 未知，以常见值代替；各项得分之和即总分，无论未知项如何总分都
-    在区间内
+    * 按此权重必居第一   + 未知项明确后可能第一   ? 未知，以常见值代替；各项得分之和即总分，无论未知项如
+    何总分都在区间内
 
     差一点符合
       浙江常山工业园区 (CN-S331022)  7项条件中1项不符，差12.5 %，另有2项未知  用地：要求 40亩，实际 35亩
