@@ -24,6 +24,7 @@ use crate::domain::{
     reciprocal::RegionCriterion,
     siting::SitingParameters,
     text::{Language, Text},
+    waters::Waters,
 };
 
 /// The classifications of industries and how they correspond.
@@ -52,6 +53,8 @@ mod region_criteria;
 mod changes;
 /// Rates and strengths.
 mod parameters;
+/// What no road crosses.
+mod waters;
 /// What a landing costs per year.
 mod costs;
 /// What is assumed of enclave modes.
@@ -125,7 +128,7 @@ macro_rules! files {
 }
 
 /// The files of the definition, in the order in which they are hashed.
-pub const FILES: [File<'static>; 29] = files!(
+pub const FILES: [File<'static>; 30] = files!(
     "index/changes.toml",
     "index/coding.toml",
     "index/costs.toml",
@@ -155,6 +158,7 @@ pub const FILES: [File<'static>; 29] = files!(
     "index/stopwords.txt",
     "index/synonyms.toml",
     "index/uksic2007.csv",
+    "index/waters.csv",
 );
 
 static DEFINITION: LazyLock<Definition> = LazyLock::new(|| {
@@ -190,6 +194,9 @@ impl Definition {
     /// The first fault, with file, line, value and remedy.
     pub fn parse(files: &[File<'_>]) -> Result<Definition, InvalidLine> {
         let taxonomy = Taxonomy::parse(files)?;
+        let mut parameters = parameters::parse(find(files, "index/parameters.toml")?)?;
+        let waters = waters::parse(find(files, "index/waters.csv")?)?;
+        parameters.travel.waters = Waters::new(waters, parameters.travel.ferry_km());
         let phrases = vocabulary::phrases(find(files, "index/phrases.csv")?, &taxonomy)?;
         let products = vocabulary::products(find(files, "index/gbt4754_products.csv")?, &taxonomy)?;
         let synonyms = vocabulary::synonyms(find(files, "index/synonyms.toml")?)?;
@@ -200,7 +207,7 @@ impl Definition {
             presets: preset::parse(find(files, "index/criteria.toml")?)?,
             region_criteria: region_criteria::parse(find(files, "index/region_criteria.toml")?)?,
             changes: changes::parse(find(files, "index/changes.toml")?)?,
-            parameters: parameters::parse(find(files, "index/parameters.toml")?)?,
+            parameters,
             costs: costs::parse(find(files, "index/costs.toml")?)?,
             modes: mode::parse(find(files, "index/modes.toml")?)?,
             input_output: input_output::parse(files, &taxonomy)?,

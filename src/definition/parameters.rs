@@ -32,6 +32,7 @@ pub(super) fn parse(file: File<'_>) -> Result<Parameters, InvalidLine> {
         ("travel.circuity", parameters.travel.circuity),
         ("travel.road_km_per_hour", parameters.travel.road_km_per_hour),
         ("travel.rail_terminal_minutes", parameters.travel.rail_terminal_minutes),
+        ("travel.ferry_minutes", parameters.travel.ferry_minutes),
         ("supply.hours_max", parameters.supply.hours_max),
         ("supply.quotient_min", parameters.supply.quotient_min),
         ("gate.port_km_max", parameters.gate.port_km_max),

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{age::Age, id::RegionId};
+use super::{age::Age, id::RegionId, waters::Way};
 
 /// A measure of one criterion for one region, with where it came from.
 #[derive(Debug, Clone, PartialEq)]
@@ -73,11 +73,8 @@ pub enum Detail {
         /// not known.
         road_minutes: Option<f64>,
     },
-    /// Minutes by road, estimated from a great-circle distance in kilometres.
-    RoadEstimate {
-        /// The distance.
-        distance_km: f64,
-    },
+    /// Minutes by road, estimated from a way over great circles.
+    RoadEstimate(Way),
     /// An institutional link by its kind and name.
     Link {
         /// Its kind.

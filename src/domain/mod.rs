@@ -31,6 +31,8 @@ pub mod condition;
 pub mod unit;
 /// Points on the Earth and distances between them.
 pub mod geography;
+/// Seas between two places, and ways around them.
+pub mod waters;
 /// Money as integers.
 pub mod money;
 /// Values that many documents repeat, held once.

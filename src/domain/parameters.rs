@@ -2,7 +2,11 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
-use super::link::LinkKind;
+use super::{
+    geography::Coordinates,
+    link::LinkKind,
+    waters::{Waters, Way},
+};
 
 /// The rates and strengths of the definition that are no scales: `index/parameters.toml`, where
 /// each stands with its source.
@@ -145,6 +149,34 @@ pub struct TravelParameters {
     pub road_km_per_hour: f64,
     /// To and from the stations of a rail journey, together, in minutes.
     pub rail_terminal_minutes: f64,
+    /// A crossing by ferry with the wait for it, in minutes.
+    pub ferry_minutes: f64,
+    /// What no road crosses: `index/waters.csv`.
+    #[serde(skip)]
+    pub waters: Waters,
+}
+
+impl TravelParameters {
+    /// The kilometres of a great circle that take as long by road as a ferry.
+    pub fn ferry_km(&self) -> f64 {
+        self.ferry_minutes / 60.0 * self.road_km_per_hour / self.circuity
+    }
+
+    /// The way by road between two places.
+    pub fn way(&self, from: Coordinates, to: Coordinates) -> Way {
+        self.waters.way(from, to)
+    }
+
+    /// The length of a way by road, in kilometres.
+    pub fn road_km(&self, way: Way) -> f64 {
+        way.land_km * self.circuity
+    }
+
+    /// The minutes of a way by road: its length at the average speed, and those of its ferries.
+    pub fn road_minutes(&self, way: Way) -> f64 {
+        self.road_km(way) / self.road_km_per_hour * 60.0
+            + f64::from(way.ferries) * self.ferry_minutes
+    }
 }
 
 /// Who counts as a partner of the supply chain.

@@ -1,11 +1,12 @@
 use super::{
+    atlas::Atlas,
     context::Context,
     found::{Evidence, Found},
 };
 use crate::domain::{
     geography::Kilometres,
-    parameters::TravelParameters,
     region::{Level, Travel},
+    waters::Way,
 };
 
 /// Minutes between the place and the host city: the faster of direct rail between their
@@ -13,10 +14,12 @@ use crate::domain::{
 ///
 /// Rail minutes are of the published timetable, plus the ways to and from the stations: at least
 /// `rail_terminal_minutes`, and for a place away from its prefecture's seat the road there. The
-/// road is estimated: great-circle distance × circuity / speed. `None` without a host city, or
-/// where neither a train nor a position is known.
+/// road is estimated: great-circle distance × circuity / speed, and where a sea lies between, the
+/// great circles around it, or those to and from a ferry with its minutes. `None` without a host
+/// city, or where neither a train nor a position is known.
 ///
-/// Source: `access` in `index/criteria.toml`, `travel` in `index/parameters.toml`.
+/// Source: `access` in `index/criteria.toml`, `travel` in `index/parameters.toml`,
+/// `index/waters.csv`.
 pub fn find<'a>(context: &Context<'a>, place: usize) -> Option<Found<'a>> {
     find_by(context, place, connection(context, place))
 }
@@ -39,6 +42,23 @@ pub(super) fn find_by<'a>(
         (Some(_), Some(road)) => Some(road),
         (rail, road) => rail.or(road),
     }
+}
+
+/// The fewest minutes that a place of which no way is known can take: as its region is known, those of
+/// the nearest place within the smallest region around it of which one has a known way. `None` if
+/// there is none. `nearest` gives [`nearest_minutes`] of a region.
+pub fn least_minutes(
+    atlas: &Atlas,
+    place: usize,
+    nearest: impl FnMut(usize) -> Option<f64>,
+) -> Option<f64> {
+    atlas.lineage(place).skip(1).find_map(nearest)
+}
+
+/// Minutes from the host city to the nearest place within a region; `None` if no way is known.
+pub fn nearest_minutes(context: &Context<'_>, region: usize) -> Option<f64> {
+    let within = context.atlas.descendants(region).iter();
+    within.filter_map(|place| Some(find(context, *place)?.value)).min_by(f64::total_cmp)
 }
 
 /// Direct rail between the two prefectures, with the way to and from the stations.
@@ -76,20 +96,22 @@ fn rail_by<'a>(context: &Context<'a>, place: usize, connection: Connection<'a>) 
 
 /// Minutes by road from a place to the seat of its prefecture.
 fn local_minutes(context: &Context<'_>, place: usize, seat: usize) -> Option<f64> {
+    let travel = &context.parameters.travel;
     let seat = context.atlas.location(seat)?;
-    let distance = context.atlas.location(place)?.distance_to(seat);
-    Some(road_minutes(&context.parameters.travel, distance))
+    Some(travel.road_minutes(travel.way(context.atlas.location(place)?, seat)))
 }
 
 fn road<'a>(context: &Context<'a>, place: usize) -> Option<Found<'a>> {
-    let distance = distance(context, place)?;
-    let value = road_minutes(&context.parameters.travel, distance);
-    Some(Found { value, trust: 1.0, from: place, evidence: Evidence::Road(distance.get()) })
+    let way = way(context, place)?;
+    let value = context.parameters.travel.road_minutes(way);
+    Some(Found { value, trust: 1.0, from: place, evidence: Evidence::Road(way) })
 }
 
-/// Estimated minutes by road over a great-circle distance.
-pub(super) fn road_minutes(travel: &TravelParameters, distance: Kilometres) -> f64 {
-    distance.get() * travel.circuity / travel.road_km_per_hour * 60.0
+/// The way by road between the place and the host.
+pub fn way(context: &Context<'_>, place: usize) -> Option<Way> {
+    let here = context.atlas.location(place)?;
+    let host = context.atlas.location(context.host?)?;
+    Some(context.parameters.travel.way(here, host))
 }
 
 /// The great-circle distance between the place and the host.

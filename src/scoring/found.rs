@@ -5,6 +5,7 @@ use crate::domain::{
     matching::{Age, Detail, LandingsCounted, Measure},
     region::{LeadingIndustries, Travel},
     unit::Unit,
+    waters::Way,
 };
 
 /// What a criterion found for a place: cheap to make for every candidate, turned into a
@@ -61,8 +62,8 @@ pub enum Evidence<'a> {
     Mean(Provenance<'a>, usize),
     /// Direct rail, and the minutes of the road beside it, where its length is known.
     Rail(&'a Travel, Option<f64>),
-    /// By road, estimated from so many great-circle kilometres.
-    Road(f64),
+    /// By road, estimated from a way over great circles.
+    Road(Way),
     /// An institutional link, and how what it brought home counts, where that is known.
     Link(&'a Link, Option<LandingsCounted>),
 }
@@ -189,7 +190,7 @@ impl<'a> Found<'a> {
             Evidence::FloorPrice(_) => Detail::FloorPriceOnly,
             Evidence::Mean(_, count) => Detail::MeanOfPlaces { count: *count },
             Evidence::Rail(_, road_minutes) => Detail::Rail { road_minutes: *road_minutes },
-            Evidence::Road(distance_km) => Detail::RoadEstimate { distance_km: *distance_km },
+            Evidence::Road(way) => Detail::RoadEstimate(*way),
             Evidence::Link(link, landings) => Detail::Link {
                 kind: link.kind,
                 name: if link.name.is_empty() { link.scheme.clone() } else { link.name.clone() },

@@ -3,7 +3,7 @@ use std::collections::{BTreeMap, HashMap};
 use jiff::civil::Date;
 use ndarray::Array2;
 
-use super::{access::road_minutes, atlas::Atlas, crosswalk::Crosswalk};
+use super::{atlas::Atlas, crosswalk::Crosswalk};
 use crate::{
     domain::{
         code::IndustryCode,
@@ -11,6 +11,7 @@ use crate::{
         input_output::{InputOutput, SectorKind},
         parameters::Parameters,
         region::{Level, RegionProfile},
+        waters::Way,
     },
     industry::{relatedness, similarity},
 };
@@ -157,13 +158,18 @@ fn unite(present: &mut Since, other: &Since) {
 /// By prefecture: itself, and those whose seat lies within the way of a lorry by road. One without
 /// a position is near itself only.
 fn near(atlas: &Atlas, prefectures: &[usize], parameters: &Parameters) -> Vec<Vec<usize>> {
+    let travel = &parameters.travel;
     let minutes_max = parameters.supply.hours_max * 60.0;
     let seats: Vec<_> = prefectures.iter().map(|&place| atlas.location(place)).collect();
     let mut near: Vec<Vec<usize>> = (0..seats.len()).map(|row| vec![row]).collect();
     for one in 0..seats.len() {
         for other in one + 1..seats.len() {
             let (Some(here), Some(there)) = (seats[one], seats[other]) else { continue };
-            if road_minutes(&parameters.travel, here.distance_to(there)) <= minutes_max {
+            // Around a sea it is never shorter, so that most pairs need no way.
+            let direct = Way::direct(here.distance_to(there).get());
+            if travel.road_minutes(direct) <= minutes_max
+                && travel.road_minutes(travel.way(here, there)) <= minutes_max
+            {
                 near[one].push(other);
                 near[other].push(one);
             }

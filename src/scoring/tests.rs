@@ -28,6 +28,7 @@ use crate::domain::{
     stop::Stop,
     text::Text,
     unit::{AreaUnit, LandPriceUnit, PowerUnit, WageUnit},
+    waters::Waters,
 };
 
 fn id(text: &str) -> RegionId {
@@ -46,6 +47,8 @@ pub(super) fn parameters() -> Parameters {
             circuity: 1.33,
             road_km_per_hour: 80.0,
             rail_terminal_minutes: 40.0,
+            ferry_minutes: 150.0,
+            waters: Waters::default(),
         },
         supply: SupplyParameters { hours_max: 3.0, quotient_min: 1.0 },
         link: LinkParameters {
@@ -381,6 +384,28 @@ fn one_small_vacancy_does_not_close_a_prefecture() {
         let gates = super::gate::check(&context, &question(), place);
         assert_eq!(gates[0].status, expected, "{others:?}");
     }
+}
+
+/// Prefecture and park have no position; another county of the province is 200 km from the host.
+#[test]
+fn who_cannot_be_as_near_as_asked_is_refused_even_where_its_position_is_unknown() {
+    let bare = ParkFacts { code: None, area: None, price: None, wage: None, at: None };
+    let mut county = RegionProfile::new(
+        id("CN-330522"),
+        Some(id("CN-330000")),
+        Level::County,
+        Text::new("县", "county"),
+    );
+    county.location = Some(Coordinates { longitude: 119.9, latitude: 30.0 });
+    let profiles: Vec<_> = places().into_iter().chain([county, park(1, &bare)]).collect();
+    let asked = |minutes| ProjectProfile { travel_minutes_max: Some(minutes), ..question() };
+    let travel = |minutes: u32| {
+        let (candidate, _) = ranked(profiles.clone(), &asked(minutes)).pop()?;
+        candidate.gates.into_iter().find(|gate| gate.gate == "travel")
+    };
+    assert!(travel(60).is_none(), "nothing in the province is within an hour");
+    let to_confirm = travel(240).unwrap();
+    assert_eq!((to_confirm.status, to_confirm.actual), (GateStatus::Unknown, None));
 }
 
 /// Land misses first by number of gates, then by margin, then by identifier.

@@ -6,6 +6,7 @@ use crate::{
     domain::{
         matching::{Detail, Measure},
         text::Language,
+        waters::Way,
     },
 };
 
@@ -20,7 +21,7 @@ pub(super) fn fact(measure: &Measure, way: &Detail, language: Language) -> Strin
             let old = old.map(|road| half_trusted(measure.confidence, road, language));
             rail(minutes, &old.unwrap_or_default(), language)
         }
-        Detail::RoadEstimate { distance_km } => road(minutes, *distance_km, language),
+        Detail::RoadEstimate(way) => road(minutes, *way, language),
         _ => String::new(),
     }
 }
@@ -47,18 +48,34 @@ fn half_trusted(trust: f64, road_minutes: f64, language: Language) -> String {
     }
 }
 
-/// Minutes and kilometres are nearly the same number, so that both factors between them are told.
-fn road(minutes: f64, distance_km: f64, language: Language) -> String {
+/// Minutes and kilometres are nearly the same number, so that both factors between them are told. A
+/// way around a sea or over a strait says so, for a map shows a shorter one.
+fn road(minutes: f64, way: Way, language: Language) -> String {
     let travel = &definition::get().parameters.travel;
     let (circuity, speed) = (travel.circuity, travel.road_km_per_hour);
+    let (land_km, ferry) = (way.land_km, f64::from(way.ferries) * travel.ferry_minutes);
+    let is_by_ferry = 0 < way.ferries;
     match language {
-        Language::Zh => format!(
-            "距孵化城市公路约{minutes:.0}分钟(按直线{distance_km:.0}公里×{circuity}、时速{speed}公里估算)"
-        ),
-        Language::En => format!(
-            "about {minutes:.0} minutes to the host city by road, estimated from \
-             {distance_km:.0} km as the crow flies × {circuity} at {speed} km/h"
-        ),
+        Language::Zh => {
+            let line =
+                if way.is_around && !is_by_ferry { "隔海，按绕行" } else { "按直线" };
+            let ferry =
+                is_by_ferry.then(|| format!("，另加轮渡约{ferry:.0}分钟")).unwrap_or_default();
+            format!(
+                "距孵化城市公路约{minutes:.0}分钟({line}{land_km:.0}公里×{circuity}、时速{speed}公里\
+                 估算{ferry})"
+            )
+        }
+        Language::En => {
+            let line =
+                if way.is_around && !is_by_ferry { "around the sea" } else { "as the crow flies" };
+            let ferry =
+                is_by_ferry.then(|| format!(", and {ferry:.0} by ferry")).unwrap_or_default();
+            format!(
+                "about {minutes:.0} minutes to the host city by road, estimated from {land_km:.0} km \
+                 {line} × {circuity} at {speed} km/h{ferry}"
+            )
+        }
     }
 }
 
@@ -101,12 +118,24 @@ mod tests {
 
     #[test]
     fn a_road_says_how_its_minutes_were_estimated() {
-        let [zh, en] = told(1.0, &Detail::RoadEstimate { distance_km: 305.2 });
+        let way = Way::direct(305.2);
+        let [zh, en] = told(1.0, &Detail::RoadEstimate(way));
         assert_eq!(zh, "距孵化城市公路约304分钟(按直线305公里×1.33、时速80公里估算)");
         assert_eq!(
             en,
             "about 304 minutes to the host city by road, estimated from 305 km as the crow flies \
              × 1.33 at 80 km/h"
+        );
+        let [zh, en] = told(1.0, &Detail::RoadEstimate(Way { is_around: true, ..way }));
+        assert_eq!(zh, "距孵化城市公路约304分钟(隔海，按绕行305公里×1.33、时速80公里估算)");
+        assert!(en.ends_with("305 km around the sea × 1.33 at 80 km/h"), "{en}");
+        let by_ferry = Way { land_km: 20.4, ferries: 1, is_around: true };
+        let [zh, en] = told(1.0, &Detail::RoadEstimate(by_ferry));
+        let way = "按直线20公里×1.33、时速80公里估算，另加轮渡约150分钟";
+        assert_eq!(zh, format!("距孵化城市公路约304分钟({way})"));
+        assert!(
+            en.ends_with("20 km as the crow flies × 1.33 at 80 km/h, and 150 by ferry"),
+            "{en}"
         );
     }
 }

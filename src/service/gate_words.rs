@@ -41,7 +41,7 @@ pub fn gate_title(gate: &str, language: Language) -> String {
 /// A quantity with its unit in Chinese, as `40亩`.
 pub fn in_chinese_units(quantity: &str) -> String {
     /// Longer units stand before those that they begin with.
-    const UNITS: [(&str, &str); 23] = [
+    const UNITS: [(&str, &str); 24] = [
         (" approved, vacancy unknown", "(核准面积，是否空置未知)"),
         (" CNY/m2/month", "元/平方米/月"),
         (" CNY/m2", "元/平方米"),
@@ -65,6 +65,7 @@ pub fn in_chinese_units(quantity: &str) -> String {
         (" of output", "(占产值)"),
         (" of the land", ""),
         ("by ", "不晚于"),
+        ("at least ", "至少"),
     ];
     UNITS.iter().fold(quantity.to_owned(), |text, (unit, chinese)| text.replace(unit, chinese))
 }

@@ -248,10 +248,9 @@ impl Writer<'_> {
             }
             (CriterionId::LandCost, _) => format!("工业用地价格{value:.0}元/平方米"),
             (CriterionId::LabourCost, _) => format!("城镇非私营单位年平均工资{value:.0}元"),
-            (
-                CriterionId::Access,
-                Some(way @ (Detail::Rail { .. } | Detail::RoadEstimate { .. })),
-            ) => access_words::fact(measure, way, Language::Zh),
+            (CriterionId::Access, Some(way @ (Detail::Rail { .. } | Detail::RoadEstimate(_)))) => {
+                access_words::fact(measure, way, Language::Zh)
+            }
             (CriterionId::InstitutionalLink, Some(link @ Detail::Link { partner, .. })) => {
                 link_words::fact(value, link, &self.name_of(partner), Language::Zh)
             }
@@ -310,10 +309,9 @@ impl Writer<'_> {
             (CriterionId::LabourCost, _) => {
                 format!("average wage in urban non-private units {value:.0} CNY/year")
             }
-            (
-                CriterionId::Access,
-                Some(way @ (Detail::Rail { .. } | Detail::RoadEstimate { .. })),
-            ) => access_words::fact(measure, way, Language::En),
+            (CriterionId::Access, Some(way @ (Detail::Rail { .. } | Detail::RoadEstimate(_)))) => {
+                access_words::fact(measure, way, Language::En)
+            }
             (CriterionId::InstitutionalLink, Some(link @ Detail::Link { partner, .. })) => {
                 link_words::fact(value, link, &self.name_of(partner), Language::En)
             }

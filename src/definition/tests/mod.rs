@@ -4,6 +4,8 @@ use super::*;
 use crate::domain::{
     code::{ClassificationSystem, IndustryCode},
     criterion::CriterionId,
+    geography::Coordinates,
+    waters::Way,
 };
 
 /// Codes of one classification as codes of another.
@@ -318,4 +320,54 @@ fn a_prior_without_failures_is_refused() {
         "index/landing_record.toml, line 22: `shrinkage.not_landed` must be a number above 0, \
          got `0`"
     );
+}
+
+/// Ways of the built-in outlines: none across the Bohai, none that a bridge spares, one by ferry.
+#[test]
+fn ways_lead_around_the_seas_of_the_definition() {
+    let travel = &get().parameters.travel;
+    let way = |[from, to]: [(f64, f64); 2]| {
+        let [from, to] =
+            [from, to].map(|(longitude, latitude)| Coordinates { longitude, latitude });
+        (from.distance_to(to).get(), travel.way(from, to))
+    };
+    let (shanghai, dalian) = ((121.47, 31.23), (121.61, 38.91));
+    for (ends, land_km, ferries) in [
+        ([dalian, (121.39, 37.54)], 1_000.0..1_300.0, 0), // Yantai, by Shanhaiguan
+        ([dalian, (122.12, 37.51)], 1_050.0..1_350.0, 0), // Weihai
+        ([(119.60, 39.94), (121.40, 39.60)], 350.0..450.0, 0), // Qinhuangdao to Changxing Island
+        ([shanghai, (122.20, 29.99)], 170.0..260.0, 0),   // Zhoushan, by the Hangzhou Bay Bridge
+        ([(110.20, 20.04), (110.18, 20.33)], 5.0..40.0, 1), // Haikou to Xuwen
+        ([(110.33, 20.03), (113.26, 23.13)], 400.0..600.0, 1), // Haikou to Guangzhou
+    ] {
+        let (direct_km, way) = way(ends);
+        assert!(land_km.contains(&way.land_km) && way.is_around, "{ends:?}: {way:?}, {direct_km}");
+        assert_eq!(way.ferries, ferries, "{ends:?}");
+    }
+    for ends in [
+        [shanghai, (121.27, 30.17)],        // Cixi, where the bridge is
+        [shanghai, (121.66, 31.81)],        // Qidong
+        [(120.38, 36.07), (120.20, 35.96)], // Qingdao and Huangdao, by bridge and tunnel
+        [(114.06, 22.55), (113.57, 22.27)], // Shenzhen and Zhuhai
+        [(118.09, 24.48), (118.15, 24.72)], // Xiamen and Tong'an
+        [(117.20, 39.08), (118.18, 39.63)], // Tianjin and Tangshan
+        [(116.40, 39.90), (119.60, 39.94)], // Beijing and Qinhuangdao
+        [(119.30, 26.08), (119.79, 25.50)], // Fuzhou and Pingtan
+    ] {
+        let (direct_km, way) = way(ends);
+        assert_eq!(way, Way::direct(direct_km), "{ends:?}");
+    }
+}
+
+#[test]
+fn waters_are_refused_with_their_line() {
+    for (from, to, expected) in [
+        ("qiongzhou_strait,port,110.15,20.05,Haikou\n", "", "another `port` behind it"),
+        ("beibu_gulf,shore,109.10,21.40", "beibu_gulf,beach,109.10,21.40", "`beach`"),
+        ("beibu_gulf,shore,109.10,21.40", "beibu_gulf,shore,209.10,21.40", "between -180 and 180"),
+        ("beibu_gulf,shore,109.10,21.40", "sea,shore,109.10,21.40", "three corners"),
+    ] {
+        let found = parse_with("index/waters.csv", from, to).unwrap_err().to_string();
+        assert!(found.contains("index/waters.csv") && found.contains(expected), "{found}");
+    }
 }

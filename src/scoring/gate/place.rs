@@ -62,17 +62,30 @@ pub(super) fn travel(
     place: usize,
 ) -> Option<Gate> {
     let bound = travel_bound(project)?;
-    let found = access::find(context, place);
-    let gate = bound.check(found.map(|found| found.value));
-    Some(published(gate, found.map(|found| offer::source_of_found(context, &found))))
+    let Some(found) = access::find(context, place) else {
+        let nearest = |region| access::nearest_minutes(context, region);
+        let least = access::least_minutes(context.atlas, place, nearest);
+        let too_much = least.filter(|least| !bound.holds(*least));
+        let gate = bound.check(too_much);
+        return Some(Gate {
+            actual: gate.actual.map(|actual| format!("at least {actual}")),
+            ..gate
+        });
+    };
+    let gate = bound.check(Some(found.value));
+    Some(published(gate, Some(offer::source_of_found(context, &found))))
 }
 
-/// What [`travel`] says of so many minutes, without words; `None` where the project sets no bound.
+/// What [`travel`] says of so many minutes, or where they are unknown of those that it takes at
+/// least, without words; `None` where the project sets no bound.
 pub(in crate::scoring) fn travel_verdict(
     project: &ProjectProfile,
     minutes: Option<f64>,
+    least_minutes: Option<f64>,
 ) -> Option<Verdict> {
-    Some(travel_bound(project)?.verdict(minutes))
+    let bound = travel_bound(project)?;
+    let too_much = || least_minutes.filter(|least| !bound.holds(*least));
+    Some(bound.verdict(minutes.or_else(too_much)))
 }
 
 fn travel_bound(project: &ProjectProfile) -> Option<Bound> {

@@ -1,5 +1,5 @@
 use std::{
-    collections::VecDeque,
+    collections::{HashMap, VecDeque},
     sync::{Arc, Mutex, PoisonError},
 };
 
@@ -36,6 +36,8 @@ pub(super) struct Travels {
     host: Option<usize>,
     /// By position; `None` if unknown.
     pub(super) minutes: Vec<Option<f64>>,
+    /// By position, what it takes at least where that is unknown; `None` elsewhere.
+    pub(super) least_minutes: Vec<Option<f64>>,
     pub(super) column: Arc<Column>,
 }
 
@@ -79,8 +81,17 @@ impl Survey {
             .map(|(at, place)| access::find_by(context, *place, trains[self.around.group(at)]))
             .collect();
         let column = Column::of(context, method, CriterionId::Access, found.iter().copied());
+        let mut of_regions = HashMap::new();
+        let mut nearest = |region| {
+            *of_regions.entry(region).or_insert_with(|| access::nearest_minutes(context, region))
+        };
+        let least_minutes = self.places.iter().zip(&found).map(|(place, found)| match found {
+            Some(_) => None,
+            None => access::least_minutes(context.atlas, *place, &mut nearest),
+        });
         let travels = Arc::new(Travels {
             host: context.host,
+            least_minutes: least_minutes.collect(),
             minutes: found.iter().map(|found| found.map(|found| found.value)).collect(),
             column: Arc::new(column),
         });

@@ -102,8 +102,8 @@ impl Refused {
             let method = survey.method(inquiry.weights, inquiry.stop);
             let travels = survey.travel(inquiry.context, &method, day);
             for &at in positions {
-                let verdict = travel_verdict(project, travels.minutes[at]);
-                if let Some(verdict) = verdict {
+                let (known, least) = (travels.minutes[at], travels.least_minutes[at]);
+                if let Some(verdict) = travel_verdict(project, known, least) {
                     self.note(at, verdict);
                 }
             }

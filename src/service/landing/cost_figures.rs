@@ -138,8 +138,8 @@ impl<'a> Collector<'_, 'a> {
     }
 
     fn road_distance(&self) -> Option<CostFigure<'a>> {
-        let distance = access::distance(self.context, self.place)?;
-        let by_road = distance.get() * self.context.parameters.travel.circuity;
+        let way = access::way(self.context, self.place)?;
+        let by_road = self.context.parameters.travel.road_km(way);
         Some(self.computed(CostKind::RoadDistance, by_road))
     }
 
@@ -161,8 +161,8 @@ impl<'a> Collector<'_, 'a> {
                     fare: by_rail(CostKind::Fare, fare),
                 })
             }
-            Evidence::Road(great_circle) => {
-                let by_road = great_circle * self.context.parameters.travel.circuity;
+            Evidence::Road(way) => {
+                let by_road = self.context.parameters.travel.road_km(way);
                 let time = self.computed(CostKind::TravelTime, found.value);
                 let cost = travel.car_yuan_per_kilometre.scaled(by_road);
                 Some(Journey {
