@@ -54,23 +54,25 @@ fn road(minutes: f64, way: Way, language: Language) -> String {
     let travel = &definition::get().parameters.travel;
     let (circuity, speed) = (travel.circuity, travel.road_km_per_hour);
     let (land_km, ferry) = (way.land_km, f64::from(way.ferries) * travel.ferry_minutes);
-    let is_by_ferry = 0 < way.ferries;
+    let is_around = way.is_around && way.ferries == 0;
     match language {
         Language::Zh => {
-            let line =
-                if way.is_around && !is_by_ferry { "隔海，按绕行" } else { "按直线" };
-            let ferry =
-                is_by_ferry.then(|| format!("，另加轮渡约{ferry:.0}分钟")).unwrap_or_default();
+            let line = if is_around { "隔海，按绕行" } else { "按直线" };
+            let ferry = match way.ferries {
+                0 => String::new(),
+                _ => format!("，另加轮渡约{ferry:.0}分钟"),
+            };
             format!(
                 "距孵化城市公路约{minutes:.0}分钟({line}{land_km:.0}公里×{circuity}、时速{speed}公里\
                  估算{ferry})"
             )
         }
         Language::En => {
-            let line =
-                if way.is_around && !is_by_ferry { "around the sea" } else { "as the crow flies" };
-            let ferry =
-                is_by_ferry.then(|| format!(", and {ferry:.0} by ferry")).unwrap_or_default();
+            let line = if is_around { "around the sea" } else { "as the crow flies" };
+            let ferry = match way.ferries {
+                0 => String::new(),
+                _ => format!(", and {ferry:.0} by ferry"),
+            };
             format!(
                 "about {minutes:.0} minutes to the host city by road, estimated from {land_km:.0} km \
                  {line} × {circuity} at {speed} km/h{ferry}"

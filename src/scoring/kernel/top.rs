@@ -15,6 +15,7 @@ pub struct TopRow {
 
 impl TopRow {
     /// Whether it stands before another: by score, then by row.
+    #[expect(clippy::float_cmp, reason = "equals are those of the same score, exactly")]
     fn is_before(&self, other: &TopRow) -> bool {
         other.score < self.score || (other.score == self.score && self.row < other.row)
     }
@@ -109,7 +110,6 @@ fn reached_by(k: usize, bests: &[f32; LANES]) -> f32 {
 /// The best score of each lane.
 // Plain loops over numbers: what an iterator adaptor compiles apart is not compiled for wide
 // registers.
-#[expect(clippy::needless_range_loop, reason = "see above")]
 #[inline(always)]
 fn bests_of_lanes(scores: &[f32]) -> [f32; LANES] {
     let mut bests = [REFUSED; LANES];
