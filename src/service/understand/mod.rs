@@ -9,6 +9,8 @@ mod number;
 mod surroundings;
 /// Names of regions.
 pub mod gazetteer;
+/// Which of several regions of one name is meant.
+mod namesake;
 /// Areas of whole regions, and places outside of the world.
 mod area;
 /// Names of parks.
@@ -19,10 +21,16 @@ mod cue;
 mod cue_words;
 /// Words that deny a place, and those that only seem to.
 mod denial;
-/// Moves that are over, or of somebody else.
+/// Moves that are over, and places of somebody else.
 mod elsewhere;
+/// Who does what in a place.
+mod wish;
+/// Enclaves: who runs them, and where they stand.
+mod enclave;
 /// The part that a place plays in a sentence.
 mod role;
+/// Places that are listed.
+mod list;
 /// What asks for something, and was not read.
 mod unread;
 /// How far around a number or a name is read.
@@ -44,6 +52,7 @@ use crate::{
         figure::Figure,
         id::{ProjectId, RegionId},
         project::{ProjectProfile, Requirement},
+        region::Level,
         text::Text,
         unit::Unit,
     },
@@ -188,6 +197,8 @@ impl Read<'_> {
         let mut placed = role::assign(self.text, mentions, self.travel.as_ref(), atlas);
         // Whether the travel is counted from the host shows when the host is known.
         placed.sort_by_key(|place| (place.role == Some(Role::Near), place.range.start));
+        let wanted = placed.iter().filter(|place| place.role == Some(Role::Target));
+        let targets: HashSet<RegionId> = wanted.filter_map(|place| place.region.clone()).collect();
         for Placed { region, role, range } in placed {
             // An area is as many places as it has regions, all of the same words.
             if self.spans.last() != Some(&range) {
@@ -206,7 +217,15 @@ impl Read<'_> {
                     self.project.host_city = Some(region.clone());
                     "host_city"
                 }
+                // Of the new area only the city is known: it is no reason to refuse the whole of it.
+                Some(Role::Excluded) if lies_within(atlas, &region, &words) => {
+                    self.note_not_understood(&words);
+                    continue;
+                }
                 Some(Role::Target) => {
+                    if lies_within(atlas, &region, &words) {
+                        self.note_not_understood(&words);
+                    }
                     if !self.project.target_regions.insert(region.clone()) {
                         continue;
                     }
@@ -222,7 +241,9 @@ impl Read<'_> {
                     self.count_travel_from(&region, &range, atlas);
                     continue;
                 }
-                Some(Role::Host | Role::Origin | Role::Other) | None => {
+                // Where production returns to it, the region is a target by its own words.
+                Some(Role::Home) if targets.contains(&region) => continue,
+                Some(Role::Host | Role::Origin | Role::Other | Role::Home) | None => {
                     self.note_not_understood(&words);
                     continue;
                 }
@@ -301,6 +322,16 @@ fn take<U: Unit>(
     Some(line)
 }
 
+/// Whether words name a part of the region that stands for it: 雄安新区 is not all of Baoding.
+fn lies_within(atlas: &Atlas, region: &RegionId, words: &str) -> bool {
+    const PARTS: [&str; 4] = ["雄安", "新区", "合作区", "New Area"];
+    // It covers the city.
+    const WHOLE: &str = "舟山群岛新区";
+    let levels = atlas.find(region).map(|place| &atlas.profile(place).levels);
+    let is_city = levels.is_some_and(|levels| levels.contains(&Level::Prefecture));
+    is_city && words != WHOLE && PARTS.iter().any(|part| words.ends_with(part))
+}
+
 /// Which words ask for what. "Port" must be asked for as a place to be near.
 static WISHES: LazyLock<Vec<(Requirement, Regex)>> = LazyLock::new(|| {
     [
@@ -331,6 +362,10 @@ pub fn requirement_id(wish: Requirement) -> &'static str {
 #[cfg(test)]
 mod lookalike_tests;
 #[cfg(test)]
+mod namesake_tests;
+#[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod wish_tests;
 #[cfg(test)]
 mod world_tests;
