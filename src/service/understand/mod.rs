@@ -7,6 +7,16 @@ pub mod quantity;
 mod number;
 /// The words around a quantity.
 mod surroundings;
+/// Quantities that are not what is needed.
+mod aside;
+/// Flows of water and freight, and trips.
+mod flow;
+/// Which field takes a quantity, a day, a word on modes.
+mod filling;
+/// By when production must begin.
+mod deadline;
+/// What the team accepts.
+mod accept;
 /// Names of regions.
 pub mod gazetteer;
 /// Which of several regions of one name is meant.
@@ -41,7 +51,6 @@ mod product;
 use std::{collections::HashSet, ops::Range, sync::LazyLock};
 
 use gazetteer::{Gazetteer, Mention};
-use quantity::{Quantity, QuantityKind};
 use regex::Regex;
 use role::{Placed, Role};
 use unicode_normalization::UnicodeNormalization;
@@ -49,12 +58,10 @@ use unicode_normalization::UnicodeNormalization;
 use super::rank_regions::Understood;
 use crate::{
     domain::{
-        figure::Figure,
         id::{ProjectId, RegionId},
         project::{ProjectProfile, Requirement},
         region::Level,
         text::Text,
-        unit::Unit,
     },
     scoring::atlas::Atlas,
 };
@@ -95,6 +102,8 @@ pub fn read_project(text: &str, atlas: &Atlas, gazetteer: &Gazetteer) -> Reading
         travel: None,
     };
     read.quantities();
+    read.deadline();
+    read.accepted();
     read.places(gazetteer.find_all(atlas, &folded), atlas);
     read.requirements();
     read.unread();
@@ -142,55 +151,6 @@ struct Read<'a> {
 impl Read<'_> {
     fn note(&mut self, what: &'static str, value: String, unit: Option<&'static str>, from: &str) {
         self.understood.push(Understood { what, value, unit, name: None, from: from.to_owned() });
-    }
-
-    fn quantities(&mut self) {
-        let quantities = quantity::find_all(self.text);
-        let is_fixed = |quantity: &Quantity| matches!(quantity.kind, QuantityKind::Capex(_));
-        let has_capex = quantities.iter().any(is_fixed);
-        for quantity in quantities {
-            self.spans.push(quantity.range.clone());
-            if matches!(quantity.kind, QuantityKind::TravelMinutes(_)) {
-                self.asking.push(quantity.range.clone());
-            }
-            let from = quantity.words.as_str();
-            let (needs, money) = (&mut self.project.needs, &mut self.project.money);
-            let line = match quantity.kind {
-                QuantityKind::Land(figure) => take(&mut needs.land, figure, "land"),
-                QuantityKind::FloorArea(figure) => {
-                    take(&mut needs.floor_area, figure, "floor_area")
-                }
-                QuantityKind::Power(figure) => take(&mut needs.power, figure, "power"),
-                QuantityKind::People(figure) => take(&mut needs.headcount, figure, "headcount"),
-                QuantityKind::Energy(figure) => {
-                    take(&mut needs.energy_per_year, figure, "energy_per_year")
-                }
-                QuantityKind::TotalInvestment(_) if has_capex => None,
-                QuantityKind::Capex(figure) | QuantityKind::TotalInvestment(figure) => {
-                    take(&mut money.capex, figure, "capex")
-                }
-                QuantityKind::Output(figure) => {
-                    take(&mut money.output_per_year, figure, "output_per_year")
-                }
-                QuantityKind::Tax(figure) => take(&mut money.tax_per_year, figure, "tax_per_year"),
-                QuantityKind::LandPrice(figure) => {
-                    take(&mut money.land_price_max, figure, "land_price_max")
-                }
-                QuantityKind::TravelMinutes(minutes) => {
-                    let first = self.project.travel_minutes_max.is_none();
-                    (first && (1..=10_000).contains(&minutes)).then(|| {
-                        self.project.travel_minutes_max = Some(minutes);
-                        self.travel = Some(quantity.range.clone());
-                        ("travel_minutes_max", minutes.to_string(), "minute")
-                    })
-                }
-                QuantityKind::NoField => None,
-            };
-            match line {
-                Some((what, value, unit)) => self.note(what, value, Some(unit), from),
-                None => self.note_not_understood(from),
-            }
-        }
     }
 
     fn places(&mut self, mentions: Vec<Mention>, atlas: &Atlas) {
@@ -295,6 +255,10 @@ impl Read<'_> {
                 }
                 self.spans.push(found.range());
                 self.asking.push(found.range());
+                if let Some(clause) = self.preference(&found.range()) {
+                    self.note_not_understood(&self.text[clause]);
+                    continue;
+                }
                 if let Some(denial) = product::denial(&self.text[..found.start()]) {
                     self.note_not_understood(&self.text[denial..found.end()]);
                     continue;
@@ -306,20 +270,6 @@ impl Read<'_> {
             }
         }
     }
-}
-
-/// Takes the first figure of a kind; a second one, or one out of range, is not understood.
-fn take<U: Unit>(
-    slot: &mut Option<Figure<U>>,
-    figure: Figure<U>,
-    what: &'static str,
-) -> Option<(&'static str, String, &'static str)> {
-    if slot.is_some() || !figure.validate_positive().is_empty() {
-        return None;
-    }
-    let line = (what, figure.value.normalize().to_string(), figure.unit.symbol());
-    *slot = Some(figure);
-    Some(line)
 }
 
 /// Whether words name a part of the region that stands for it: 雄安新区 is not all of Baoding.
@@ -359,6 +309,10 @@ pub fn requirement_id(wish: Requirement) -> &'static str {
     }
 }
 
+#[cfg(test)]
+mod aside_tests;
+#[cfg(test)]
+mod filling_tests;
 #[cfg(test)]
 mod lookalike_tests;
 #[cfg(test)]
