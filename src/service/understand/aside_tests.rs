@@ -7,6 +7,8 @@ fn what_others_give_is_no_investment() {
     all_read(&[
         ("获红杉中国5000万元投资", &["not_understood=5000万元"]),
         ("深创投领投1亿元", &["not_understood=1亿元"]),
+        ("红杉投资5000万元的项目", &["not_understood=5000万元"]),
+        ("注册资本5000万元,投资2亿元", &["not_understood=5000万元", "capex=200000000"]),
         ("Sequoia led a round and invested 50 million CNY", &["not_understood=50 million CNY"]),
         ("拟引进社会资本2亿元,总投资6亿元", &["not_understood=2亿元", "capex=600000000"]),
         ("亩均投资强度不低于300万元", &["not_understood=300万元"]),
@@ -39,6 +41,7 @@ fn parts_of_a_total_are_not_the_total() {
         ("总投资5亿元,其中固定资产投资3亿元", &["not_understood=5亿元", "capex=300000000"]),
         ("员工200名其中研发50人", &["headcount=200", "not_understood=50人"]),
         ("员工200名,其中研发50人,用地30亩", &["headcount=200", "not_understood=50人", "land=30"]),
+        ("200名工人,其中技术人员30名", &["headcount=200", "not_understood=30名"]),
         ("用地100亩,其中一期40亩", &["land=100", "not_understood=40亩"]),
         ("其中用地40亩", &["land=40"]), // of a total that was not said
         ("一期50亩,总用地200亩", &["land=50", "not_understood=200亩"]),

@@ -82,6 +82,10 @@ pub(super) const BEFORE: [Cue; 8] = [
             "production in",
             "plant in",
             "factory in",
+            "production base in",
+            "manufacturing base in",
+            "production site in",
+            "manufacturing site in",
             "land in",
             "settle in",
             "set up in",
@@ -224,7 +228,7 @@ pub(super) const BEFORE: [Cue; 8] = [
 ];
 
 /// Words after a place, nearest wins.
-pub(super) const AFTER: [Cue; 4] = [
+pub(super) const AFTER: [Cue; 5] = [
     Cue {
         role: Role::Target,
         gap_max: GAP_MAX,
@@ -288,6 +292,12 @@ pub(super) const AFTER: [Cue; 4] = [
             "team",
             "-based",
         ],
+    },
+    // Whose firm it is, right behind: a whole province is no wish then.
+    Cue {
+        role: Role::Host,
+        gap_max: SIDE_BY_SIDE,
+        words: &["企业", "公司", "的企业", "的公司", "company", "firm"],
     },
     Cue {
         role: Role::Origin, gap_max: GAP_MAX, words: &["研发", "总部", "实验室", "laborator"]

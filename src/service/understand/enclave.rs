@@ -71,10 +71,10 @@ pub(super) fn host(text: &str, places: &[Mention], atlas: &Atlas) -> Option<Ment
 /// its name.
 fn partner(text: &str, home: &Mention, atlas: &Atlas) -> Option<(RegionId, usize)> {
     let links = &atlas.profile(atlas.find(home.region.as_ref()?)?).links;
-    let named = &text[home.start..];
+    let rest = &text[home.start..];
     links.iter().filter(|link| link.kind == LinkKind::Enclave).find_map(|link| {
         let names = [link.name.zh.as_deref(), link.name.en.as_deref()];
-        let name = names.into_iter().flatten().find(|name| named.starts_with(name))?;
+        let name = names.into_iter().flatten().find(|name| rest.starts_with(name))?;
         Some((link.partner.clone(), name.len()))
     })
 }

@@ -62,7 +62,9 @@ impl Gazetteer {
         let lower = head(rest).to_ascii_lowercase();
         let name = chinese.or_else(|| self.english.at(&lower).next())?;
         let behind = rest[name.text.len()..].trim_start();
-        let ends = behind.is_empty() || behind.starts_with([',', '.', ';', ')', '）']);
+        let ends = behind.is_empty()
+            || behind.starts_with([',', '.', ';', ')', '）'])
+            || ["start", "team", "company", "-based"].iter().any(|word| behind.starts_with(word));
         let length = after.len() - rest.len() + name.text.len();
         ends.then_some((name.place, length))
     }

@@ -61,10 +61,10 @@ impl Surroundings {
 
     /// Whether a word of money stands near and no counted thing follows.
     pub(super) fn speak_of_money(&self) -> bool {
-        let ends = self.after.chars().next().is_none_or(|next| !next.is_alphanumeric());
         const WORDS: &[&str] = &[
             "投资", "投入", "产值", "销售", "营收", "税", "资金", "预算", "领投", "capex", "invest",
         ];
+        let ends = self.after.chars().next().is_none_or(|next| !next.is_alphanumeric());
         ends && self.say(WORDS)
     }
 
@@ -77,7 +77,9 @@ impl Surroundings {
 
     /// Whether the words before the number count people: 员工200名.
     pub(super) fn count_people(&self) -> bool {
-        const WORDS: [&str; 11] = [
+        const WORDS: [&str; 13] = [
+            "人员",
+            "技工",
             "用工",
             "用工数",
             "员工",

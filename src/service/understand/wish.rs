@@ -26,11 +26,11 @@ const PRODUCED: [&str; 6] = ["量产", "工厂", "制造", "产线", "和生产"
 static GOES: LazyLock<Regex> = LazyLock::new(|| {
     let chinese = format!(
         "(?:生产基地|制造基地|基地|工厂|新厂|产线|生产线|量产|生产|制造)(?:环节|部分|项目)?{WILL}\
-         (?:放|建|设|落|选|定|布局|安排|在)(?:在|到|于)?"
+         (?:放|建|设|落|选|定|位|布局|安排|在)(?:在|到|于)?"
     );
     let what = r"(?:(?:our|the|its|all|some|volume|mass|series|final|entire|whole|production|manufacturing|assembly|plants?|factory|lines?|operations)\s+)*";
     let english = format!(
-        r"\b(?:relocat|mov|shift|transfer|expand)(?:e|es|ing|ring)?\s+{what}(?:to|into)|\b(?:plant|factory|production|manufacturing)\s+(?:should|must|will|would|can|could|to)\s+(?:be|go|move|stand)\s+(?:(?:located|placed|built|moved)\s+)?(?:in|to|at)"
+        r"\b(?:relocat|mov|shift|transfer|expand|return)(?:e|es|s|ing|ring)?\s+{what}(?:to|into)|\b(?:plant|factory|production|manufacturing)\s+(?:should|must|will|would|can|could|to)\s+(?:be|go|move|stand)\s+(?:(?:located|placed|built|moved)\s+)?(?:in|to|at)"
     );
     Regex::new(&format!(r"(?:{chinese}|{english})(?:\s+the\s+(?:city|province|county)\s+of)?\s*$"))
         .expect("the pattern is tested")

@@ -68,6 +68,7 @@ fn customers_suppliers_investors_and_materials_are_neither_host_nor_target() {
     all_read(&[
         ("三七提取,原料来自云南文山,上海孵化", &["not_understood=云南文山", HOST]),
         ("阀门,团队来自上海", &[HOST]),
+        ("阀门,浙江公司,想去安徽", &["host_city=CN-330000", "target_region=CN-340000"]),
         ("阀门,深圳团队,客户在广东", &["host_city=CN-440300", "not_understood=广东"]),
     ]);
 }
@@ -90,7 +91,7 @@ fn an_enclave_is_where_it_stands_and_not_where_it_is_run_from() {
 
 #[test]
 fn where_production_is_wanted_is_a_target() {
-    let cases: [(&str, &[&str]); 26] = [
+    let cases: [(&str, &[&str]); 29] = [
         ("生产基地在惠州", &["CN-441300"]),
         ("在惠州量产", &["CN-441300"]),
         ("工厂放昆山", &["CN-320583"]),
@@ -98,6 +99,9 @@ fn where_production_is_wanted_is_a_target() {
         ("中试放在临港,量产放到滁州", &["CN-341100"]),
         ("生产和研发都放在惠州", &["CN-441300"]),
         ("manufacturing in Ganzhou", &["CN-360700"]),
+        ("production base in Ganzhou", &["CN-360700"]),
+        ("production returns to Ganzhou", &["CN-360700"]),
+        ("生产基地位于惠州", &["CN-441300"]),
         ("relocating production to Jiujiang", &["CN-360400"]),
         ("production should be located in Jiujiang", &["CN-360400"]),
         ("回平湖生产", &["CN-330482"]),
