@@ -8,12 +8,16 @@ use crate::{
         money::Fen,
         text::{Language, Text},
     },
-    service::landing::{
-        PolicyAdvice,
-        policies::{
-            Chosen, Open, Payer, PolicyAnswer, PolicyStack, PublishedInstrument, Refused, Selection,
+    service::{
+        landing::{
+            PolicyAdvice,
+            policies::{
+                Chosen, Open, Payer, PolicyAnswer, PolicyStack, PublishedInstrument, Refused,
+                Selection,
+            },
+            policy_words,
         },
-        policy_words,
+        understand::QUESTION_ID,
     },
 };
 
@@ -68,8 +72,11 @@ struct Invoice<'a> {
 impl Invoice<'_> {
     fn head(&self, answer: &PolicyAnswer) -> String {
         let (project, (id, region)) = (&answer.project, &answer.region);
+        // A project that was only asked about has no identifier that anybody knows.
+        let asked = project.id.as_str() == QUESTION_ID;
+        let otherwise = if asked { self.words.asked } else { project.id.as_str() };
         let values = [
-            ("project", self.page.name(&project.name, project.id.as_str())),
+            ("project", self.page.name(&project.name, otherwise)),
             ("region", self.page.name(region, id.as_str())),
             ("id", id.as_str()),
         ];

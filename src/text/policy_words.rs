@@ -34,6 +34,8 @@ pub(crate) struct PolicyWords {
     pub(crate) refused: &'static str,
     pub(crate) refused_count: &'static str,
     pub(crate) none_listed: &'static str,
+    /// A project asked about in words.
+    pub(crate) asked: &'static str,
 }
 
 impl PolicyWords {
@@ -78,6 +80,7 @@ static EN: PolicyWords = PolicyWords {
     refused: "Not counted",
     refused_count: "{count} instruments do not count; `hinterland policy` says why",
     none_listed: "No instrument of the region or above it is known.",
+    asked: "the project",
 };
 
 static ZH: PolicyWords = PolicyWords {
@@ -112,6 +115,7 @@ static ZH: PolicyWords = PolicyWords {
     refused: "未计入",
     refused_count: "{count} 项政策未计入，原因见 `hinterland policy`",
     none_listed: "该地区及上级地区没有已知政策。",
+    asked: "所问项目",
 };
 
 #[cfg(test)]

@@ -20,6 +20,7 @@ const GUANGDONG_BEYOND_THE_DELTA: &str = "CN-440200 CN-440500 CN-440800 CN-44090
 const EAST: &str = "CN-110000 CN-120000 CN-130000 CN-310000 CN-320000 CN-330000 CN-350000 CN-370000 CN-440000 CN-460000";
 const CENTRE: &str = "CN-140000 CN-340000 CN-360000 CN-410000 CN-420000 CN-430000";
 const WEST: &str = "CN-150000 CN-450000 CN-500000 CN-510000 CN-520000 CN-530000 CN-540000 CN-610000 CN-620000 CN-630000 CN-640000 CN-650000";
+const RIVER_BELT: &str = "CN-310000 CN-320000 CN-330000 CN-340000 CN-360000 CN-420000 CN-430000 CN-500000 CN-510000 CN-520000 CN-530000";
 
 /// Names of areas that are made of whole regions: the names, and the identifiers.
 ///
@@ -32,8 +33,22 @@ const WEST: &str = "CN-150000 CN-450000 CN-500000 CN-510000 CN-520000 CN-530000 
 /// those cities some counties are not part of it, which are counted in here); the statistical yearbooks
 /// of Jiangsu (south, centre and north) and of Guangdong (the delta, the east wing, the west wing and
 /// the mountains); the plan for northern Anhui as an area that takes up industries (National
-/// Development and Reform Commission, 2020: six whole cities).
+/// Development and Reform Commission, 2020: six whole cities); the guiding opinions of the State
+/// Council on the Yangtze River Economic Belt (2014, No. 39: eleven provinces and municipalities); the
+/// overall plan for the demonstration zone of green and integrated development in the Yangtze River
+/// Delta (2019: Qingpu, Wujiang and Jiashan).
 pub(super) const AREAS: &[Area] = &[
+    // The longer of two names that begin alike first.
+    Area {
+        names: &[
+            "长三角生态绿色一体化发展示范区",
+            "长三角一体化发展示范区",
+            "长三角一体化示范区",
+            "长三角示范区",
+        ],
+        introduced: &[],
+        regions: "CN-310118 CN-320509 CN-330421",
+    },
     Area {
         names: &["长三角", "长江三角洲", "Yangtze River Delta", "Yangtze Delta"],
         introduced: &[],
@@ -99,6 +114,11 @@ pub(super) const AREAS: &[Area] = &[
         names: &["东北三省", "东三省", "东北地区", "Northeast China", "Northeastern China"],
         introduced: &["东北", "the northeast", "the north-east"],
         regions: "CN-210000 CN-220000 CN-230000",
+    },
+    Area {
+        names: &["长江经济带", "Yangtze River Economic Belt", "Yangtze Economic Belt"],
+        introduced: &[],
+        regions: RIVER_BELT,
     },
     Area { names: &["川渝"], introduced: &[], regions: "CN-500000 CN-510000" },
     Area {

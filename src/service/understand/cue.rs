@@ -8,6 +8,7 @@ use super::{
     gazetteer::Mention,
     role::Role,
     window::{head, tail},
+    wish,
 };
 
 /// Whether the words before a place let a name stand there that is common in other words: a
@@ -18,6 +19,7 @@ pub(super) fn introduces(before: &str) -> bool {
     before.ends_with(PREPOSITIONS)
         || words_of(&BEFORE).filter(chinese).any(|word| before.ends_with(word))
         || denial::ends_in_one(before)
+        || wish::introduces(before)
 }
 
 /// Whether English words before a place introduce it, so that it needs no capital.
@@ -68,11 +70,19 @@ pub(super) fn decide(text: &str, mention: &Mention) -> Option<(usize, Role)> {
     if let Some(role) = denial::decide(before, after, &behind) {
         return Some((0, role));
     }
+    let everywhere = ["内外", "省内外", "市内外"].iter().any(|words| after.starts_with(words));
+    if everywhere || elsewhere::is_of_others(before) || elsewhere::names_others(before, after) {
+        return Some((0, Role::Other));
+    }
     // Not there but here: what stands before the contrary speaks of another place.
     let before = before.rsplit(" but ").next().unwrap_or_default();
     let before = before.rsplit("而是").next().unwrap_or_default();
     let beside = after.split('(').next().unwrap_or_default();
     let is_travelled = TRAVELLED.iter().any(|word| beside.contains(word));
+    let is_city = mention.region.is_some() && !mention.is_one_of_several;
+    if let Some(role) = wish::decide(before, after) {
+        return Some((0, settled(role, is_city, before)));
+    }
     let left = BEFORE.iter().filter_map(|cue| {
         if is_travelled && cue.words == WAYS {
             return None;
@@ -87,15 +97,19 @@ pub(super) fn decide(text: &str, mention: &Mention) -> Option<(usize, Role)> {
     });
     let found: Vec<_> = left.chain(right).collect();
     let ((gap, _), role) = *found.iter().min_by_key(|(order, _)| *order)?;
-    let is_city = mention.region.is_some() && !mention.is_one_of_several;
-    // A technology from Germany leaves open where the project is; a team from Germany does not.
-    let role = match role {
-        Role::Origin if is_city || found.iter().any(|one| one.1 == Role::Host) => Role::Host,
+    let is_host = is_city || found.iter().any(|one| one.1 == Role::Host);
+    Some((gap, settled(role, is_host, before)))
+}
+
+/// A technology from Germany leaves open where the project is, a team from Germany does not; and what
+/// is told of is no wish.
+fn settled(role: Role, is_host: bool, before: &str) -> Role {
+    match role {
+        Role::Origin if is_host => Role::Host,
         Role::Origin => Role::Other,
         Role::Target if elsewhere::is_told(before) => Role::Other,
         other => other,
-    };
-    Some((gap, role))
+    }
 }
 
 /// Words that turn what follows into its contrary: 不限于, not only in, not incubated in.

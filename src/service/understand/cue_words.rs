@@ -17,7 +17,7 @@ pub(super) const SIDE_BY_SIDE: usize = 1;
 pub(super) const WAYS: [&str; 3] = ["到", "往", "至"];
 
 /// Words before a place, nearest wins.
-pub(super) const BEFORE: [Cue; 7] = [
+pub(super) const BEFORE: [Cue; 8] = [
     Cue {
         role: Role::Target,
         gap_max: GAP_MAX,
@@ -69,6 +69,8 @@ pub(super) const BEFORE: [Cue; 7] = [
             "relocated to",
             "relocating to",
             "manufacture in",
+            "manufacturing in",
+            "manufactured in",
             "move to",
             "moving to",
             "go to",
@@ -80,6 +82,10 @@ pub(super) const BEFORE: [Cue; 7] = [
             "production in",
             "plant in",
             "factory in",
+            "production base in",
+            "manufacturing base in",
+            "production site in",
+            "manufacturing site in",
             "land in",
             "settle in",
             "set up in",
@@ -107,6 +113,35 @@ pub(super) const BEFORE: [Cue; 7] = [
             "considering",
             "prefer",
             "preferably",
+        ],
+    },
+    // A colon and a blank may stand between.
+    Cue {
+        role: Role::Target,
+        gap_max: 2,
+        words: &[
+            "目标",
+            "目标地",
+            "目标城市",
+            "目标省份",
+            "目标区域",
+            "意向",
+            "意向地",
+            "意向城市",
+            "候选",
+            "备选",
+            "次选",
+            "其次",
+            "其次是",
+            "回",
+            "返回",
+            "回到",
+            "赴",
+            "target",
+            "targets",
+            "targeting",
+            "target region",
+            "target city",
         ],
     },
     Cue {
@@ -175,12 +210,25 @@ pub(super) const BEFORE: [Cue; 7] = [
             "出口至",
             "供应到",
             "供货到",
+            "sold to",
+            "sell to",
+            "sells to",
+            "selling to",
+            "ship to",
+            "shipped to",
+            "export to",
+            "exports to",
+            "exported to",
+            "deliver to",
+            "delivered to",
+            "supply to",
+            "supplied to",
         ],
     },
 ];
 
 /// Words after a place, nearest wins.
-pub(super) const AFTER: [Cue; 4] = [
+pub(super) const AFTER: [Cue; 5] = [
     Cue {
         role: Role::Target,
         gap_max: GAP_MAX,
@@ -192,6 +240,7 @@ pub(super) const AFTER: [Cue; 4] = [
             "设厂",
             "产业化",
             "生产",
+            "量产",
             "范围内",
             "省内",
             "境内",
@@ -200,7 +249,33 @@ pub(super) const AFTER: [Cue; 4] = [
     Cue {
         role: Role::Target,
         gap_max: SIDE_BY_SIDE,
-        words: &["优先", "最好", "首选", "only", "preferred"],
+        words: &[
+            "优先",
+            "最好",
+            "首选",
+            "都可以",
+            "均可",
+            "都可",
+            "皆可",
+            "都行",
+            "也可以",
+            "也可",
+            "也行",
+            "都能接受",
+            "也能接受",
+            "only",
+            "preferred",
+            "instead",
+            "is fine",
+            "are fine",
+            "is also fine",
+            "are both fine",
+            "would be fine",
+            "is acceptable",
+            "are acceptable",
+            "is ok",
+            "are ok",
+        ],
     },
     Cue {
         role: Role::Host,
@@ -217,6 +292,12 @@ pub(super) const AFTER: [Cue; 4] = [
             "team",
             "-based",
         ],
+    },
+    // Whose firm it is, right behind: a whole province is no wish then.
+    Cue {
+        role: Role::Host,
+        gap_max: SIDE_BY_SIDE,
+        words: &["企业", "公司", "的企业", "的公司", "company", "firm"],
     },
     Cue {
         role: Role::Origin, gap_max: GAP_MAX, words: &["研发", "总部", "实验室", "laborator"]

@@ -11,12 +11,12 @@ static DENIED_BEFORE: LazyLock<Regex> = LazyLock::new(|| {
                    (?:再|要|想|会|考虑|选择?|接受|把[^,。;]{0,8}|将[^,。;]{0,8}|让[^,。;]{0,8}|项目|工厂|生产|产线|基地)*\
                    (?:落地|落户|落|放|搬迁?|迁|设|建厂?|设厂|选址|投资|投|留|安排|布局|进入?|去|到|来)*\
                    (?:在|于|到|去|往|至)?";
-    let english = r"(?:\b(?:not|never|cannot|nowhere|no|except(?: for)?|excluding|excludes?|avoid(?:s|ing)?|outside|anywhere but|everywhere but|other than|apart from|but not|without|instead of|rather than|rules? out|ruled out|away from|(?:keep|stay|be) out of|refuses? to)|n['’]t)(?:\s+(?:want|wants|wish|like|prefer|consider|considering|choose|be|go|going|move|moving|relocate|relocating|land|landing|settle|produce|producing|manufacture|manufacturing|put|place|locate|located|build|building|set|up|it|them|us|this|the|to|a|an|our|plant|factory|production|project|anything|anywhere|in|into|at|near|any|of|for|province|parts?)\b)*";
+    let english = r"(?:\b(?:not|never|cannot|nowhere|no|except(?: for)?|excluding|excludes?|avoid(?:s|ing)?|outside|anywhere but|everywhere but|other than|apart from|but not|without|instead of|rather than|rules? out|ruled out|away from|(?:keep|stay|be) out of|refuses? to)|n['’]t)(?:\s+(?:want|wants|wish|like|prefer|consider|considering|choose|be|go|going|move|moving|relocate|relocating|land|landing|settle|produce|producing|manufacture|manufacturing|put|place|locate|located|build|building|set|up|it|them|us|this|the|to|a|an|our|plant|factory|sites?|locations?|production|project|anything|anywhere|in|into|at|near|any|of|for|province|parts?)\b)*";
     Regex::new(&format!(r"(?:{chinese}|{english})\s*$")).expect("the pattern is tested")
 });
 /// What comes after a place that is not wanted.
 static DENIED_AFTER: LazyLock<Regex> = LazyLock::new(|| {
-    let pattern = r"^(?:省|市)?\s*(?:(?:(?:和|与|、)[^,。;]{1,6})?(?:以外|之外|除外)|(?:都|就|也)?(?:不要|不行|不考虑|不去|免谈)(?:了|的)?\s*$|\s*(?:is|are) (?:out\b|excluded|not wanted|ruled out))";
+    let pattern = r"^(?:省|市)?\s*(?:(?:(?:和|与|、)[^,。;]{1,6})?(?:以外|之外|除外|外(?:$|[建均都也的落设投生皆可找选布]))|(?:都|就|也)?(?:不要|不行|不考虑|不去|免谈)(?:了|的)?\s*$|\s*(?:is|are) (?:out\b|excluded|not wanted|ruled out))";
     Regex::new(pattern).expect("the pattern is tested")
 });
 /// After a place beside which no other counts: 江苏以外不考虑, 除了江苏哪里都不去.
@@ -26,7 +26,7 @@ static NOWHERE_ELSE: LazyLock<Regex> = LazyLock::new(|| {
 });
 /// After a place, perhaps the first of a list, what lies outside of it.
 static BEYOND: LazyLock<Regex> = LazyLock::new(|| {
-    let pattern = r"^(?:(?:和|与|、)[^,。;]{1,6})?(?:省|市)?\s*(?:以外|之外)";
+    let pattern = r"^(?:(?:和|与|、)[^,。;]{1,6})?(?:省|市)?\s*(?:以外|之外|外(?:$|[建均都也的落设投生皆可找选布]))";
     Regex::new(pattern).expect("the pattern is tested")
 });
 /// A denial anywhere in the clause before a place, but no 除: 不考虑江苏以外.

@@ -1,6 +1,6 @@
 use std::collections::HashMap;
 
-use super::{area, cue, park_name, role::is_list, window::head};
+use super::{area, cue, cue_words::PREPOSITIONS, list::is_list, park_name, window::head};
 use crate::{
     domain::{
         id::RegionId,
@@ -11,59 +11,54 @@ use crate::{
 
 /// The names of regions, to be found in running text.
 pub struct Gazetteer {
-    chinese: Names,
+    pub(super) chinese: Names,
     /// In lower case.
-    english: Names,
+    pub(super) english: Names,
 }
 
 /// Names in alphabetical order, so that one is found by its words in a few steps however many there
 /// are.
 #[derive(Default)]
-struct Names {
+pub(super) struct Names {
     sorted: Vec<Name>,
     /// The lengths in bytes of the names that begin with a character, the longest first.
     lengths: HashMap<char, Vec<usize>>,
 }
 
 #[derive(Debug, PartialEq)]
-struct Name {
-    text: Box<str>,
+pub(super) struct Name {
+    pub(super) text: Box<str>,
     /// Where the region stands in the atlas.
-    place: usize,
-    standing: Standing,
+    pub(super) place: usize,
+    pub(super) standing: Standing,
 }
 
 /// What it takes for a name to be found; of two that are the same words the earlier one here counts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Standing {
+pub(super) enum Standing {
     /// It is found wherever it stands.
     Plain,
     /// The name of a park is long; one that several parks share names none of them.
     Park,
     /// A name that people use, for the region that they mean by it.
     Alias,
-    /// The English name of a county is common enough in other words that it must be introduced. One
-    /// that several counties share names none of them.
+    /// The English name of a county is common enough in other words that it must be introduced.
     Introduced,
     /// So is the short form of a name.
     Shortened,
 }
 
 impl Standing {
-    fn must_be_introduced(self) -> bool {
+    pub(super) fn must_be_introduced(self) -> bool {
         matches!(self, Standing::Introduced | Standing::Shortened)
-    }
-
-    /// Whether a name that several regions share names none of them.
-    fn must_be_unique(self) -> bool {
-        self == Standing::Park || self.must_be_introduced()
     }
 }
 
 /// A region's name in a text.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Mention {
-    /// Which region; `None` for a place outside of the world that is known.
+    /// Which region; `None` for a place outside of the world that is known, and for a name of which
+    /// nobody says which of several is meant.
     pub region: Option<RegionId>,
     /// Where, in bytes.
     pub start: usize,
@@ -92,7 +87,7 @@ const NAMED_AFTER: [&str; 12] = [
 ];
 
 /// Ends of Chinese names of places, the longest first; without them the name is its short form.
-const SUFFIXES: [&str; 22] = [
+const SUFFIXES: [&str; 23] = [
     "维吾尔自治区",
     "壮族自治区",
     "回族自治区",
@@ -110,6 +105,7 @@ const SUFFIXES: [&str; 22] = [
     "自治州",
     "自治县",
     "地区",
+    "新区",
     "省",
     "市",
     "县",
@@ -117,8 +113,9 @@ const SUFFIXES: [&str; 22] = [
     "盟",
 ];
 /// Short names of counties that are common words.
-const COMMON_WORDS: [&str; 10] =
-    ["港口", "城区", "郊区", "矿区", "新城", "城中", "城关", "和平", "平安", "新华"];
+const COMMON_WORDS: [&str; 12] = [
+    "港口", "城区", "郊区", "矿区", "新城", "城中", "市中", "城关", "和平", "平安", "新华", "江北",
+];
 
 impl Gazetteer {
     /// Collects the names of the regions from the province down to the park, and `aliases`.
@@ -209,14 +206,16 @@ impl Gazetteer {
                 continue;
             }
             let found = self.chinese_at(text, position, mentions.last());
-            let found = found.or_else(|| self.english_at(text, position));
+            let found = found.or_else(|| self.english_at(atlas, text, position));
             if let Some(name) = found {
                 let end = position + name.text.len();
                 let above = self.above_behind(&text[end..]);
-                let around = (mentions.last(), above.map(|(place, _)| place));
+                let around = (&mentions[..], above.map(|(place, _)| place));
                 let name = self.meant(atlas, &text[..position], name, around);
                 // Where a place lies is no other place.
-                let within = above.filter(|(above, _)| atlas.is_within(name.place, *above));
+                let lies_in =
+                    |above: usize| name.is_some_and(|name| atlas.is_within(name.place, above));
+                let within = above.filter(|(above, _)| lies_in(*above));
                 let end = end + within.map_or(0, |(_, length)| length);
                 mentions.push(mention(atlas, name, position, end));
                 position = end;
@@ -235,50 +234,16 @@ impl Gazetteer {
         mentions
     }
 
-    /// Of several regions of one name the one that lies in the region named right before or behind:
-    /// 深圳市南山区, "Suzhou, Anhui"; else the first of them.
-    fn meant<'a>(
-        &'a self,
-        atlas: &Atlas,
-        before: &str,
-        name: &'a Name,
-        (last, behind): (Option<&Mention>, Option<usize>),
-    ) -> &'a Name {
-        let names = if name.text.is_ascii() { &self.english } else { &self.chinese };
-        let namesakes = || names.alike(&name.text).filter(|one| one.standing == name.standing);
-        let touches = |last: &&Mention| matches!(before[last.end..].trim(), "" | "的");
-        let last = last.filter(touches).and_then(|last| atlas.find(last.region.as_ref()?));
-        let mut meant = [last, behind].into_iter().flatten().filter_map(|above| {
-            namesakes().find(|one| one.place != above && atlas.is_within(one.place, above))
-        });
-        meant.next().unwrap_or(name)
-    }
-
-    /// The region that the words behind a place may say that it lies in, with their length: ", Anhui"
-    /// where nothing follows, " in Zhejiang", "(安徽".
-    fn above_behind(&self, after: &str) -> Option<(usize, usize)> {
-        let bracket = after.trim_start().strip_prefix(['(', '（']);
-        let comma = || after.strip_prefix(", ");
-        let rest = bracket.or_else(|| after.strip_prefix(" in ")).or_else(comma)?;
-        let chinese = bracket.and_then(|rest| self.chinese.at(rest).next());
-        let lower = head(rest).to_ascii_lowercase();
-        let name = chinese.or_else(|| self.english.at(&lower).next())?;
-        let behind = rest[name.text.len()..].trim_start();
-        let ends = behind.is_empty() || behind.starts_with([',', '.', ';', ')', '）']);
-        let length = after.len() - rest.len() + name.text.len();
-        ends.then_some((name.place, length))
-    }
-
     fn chinese_at(&self, text: &str, position: usize, last: Option<&Mention>) -> Option<&Name> {
         let (before, rest) = text.split_at(position);
         self.chinese.at(rest).find(|name| {
             let after = &rest[name.text.len()..];
-            if is_named_after(after) {
+            if is_named_after(after) || (name.standing.must_be_introduced() && self.is_cut(rest)) {
                 return false;
             }
             let listed = || {
                 let between = last.and_then(|last| text.get(last.end..position));
-                between.is_some_and(|between| between.is_empty() || is_list(between))
+                between.is_some_and(|words| matches!(words, "" | "(") || is_list(words))
             };
             let begins = || {
                 let is_inside = before.ends_with(char::is_alphanumeric);
@@ -288,7 +253,13 @@ impl Gazetteer {
         })
     }
 
-    fn english_at(&self, text: &str, position: usize) -> Option<&Name> {
+    /// Whether a preposition stands before another name: of 从江西 the place is not 从江.
+    fn is_cut(&self, rest: &str) -> bool {
+        let mut names = rest.strip_prefix(PREPOSITIONS).into_iter();
+        names.any(|rest| self.chinese.at(rest).any(|name| name.standing == Standing::Plain))
+    }
+
+    fn english_at(&self, atlas: &Atlas, text: &str, position: usize) -> Option<&Name> {
         let (before, rest) = text.split_at(position);
         if before.ends_with(|c: char| c.is_alphanumeric()) {
             return None;
@@ -297,12 +268,18 @@ impl Gazetteer {
         let capital = rest.starts_with(|c: char| c.is_ascii_uppercase());
         self.english.at(&lower).find(|name| {
             let after = &rest[name.text.len()..];
+            let must_be_introduced = name.standing.must_be_introduced();
+            let introduced = || {
+                cue::leads_to_in_english(before)
+                    || self.is_placed(atlas, name, after)
+                    || self.is_choice(text, position)
+            };
             !after.starts_with(|c: char| c.is_ascii_alphanumeric())
                 && !names_a_school(after)
+                && !goes_on_as_county(after)
+                && (!must_be_introduced || capital || self.english.alike(&name.text).count() == 1)
                 && (cue::introduces_in_english(before)
-                    || capital
-                        && (!name.standing.must_be_introduced()
-                            || cue::leads_to_in_english(before)))
+                    || capital && (!must_be_introduced || introduced()))
         })
     }
 }
@@ -324,7 +301,7 @@ impl Names {
         });
         self.sorted.dedup();
         let is_alike = |one: &Name, other: &Name| {
-            one.standing.must_be_unique()
+            one.standing == Standing::Park
                 && (one.standing, &one.text) == (other.standing, &other.text)
         };
         let alike: Vec<bool> =
@@ -350,7 +327,10 @@ impl Names {
     }
 
     /// The names with which a text begins, the longest first.
-    fn at<'a, 't>(&'a self, text: &'t str) -> impl Iterator<Item = &'a Name> + use<'a, 't> {
+    pub(super) fn at<'a, 't>(
+        &'a self,
+        text: &'t str,
+    ) -> impl Iterator<Item = &'a Name> + use<'a, 't> {
         let first = text.chars().next();
         let lengths = first.and_then(|first| self.lengths.get(&first));
         let heads = lengths.into_iter().flatten().filter_map(|length| text.get(..*length));
@@ -358,20 +338,30 @@ impl Names {
     }
 
     /// The names that are the same words.
-    fn alike<'a, 't>(&'a self, text: &'t str) -> impl Iterator<Item = &'a Name> + use<'a, 't> {
+    pub(super) fn alike<'a, 't>(
+        &'a self,
+        text: &'t str,
+    ) -> impl Iterator<Item = &'a Name> + use<'a, 't> {
         let start = self.sorted.partition_point(|name| *name.text < *text);
         self.sorted[start..].iter().take_while(move |name| *name.text == *text)
     }
+}
+
+/// Whether a name is but the beginning of that of a county: Chaoyang is no Chaoyang District.
+fn goes_on_as_county(after: &str) -> bool {
+    [" District", " County", " New Area"].iter().any(|word| after.starts_with(word))
 }
 
 fn is_named_after(after: &str) -> bool {
     NAMED_AFTER.iter().any(|word| after.starts_with(word))
 }
 
-fn mention(atlas: &Atlas, name: &Name, start: usize, end: usize) -> Mention {
+/// A name in a text; of which of its namesakes, may be left open.
+fn mention(atlas: &Atlas, name: Option<&Name>, start: usize, end: usize) -> Mention {
     let id = |place: usize| atlas.profile(place).id.clone();
-    let lineage = atlas.lineage(name.place).map(id).collect();
-    Mention { region: Some(id(name.place)), start, end, lineage, is_one_of_several: false }
+    let lineage = name.iter().flat_map(|name| atlas.lineage(name.place)).map(id).collect();
+    let region = name.map(|name| id(name.place));
+    Mention { region, start, end, lineage, is_one_of_several: false }
 }
 
 /// Whether the words behind a place go on as the name of a university: "Zhejiang University",

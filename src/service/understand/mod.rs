@@ -7,8 +7,20 @@ pub mod quantity;
 mod number;
 /// The words around a quantity.
 mod surroundings;
+/// Quantities that are not what is needed.
+mod aside;
+/// Flows of water and freight, and trips.
+mod flow;
+/// Which field takes a quantity, a day, a word on modes.
+mod filling;
+/// By when production must begin.
+mod deadline;
+/// What the team accepts.
+mod accept;
 /// Names of regions.
 pub mod gazetteer;
+/// Which of several regions of one name is meant.
+mod namesake;
 /// Areas of whole regions, and places outside of the world.
 mod area;
 /// Names of parks.
@@ -19,10 +31,16 @@ mod cue;
 mod cue_words;
 /// Words that deny a place, and those that only seem to.
 mod denial;
-/// Moves that are over, or of somebody else.
+/// Moves that are over, and places of somebody else.
 mod elsewhere;
+/// Who does what in a place.
+mod wish;
+/// Enclaves: who runs them, and where they stand.
+mod enclave;
 /// The part that a place plays in a sentence.
 mod role;
+/// Places that are listed.
+mod list;
 /// What asks for something, and was not read.
 mod unread;
 /// How far around a number or a name is read.
@@ -33,7 +51,6 @@ mod product;
 use std::{collections::HashSet, ops::Range, sync::LazyLock};
 
 use gazetteer::{Gazetteer, Mention};
-use quantity::{Quantity, QuantityKind};
 use regex::Regex;
 use role::{Placed, Role};
 use unicode_normalization::UnicodeNormalization;
@@ -41,11 +58,10 @@ use unicode_normalization::UnicodeNormalization;
 use super::rank_regions::Understood;
 use crate::{
     domain::{
-        figure::Figure,
         id::{ProjectId, RegionId},
         project::{ProjectProfile, Requirement},
+        region::Level,
         text::Text,
-        unit::Unit,
     },
     scoring::atlas::Atlas,
 };
@@ -86,6 +102,8 @@ pub fn read_project(text: &str, atlas: &Atlas, gazetteer: &Gazetteer) -> Reading
         travel: None,
     };
     read.quantities();
+    read.deadline();
+    read.accepted();
     read.places(gazetteer.find_all(atlas, &folded), atlas);
     read.requirements();
     read.unread();
@@ -135,59 +153,12 @@ impl Read<'_> {
         self.understood.push(Understood { what, value, unit, name: None, from: from.to_owned() });
     }
 
-    fn quantities(&mut self) {
-        let quantities = quantity::find_all(self.text);
-        let is_fixed = |quantity: &Quantity| matches!(quantity.kind, QuantityKind::Capex(_));
-        let has_capex = quantities.iter().any(is_fixed);
-        for quantity in quantities {
-            self.spans.push(quantity.range.clone());
-            if matches!(quantity.kind, QuantityKind::TravelMinutes(_)) {
-                self.asking.push(quantity.range.clone());
-            }
-            let from = quantity.words.as_str();
-            let (needs, money) = (&mut self.project.needs, &mut self.project.money);
-            let line = match quantity.kind {
-                QuantityKind::Land(figure) => take(&mut needs.land, figure, "land"),
-                QuantityKind::FloorArea(figure) => {
-                    take(&mut needs.floor_area, figure, "floor_area")
-                }
-                QuantityKind::Power(figure) => take(&mut needs.power, figure, "power"),
-                QuantityKind::People(figure) => take(&mut needs.headcount, figure, "headcount"),
-                QuantityKind::Energy(figure) => {
-                    take(&mut needs.energy_per_year, figure, "energy_per_year")
-                }
-                QuantityKind::TotalInvestment(_) if has_capex => None,
-                QuantityKind::Capex(figure) | QuantityKind::TotalInvestment(figure) => {
-                    take(&mut money.capex, figure, "capex")
-                }
-                QuantityKind::Output(figure) => {
-                    take(&mut money.output_per_year, figure, "output_per_year")
-                }
-                QuantityKind::Tax(figure) => take(&mut money.tax_per_year, figure, "tax_per_year"),
-                QuantityKind::LandPrice(figure) => {
-                    take(&mut money.land_price_max, figure, "land_price_max")
-                }
-                QuantityKind::TravelMinutes(minutes) => {
-                    let first = self.project.travel_minutes_max.is_none();
-                    (first && (1..=10_000).contains(&minutes)).then(|| {
-                        self.project.travel_minutes_max = Some(minutes);
-                        self.travel = Some(quantity.range.clone());
-                        ("travel_minutes_max", minutes.to_string(), "minute")
-                    })
-                }
-                QuantityKind::NoField => None,
-            };
-            match line {
-                Some((what, value, unit)) => self.note(what, value, Some(unit), from),
-                None => self.note_not_understood(from),
-            }
-        }
-    }
-
     fn places(&mut self, mentions: Vec<Mention>, atlas: &Atlas) {
         let mut placed = role::assign(self.text, mentions, self.travel.as_ref(), atlas);
         // Whether the travel is counted from the host shows when the host is known.
         placed.sort_by_key(|place| (place.role == Some(Role::Near), place.range.start));
+        let wanted = placed.iter().filter(|place| place.role == Some(Role::Target));
+        let targets: HashSet<RegionId> = wanted.filter_map(|place| place.region.clone()).collect();
         for Placed { region, role, range } in placed {
             // An area is as many places as it has regions, all of the same words.
             if self.spans.last() != Some(&range) {
@@ -206,7 +177,15 @@ impl Read<'_> {
                     self.project.host_city = Some(region.clone());
                     "host_city"
                 }
+                // Of the new area only the city is known: it is no reason to refuse the whole of it.
+                Some(Role::Excluded) if lies_within(atlas, &region, &words) => {
+                    self.note_not_understood(&words);
+                    continue;
+                }
                 Some(Role::Target) => {
+                    if lies_within(atlas, &region, &words) {
+                        self.note_not_understood(&words);
+                    }
                     if !self.project.target_regions.insert(region.clone()) {
                         continue;
                     }
@@ -222,7 +201,9 @@ impl Read<'_> {
                     self.count_travel_from(&region, &range, atlas);
                     continue;
                 }
-                Some(Role::Host | Role::Origin | Role::Other) | None => {
+                // Where production returns to it, the region is a target by its own words.
+                Some(Role::Home) if targets.contains(&region) => continue,
+                Some(Role::Host | Role::Origin | Role::Other | Role::Home) | None => {
                     self.note_not_understood(&words);
                     continue;
                 }
@@ -274,6 +255,10 @@ impl Read<'_> {
                 }
                 self.spans.push(found.range());
                 self.asking.push(found.range());
+                if let Some(clause) = self.preference(&found.range()) {
+                    self.note_not_understood(&self.text[clause]);
+                    continue;
+                }
                 if let Some(denial) = product::denial(&self.text[..found.start()]) {
                     self.note_not_understood(&self.text[denial..found.end()]);
                     continue;
@@ -287,18 +272,14 @@ impl Read<'_> {
     }
 }
 
-/// Takes the first figure of a kind; a second one, or one out of range, is not understood.
-fn take<U: Unit>(
-    slot: &mut Option<Figure<U>>,
-    figure: Figure<U>,
-    what: &'static str,
-) -> Option<(&'static str, String, &'static str)> {
-    if slot.is_some() || !figure.validate_positive().is_empty() {
-        return None;
-    }
-    let line = (what, figure.value.normalize().to_string(), figure.unit.symbol());
-    *slot = Some(figure);
-    Some(line)
+/// Whether words name a part of the region that stands for it: 雄安新区 is not all of Baoding.
+fn lies_within(atlas: &Atlas, region: &RegionId, words: &str) -> bool {
+    const PARTS: [&str; 4] = ["雄安", "新区", "合作区", "New Area"];
+    // It covers the city.
+    const WHOLE: &str = "舟山群岛新区";
+    let levels = atlas.find(region).map(|place| &atlas.profile(place).levels);
+    let is_city = levels.is_some_and(|levels| levels.contains(&Level::Prefecture));
+    is_city && words != WHOLE && PARTS.iter().any(|part| words.ends_with(part))
 }
 
 /// Which words ask for what. "Port" must be asked for as a place to be near.
@@ -329,8 +310,16 @@ pub fn requirement_id(wish: Requirement) -> &'static str {
 }
 
 #[cfg(test)]
+mod aside_tests;
+#[cfg(test)]
+mod filling_tests;
+#[cfg(test)]
 mod lookalike_tests;
 #[cfg(test)]
+mod namesake_tests;
+#[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod wish_tests;
 #[cfg(test)]
 mod world_tests;

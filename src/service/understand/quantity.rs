@@ -4,12 +4,16 @@ use regex::{Captures, Regex};
 use rust_decimal::{Decimal, prelude::ToPrimitive};
 
 use super::{
+    aside, flow,
     number::{magnitude_factor, parse_number},
     surroundings::{Each, Surroundings},
 };
 use crate::domain::{
     figure::Figure,
-    unit::{AreaUnit, EnergyUnit, LandPriceUnit, MoneyUnit, PeopleUnit, PowerUnit},
+    unit::{
+        AreaUnit, CountUnit, EnergyUnit, FreightUnit, LandPriceUnit, MoneyUnit, PeopleUnit,
+        PowerUnit, WaterUnit,
+    },
 };
 
 /// A quantity that was read from words.
@@ -46,6 +50,16 @@ pub enum QuantityKind {
     Tax(Figure<MoneyUnit>),
     /// The highest acceptable price of land.
     LandPrice(Figure<LandPriceUnit>),
+    /// Water used in a day.
+    Water(Figure<WaterUnit>),
+    /// Waste water of a day.
+    WasteWater(Figure<WaterUnit>),
+    /// Freight to the plant in a year.
+    FreightIn(Figure<FreightUnit>),
+    /// Freight from the plant in a year.
+    FreightOut(Figure<FreightUnit>),
+    /// Trips between research and production in a year.
+    Trips(Figure<CountUnit>),
     /// The longest acceptable travel.
     TravelMinutes(u32),
     /// What no field is for: money of another currency, which is never taken for yuan, rent and
@@ -67,7 +81,7 @@ fn pattern(low: &str) -> Regex {
     let number = r"(?P<number>[0-9]+(?:,[0-9]{3})*(?:\.[0-9]+)?|[一二两三四五六七八九十百千零万亿]+|半|\b(?:half an?|an|one and a half|two and a half|one|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty|thirty|forty|fifty|sixty|eighty|ninety)\b)";
     let magnitude =
         r"(?P<magnitude>亿|千万|百万|万|billion\b|bn\b|million\b|mln\b|mn\b|thousand\b|k\b|m\b)?";
-    let unit = r"(?P<unit>亩|mu\b|公顷|hectares?\b|ha\b|英亩|acres?\b|平方公里|km2|平方米|平方|平米|平|㎡|m²|m2\b|sqm\b|square met(?:re|er)s?\b|兆瓦时|千瓦时|mwh\b|kwh\b|gwh\b|度|兆瓦|mw\b|兆伏安|千伏安|千伏|千瓦|kw\b|kv\b|mva\b|kva\b|元|人民币|美元|美金|欧元|港元|港币|日元|usd\b|dollars?\b|eur\b|euros?\b|hkd\b|jpy\b|cny\b|rmb\b|yuan\b|名?员工|名?工人|名?职工|名技工|个岗位|个?工人|人|people\b|persons?\b|employees?\b|workers?\b|staff\b|personnel\b|operators?\b|jobs?\b|分钟|minutes?\b|mins?\b|个半小时|小时半|个?小时|hours? and a half\b|hours?\b)";
+    let unit = r"(?P<unit>亩|mu\b|公顷|hectares?\b|ha\b|英亩|acres?\b|平方公里|km2|平方米|平方|平米|平|㎡|m²|m2\b|sqm\b|square met(?:re|er)s?\b|兆瓦时|千瓦时|mwh\b|kwh\b|gwh\b|度|兆瓦|mw\b|兆伏安|千伏安|千伏|千瓦|kw\b|kv\b|mva\b|kva\b|元|人民币|美元|美金|欧元|港元|港币|日元|usd\b|dollars?\b|eur\b|euros?\b|hkd\b|jpy\b|cny\b|rmb\b|yuan\b|名?员工|名?工人|名?职工|名技工|个岗位|个?工人|人|名|people\b|persons?\b|employees?\b|workers?\b|staff\b|personnel\b|operators?\b|jobs?\b|分钟|minutes?\b|mins?\b|个半小时|小时半|个?小时|hours? and a half\b|hours?\b|吨|tonnes?\b|tons?\b|立方米|m3\b|m³|cubic met(?:re|er)s?\b|次|趟|(?:round )?trips?\b|公里|km\b|kilomet(?:re|er)s?\b)";
     let pattern = format!(
         r"(?i)(?P<before>cny|rmb|¥|usd|us\$|\$|eur|€|hkd|jpy|£|gbp)?\s*{low}{number}\s*-?\s*{magnitude}\s*{unit}?"
     );
@@ -91,6 +105,7 @@ pub fn find_all(text: &str) -> Vec<Quantity> {
         position = captures.get(0).map_or(text.len(), |whole| whole.end());
         quantities.extend(read(text, earlier, &captures));
     }
+    aside::set_aside(text, &mut quantities);
     quantities
 }
 
@@ -126,6 +141,10 @@ fn read(text: &str, earlier: usize, captures: &Captures<'_>) -> Option<Quantity>
         None if before.is_some() => money(value, &around),
         None if counted && (around.speak_of_money() || around.is_land_price()) => {
             money(value, &around)
+        }
+        // Of 其中设备6000万 the total was said.
+        None if counted && !around.goes_on() && aside::is_part(before_number) => {
+            QuantityKind::NoField
         }
         None if !counted && around.ask_for_people() => {
             QuantityKind::People(Figure::stated(value, PeopleUnit::Person))
@@ -187,6 +206,8 @@ fn kind_of(unit: &str, value: Decimal, around: &Surroundings) -> Option<Quantity
         "千瓦" | "kw" => QuantityKind::Power(Figure::stated(value, PowerUnit::Kilowatt)),
         "兆瓦时" | "mwh" => energy(value, EnergyUnit::MegawattHour, around),
         "gwh" => energy(value, EnergyUnit::GigawattHour, around),
+        // 200名学生 are no employees.
+        "名" if !around.count_people() => return None,
         // 45度 is an angle, 80度 a heat.
         "度" if !around.say(&["电", "耗能"]) => return None,
         "千瓦时" | "kwh" | "度" => energy(value, EnergyUnit::KilowattHour, around),
@@ -199,6 +220,17 @@ fn kind_of(unit: &str, value: Decimal, around: &Surroundings) -> Option<Quantity
         }
         "千伏" | "kv" => QuantityKind::NoField,
         "元" | "人民币" | "cny" | "rmb" | "yuan" => money(value, around),
+        // How far off something may be is asked of no field; 300公里续航 is a product.
+        unit if unit == "公里" || unit.starts_with('k') => {
+            (around.sets_most() || around.say(&["距"])).then_some(QuantityKind::NoField)?
+        }
+        "吨" | "立方米" | "m3" | "m³" => flow::tonnes(value, around)?,
+        unit if unit.starts_with("ton") || unit.starts_with("cubic") => {
+            flow::tonnes(value, around)?
+        }
+        "次" | "趟" if !around.say(&["往返", "来回", "出差"]) => return None,
+        "次" | "趟" => flow::trips(value, around)?,
+        unit if unit.ends_with("trip") || unit.ends_with("trips") => flow::trips(value, around)?,
         "分钟" => travel(value, 1)?,
         unit if unit.starts_with("min") => travel(value, 1)?,
         "个半小时" | "小时半" | "hour and a half" | "hours and a half" => {
@@ -250,6 +282,9 @@ fn energy(value: Decimal, unit: EnergyUnit, around: &Surroundings) -> QuantityKi
 fn money(value: Decimal, around: &Surroundings) -> QuantityKind {
     let figure = Figure::stated(value.normalize(), MoneyUnit::Yuan);
     let each = around.each();
+    if around.is_raised() || around.say(&["投资强度", "investment intensity"]) {
+        return QuantityKind::NoField;
+    }
     if let Some(unit) = around.land_price_unit()
         && around.sets_most()
     {
@@ -259,7 +294,7 @@ fn money(value: Decimal, around: &Surroundings) -> QuantityKind {
         (0, &["产值", "销售", "营收", "营业收入", "output", "revenue", "sales", "turnover"]),
         (1, &["税收", "纳税", "tax"]),
         (2, &["总投资", "总投入", "total investment"]),
-        (3, &["固定资产", "投资", "投入", "资金", "capex", "invest", "budget"]),
+        (3, &["固定资产", "投资", "投入", "资金", "预算", "capex", "invest", "budget"]),
         (
             4,
             &[

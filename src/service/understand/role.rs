@@ -2,7 +2,7 @@ use std::{ops::Range, sync::LazyLock};
 
 use regex::Regex;
 
-use super::{cue::decide, gazetteer::Mention, window::is_within_window};
+use super::{cue::decide, enclave, gazetteer::Mention, list, window::is_within_window};
 use crate::{
     domain::{id::RegionId, region::Level},
     scoring::atlas::Atlas,
@@ -21,8 +21,10 @@ pub(super) enum Role {
     /// The project does not want to go there.
     Excluded,
     /// Neither host nor wish: the region that runs an enclave elsewhere (飞出地), a denied host, what a
-    /// project is not limited to.
+    /// project is not limited to, customers and suppliers.
     Other,
+    /// The region that runs the enclave in which the project is incubated.
+    Home,
     /// The longest travel is counted from there.
     Near,
 }
@@ -69,12 +71,14 @@ pub(super) fn assign(
             _ => joined.push(mention),
         }
     }
-    let decided = decide_all(text, &joined, travel);
+    let mut decided = decide_all(text, &joined, travel);
+    enclave::assign(text, &joined, atlas, &mut decided);
     let hosts = decided.iter().zip(&joined).filter_map(|(one, place)| {
         let (gap, role) = (*one)?;
         (role == Role::Host && may_be_host(place)).then_some(gap)
     });
     let host_gap = hosts.min();
+    let enclave = enclave::host(text, &joined, atlas).filter(|_| host_gap.is_none());
     let mut roles: Vec<Option<Role>> = decided
         .iter()
         .zip(&joined)
@@ -82,26 +86,15 @@ pub(super) fn assign(
             // Whoever is incubated elsewhere is not incubated in a place of which no word tells it.
             Some((_, Role::Host)) if !may_be_host(place) => Some(Role::Host),
             Some((gap, Role::Host)) => (Some(*gap) == host_gap).then_some(Role::Host),
-            Some((_, Role::Near)) if host_gap.is_none() => {
+            Some((_, Role::Near)) if host_gap.is_none() && enclave.is_none() => {
                 Some(if may_be_host(place) { Role::Host } else { Role::Other })
             }
             one => one.map(|(_, role)| role),
         })
         .collect();
-    for at in 1..joined.len() {
-        // A name that stands for several regions lies in its own place, with nothing between.
-        let between = text.get(joined[at - 1].end..joined[at].start).unwrap_or("、");
-        // A comma lists in English, and parts clauses in Chinese, which lists by 、.
-        let is_english = text[..joined[at - 1].end].ends_with(|c: char| c.is_ascii());
-        let lists = is_list(between) && (is_english || between.trim() != ",");
-        if lists
-            && decided[at].is_none()
-            && matches!(roles[at - 1], Some(Role::Excluded | Role::Target))
-        {
-            roles[at] = roles[at - 1];
-        }
-    }
-    let mut host_open = !roles.contains(&Some(Role::Host));
+    let has_host = enclave.is_some() || roles.contains(&Some(Role::Host));
+    list::share(text, &joined, &decided, has_host, &mut roles);
+    let mut host_open = !has_host;
     let placed = joined.into_iter().zip(decided).zip(roles).map(|((mention, decided), role)| {
         let role = role.or_else(|| {
             if decided.is_some() || mention.is_one_of_several {
@@ -114,12 +107,17 @@ pub(super) fn assign(
         });
         // An area of several regions is nobody's host.
         let role = role.filter(|role| !(mention.is_one_of_several && *role == Role::Host));
-        let range = mention.start..mention.end;
-        let region =
-            if role == Some(Role::Host) { city_of(atlas, mention) } else { mention.region };
-        Placed { region, role, range }
+        place(atlas, mention, role)
     });
-    placed.collect()
+    let mut placed: Vec<Placed> = placed.collect();
+    placed.extend(enclave.map(|mention| place(atlas, mention, Some(Role::Host))));
+    placed
+}
+
+fn place(atlas: &Atlas, mention: Mention, role: Option<Role>) -> Placed {
+    let range = mention.start..mention.end;
+    let region = if role == Some(Role::Host) { city_of(atlas, mention) } else { mention.region };
+    Placed { region, role, range }
 }
 
 /// The part that the words around each place give it, and how far off they stand; the regions of an
@@ -167,19 +165,6 @@ fn is_counted_from(text: &str, place: &Mention, travel: &Range<usize>) -> bool {
     })
 }
 
-/// Whether the words between two places only list them.
-pub(super) fn is_list(between: &str) -> bool {
-    if !is_within_window(between) {
-        return false;
-    }
-    let between = between.trim().trim_start_matches(['省', '市']);
-    let between = between.strip_prefix("province").unwrap_or(between).trim();
-    matches!(
-        between,
-        "和" | "、" | "与" | "或" | "及" | "," | "and" | "or" | "/" | ", and" | ", or"
-    )
-}
-
 fn is_whole_province(atlas: &Atlas, region: &RegionId) -> bool {
     atlas.find(region).is_some_and(|place| {
         let levels = &atlas.profile(place).levels;
@@ -192,11 +177,15 @@ fn is_whole_province(atlas: &Atlas, region: &RegionId) -> bool {
 fn adjoins(text: &str, last: &Mention, next: &Mention) -> bool {
     let between = text.get(last.end..next.start).filter(|between| is_within_window(between));
     let Some(between) = between.map(str::trim) else { return false };
-    let related = lies_in(next, last) || lies_in(last, next);
-    related && matches!(between, "" | "," | "·" | "-" | "'s")
+    let related = !last.is_one_of_several
+        && !next.is_one_of_several
+        && (lies_in(next, last) || lies_in(last, next));
+    // 上海(嘉定): what lies in a place may stand in brackets behind it.
+    let bracketed = || between == "(" && lies_in(next, last) && text[next.end..].starts_with(')');
+    related && (matches!(between, "" | "," | "·" | "-" | "'s") || bracketed())
 }
 
 /// Whether the region of one name lies in that of another, or is the same.
-fn lies_in(one: &Mention, other: &Mention) -> bool {
+pub(super) fn lies_in(one: &Mention, other: &Mention) -> bool {
     other.region.as_ref().is_some_and(|other| one.lineage.contains(other))
 }

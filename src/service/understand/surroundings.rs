@@ -1,4 +1,7 @@
-use super::window::{head, tail};
+use super::{
+    aside,
+    window::{head, tail},
+};
 use crate::domain::unit::LandPriceUnit;
 
 /// Where a word stands in a text; an English one only at the beginning of one: no rent in "current".
@@ -43,7 +46,8 @@ impl Surroundings {
     pub(super) fn each(&self) -> Each {
         let (before, after) = (self.before.as_str(), self.after.trim_start());
         let starts = |words: &[&str]| words.iter().any(|word| after.starts_with(word));
-        let other = before.match_indices('每').any(|(at, _)| !before[at..].starts_with("每年"));
+        let other = before.match_indices('每').any(|(at, _)| !before[at..].starts_with("每年"))
+            || ["亩均", "人均", "户均", "地均"].iter().any(|words| before.contains(words));
         if before.contains("每年")
             || starts(&["/年", "每年", "/year", "per year", "per annum", "a year"])
         {
@@ -57,18 +61,56 @@ impl Surroundings {
 
     /// Whether a word of money stands near and no counted thing follows.
     pub(super) fn speak_of_money(&self) -> bool {
+        const WORDS: &[&str] = &[
+            "投资", "投入", "产值", "销售", "营收", "税", "资金", "预算", "领投", "capex", "invest",
+        ];
         let ends = self.after.chars().next().is_none_or(|next| !next.is_alphanumeric());
-        ends && self.say(&["投资", "投入", "产值", "销售", "营收", "税", "资金", "capex", "invest"])
+        ends && self.say(WORDS)
     }
 
     /// Whether 200 alone is a number of people: 用工200, headcount 200.
     pub(super) fn ask_for_people(&self) -> bool {
-        const WORDS: [&str; 8] =
-            ["用工", "用工数", "员工", "员工数", "招工", "用人", "headcount", "headcount of"];
-        let before = self.before.trim_end_matches(|c: char| c == ':' || c.is_whitespace());
         let ends = !self.after.starts_with(char::is_alphanumeric)
             && !self.after.trim_start().starts_with('%');
-        ends && WORDS.iter().any(|word| before.ends_with(word))
+        ends && self.count_people()
+    }
+
+    /// Whether the words before the number count people: 员工200名.
+    pub(super) fn count_people(&self) -> bool {
+        const WORDS: [&str; 13] = [
+            "人员",
+            "技工",
+            "用工",
+            "用工数",
+            "员工",
+            "员工数",
+            "职工",
+            "工人",
+            "招聘",
+            "招工",
+            "用人",
+            "headcount",
+            "headcount of",
+        ];
+        let before = self.before.trim_end_matches(|c: char| c == ':' || c.is_whitespace());
+        let before = ["约", "共", "为", "总数"]
+            .iter()
+            .fold(before, |before, word| before.strip_suffix(word).unwrap_or(before));
+        WORDS.iter().any(|word| before.ends_with(word))
+    }
+
+    /// Whether the sum is what others gave.
+    pub(super) fn is_raised(&self) -> bool {
+        aside::is_raised(&self.before)
+    }
+
+    /// Whether one of the words stands before the quantity, or right behind it; words of several even further on.
+    pub(super) fn count_by(&self, before: &[&str], behind: &[&str]) -> bool {
+        let after = self.after.trim_start();
+        before.iter().any(|word| self.before.contains(word))
+            || behind
+                .iter()
+                .any(|word| after.starts_with(word) || word.contains(' ') && after.contains(word))
     }
 
     /// The unit of a price of land, if the sum is one: 地价不超过20万元/亩, 每亩20万元以内的地.

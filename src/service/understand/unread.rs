@@ -74,7 +74,15 @@ static ASKS: LazyLock<Vec<Regex>> = LazyLock::new(|| {
         // A part of a country.
         r"^\s*(?:[东西南北中][东西南北部方]|华[东西南北中]|沿海|沿江|沿边|内陆|内地|海边|边境|[\p{Han}]{0,2}[东西南北中]{1,2}部)(?:地区|省份|城市|一带|优先|都行|都可以|也行)?\s*$",
         // Limits of figures, of time.
-        r"(?:不超过|不高于|不大于|不低于|不少于|不小于|低于|高于|至少|最多|至多)[^,。;的]{1,16}$|(?:以内|之内|以下|以上)\s*$|\d+\s*个?(?:年|月|周|天)内|\d+\s*年(?:\d+月)?(?:年?底|末|初)?(?:以|之)?前|(?:今|明|后)年(?:年?底|内|初)?(?:以|之)?(?:前|内)",
+        r"(?:不超过|不高于|不大于|不低于|不少于|不小于|低于|高于|至少|最多|至多)[^,。;的]{1,16}$|(?:以内|之内|以下|以上)\s*$|[\d一二两三四五六七八九十半]+\s*个?(?:年|月|周|天|季度)(?:之|以)?内|\d+\s*年(?:\d+月)?(?:年?底|末|初)?(?:以|之)?前|(?:今|明|后)年(?:年?底|内|初)?(?:以|之)?(?:前|内)",
+        // What the ground and the building must bear, and flows of which no field is told.
+        r"(?:层高|净高|承重|荷载|跨度|柱距|蒸汽|天然气|用气|用水|排水|污水)[^,。;]{0,10}\d|(?:需要?|要|带|配|有)[^,。;]{0,4}行车|行车\s*\d",
+        r"(?i)\b(?:clear|ceiling|storey) height\b|\bfloor load(?:ing)?\b|\bsteam\b[^,.;]{0,12}\d|\d[^,.;]{0,12}\b(?:of |/h )?steam\b|\boverhead cranes? of \d",
+        // A figure that should be as low or as high as can be, and what need not be.
+        r"越[^,。;]{1,3}越好|(?:不要求|无需|不需要|不必|不用)[^,。;]{0,4}(?:靠近|临近|离|近|在)[^线,。;]|(?i)\bthe (?:cheaper|lower|closer|nearer|more|higher)\b[^,.;]{0,30}\bthe better\b|\bas (?:cheap|low|close|near) as possible\b|\bneed not be (?:near|close|in)\b",
+        r"(?i)\bwithin (?:\w+ ){1,2}(?:years?|months?|weeks?|quarters?)\b|^\s*[省市](?:以|之)?外|(?:去|到|往|落户?|迁[往到至]|搬[到往至])[省市](?:以|之)?外",
+        // A part of a city or a zone that is not known by its name.
+        r"\b[A-Z][\w'’-]+(?:\s[A-Z][\w'’-]+)*\s(?:New Area|District|County|Province|Prefecture|Development Zone|Industrial Park|Science Park|High-Tech Zone)\s*$|^\s*\p{Han}{2,8}(?:新区|示范区|自贸区|开发区|高新区|经开区)\s*$",
         // A figure that should be low or high, without how much.
         r"^[^,。;]{0,6}(?:工资|人工|劳动力|用工|地价|土地|租金|房租|电价|电费|能源|水价|气价|物流|运费|成本|税)[^,。;]{0,4}(?:低|便宜|优惠|少|充足|充裕|足|不贵|稳定)(?:廉|一些|一点|些|点)?(?:的?(?:地方|地区|省份?|城市|园区|区域))?\s*$|便宜的?(?:土地|地|电|人工|劳动力|厂房)\s*$",
         r"(?i)\b(?:not|only|preferabl[ey]|ideally|prefer(?:s|red)?|must be|should be|wants? to be|wish(?:es)? to be|would like to be) (?:be )?(?:located |somewhere )?(?:in|on|at|near|by|along|to|inside|outside|close to)\b",

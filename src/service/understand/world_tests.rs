@@ -252,7 +252,6 @@ fn wishes_and_limits_that_no_field_takes_are_said() {
         "希望落在海边",
         "华东地区",
         "落户浙西",
-        "2027年前投产",
         "6个月内交付",
         "工资低",
         "电价便宜",

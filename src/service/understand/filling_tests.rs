@@ -1,0 +1,87 @@
+//! Which fields take what is said of flows, days and modes; what none takes is named.
+
+use super::world_tests::{all_read, read};
+
+#[test]
+fn flows_and_trips_are_read_by_what_they_are_counted() {
+    all_read(&[
+        ("每天排水500吨", &["waste_water=500"]),
+        ("日用水300立方米", &["water=300"]),
+        ("生产用水每天300吨", &["water=300"]),
+        ("500 tonnes of water per day", &["water=500"]),
+        ("80 tons of waste water a day", &["waste_water=80"]),
+        ("年运进原料2万吨", &["freight_in=20000"]),
+        ("每年运出成品1.5万吨", &["freight_out=15000"]),
+        ("每月往返4次", &["trips_per_year=48"]),
+        ("往返上海每年10次", &["trips_per_year=10", "host_city=CN-310000"]),
+        ("4 round trips per month", &["trips_per_year=48"]),
+        // Water of a year has no field, and neither has a stretch of way.
+        ("年用水50万吨", &["not_understood=50万吨"]),
+        ("100公里以内", &["not_understood=100公里"]),
+        // What is made, and what goods can.
+        ("年产20万吨原料药", &[]),
+        ("续航500公里的电动车", &[]),
+        ("可充电1000次的电池", &[]),
+    ]);
+}
+
+#[test]
+fn the_day_by_which_production_begins_is_read() {
+    all_read(&[
+        ("2027年底投产", &["deadline=2027-12-31"]),
+        ("2027年底前投产", &["deadline=2027-12-31"]),
+        ("2027年前投产", &["deadline=2026-12-31"]),
+        ("2027年6月投产", &["deadline=2027-06-30"]),
+        ("production by the end of 2027", &["deadline=2027-12-31"]),
+        ("operational before 2028", &["deadline=2027-12-31"]),
+        ("production by June 2027", &["deadline=2027-06-30"]),
+        ("2019年投产", &[]), // it is over
+        ("2027年发布的标准", &[]),
+    ]);
+}
+
+#[test]
+fn what_no_field_takes_is_named() {
+    for words in [
+        "两年内投产",
+        "18个月内投产",
+        "蒸汽每小时50吨",
+        "层高8米",
+        "承重2吨",
+        "需要行车",
+        "电价越低越好",
+        "不要求靠近孵化城市",
+        "去省外",
+        "愿意在飞出地注册",
+    ] {
+        let lines = read(&format!("阀门,上海团队,{words}"));
+        assert_eq!(lines, ["host_city=CN-310000", &format!("not_understood={words}")], "{words}");
+    }
+    for words in ["within two years", "clear height of 8 m", "power as cheap as possible"] {
+        let lines = read(&format!("valves, incubated in Shanghai, {words}"));
+        assert_eq!(lines, ["host_city=CN-310000", &format!("not_understood={words}")], "{words}");
+    }
+    all_read(&[
+        // To prefer is not to insist.
+        ("靠港口最好", &["not_understood=靠港口最好"]),
+        ("最好靠近港口", &["not_understood=最好靠近港口"]),
+        ("ideally near a port", &["not_understood=ideally near a port"]),
+        ("必须靠近港口", &["must_have=port"]),
+        ("行车记录仪", &[]),
+        ("蒸汽锅炉", &[]),
+    ]);
+}
+
+#[test]
+fn what_a_team_accepts_is_read() {
+    all_read(&[
+        (
+            "阀门,上海孵化,整体搬迁到江西,不接受飞地",
+            &["move_outright=true", "modes=none", "host_city=CN-310000", "target_region=CN-360000"],
+        ),
+        ("valves, no enclave", &["modes=none"]),
+        ("阀门,不整体搬迁", &["move_outright=false"]),
+        ("valves, we would relocate entirely", &["move_outright=true"]),
+        ("飞地孵化的阀门", &[]),
+    ]);
+}
