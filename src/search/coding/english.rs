@@ -73,28 +73,7 @@ impl Scan<'_> {
             // A place that was taken out leaves a preposition that governs nothing: "in , lidar".
             _ if is_preposition(word) && self.breaks.get(at + 1).is_none_or(|stop| *stop) => {}
             "to" if before == "up" => {}
-            "into" => {
-                if self.current == Role::Use
-                    || self.fills
-                    || before.starts_with("go")
-                    || matches!(before, "built" | "installed" | "fitted")
-                {
-                    self.turn(at, Role::Use);
-                } else {
-                    self.close(at);
-                    if self.makes {
-                        for role in &mut self.roles[self.verb..at] {
-                            if matches!(
-                                role,
-                                Role::Product | Role::Neutral | Role::Planned | Role::Developed
-                            ) {
-                                *role = Role::Input;
-                            }
-                        }
-                    }
-                    self.turn(at, Role::Product);
-                }
-            }
+            "into" => self.into(at, before),
             "of" if matches!(before, "out" | "instead" | "made" | "consisting") => {
                 self.turn(at, Role::Input);
             }
@@ -127,16 +106,43 @@ impl Scan<'_> {
             }
             _ if FOR.contains(&word) => self.turn(at, Role::Use),
             _ if FROM.contains(&word) => self.turn(at, Role::Input),
-            _ if PLACE.contains(&word) => {
-                let empty = self.since == at || self.current != Role::Product;
-                let back = if empty { self.current } else { Role::Neutral };
-                let back = self.names[at + 1].then_some(back);
-                let back = self.behind_place.or(back);
-                self.turn(at, Role::Support);
-                self.behind_place = back;
-            }
+            _ if PLACE.contains(&word) => self.place(at),
             _ => self.verb(at, word, before),
         }
+    }
+
+    /// "Into": what stood before it goes in, unless something is filled or fitted.
+    fn into(&mut self, at: usize, before: &str) {
+        if self.current == Role::Use
+            || self.fills
+            || before.starts_with("go")
+            || matches!(before, "built" | "installed" | "fitted")
+        {
+            self.turn(at, Role::Use);
+        } else {
+            self.close(at);
+            if self.makes {
+                for role in &mut self.roles[self.verb..at] {
+                    if matches!(
+                        role,
+                        Role::Product | Role::Neutral | Role::Planned | Role::Developed
+                    ) {
+                        *role = Role::Input;
+                    }
+                }
+            }
+            self.turn(at, Role::Product);
+        }
+    }
+
+    /// A preposition of place; the name of a place ends at its comma.
+    fn place(&mut self, at: usize) {
+        let empty = self.since == at || self.current != Role::Product;
+        let back = if empty { self.current } else { Role::Neutral };
+        let back = self.names[at + 1].then_some(back);
+        let back = self.behind_place.or(back);
+        self.turn(at, Role::Support);
+        self.behind_place = back;
     }
 
     /// Whether "for" at `at` leads to somebody who buys: "for the makers of lamps".
@@ -171,23 +177,7 @@ impl Scan<'_> {
         ];
         for (list, role) in rules {
             let Some(exact) = list.iter().find_map(|verb| form(word, verb)) else { continue };
-            let always = matches!(
-                word,
-                "make"
-                    | "makes"
-                    | "making"
-                    | "produce"
-                    | "produces"
-                    | "producing"
-                    | "manufactures"
-                    | "assemble"
-                    | "assembles"
-                    | "sold"
-                    | "used"
-                    | "replaces"
-                    | "develops"
-            );
-            if !(always || subject && exact || third && exact || gerund) {
+            if !(is_always_verb(word) || subject && exact || third && exact || gerund) {
                 continue;
             }
             // Behind that and which stands what the product does, unless that is to make something.
@@ -280,6 +270,26 @@ impl Scan<'_> {
         }
         self.since = self.since.max(at);
     }
+}
+
+/// Whether a word is a verb wherever it stands.
+fn is_always_verb(word: &str) -> bool {
+    matches!(
+        word,
+        "make"
+            | "makes"
+            | "making"
+            | "produce"
+            | "produces"
+            | "producing"
+            | "manufactures"
+            | "assemble"
+            | "assembles"
+            | "sold"
+            | "used"
+            | "replaces"
+            | "develops"
+    )
 }
 
 /// Whether a word is a preposition of use, input or place.
