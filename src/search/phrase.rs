@@ -75,12 +75,25 @@ impl Phrases {
     }
 }
 
+/// Pieces among which "production" is another word than "products", whose stem it shares: who produces
+/// cement makes no cement products.
+pub(super) fn apart(text: &str, pieces: &[Piece]) -> Vec<Piece> {
+    let mut pieces = pieces.to_vec();
+    for piece in &mut pieces {
+        let spelled = &text[piece.start..piece.end];
+        if spelled.eq_ignore_ascii_case("production") {
+            spelled.to_ascii_lowercase().clone_into(&mut piece.text);
+        }
+    }
+    pieces
+}
+
 /// How many pieces at the end of a phrase only say that something is made.
 fn made(pieces: &[Piece]) -> usize {
     let text = |number: usize| pieces.get(number).map_or("", |piece| piece.text.as_str());
     match pieces.len() {
         length @ 2.. if text(length - 1).starts_with("manufactu") => 1,
-        length @ 2.. if text(length - 1) == "product" => 1,
+        length @ 2.. if text(length - 1).starts_with("product") => 1,
         length @ 3.. => match (text(length - 2), text(length - 1)) {
             ("制", "造") | ("生", "产") | ("研", "发") => 2,
             _ => 0,

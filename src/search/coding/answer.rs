@@ -77,7 +77,7 @@ pub(super) fn answer(
     };
     let codes = list(codes);
     Coding {
-        words: super::words_of(&codes),
+        words: words_of(&codes),
         codes,
         divisions: list(divisions),
         groups: list(groups),
@@ -155,4 +155,15 @@ fn coded(found: Found) -> CodedIndustry {
         confidence: (found.probability * 1e4).round() / 1e4,
         words: found.words.into_iter().collect(),
     }
+}
+
+/// The deciding words of codes, each once.
+pub(super) fn words_of(codes: &[CodedIndustry]) -> Vec<String> {
+    let mut words: Vec<String> = Vec::new();
+    for word in codes.iter().flat_map(|coded| &coded.words) {
+        if !words.contains(word) {
+            words.push(word.clone());
+        }
+    }
+    words
 }

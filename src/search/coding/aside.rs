@@ -77,6 +77,24 @@ static AMOUNT: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(pattern).expect("the pattern is tested")
 });
 
+/// What a plant asks of its building, its permits and its roads: a crane by its tonnes, a quota, a
+/// time to somewhere.
+static ASKED: LazyLock<Regex> = LazyLock::new(|| {
+    let chinese = [
+        "指标|配额",
+        "(?:行车|天车|桁车|吊车|起重)[^,，。;；0-9]{0,4}[0-9.]+ *(?:吨|t)",
+        "(?:物流|运输|配送|港口|码头|机场|车程)[^,，。;；]{0,6}?(?:[0-9.]+|[一二两三四五六半])个?(?:小时|分钟|公里)",
+    ];
+    let english = [
+        r"\bcranes? (?:of |up to )?[0-9.]+ ?(?:t|tons?|tonnes?)\b",
+        r"^(?:needs?|needing|requires?|requiring|seeking|looking for)\b",
+        r"\b(?:must|should|has to|have to) (?:\w+ )?be (?:\w+ )?(?:available|nearby|in place|on site)\b",
+        r"\b(?:wanted|required|needed|preferred|essential|available|desirable)$",
+    ];
+    let pattern = [chinese.join("|"), english.join("|")].join("|");
+    Regex::new(&format!("(?i){pattern}")).expect("the pattern is tested")
+});
+
 /// The bytes of `text` that ask for supply and are never a product: 变压器容量5000千伏安.
 pub(super) fn requirements(text: &str) -> Vec<Range<usize>> {
     let lower = text.to_ascii_lowercase();
@@ -125,6 +143,7 @@ fn statements(text: &str) -> Vec<Range<usize>> {
 fn is_remark(clause: &str) -> bool {
     let clause = clause.trim();
     CHINESE.iter().any(|word| clause.contains(word))
+        || ASKED.is_match(clause)
         || CHINESE_FIRST.iter().any(|word| clause.starts_with(word))
         || is_english_remark(&word::words(clause))
 }
@@ -184,6 +203,15 @@ mod tests {
             ("robots, transformer capacity 5000 kVA", "robots"),
             ("机器人,变压器容量5000千伏安,瓦楞纸箱", "机器人|瓦楞纸箱"), // 瓦 is its own word there
             ("valves, transformer capacity 500 kVA, wafers", "valves|wafers"),
+            // Of the building, of permits, of roads.
+            ("抗体药物,污水处理指标每天500吨", "抗体药物"),
+            ("盾构机刀盘,行车50吨", "盾构机刀盘"),
+            ("预制菜,冷链物流两小时", "预制菜"),
+            ("valves, effluent treatment must already be available in the park", "valves"),
+            ("valves, cold storage required", "valves"),
+            ("valves, needs sewage treatment", "valves"),
+            ("50吨行车,阀门", "50吨行车|阀门"), // by its tonnes, as its maker says it
+            ("冷链物流,仓储", "冷链物流|仓储"),
             // Products, and texts that hold nothing else.
             ("book printing, labels", "book printing|labels"),
             ("电脑周边设备,耳机", "电脑周边设备|耳机"),

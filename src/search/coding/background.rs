@@ -45,6 +45,11 @@ static OTHERS: LazyLock<Regex> = LazyLock::new(|| {
                    (?:企业|公司)?(?:主要|也|都|则)?(?:是|为|做|生产|制造|主营|从事|经营|在|来自|包括|有)";
     Regex::new(pattern).expect("the pattern is tested")
 });
+/// The same the other way round: "the wineries are our clients".
+static ARE_OTHERS: LazyLock<Regex> = LazyLock::new(|| {
+    let pattern = r"(?i)\b(?:is|are) (?:our|the|its|their) (?:\w+ )?(?:client|customer|buyer|supplier|partner|user)s?\b|是(?:我们的?|公司的?|其)(?:主要)?(?:客户|供应商|合作伙伴)";
+    Regex::new(pattern).expect("the pattern is tested")
+});
 /// Somebody else in English.
 static PEOPLE: Words = words!(
     "partner partners customer customers client clients supplier suppliers neighbour neighbours \
@@ -97,10 +102,14 @@ static INSTITUTE: LazyLock<Regex> = LazyLock::new(|| {
 
 /// Whether a clause tells of others, or of the past.
 pub(super) fn is_background(clause: &str) -> bool {
-    INVESTED.is_match(clause) || PAST.is_match(clause) || OTHERS.is_match(clause) || {
-        let words = word::words(clause);
-        speaks_of_others(&words) || gives_money(&words)
-    }
+    INVESTED.is_match(clause)
+        || PAST.is_match(clause)
+        || OTHERS.is_match(clause)
+        || ARE_OTHERS.is_match(clause)
+        || {
+            let words = word::words(clause);
+            speaks_of_others(&words) || gives_money(&words)
+        }
 }
 
 /// Which clauses tell what a firm does already, beside another that tells what it will make.

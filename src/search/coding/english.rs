@@ -1,24 +1,30 @@
 //! Roles in an English sentence, by its verbs and prepositions.
 
-use super::super::analyzer::Piece;
+use super::super::analyzer::{Gap, Piece};
 use super::english_words::{
-    DEVELOP, FILL, FOR, FROM, HELPERS, HOLD, LIMITS, MAKE, PLACE, PLAN, PLANTS, RECLAIM, RECYCLE,
-    REPAIR, ROOMS, SERVE, SUBJECTS, USE, WASTE,
+    DEVELOP, FILL, FOR, FROM, HELPERS, HOLD, LIMITS, MAKE, PEOPLE, PLACE, PLAN, PLANTS, RECLAIM,
+    RECYCLE, REPAIR, ROOMS, SERVE, STEPS, SUBJECTS, USE, WASTE,
 };
 use super::role::Role;
 
 /// Writes the roles of one sentence.
 pub(super) fn mark(text: &str, pieces: &[Piece], roles: &mut [Role]) {
-    let words: Vec<String> =
-        pieces.iter().map(|piece| text[piece.start..piece.end].to_lowercase()).collect();
+    let spelled = |piece: &Piece| &text[piece.start..piece.end];
+    let words: Vec<String> = pieces.iter().map(|piece| spelled(piece).to_lowercase()).collect();
+    let names = pieces.iter().map(|piece| spelled(piece).starts_with(char::is_uppercase));
     let mut scan = Scan {
         words: &words,
+        names: names.collect(),
+        breaks: pieces.iter().map(|piece| piece.gap == Gap::Break).collect(),
         roles,
         current: Role::Neutral,
         since: 0,
         verb: 0,
         makes: false,
+        acts: false,
         fills: false,
+        behind_place: None,
+        before_relative: Role::Neutral,
     };
     for at in 0..words.len() {
         scan.step(at);
@@ -30,47 +36,44 @@ pub(super) fn mark(text: &str, pieces: &[Piece], roles: &mut [Role]) {
 
 struct Scan<'w> {
     words: &'w [String],
+    /// Which words begin with a capital letter.
+    names: Vec<bool>,
+    /// Before which words stands a comma or the like.
+    breaks: Vec<bool>,
     roles: &'w mut [Role],
     current: Role,
     since: usize,
     /// Behind the last verb of production.
     verb: usize,
     makes: bool,
+    /// Whether there was any verb.
+    acts: bool,
     /// Whether that verb only puts something into something.
     fills: bool,
+    /// The role to go on with behind the name of a place.
+    behind_place: Option<Role>,
+    /// The role of what "that" or "which" says more of.
+    before_relative: Role,
 }
 
 impl Scan<'_> {
     fn step(&mut self, at: usize) {
         let word = self.words[at].as_str();
         let before = at.checked_sub(1).map_or("", |before| self.words[before].as_str());
+        if self.breaks[at]
+            && let Some(role) = self.behind_place.take()
+        {
+            self.turn(at, role);
+            self.since = at;
+        }
         if self.head(at, word) {
             return;
         }
         match word {
+            // A place that was taken out leaves a preposition that governs nothing: "in , lidar".
+            _ if is_preposition(word) && self.breaks.get(at + 1).is_none_or(|stop| *stop) => {}
             "to" if before == "up" => {}
-            "into" => {
-                if self.current == Role::Use
-                    || self.fills
-                    || before.starts_with("go")
-                    || matches!(before, "built" | "installed" | "fitted")
-                {
-                    self.turn(at, Role::Use);
-                } else {
-                    self.close(at);
-                    if self.makes {
-                        for role in &mut self.roles[self.verb..at] {
-                            if matches!(
-                                role,
-                                Role::Product | Role::Neutral | Role::Planned | Role::Developed
-                            ) {
-                                *role = Role::Input;
-                            }
-                        }
-                    }
-                    self.turn(at, Role::Product);
-                }
-            }
+            "into" => self.into(at, before),
             "of" if matches!(before, "out" | "instead" | "made" | "consisting") => {
                 self.turn(at, Role::Input);
             }
@@ -85,12 +88,15 @@ impl Scan<'_> {
             }
             "on" if before == "based" => self.turn(at, Role::Input),
             "for"
-                if PLANTS.contains(&singular(before))
-                    || matches!(before, "capacity" | "equipment") =>
+                if (PLANTS.contains(&singular(before)) || before == "capacity")
+                    && !self.names_people(at) =>
             {
                 self.turn(at, Role::Planned);
             }
-            "that" | "which" | "who" => self.turn(at, Role::Use),
+            "that" | "which" | "who" => {
+                self.before_relative = self.current;
+                self.turn(at, Role::Use);
+            }
             "to" if verbs(
                 &self.words[at + 1..],
                 &[MAKE.as_slice(), DEVELOP.as_slice(), PLAN.as_slice()],
@@ -100,13 +106,54 @@ impl Scan<'_> {
             }
             _ if FOR.contains(&word) => self.turn(at, Role::Use),
             _ if FROM.contains(&word) => self.turn(at, Role::Input),
-            _ if PLACE.contains(&word) => self.turn(at, Role::Support),
+            _ if PLACE.contains(&word) => self.place(at),
             _ => self.verb(at, word, before),
         }
     }
 
+    /// "Into": what stood before it goes in, unless something is filled or fitted.
+    fn into(&mut self, at: usize, before: &str) {
+        if self.current == Role::Use
+            || self.fills
+            || before.starts_with("go")
+            || matches!(before, "built" | "installed" | "fitted")
+        {
+            self.turn(at, Role::Use);
+        } else {
+            self.close(at);
+            if self.makes {
+                for role in &mut self.roles[self.verb..at] {
+                    if matches!(
+                        role,
+                        Role::Product | Role::Neutral | Role::Planned | Role::Developed
+                    ) {
+                        *role = Role::Input;
+                    }
+                }
+            }
+            self.turn(at, Role::Product);
+        }
+    }
+
+    /// A preposition of place; the name of a place ends at its comma.
+    fn place(&mut self, at: usize) {
+        let empty = self.since == at || self.current != Role::Product;
+        let back = if empty { self.current } else { Role::Neutral };
+        let back = self.names[at + 1].then_some(back);
+        let back = self.behind_place.or(back);
+        self.turn(at, Role::Support);
+        self.behind_place = back;
+    }
+
+    /// Whether "for" at `at` leads to somebody who buys: "for the makers of lamps".
+    fn names_people(&self, at: usize) -> bool {
+        self.words[at + 1..].iter().take(3).any(|word| PEOPLE.contains(&word.as_str()))
+    }
+
     fn verb(&mut self, at: usize, word: &str, before: &str) {
-        let subject = at == 0 || SUBJECTS.contains(&before) || before.ends_with("ly");
+        // "And" joins two verbs only where there was one: "cranes and mine hoists".
+        let joins = before == "and" && !self.acts;
+        let subject = at == 0 || SUBJECTS.contains(&before) && !joins || before.ends_with("ly");
         let gerund = word.ends_with("ing")
             && (matches!(before, "and" | "by" | "are" | "is" | "of" | "start" | "")
                 || self.current == Role::Neutral);
@@ -117,7 +164,9 @@ impl Scan<'_> {
             && !FROM.contains(&before)
             && !PLACE.contains(&before)
             && self.current != Role::Product
-            && self.current != Role::Input;
+            && self.current != Role::Input
+            // "For steel mills" mills no steel.
+            && (self.current != Role::Use || matches!(before, "that" | "which" | "who"));
         let rules = [
             (MAKE.as_slice(), Role::Product),
             (DEVELOP.as_slice(), Role::Developed),
@@ -128,28 +177,16 @@ impl Scan<'_> {
         ];
         for (list, role) in rules {
             let Some(exact) = list.iter().find_map(|verb| form(word, verb)) else { continue };
-            let always = matches!(
-                word,
-                "make"
-                    | "makes"
-                    | "making"
-                    | "produce"
-                    | "produces"
-                    | "producing"
-                    | "manufactures"
-                    | "assemble"
-                    | "assembles"
-                    | "sold"
-                    | "used"
-                    | "replaces"
-                    | "develops"
-            );
-            if !(always || subject && exact || third && exact || gerund) {
+            if !(is_always_verb(word) || subject && exact || third && exact || gerund) {
                 continue;
             }
             // Behind that and which stands what the product does, unless that is to make something.
             let relative = matches!(before, "that" | "which" | "who");
             if relative && !matches!(role, Role::Product | Role::Use) {
+                continue;
+            }
+            // What buyers and suppliers make of it is theirs: "dairies, which make cheese".
+            if relative && matches!(self.before_relative, Role::Use | Role::Input) {
                 continue;
             }
             if word == "manufacturing"
@@ -158,6 +195,12 @@ impl Scan<'_> {
                 continue;
             }
             self.turn(at, role);
+            self.acts = true;
+            // A count of people belongs to the clause alone: "including 50 in research, valves".
+            let counts = |next: &String| next.starts_with(|sign: char| sign.is_ascii_digit());
+            if role == Role::Support && self.words.get(at + 1).is_some_and(counts) {
+                self.behind_place = Some(Role::Neutral);
+            }
             if role == Role::Product {
                 // What is done tells less of what is made than what it is done to.
                 self.roles[at] = Role::Step;
@@ -169,6 +212,7 @@ impl Scan<'_> {
         }
         // What we do to something, whatever it is, makes it ours.
         let repairs = REPAIR.iter().any(|verb| form(word, verb).is_some());
+        self.acts |= before == "we";
         if before == "we" && !repairs && !HELPERS.contains(&word) {
             self.turn(at, Role::Product);
             self.roles[at] = Role::Step;
@@ -191,6 +235,7 @@ impl Scan<'_> {
         let role = match () {
             () if PLANTS.contains(&singular(word)) && ends => Role::Planned,
             () if ROOMS.contains(&word) && ends => Role::Support,
+            () if STEPS.contains(&word) && ends => Role::Step,
             () => return false,
         };
         let from = (self.since..at)
@@ -214,6 +259,7 @@ impl Scan<'_> {
 
     fn turn(&mut self, at: usize, role: Role) {
         self.close(at);
+        self.behind_place = None;
         self.current = role;
         self.since = at + 1;
     }
@@ -224,6 +270,31 @@ impl Scan<'_> {
         }
         self.since = self.since.max(at);
     }
+}
+
+/// Whether a word is a verb wherever it stands.
+fn is_always_verb(word: &str) -> bool {
+    matches!(
+        word,
+        "make"
+            | "makes"
+            | "making"
+            | "produce"
+            | "produces"
+            | "producing"
+            | "manufactures"
+            | "assemble"
+            | "assembles"
+            | "sold"
+            | "used"
+            | "replaces"
+            | "develops"
+    )
+}
+
+/// Whether a word is a preposition of use, input or place.
+fn is_preposition(word: &str) -> bool {
+    [&FOR, &FROM, &PLACE].iter().any(|list| list.contains(&word))
 }
 
 /// Whether one of the next words, adverbs left out, is a verb of the lists.
@@ -299,9 +370,17 @@ fn repair(words: &[String], roles: &mut [Role]) {
             form(word, verb) == Some(true) || *verb != "service" && form(word, verb).is_some()
         })
     });
-    if verb && !roles.contains(&Role::Product) && !words.iter().any(|word| word == "also") {
+    // The verb that a sentence begins with decides: overhauling mining trucks mines nothing.
+    let leads = words.first().is_some_and(|word| {
+        REPAIR.iter().any(|verb| form(word, verb).is_some()) && word.ends_with("ing")
+    });
+    let makes = roles.contains(&Role::Product) && !leads;
+    if verb && !makes && !words.iter().any(|word| word == "also") {
         for role in roles.iter_mut() {
-            if matches!(role, Role::Neutral | Role::Service | Role::Planned | Role::Developed) {
+            let made = *role == Role::Product && leads;
+            if made
+                || matches!(role, Role::Neutral | Role::Service | Role::Planned | Role::Developed)
+            {
                 *role = Role::Repaired;
             }
         }

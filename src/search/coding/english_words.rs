@@ -71,7 +71,7 @@ pub(super) static LIMITS: Words =
     words!("a an the our its their of and or new own this first further pilot");
 /// Heads that make the words before them the product of a plant.
 pub(super) static PLANTS: Words = words!(
-    "plant factory line works facility workshop shop fab base mill gigafactory farm project \
+    "plant factory line works facility fab base mill gigafactory farm project \
     hub production manufacturing maker manufacturer producer startup company"
 );
 /// Heads that make the words before them part of the plant.
@@ -79,6 +79,13 @@ pub(super) static ROOMS: Words = words!(
     "laboratory lab centre center institute services service warehouse office hall store \
     crew crews maintenance development research testing training makers users customers \
     operator brands industry sector"
+);
+/// Heads that make the words before them a step of the process.
+pub(super) static STEPS: Words = words!("workshop workshops shop");
+/// Who buys, uses or makes something else.
+pub(super) static PEOPLE: Words = words!(
+    "makers producers manufacturers users customers clients companies firms brands builders buyers \
+    growers owners operators suppliers mills factories shops"
 );
 /// Words that say nothing of a product, beside the lists of this file.
 pub(super) static VAGUE: Words = words!(
@@ -88,20 +95,25 @@ pub(super) static VAGUE: Words = words!(
     own not such like up about per day month million thousand hundred two three four five \
     ten one mu mw gw gwh technology product products business material materials equipment \
     system systems part parts unit units device devices special standard kind kinds type \
-    types market export exports home world country area region partly mainly mostly refinery made refinery made cake"
+    types land sqm hectares tpa yuan rmb market export exports home world country area region partly mainly mostly refinery made cake"
 );
 /// Words before a verb; elsewhere such a word may be a noun.
 pub(super) static SUBJECTS: Words = words!(
     "we to and that which who it will also they now company firm group team startup plant \
     factory project line would can then or robots us hub itself later currently first but"
 );
+/// All of them but the words of waste and repair.
+static LISTS: [&Words; 16] = [
+    &MAKE, &DEVELOP, &PLAN, &SERVE, &HOLD, &USE, &FOR, &FROM, &PLACE, &LIMITS, &PLANTS, &ROOMS,
+    &STEPS, &PEOPLE, &SUBJECTS, &VAGUE,
+];
+/// Whether a word, as it is spelled, stands in one of the lists.
+pub(super) fn is_listed(word: &str) -> bool {
+    LISTS.iter().any(|list| list.contains(&word))
+}
 /// The stems of all of them.
 pub(super) static FUNCTION: LazyLock<BTreeSet<String>> = LazyLock::new(|| {
-    let lists = [
-        &MAKE, &DEVELOP, &PLAN, &SERVE, &HOLD, &USE, &FOR, &FROM, &PLACE, &LIMITS, &PLANTS, &ROOMS,
-        &SUBJECTS, &VAGUE,
-    ];
-    let words: Vec<&str> = lists.into_iter().flat_map(|list| list.iter().copied()).collect();
+    let words: Vec<&str> = LISTS.iter().flat_map(|list| list.iter().copied()).collect();
     let words = words.join(" ");
     let product =
         ["bottle", "machine", "foam", "can", "robots", "print", "mould", "mold", "compound"];

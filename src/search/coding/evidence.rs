@@ -1,18 +1,21 @@
 //! What the words of a text say for each industry, and how sure that makes it.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 
 use super::super::analyzer::{Gap, Piece};
 use super::super::phrase::Occurrence;
 use super::Knowledge;
 use super::machine::{self, Headed};
+use super::nameless;
 use super::read::Read;
 use super::role::{self, Role};
 use super::share::shares;
 use super::weights::{self, FEATURES};
 
-/// Factor on a phrase that another one follows as its head: the 电池 of 电池正极材料.
-const MODIFIER_FACTOR: f64 = 0.3;
+/// Factor on a phrase that another one follows as its head: the 电池 of 电池正极材料. Among 0.1, 0.2,
+/// 0.3 and 0.4 it puts the right division first most often on the sentences of development.
+const MODIFIER_FACTOR: f64 = 0.2;
 /// Factor on a phrase that an unknown word follows, most likely as its head.
 const FOLLOWED_FACTOR: f64 = 0.6;
 /// What recycling or repair says by itself, whatever is recycled or repaired.
@@ -21,6 +24,8 @@ const KIND_STRENGTH: f64 = 0.4;
 const FABLESS_STRENGTH: f64 = 2.0;
 /// Words that join two products of one rank, where Chinese writes no blank.
 const CONJUNCTIONS: [&str; 7] = ["和", "与", "及", "或", "兼", "跟", "、"];
+/// What makes a quality of the word that a hyphen joins before it, beside participles.
+const QUALITIES: [&str; 6] = ["proof", "free", "resistant", "grade", "type", "like"];
 /// How strongly neighbours count by their likeness.
 const LIKENESS_POWER: i32 = 3;
 
@@ -33,28 +38,6 @@ const BESIDE_TIER: u8 = 4;
 /// Characters of numbers and units.
 const UNITS: &str =
     "万亿千百吨件台套支只片双辆米条个张箱瓶公斤克升平方立兆瓦时吉英寸系列轴微维型多种期余";
-
-/// Heads that name nothing without a word before them.
-const NAMELESS: [&str; 18] = [
-    "组件",
-    "模块",
-    "部分",
-    "原料",
-    "原材料",
-    "物料",
-    "材料",
-    "系统",
-    "产品",
-    "制品",
-    "设备",
-    "装置",
-    "服务",
-    "工业",
-    "其他",
-    "处理",
-    "元件",
-    "部件",
-];
 
 /// Features of the evidence, behind one for each role.
 pub(super) const NEAREST_ROLE: usize = Role::ALL.len();
@@ -92,6 +75,8 @@ pub(super) struct Mention {
     pub(super) role: Role,
     /// How much it counts, by its length and place in its expression.
     pub(super) strength: f64,
+    /// Whether it only qualifies another one behind it.
+    pub(super) qualifies: bool,
     /// What the words behind it are, if it only tells for whom they are made.
     pub(super) head: Option<Headed>,
 }
@@ -100,17 +85,17 @@ pub(super) struct Mention {
 pub(super) fn mentions(
     read: &Read<'_>,
     occurrences: Vec<Occurrence>,
-    codes: &[Vec<String>],
+    knowledge: &Knowledge,
 ) -> Vec<Mention> {
     let Read { pieces, roles, .. } = *read;
+    let codes = &knowledge.codes;
     let next = |number: usize| occurrences.get(number + 1);
     let is_frame = |occurrence: &Occurrence| {
         let range = occurrence.first..occurrence.first + occurrence.length;
         read.frames[range].iter().all(|frames| *frames)
     };
-    let heads: Vec<Option<Headed>> = (0..occurrences.len())
-        .map(|number| machine::head(pieces, read.frames, &occurrences[number], next(number)))
-        .collect();
+    let heads: Vec<Option<Headed>> =
+        (0..occurrences.len()).map(|number| machine::head(read, &occurrences, number)).collect();
     let modifying: Vec<bool> = (0..occurrences.len())
         .map(|number| {
             next(number)
@@ -122,14 +107,14 @@ pub(super) fn mentions(
     let mut mentions: Vec<Mention> = Vec::new();
     for ((occurrence, modifying), head) in occurrences.into_iter().zip(modifying).zip(heads) {
         let range = occurrence.first..occurrence.first + occurrence.length;
-        let named: String = pieces[range.clone()].iter().map(|piece| piece.text.as_str()).collect();
-        let vague = super::title::GENERIC.contains(&named.as_str())
+        let vague = nameless::are_nameless(&pieces[range.clone()])
             || read.frames[range.clone()].iter().all(|frames| *frames);
-        if vague || codes[occurrence.phrase].is_empty() {
+        let known = head.filter(|headed| machine::is_made(headed.head, &codes[occurrence.phrase]));
+        let says_nothing = vague || is_quality(read, &range, knowledge);
+        if says_nothing && known.is_none() || codes[occurrence.phrase].is_empty() {
             continue;
         }
-        let role = roles[range.end - 1];
-        let known = head.filter(|headed| machine::is_made(headed.head, &codes[occurrence.phrase]));
+        let role = roles[known.map_or(range.end - 1, |headed| headed.role)];
         let factor = match () {
             () if known.is_some() => 1.0,
             () if head.is_some() => FOLLOWED_FACTOR,
@@ -140,16 +125,11 @@ pub(super) fn mentions(
         let strength = weight(&pieces[range]) * factor;
         let before = seen.insert((occurrence.phrase, role), strength).unwrap_or(0.0);
         if before == 0.0 {
-            mentions.push(Mention { occurrence, role, strength, head: known });
+            let qualifies = modifying && known.is_none();
+            mentions.push(Mention { occurrence, role, strength, qualifies, head: known });
         }
     }
     mentions
-}
-
-/// Whether an expression is no more than a word that names nothing by itself: 组件.
-fn says_nothing(pieces: &[Piece]) -> bool {
-    let named: String = pieces.iter().map(|piece| piece.text.as_str()).collect();
-    NAMELESS.contains(&named.as_str())
 }
 
 /// Evidence by code, of any depth.
@@ -163,7 +143,7 @@ pub(super) fn evidence(
     let mut frames = read.frames.to_vec();
     for mention in mentions {
         if let Some(headed) = mention.head {
-            frames[mention.occurrence.first..headed.end].fill(true);
+            frames[headed.first..headed.end].fill(true);
         }
     }
     let read = &Read { frames: &frames, ..*read };
@@ -171,12 +151,15 @@ pub(super) fn evidence(
     // Inputs, customers and rooms never stand for the product, even where nothing else is known.
     let best =
         mentions.iter().map(|mention| mention.role.tier()).filter(|tier| *tier < BESIDE_TIER).min();
-    let first = mentions.iter().position(|mention| Some(mention.role.tier()) == best);
+    // What is named first is the head of the first expression, not what qualifies it.
+    let first =
+        mentions.iter().position(|mention| Some(mention.role.tier()) == best && !mention.qualifies);
     for (number, mention) in mentions.iter().enumerate() {
         let found =
             &pieces[mention.occurrence.first..mention.occurrence.first + mention.occurrence.length];
+        let start = mention.head.map_or(found[0].start, |h| pieces[h.first].start);
         let last = mention.head.map_or(found[found.len() - 1].end, |h| pieces[h.end - 1].end);
-        let word = &text[found[0].start..last];
+        let word = &text[start..last];
         let own = read.allowed(&knowledge.codes[mention.occurrence.phrase]);
         let made = mention.head.map(|headed| machine::codes(headed.head, &own));
         for (code, share) in shares(made.as_deref().unwrap_or(&own), mention.role) {
@@ -213,7 +196,7 @@ fn add_nearest(
     let all = spans(read, |number| roles[number] != Role::Support);
     let all = all.into_iter().map(|span| (Role::Neutral, NEAREST_ALL, span));
     for (role, feature, span) in production.chain(all) {
-        if says_nothing(&pieces[span.clone()]) {
+        if nameless::are_nameless(&pieces[span.clone()]) {
             continue;
         }
         let found = knowledge.nearest.find(&pieces[span.clone()]);
@@ -297,9 +280,9 @@ fn add_kinds(
 }
 
 /// Runs of pieces without a break between that `counts`.
-fn spans(read: &Read<'_>, counts: impl Fn(usize) -> bool) -> Vec<std::ops::Range<usize>> {
+fn spans(read: &Read<'_>, counts: impl Fn(usize) -> bool) -> Vec<Range<usize>> {
     let Read { pieces, frames, .. } = *read;
-    let mut spans: Vec<std::ops::Range<usize>> = Vec::new();
+    let mut spans: Vec<Range<usize>> = Vec::new();
     let quantity = quantities(pieces);
     let says = |number: &usize| !quantity[*number] && counts(*number) && !frames[*number];
     for number in (0..pieces.len()).filter(says) {
@@ -358,6 +341,25 @@ fn modifies(pieces: &[Piece], one: &Occurrence, next: &Occurrence) -> bool {
         && pieces[end..=next.first].iter().all(|piece| piece.gap == Gap::Blank)
         && !between.iter().any(|piece| role::is_function(&piece.text));
     (joined || adjacent || phrase) && !conjunction
+}
+
+/// Whether the pieces only tell a quality or a step: the lithium of "lithium-powered", the carton of
+/// "cartoning" where no phrase says so.
+fn is_quality(read: &Read<'_>, range: &Range<usize>, knowledge: &Knowledge) -> bool {
+    let pieces = &read.pieces[range.clone()];
+    let (Some(last), false) = (pieces.last(), pieces.iter().any(|piece| piece.han)) else {
+        return false;
+    };
+    let spelled = |piece: &Piece| read.text[piece.start..piece.end].to_lowercase();
+    let stems = || pieces.iter().map(|piece| piece.text.clone()).collect::<Vec<String>>();
+    if spelled(last).ends_with("ing") && !knowledge.gerunds.contains(&stems()) {
+        return true;
+    }
+    read.pieces.get(range.end).is_some_and(|next| {
+        let next_word = spelled(next);
+        read.text.get(last.end..next.start) == Some("-")
+            && (next_word.ends_with("ed") || QUALITIES.contains(&next_word.as_str()))
+    })
 }
 
 /// Whether an unknown English word stands directly behind a phrase that ends before piece `end`,

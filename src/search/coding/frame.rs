@@ -24,11 +24,17 @@ const DEPENDENT: [&str; 4] = ["系统集成", "集成服务", "systemintegr", "i
 static ENGLISH: Words = words!(
     "advanced innovative innovation innovations solution solutions high-end cutting-edge leading \
     novel smart quality premium professional enterprise enterprises supplier suppliers provider \
-    vendor vendors idea ideas good best great various next-generation top world-class niche"
+    vendor vendors idea ideas good best great various next-generation top world-class niche \
+    online inline automatic automated portable"
 );
 
 /// Which pieces only frame others. A frame inside of a longer known phrase belongs to that.
-pub(super) fn frames(pieces: &[Piece], boundaries: &Boundaries, found: &[Occurrence]) -> Vec<bool> {
+pub(super) fn frames(
+    text: &str,
+    pieces: &[Piece],
+    boundaries: &Boundaries,
+    found: &[Occurrence],
+) -> Vec<bool> {
     let mut frames = vec![false; pieces.len()];
     let inside = |first: usize, length: usize| {
         found.iter().any(|known| {
@@ -42,8 +48,10 @@ pub(super) fn frames(pieces: &[Piece], boundaries: &Boundaries, found: &[Occurre
         if 0 < length && !inside(first, length) {
             frames[first..first + length].fill(true);
         }
+        let spelled = || text[pieces[first].start..pieces[first].end].to_lowercase();
         let english = !pieces[first].han
-            && (role::is_function(&pieces[first].text) || role::is_praise(&pieces[first].text));
+            && (role::is_function(&pieces[first].text) && !role::is_thing(&spelled())
+                || role::is_praise(&pieces[first].text));
         frames[first] |= english && !inside(first, 1);
     }
     for (before, head) in found.iter().zip(found.iter().skip(1)) {

@@ -14,6 +14,8 @@ static PATTERNS: LazyLock<Vec<Regex>> = LazyLock::new(|| {
         "(?:^|[,，。;；、\\s]|[^蛋禽鸡鸭鹅鱼虾蟹苗种虫卵鸟业目])(?P<host>孵化)(?:[,，。;；、]|$)",
         "(?:在|入驻|位于|来自)[^,，。;；、的]{0,16}?(?P<host>孵化器|孵化园|孵化基地|孵化中心|众创空间)",
         r"(?i)(?P<host>\bincubat(?:ed|ing|ion)\b)",
+        r"(?i)(?P<host>\bincubators?|孵化器|孵化地)\s*[:：]",
+        r"\b(?P<host>[A-Z][a-z]+ (?:District|County|Prefecture|Province|Municipality|City))\s*(?:[,.;:)]|$)",
         r"(?i)\b(?P<host>(?:headquartered|based|located|founded|registered|established|born|started)) (?:in|at|near|out of)\b",
         r"(?i)\b(?P<host>(?:r&d|research(?: and development)?|laborator(?:y|ies)|incubators?))(?: team| centre| center)?(?: is| are)? (?:in|at)\b",
     ];
@@ -56,6 +58,8 @@ mod tests {
             ("pumps, incubated in Leeds", "pumps|in Leeds"),
             ("pumps, R&D in Leeds", "pumps|in Leeds"),
             ("pumps, headquartered in Leeds", "pumps|in Leeds"),
+            ("pumps, incubator: Leeds", "pumps|: Leeds"),
+            ("pumps, Chaoyang District", "pumps"),
             // Products and services.
             ("鸡苗孵化", "鸡苗孵化"),
             ("种蛋孵化,饲料", "种蛋孵化|饲料"),
@@ -74,7 +78,8 @@ mod tests {
             let parts: Vec<&str> = parts.collect();
             let expected: Vec<&str> = expected.split('|').collect();
             let kept = expected.iter().all(|part| parts.contains(part));
-            let words = ["孵化", "研发", "incubated", "headquartered", "R&D"];
+            let words =
+                ["孵化", "研发", "incubated", "headquartered", "R&D", "incubator:", "District"];
             let blanked = words
                 .iter()
                 .all(|word| expected.iter().any(|part| part.contains(word)) == left.contains(word));

@@ -5,12 +5,17 @@
 
 use super::super::analyzer::{Gap, Piece};
 use super::super::phrase::Occurrence;
+use super::read::Read;
+use super::role;
 
 /// What the words behind a product make of it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Head {
     /// Machines to make or handle it.
     Machine,
+    /// The same before it and "for", where it may use any machine: only if a class makes those for
+    /// its industry alone.
+    MachineFor,
     /// What it is filled into: codes of who makes that.
     Vessel(&'static [&'static str]),
 }
@@ -39,26 +44,67 @@ const BETWEEN_MAX: usize = 4;
 /// What may follow a head that ends an expression.
 const BEHIND: &str = "的和与及或等用并在，";
 
-/// A head behind a product.
+/// Vessels in English, as stems.
+const ENGLISH_VESSELS: [(&str, &[&str]); 6] = [
+    ("bottl", &["3055", "2926"]),
+    ("jar", &["3055", "2926"]),
+    ("box", &["2231", "2926"]),
+    ("carton", &["2231"]),
+    ("bag", &["2921", "2231"]),
+    ("pouch", &["2921"]),
+];
+/// What may stand between a product and its vessel: 包装盒, "packaging boxes".
+const PACKING: [&str; 3] = ["包装", "外包装", "礼"];
+/// Between "for" and the product of "equipment for 300 mm wafers" stand at most so many words.
+const BEHIND_FOR_MAX: usize = 3;
+
+/// A head of a product.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Headed {
     pub(super) head: Head,
+    /// The first piece of the expression of both.
+    pub(super) first: usize,
     /// Behind its last piece.
     pub(super) end: usize,
+    /// The piece whose role is that of the head.
+    pub(super) role: usize,
 }
 
-/// The head behind a product, if it is a machine or a vessel.
-pub(super) fn head(
-    pieces: &[Piece],
-    frames: &[bool],
-    product: &Occurrence,
-    next: Option<&Occurrence>,
-) -> Option<Headed> {
+/// The head of the product of an occurrence, if it is a machine or a vessel: behind it, or before it
+/// and "for".
+pub(super) fn head(read: &Read<'_>, found: &[Occurrence], number: usize) -> Option<Headed> {
+    let Read { pieces, frames, .. } = *read;
+    let product = &found[number];
+    let next = found.get(number + 1);
     let end = product.first + product.length;
-    if !pieces.get(end).is_some_and(|piece| piece.gap != Gap::Break) {
-        return None;
-    }
-    if pieces[end].han { chinese(pieces, frames, end, next) } else { english(pieces, end, next) }
+    let behind = pieces.get(end).filter(|piece| piece.gap != Gap::Break).and_then(|piece| {
+        if piece.han { chinese(pieces, frames, end, next) } else { english(read, end, next) }
+    });
+    let behind =
+        behind.map(|(head, last)| Headed { head, first: product.first, end: last, role: end - 1 });
+    behind.or_else(|| made_for(pieces, found, number))
+}
+
+/// The machines of "equipment for coal mines": what they are for tells which they are, if nothing
+/// else does.
+fn made_for(pieces: &[Piece], found: &[Occurrence], number: usize) -> Option<Headed> {
+    let product = &found[number];
+    let open = |at: &usize| !pieces[*at].han && pieces[*at].gap == Gap::Blank;
+    let before = (0..product.first).rev().take(BEHIND_FOR_MAX + 1);
+    let preposition =
+        before.take_while(|at| open(&(at + 1))).find(|at| pieces[*at].text == "for")?;
+    let head = preposition.checked_sub(1).filter(|_| open(&preposition))?;
+    let named = |known: &Occurrence| {
+        known.first <= head && head < known.first + known.length && 1 < known.length
+    };
+    let machine =
+        ENGLISH_MACHINES.contains(&pieces[head].text.as_str()) || pieces[head].text == "tool";
+    (machine && !found[..number].iter().any(named)).then_some(Headed {
+        head: Head::MachineFor,
+        first: head,
+        end: product.first + product.length,
+        role: head,
+    })
 }
 
 fn chinese(
@@ -66,7 +112,7 @@ fn chinese(
     frames: &[bool],
     end: usize,
     next: Option<&Occurrence>,
-) -> Option<Headed> {
+) -> Option<(Head, usize)> {
     let mut spelled = String::new();
     let mut last = end;
     while let Some(piece) = pieces.get(last) {
@@ -87,24 +133,31 @@ fn chinese(
     };
     let machine = MACHINES.iter().find(|head| spelled.ends_with(*head));
     if let Some(head) = machine {
-        return (between(head) <= BETWEEN_MAX && !known(head))
-            .then_some(Headed { head: Head::Machine, end: last });
+        return (between(head) <= BETWEEN_MAX && !known(head)).then_some((Head::Machine, last));
     }
-    let vessel = VESSELS.iter().find(|(sign, _)| spelled.ends_with(*sign));
-    let alone = spelled.chars().count() == 1 && next.is_none_or(|next| last <= next.first);
-    vessel.filter(|_| alone).map(|(_, codes)| Headed { head: Head::Vessel(codes), end: last })
+    let (sign, codes) = VESSELS.iter().find(|(sign, _)| spelled.ends_with(*sign))?;
+    let packing = spelled.strip_suffix(*sign).unwrap_or_default();
+    let alone = packing.is_empty() && next.is_none_or(|next| last <= next.first);
+    (alone || PACKING.contains(&packing)).then_some((Head::Vessel(codes), last))
 }
 
-fn english(pieces: &[Piece], end: usize, next: Option<&Occurrence>) -> Option<Headed> {
+fn english(read: &Read<'_>, end: usize, next: Option<&Occurrence>) -> Option<(Head, usize)> {
+    let pieces = read.pieces;
     let blank = |at: &usize| pieces.get(*at).is_some_and(|p| !p.han && p.gap == Gap::Blank);
     let between = (end..).take_while(blank).take(3);
     for at in between {
+        let stem = pieces[at].text.as_str();
+        let spelled = &read.text[pieces[at].start..pieces[at].end];
+        let vessel = ENGLISH_VESSELS.iter().find(|(vessel, _)| *vessel == stem);
+        let last = !blank(&(at + 1)) || role::is_function(&pieces[at + 1].text);
+        if let Some((_, codes)) = vessel.filter(|_| last && !spelled.ends_with("ing")) {
+            return Some((Head::Vessel(codes), at + 1));
+        }
         if next.is_some_and(|next| next.first == at && next.length > 1) {
             return None;
         }
-        let stem = pieces[at].text.as_str();
         if ENGLISH_MACHINES.contains(&stem) {
-            return Some(Headed { head: Head::Machine, end: at + 1 });
+            return Some((Head::Machine, at + 1));
         }
         if !ENGLISH_BETWEEN.iter().any(|word| stem.starts_with(word)) {
             return None;
@@ -115,20 +168,21 @@ fn english(pieces: &[Piece], end: usize, next: Option<&Occurrence>) -> Option<He
 
 /// Whether it is known who makes the head for one of these industries.
 pub(super) fn is_made(head: Head, codes: &[String]) -> bool {
-    matches!(head, Head::Vessel(_)) || codes.iter().any(|code| equipping(code).is_some())
+    match head {
+        Head::Vessel(_) => codes.first().is_some_and(|code| is_filled(code)),
+        Head::Machine => codes.iter().any(|code| equipping(code).is_some()),
+        Head::MachineFor => codes.iter().any(|code| special(code).is_some()),
+    }
 }
 
 /// Who makes the head for an industry: the codes that stand in place of the product's own.
 pub(super) fn codes(head: Head, codes: &[String]) -> Vec<String> {
     let mut made: Vec<String> = Vec::new();
     for code in codes {
-        let division = super::division(code);
-        let filled =
-            division.is_some_and(|found| FILLED.iter().any(|range| range.contains(&found)));
         let new: Vec<String> = match head {
             Head::Machine => equipping(code).into_iter().collect(),
-            Head::Vessel(vessels) if filled => vessels.iter().map(ToString::to_string).collect(),
-            Head::Vessel(_) => vec![code.clone()],
+            Head::MachineFor => special(code).into_iter().collect(),
+            Head::Vessel(vessels) => vessels.iter().map(ToString::to_string).collect(),
         };
         for code in new {
             if !made.contains(&code) {
@@ -137,6 +191,20 @@ pub(super) fn codes(head: Head, codes: &[String]) -> Vec<String> {
         }
     }
     made
+}
+
+/// Whether the product of a code is filled into vessels.
+fn is_filled(code: &str) -> bool {
+    super::division(code).is_some_and(|found| FILLED.iter().any(|range| range.contains(&found)))
+}
+
+/// The class of machines for the industry of a code alone, if there is one.
+fn special(code: &str) -> Option<String> {
+    // Behind "for" nobody means the device itself: equipment for solar cells is no panel.
+    if code.starts_with("3825") {
+        return Some("3562".to_owned());
+    }
+    equipping(code).filter(|class| class.starts_with("35") && class != code)
 }
 
 /// Who makes the machines of an industry, by the titles of division 35 of GB/T 4754-2017; what is a
@@ -174,6 +242,8 @@ fn equipping(code: &str) -> Option<String> {
         (Some(33..=43), _) => code,
         (Some(46), _) => "3597",
         (Some(47..=50), _) => "3514",
+        (Some(63), _) => "392",
+        (Some(64 | 65), _) => "391",
         (Some(61 | 62), _) => "3594",
         (Some(77), _) => "3591",
         (Some(84), _) => "358",

@@ -38,6 +38,8 @@ mod language;
 mod listing;
 /// Machines and vessels for products.
 mod machine;
+/// Words that name nothing by themselves.
+mod nameless;
 /// The phrases most like an expression.
 mod nearest;
 /// A text with the roles of its words.
@@ -56,7 +58,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::analyzer::{self, Analyzer, Piece};
-use super::phrase::{Boundaries, Occurrence, Phrases};
+use super::phrase::{self, Boundaries, Occurrence, Phrases};
 use super::rules::Rules;
 use language::Languages;
 use nearest::Nearest;
@@ -141,6 +143,8 @@ pub struct Coder {
 struct Knowledge {
     phrases: Phrases,
     codes: Vec<Vec<String>>,
+    /// The stems of phrases that end in "-ing".
+    gerunds: BTreeSet<Vec<String>>,
     nearest: Nearest,
     languages: Languages,
     /// Groups with one class, `367` for `3670`.
@@ -156,7 +160,7 @@ impl Coder {
             .map(|phrase| (phrase.text.as_str(), phrase.codes.clone()))
             .chain(named.iter().map(|(text, codes)| (text.as_str(), codes.clone())));
         let (texts, mut codes): (Vec<&str>, Vec<Vec<String>>) = known.unzip();
-        let single = single_class_groups(titles);
+        let single = title::single_class_groups(titles);
         for code in codes.iter_mut().flatten() {
             if code.len() == 4 && code.get(..3).is_some_and(|group| single.contains(group)) {
                 code.truncate(3);
@@ -166,12 +170,18 @@ impl Coder {
             codes.dedup();
         }
         let pieces: Vec<Vec<Piece>> = texts.iter().map(|text| analyzer::pieces(text)).collect();
+        let both = texts.iter().zip(&pieces);
+        let apart: Vec<Vec<Piece>> =
+            both.map(|(text, pieces)| phrase::apart(text, pieces)).collect();
         let spoken = pieces.iter().map(Vec::as_slice);
         let spoken = spoken.zip(codes.iter().map(|codes| share::divisions(codes)));
+        let stems = |pieces: &Vec<Piece>| pieces.iter().map(|piece| piece.text.clone()).collect();
+        let gerunds = texts.iter().zip(&pieces).filter(|(text, _)| text.ends_with("ing"));
         Coder {
             analyzer: rules.analyzer.clone(),
             knowledge: Arc::new(Knowledge {
-                phrases: Phrases::new(&pieces),
+                phrases: Phrases::new(&apart),
+                gerunds: gerunds.map(|(_, pieces)| stems(pieces)).collect(),
                 nearest: Nearest::new(&pieces),
                 languages: Languages::new(spoken, rules.lexicon.empty_words()),
                 codes,
@@ -229,7 +239,7 @@ impl Coder {
         let mut coding = self.answer(&read, &mentions, limit);
         let listed = self.listed(&read, &mentions, &coding);
         if !listed.is_empty() {
-            coding.words = words_of(&listed);
+            coding.words = answer::words_of(&listed);
             coding.codes = listed;
             coding.codes.truncate(limit);
         }
@@ -301,13 +311,13 @@ impl Coder {
     /// Where the known phrases stand in a text, and what frames them.
     fn found(&self, text: &str, pieces: &[Piece]) -> Found {
         let boundaries = Boundaries::new(text, &self.analyzer);
-        let occurrences = self.knowledge.phrases.find(pieces, &boundaries);
-        Found { frames: frame::frames(pieces, &boundaries, &occurrences), occurrences }
+        let occurrences = self.knowledge.phrases.find(&phrase::apart(text, pieces), &boundaries);
+        Found { frames: frame::frames(text, pieces, &boundaries, &occurrences), occurrences }
     }
 
     /// What the known phrases of a text say.
     fn mentions(&self, read: &Read<'_>, occurrences: Vec<Occurrence>) -> Vec<evidence::Mention> {
-        evidence::mentions(read, occurrences, &self.knowledge.codes)
+        evidence::mentions(read, occurrences, &self.knowledge)
     }
 
     /// The likeliest codes of the known phrases of a text.
@@ -340,12 +350,6 @@ struct Said {
     denied_codes: Vec<String>,
 }
 
-/// The groups whose only class ends in 0: they are named by three digits.
-fn single_class_groups(titles: &[Title]) -> BTreeSet<String> {
-    let whole = titles.iter().filter(|title| title.code.len() == 4 && title.code.ends_with('0'));
-    whole.filter_map(|title| title.code.get(..3)).map(str::to_owned).collect()
-}
-
 /// A count as a number.
 fn number(count: usize) -> f64 {
     f64::from(u32::try_from(count).unwrap_or(u32::MAX))
@@ -366,17 +370,6 @@ fn is_listed(coded: &CodedIndustry) -> bool {
         && !coded.words.is_empty()
         && division(&coded.code)
             .is_some_and(|found| LISTED_DIVISIONS.iter().any(|range| range.contains(&found)))
-}
-
-/// The deciding words of codes, each once.
-fn words_of(codes: &[CodedIndustry]) -> Vec<String> {
-    let mut words: Vec<String> = Vec::new();
-    for word in codes.iter().flat_map(|coded| &coded.words) {
-        if !words.contains(word) {
-            words.push(word.clone());
-        }
-    }
-    words
 }
 
 fn is_serving(code: &str) -> bool {

@@ -120,6 +120,13 @@ pub(super) fn is_function(stem: &str) -> bool {
     english_words::FUNCTION.contains(stem)
 }
 
+/// Whether an English word, folded, names a thing that does or undergoes what a verb of grammar says:
+/// transformers, castings. Who makes, buys or uses it is none.
+pub(super) fn is_thing(word: &str) -> bool {
+    let thing = ["ers", "ors", "er", "or", "ings"].iter().any(|end| word.ends_with(end));
+    thing && !english_words::is_listed(word)
+}
+
 /// Whether an English stem praises any product, or tells who trades in it.
 pub(super) fn is_praise(stem: &str) -> bool {
     english_words::PRAISE.contains(stem)

@@ -1,50 +1,10 @@
 //! The products that titles of a classification name.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Title, division, role};
+use super::super::analyzer;
+use super::{Title, division, nameless, role};
 
-/// Parts of titles that name nothing by themselves.
-pub(super) const GENERIC: [&str; 38] = [
-    "设备",
-    "制品",
-    "产品",
-    "用品",
-    "材料",
-    "机械",
-    "器材",
-    "零件",
-    "配件",
-    "装置",
-    "系统",
-    "工业",
-    "服务",
-    "仪器",
-    "仪表",
-    "元件",
-    "器件",
-    "附件",
-    "部件",
-    "器具",
-    "工具",
-    "设施",
-    "物品",
-    "类似制品",
-    "加工",
-    "制造",
-    "生产",
-    "专用设备",
-    "零配件",
-    "其他",
-    "处理",
-    "研发",
-    "组件",
-    "模块",
-    "部分",
-    "原料",
-    "原材料",
-    "物料",
-];
 /// Ends of Chinese titles that say only that something is made.
 const ENDS: [&str; 9] =
     ["制造业", "制造", "生产", "制作", "加工业", "业", "及类似制品", "及类似品", "及有关物品"];
@@ -76,7 +36,7 @@ fn chinese(title: &str) -> Vec<String> {
     title
         .split(['、', '和', '及', '与', '（', '）', '(', ')', '，'])
         .map(str::trim)
-        .filter(|part| 2 <= part.chars().count() && !GENERIC.contains(part))
+        .filter(|part| 2 <= part.chars().count() && !nameless::is_nameless(part))
         .map(str::to_owned)
         .collect()
 }
@@ -92,8 +52,22 @@ fn english(title: &str) -> Vec<String> {
         .replace(" or ", ",")
         .split(',')
         .map(str::trim)
-        .filter(|part| 6 <= part.len() && !role::is_function(part))
+        .filter(|part| 6 <= part.len() && names_something(part))
         .filter(|part| !part.starts_with("similar") && !part.contains("other"))
         .map(str::to_owned)
         .collect()
+}
+
+/// Whether an English part of a title does more than join or frame: not the "production equipment"
+/// of drilling and production equipment.
+fn names_something(part: &str) -> bool {
+    !analyzer::pieces(part).iter().all(|piece| {
+        role::is_function(&piece.text) || nameless::are_nameless(std::slice::from_ref(piece))
+    })
+}
+
+/// The groups whose only class ends in 0: they are named by three digits.
+pub(super) fn single_class_groups(titles: &[Title]) -> BTreeSet<String> {
+    let whole = titles.iter().filter(|title| title.code.len() == 4 && title.code.ends_with('0'));
+    whole.filter_map(|title| title.code.get(..3)).map(str::to_owned).collect()
 }

@@ -1,6 +1,7 @@
 //! The room from outside: questions, segments, codes.
 
 mod coding;
+mod english;
 mod framing;
 mod retrieval;
 mod roles;

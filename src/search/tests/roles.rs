@@ -69,6 +69,19 @@ fn english_grammar_gives_each_word_its_role() {
         ("We make membranes used to treat water.", "membranes", Role::Product),
         ("We overhaul aircraft engines.", "engines", Role::Repaired),
         ("lithium battery cell", "cell", Role::Neutral),
+        // A place that was taken out, and one that was not, end where they end.
+        ("incubated in , lidar", "lidar", Role::Neutral),
+        ("Headquartered in Beijing, lidar", "lidar", Role::Neutral),
+        ("including 50 in research, catheters", "catheters", Role::Neutral),
+        // Nouns that are spelled like verbs.
+        ("ropes for cranes and mine hoists", "hoists", Role::Use),
+        ("motors for steel mills", "mills", Role::Use),
+        // What buyers make of it, and who they are.
+        ("We sell milk to dairies, which make cheese.", "cheese", Role::Use),
+        ("Gears from our shop for the makers of lamps", "lamps", Role::Use),
+        ("A firm that makes pumps", "pumps", Role::Product),
+        ("hydrogenation workshop", "hydrogenation", Role::Step),
+        ("Overhauling mining trucks", "trucks", Role::Repaired),
     ];
     for (text, word, expected) in cases {
         assert_eq!(role(text, word), expected, "{word} in {text}: {:?}", roles_of(text));

@@ -83,6 +83,9 @@ fn deny(words: &[Word], at: usize) -> Option<(usize, usize)> {
             (Kind::No, at + 1)
         }
         "nothing" if joined("to") => (Kind::No, at + 1),
+        "nothing" if at.checked_sub(1).is_some_and(|verb| words[verb].is(&EMPTY)) => {
+            return Some((at - 1, object(words, at + 1, Kind::No)));
+        }
         "never" | "neither" | "unrelated" => (Kind::No, at + 1),
         "not" => return not(words, at),
         text if text.ends_with("n't") => return not(words, at),

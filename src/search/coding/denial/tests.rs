@@ -55,6 +55,7 @@ fn english_denials_are_taken_out() {
         ("not batteries but car seats", "but car seats"),
         ("We do not make batteries, we make robots", "We do|we make robots"),
         ("we don't produce batteries or motors; robots", "we|; robots"),
+        ("robots, we build nothing new", "robots|we"),
         ("robots without batteries", "robots"),
         ("robots rather than batteries", "robots"),
         ("robots instead of batteries and drones", "robots|and drones"),
