@@ -26,10 +26,13 @@ mod derived;
 mod deriving;
 /// Opening a store, founding it, bringing its world up to date.
 mod opening;
+/// What tells a directory that has lost its database from a new one.
+mod remains;
 
 pub(super) use derived::Derived;
 use deriving::{Deriving, Derivings};
 pub(super) use opening::{database_file, world_version};
+pub(super) use remains::{refuse_lost, remains};
 
 /// Connections of a worker to the queue in PostgreSQL: one takes, one puts.
 pub(super) const QUEUE_CONNECTIONS_MAX: u32 = 2;
@@ -352,9 +355,14 @@ async fn ended<T>(task: tokio::task::JoinHandle<T>) -> Result<T, Error> {
 /// name, or in the same PostgreSQL.
 fn queue_place(options: &OpenOptions) -> Place {
     match &options.database {
-        Database::File => Place::File(options.data_dir.join("queue.db")),
+        Database::File => Place::File(queue_file(&options.data_dir)),
         Database::Postgres(url) => Place::Postgres(url.pool(QUEUE_CONNECTIONS_MAX)),
     }
+}
+
+/// The path of the queue of jobs in a data directory.
+fn queue_file(data_dir: &Path) -> PathBuf {
+    data_dir.join("queue.db")
 }
 
 /// The path of the search segments below a data directory.
