@@ -118,6 +118,7 @@ fn add_shared_refusals(operation: &mut Operation) {
         ("406", "`Accept` does not allow the form of the answer"),
         ("414", "Path and query are too long"),
         ("415", "The body has another media type or is compressed"),
+        ("421", "A server without keys was asked by a name that is not of its machine"),
         ("429", "The caller asks too often, or for too much; `Retry-After` says when to come back"),
         ("431", "The headers of the request are too long or too many"),
         ("500", "The server made a mistake"),
@@ -129,7 +130,7 @@ fn add_shared_refusals(operation: &mut Operation) {
     ];
     const KEYS: &[(&str, &str)] = &[
         ("401", "A key is needed, or the key opens nothing; only where keys are required"),
-        ("403", "The role of the key may not do this; only where keys are required"),
+        ("403", "The role of the key may not do this, or a page of another origin writes"),
     ];
     const INPUT: &[(&str, &str)] = &[("422", "Values are refused; `errors` names each")];
     const BODY: &[(&str, &str)] =
