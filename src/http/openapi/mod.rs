@@ -1,5 +1,7 @@
 /// Where an answer leads.
 mod links;
+/// Which operations take no parameters.
+mod parameters;
 
 use std::sync::LazyLock;
 
@@ -11,6 +13,8 @@ use utoipa::openapi::{
     schema::{ObjectBuilder, SchemaType, Type},
     security::{ApiKey, ApiKeyValue, Http, HttpAuthScheme, SecurityRequirement, SecurityScheme},
 };
+
+pub(super) use parameters::{WithoutParameters, refuse_unknown};
 
 use super::{
     access::{
@@ -47,7 +51,7 @@ pub(super) fn complete(document: &mut OpenApi) {
             if plain::is_spoken(method, path) {
                 describe_text(operation);
             }
-            add_shared_refusals(operation);
+            add_shared_refusals(path, operation);
             if path.contains('{') {
                 add(&mut operation.responses, &[("404", "Nothing has such an id")]);
             }
@@ -112,7 +116,7 @@ fn security(method: &str, path: &str) -> Option<Vec<SecurityRequirement>> {
     }
 }
 
-fn add_shared_refusals(operation: &mut Operation) {
+fn add_shared_refusals(path: &str, operation: &mut Operation) {
     const ALL: &[(&str, &str)] = &[
         ("400", "The head of the request, or its input, is not of the announced form"),
         ("406", "`Accept` does not allow the form of the answer"),
@@ -136,7 +140,8 @@ fn add_shared_refusals(operation: &mut Operation) {
     const BODY: &[(&str, &str)] =
         &[("408", "The body did not arrive in time"), ("413", "The body is too large")];
     let has_body = operation.request_body.is_some();
-    let has_input = has_body || operation.parameters.as_ref().is_some_and(|list| !list.is_empty());
+    // Where there is nothing to read, parameters are refused.
+    let has_input = has_body || operation.parameters.is_some() || path.starts_with("/v1/");
     add(&mut operation.responses, ALL);
     if operation.security.is_some() {
         add(&mut operation.responses, KEYS);
