@@ -22,6 +22,8 @@ use crate::{
 
 /// What is derived from one state of the store.
 mod derived;
+/// What is done while the store is away.
+mod away;
 /// How what is derived follows the store's changes.
 mod deriving;
 /// Opening a store, founding it, bringing its world up to date.
@@ -311,7 +313,7 @@ impl App {
         // The writers of this process first: each that waits for other processes takes a
         // connection to wait on.
         let own = self.inner.writing.lock().await;
-        let shared = self.store().turn().await?;
+        let shared = self.reaching(async { Ok(self.store().turn().await?) }).await?;
         Ok(WriteTurn { app: self, _shared: shared, _own: own })
     }
 
