@@ -117,7 +117,7 @@ pub use match_body::{MatchBody, match_body};
 pub use metrics::Metrics;
 pub use page::{Sheet, memo_html};
 pub use problem::{Cause, FaultBody, PROBLEM_JSON, Problem, ProblemBody};
-pub use serve::{ServeError, serve};
+pub use serve::{ServeError, Stopping, serve};
 
 use crate::service::App;
 
