@@ -13,6 +13,8 @@ mod scan;
 mod strict;
 /// What serde says, as path, value and remedy.
 mod remedy;
+/// Characters that no text has.
+mod control;
 #[cfg(test)]
 mod tests;
 
@@ -110,7 +112,7 @@ pub fn read_value<T: DeserializeOwned + Validate>(mut value: Value) -> Result<T,
         let invalid = Invalid::new("", show(&value), "an object, `{…}`");
         return Err(DocumentFault::Invalid(vec![invalid]));
     }
-    let mut faults: Vec<Invalid> = Vec::new();
+    let mut faults = control::find(&value, FORM_FAULTS_MAX);
     while faults.len() < FORM_FAULTS_MAX {
         match serde_path_to_error::deserialize::<_, T>(Strict(&value)) {
             Ok(document) if faults.is_empty() => {
