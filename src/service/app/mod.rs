@@ -236,6 +236,15 @@ impl App {
         self.computing.turn().await
     }
 
+    /// Waits for another turn of whoever has had one already, for as long as it takes: what was computed
+    /// by then would be lost.
+    ///
+    /// # Errors
+    /// Overloaded, where nothing is computed any more.
+    pub(super) async fn next_turn(&self) -> Result<Turn<'_>, Error> {
+        self.computing.next_turn().await
+    }
+
     /// The store's generation; a cheap read that proves the store answers.
     ///
     /// # Errors
