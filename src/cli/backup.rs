@@ -10,9 +10,9 @@ use serde_json::json;
 use super::{
     care_words::CareWords,
     context::Context,
-    export_documents::beside,
     failure::Outcome,
     output::{complain, print, print_json},
+    part::beside,
     words::fill,
 };
 use crate::{

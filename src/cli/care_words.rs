@@ -126,6 +126,14 @@ const OF_THE_STORE: &[FindingWords] = &[
          backup",
     ),
     (
+        "database_lost",
+        "数据库“{path}”不存在或为空，而目录并非新建，其中还有：{beside}",
+        "the database `{path}` is missing or empty, but the directory is not new, for it holds: {beside}",
+        "保留该目录以备检查，用 `hinterland restore` 把最近的备份恢复到新目录；若要重新开始，删除其中的全部文件",
+        "keep the directory for inspection, and restore the latest backup into a new one with \
+         `hinterland restore`; or remove everything in it to begin anew",
+    ),
+    (
         "database_unreadable",
         "数据库无法打开：{cause}",
         "the database cannot be opened: {cause}",

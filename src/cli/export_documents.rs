@@ -12,6 +12,7 @@ use super::{
     failure::Outcome,
     import_documents::{FileFormat, Kind},
     output::Pipe,
+    part::beside,
     remote::Remote,
 };
 use crate::{
@@ -130,11 +131,4 @@ async fn to_file(
         return Err(error);
     }
     fs::rename(&part, file).with_context(named)
-}
-
-/// The name under which a file is written before it takes its place.
-pub(super) fn beside(file: &Path) -> PathBuf {
-    let mut name = file.file_name().unwrap_or_default().to_owned();
-    name.push(format!(".{}.part", std::process::id()));
-    file.with_file_name(name)
 }

@@ -10,6 +10,8 @@ mod context;
 mod remote;
 /// Standard output and files, and pipes that close early.
 mod output;
+/// Files under the name that they have until they are whole.
+mod part;
 /// Numbers with units.
 mod quantity;
 /// Readers of flag values.

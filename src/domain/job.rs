@@ -15,7 +15,7 @@ pub enum JobState {
     Finished,
     /// Somebody cancelled it; what was not done by then is not done.
     Cancelled,
-    /// A chunk could not be done, however often it was begun.
+    /// A chunk could not be done, however often it was begun, or the results find no room.
     Failed,
 }
 

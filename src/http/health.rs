@@ -1,8 +1,11 @@
+use std::{sync::Arc, time::Duration};
+
 use axum::extract::State;
 use serde::Serialize;
+use tokio::time::timeout;
 use utoipa::ToSchema;
 
-use super::{Host, Problem, extract::Json};
+use super::{Cause, Host, Problem, extract::Json};
 use crate::service::damage::{KnownDamage, known_damage};
 
 /// The process lives.
@@ -32,6 +35,9 @@ pub struct ReadinessBody {
     damaged_regions: Vec<String>,
 }
 
+/// How long readiness waits for the store: balancers give up after a second or two, and one that
+/// answers at all does so in a thousandth.
+const READINESS_WAIT: Duration = Duration::from_millis(800);
 /// Damaged regions that readiness names.
 const DAMAGED_REGIONS_NAMED: usize = 20;
 
@@ -50,7 +56,10 @@ pub async fn get_health() -> Json<HealthBody> {
     responses((status = 200, description = "It answers", body = ReadinessBody))
 )]
 pub async fn get_readiness(State(Host(app)): State<Host>) -> Result<Json<ReadinessBody>, Problem> {
-    let generation = app.generation().await?;
+    let generation = timeout(READINESS_WAIT, app.generation()).await.map_err(|elapsed| {
+        let detail = "the service cannot reach its data";
+        Problem::unavailable(detail, Cause(Arc::new(elapsed)))
+    })??;
     let definition = app.definition_hash().to_owned();
     let KnownDamage { documents, regions } = known_damage(&app);
     let status = match (app.is_read_only(), documents) {

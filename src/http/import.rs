@@ -1,10 +1,10 @@
 use std::{
-    io::{BufReader, Seek, SeekFrom},
+    io::{BufReader, Cursor, Read, Seek, SeekFrom},
     sync::Arc,
 };
 
 use axum::{
-    body::Body,
+    body::{Body, HttpBody as _},
     extract::{FromRequest, Request},
     http::{StatusCode, uri::PathAndQuery},
     response::Response,
@@ -24,7 +24,7 @@ use super::{
     idempotency::{self, IdempotencyHeader, IdempotencyKey, Once, RequestDigest, Running},
 };
 use crate::{
-    domain::limits::IMPORTS_MAX,
+    domain::limits::{BODY_BYTES_MAX, IMPORTS_MAX},
     service::{
         Answer, App,
         transfer::{
@@ -274,12 +274,12 @@ fn answer(mode: ImportMode, report: &ImportReport) -> Answer {
     idempotency::answer(problem.status(), &problem.body())
 }
 
-/// A file that has arrived whole, on disk: a slow or broken sender holds no transaction, and one
-/// that is too long has written no row.
+/// A file that has arrived whole, on disk unless it is short: a slow or broken sender holds no
+/// transaction, and one that is too long has written no row.
 pub struct Upload {
     format: Format,
-    file: std::fs::File,
-    slot: tokio::sync::OwnedSemaphorePermit,
+    file: Box<dyn Read + Send>,
+    slot: Option<tokio::sync::OwnedSemaphorePermit>,
     once: Option<Once>,
 }
 
@@ -293,13 +293,24 @@ impl<S: Send + Sync> FromRequest<S> for Upload {
         let formats = [Format::Json, Format::Ndjson, Format::Csv];
         let at = require_type(&head.headers, &types)?;
         let key = IdempotencyKey::of(&head.headers)?;
-        let slots = head.extensions.get::<Slots>().cloned().unwrap_or_default();
-        let slot = slots.0.try_acquire_owned().map_err(|_| {
-            Problem::busy("as many imports are running already as may run at a time").closing()
-        })?;
+        let is_short = is_short(&body);
+        let slot = if is_short {
+            None
+        } else {
+            let slots = head.extensions.get::<Slots>().cloned().unwrap_or_default();
+            Some(slots.0.try_acquire_owned().map_err(|_| {
+                let detail = "as many imports are running already as may run at a time";
+                Problem::busy(detail).closing()
+            })?)
+        };
         let asked = head.uri.path_and_query().map_or("", PathAndQuery::as_str);
         let mut digest = RequestDigest::new(head.method.as_str(), asked, types[at]);
-        let file = store(body, BodyLimits::of_imports(&head.extensions), &mut digest).await?;
+        let body = LimitedBody::new(body, BodyLimits::of_imports(&head.extensions))?;
+        let file: Box<dyn Read + Send> = if is_short {
+            Box::new(Cursor::new(keep(body, &mut digest).await?))
+        } else {
+            Box::new(store(body, &mut digest).await?)
+        };
         let once = key.map(|key| Once {
             key,
             digest: digest.finish(),
@@ -310,15 +321,30 @@ impl<S: Send + Sync> FromRequest<S> for Upload {
     }
 }
 
+/// Whether a body is announced to be no longer than that of one document. It costs no more than one
+/// that is put: whoever records outcomes one by one, many at once, imports nothing.
+fn is_short(body: &Body) -> bool {
+    let most = u64::try_from(BODY_BYTES_MAX).unwrap_or(u64::MAX);
+    body.size_hint().upper().is_some_and(|length| length <= most)
+}
+
+/// Keeps a short body in memory, where it takes no open file.
+async fn keep(mut body: LimitedBody, digest: &mut RequestDigest) -> Result<Vec<u8>, Problem> {
+    let mut bytes = Vec::new();
+    while let Some(chunk) = body.next().await? {
+        digest.update(&chunk);
+        bytes.extend_from_slice(&chunk);
+    }
+    Ok(bytes)
+}
+
 /// Writes a body to an unnamed temporary file and turns it back to its beginning.
 async fn store(
-    body: Body,
-    limits: BodyLimits,
+    mut body: LimitedBody,
     digest: &mut RequestDigest,
 ) -> Result<std::fs::File, Problem> {
     let file = tempfile::tempfile().map_err(unavailable)?;
     let mut file = tokio::fs::File::from_std(file);
-    let mut body = LimitedBody::new(body, limits)?;
     while let Some(chunk) = body.next().await? {
         digest.update(&chunk);
         file.write_all(&chunk).await.map_err(unavailable)?;

@@ -102,7 +102,7 @@ pub mod run_differences;
 /// Saved searches, and what is noticed about them.
 pub mod saved_searches;
 
-use axum::Router;
+use axum::{Router, middleware::from_fn};
 use utoipa::{OpenApi as _, openapi::OpenApi};
 use utoipa_axum::{router::OpenApiRouter, routes};
 use utoipa_swagger_ui::{Config, SwaggerUi};
@@ -117,7 +117,7 @@ pub use match_body::{MatchBody, match_body};
 pub use metrics::Metrics;
 pub use page::{Sheet, memo_html};
 pub use problem::{Cause, FaultBody, PROBLEM_JSON, Problem, ProblemBody};
-pub use serve::{ServeError, serve};
+pub use serve::{ServeError, Stopping, serve};
 
 use crate::service::App;
 
@@ -135,7 +135,11 @@ pub fn router_within(app: App, door: Door, limits: &ServerLimits, metrics: &Metr
 
 /// Every route, with nothing around it.
 fn routes(app: App, imports_max: usize) -> Router {
-    let (router, _) = parts(imports_max);
+    let (router, mut document) = parts(imports_max);
+    let without = openapi::WithoutParameters::of(&mut document);
+    let refuse_unknown =
+        move |request, next| openapi::refuse_unknown(without.clone(), request, next);
+    let router = router.layer(from_fn(refuse_unknown));
     // The page's validator would be another host.
     let page = Config::from("/openapi.json").validator_url("none");
     let router = router.merge(page::routes()).with_state(Host(app));

@@ -160,9 +160,10 @@ impl Problem {
         Problem::new(StatusCode::NOT_ACCEPTABLE, "not-acceptable", detail)
     }
 
-    /// 503: something that should be there cannot be reached.
+    /// 503: something that should be there cannot be reached; it may be back in a moment.
     pub fn unavailable(detail: impl Into<String>, cause: Cause) -> Problem {
-        let problem = Problem::new(StatusCode::SERVICE_UNAVAILABLE, "unavailable", detail);
+        let problem = Problem::new(StatusCode::SERVICE_UNAVAILABLE, "unavailable", detail)
+            .with_header(header::RETRY_AFTER, HeaderValue::from_static(RETRY_SECONDS));
         Problem { cause: Some(cause), ..problem }
     }
 

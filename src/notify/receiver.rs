@@ -99,6 +99,11 @@ impl Receivers {
         }
         let form =
             "an address such as `https://example.com/hook`, without a user, a password or `#`";
+        // What reads addresses drops some of these in silence, and another would be told than was given.
+        let is_unreadable = |c: char| c.is_whitespace() || c.is_control();
+        if text.contains(is_unreadable) {
+            return refuse("an address without blanks and control characters");
+        }
         let Ok(url) = Url::parse(text) else { return refuse(form) };
         let is_plain = url.username().is_empty() && url.password().is_none();
         let (Some(host), true) = (HostPort::of(&url), is_plain && url.fragment().is_none()) else {
@@ -188,6 +193,10 @@ mod tests {
             ("http://127.0.0.1:9001/", Err("at a host and port")),
             ("https://user:secret@example.com/", Err("without a user")),
             ("https://example.com/#top", Err("without a user")),
+            (" https://example.com/", Err("without blanks")), // read as if it were not there
+            ("https://exam\nple.com/", Err("without blanks")),
+            ("https://example.com/a b", Err("without blanks")),
+            ("https://example.com/\0", Err("without blanks")),
             ("ftp://example.com:443/", Err("`https`")),
             ("file:///etc/passwd", Err("such as")),
             ("example.com/hook", Err("such as")),

@@ -149,14 +149,34 @@ fn region_below(derived: &Derived, id: &RegionId) -> Option<String> {
 /// # Errors
 /// Not found, store unavailable.
 pub async fn get_project(app: &App, id: &ProjectId) -> Result<Stored<ProjectProfile>, Error> {
-    show_project(app, id, AuditAction::Get).await
+    shown_project(app, id, AuditAction::Get).await
 }
 
-/// Gets a project that the actor is about to see, in whole or in what is computed of it.
+/// Gets a project that the actor is about to see in what is computed of it. While the store is away it
+/// is as it was known last, unless the disclosure has to be noted.
 ///
 /// # Errors
 /// Not found, store unavailable.
 pub(super) async fn show_project(
+    app: &App,
+    id: &ProjectId,
+    action: AuditAction,
+) -> Result<ProjectProfile, Error> {
+    let known = || {
+        let derived = app.known_while_away().filter(|_| app.actor().holder.is_none())?;
+        derived.projects.iter().find(|project| project.id == *id).cloned()
+    };
+    if let Some(project) = known() {
+        return Ok(project);
+    }
+    match app.reaching(shown_project(app, id, action)).await {
+        Ok(stored) => Ok(stored.document),
+        Err(error) => known().ok_or(error),
+    }
+}
+
+/// Gets a project that the actor is about to see.
+async fn shown_project(
     app: &App,
     id: &ProjectId,
     action: AuditAction,

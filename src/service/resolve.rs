@@ -46,8 +46,7 @@ pub(super) async fn fetch(
         Subject::Text(text) => Asked::Words(text),
         Subject::Profile(project) => Asked::Project(project),
         Subject::Stored(id) => {
-            let stored = documents::show_project(app, &id, action).await?;
-            Asked::Project(Box::new(stored.document))
+            Asked::Project(Box::new(documents::show_project(app, &id, action).await?))
         }
     })
 }

@@ -44,6 +44,20 @@ pub struct ChunkDone<'a> {
     pub results: &'a [ProjectResult],
     /// Now.
     pub ended: Timestamp,
+    /// How many bytes the results of all open jobs of the organisation may have together.
+    pub bytes_max: u64,
+    /// Why the job has failed if they have more.
+    pub too_many: &'a str,
+}
+
+/// How much of the ended jobs of one organisation is kept, the newest first; the newest of all is kept
+/// in any case.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct JobsKept {
+    /// Projects that they have together, at most.
+    pub projects: u64,
+    /// Bytes that their results have together, at most.
+    pub bytes: u64,
 }
 
 /// Jobs. They are no documents: the generation stays.
@@ -81,7 +95,8 @@ pub trait Jobs: Send + Sync {
     async fn find_chunk(&self, task: &ChunkTask) -> Result<Option<ChunkWork>, Error>;
 
     /// Writes the results of a chunk, and ends its job with the last; `false`, and nothing is
-    /// written, if its job is not open any more, or it is done already.
+    /// written, if its job is not open any more, or it is done already. If the results would take more
+    /// than they may, the job fails instead.
     async fn end_chunk(&self, done: ChunkDone<'_>) -> Result<bool, Error>;
 
     /// Cancels a job that is open; one that has ended stays as it is. The job afterwards, `None` if
@@ -113,7 +128,7 @@ pub trait Jobs: Send + Sync {
     ) -> Result<Vec<String>, Error>;
 
     /// Forgets the jobs of all organisations that ended before `before`, and of each organisation
-    /// all ended ones but the newest, which have at most `projects_kept` projects together; the newest
-    /// of all is kept in any case.
-    async fn forget_jobs(&self, before: Timestamp, projects_kept: u64) -> Result<(), Error>;
+    /// all ended ones but the newest, of which as much as `kept` says is kept. Of jobs that were
+    /// cancelled or failed, what was done by then is forgotten at once.
+    async fn forget_jobs(&self, before: Timestamp, kept: JobsKept) -> Result<(), Error>;
 }

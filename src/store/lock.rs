@@ -11,6 +11,13 @@ const READS_MAX: u32 = 10;
 /// How often to try for the lock before its holder is named.
 const LOCKS_MAX: u32 = 5;
 const READ_PAUSE: Duration = Duration::from_millis(10);
+/// What the file holds is shorter.
+const LENGTH_MAX: u64 = 64;
+
+/// The name of the lock in a data directory.
+pub const FILE: &str = "lock";
+/// The second line of the file once the directory has had a database.
+const FOUNDED: &str = "founded";
 
 /// The exclusive lock of a data directory: one process writes to it at a time.
 ///
@@ -19,7 +26,8 @@ const READ_PAUSE: Duration = Duration::from_millis(10);
 #[derive(Debug)]
 pub struct Lock {
     // Dropping the file frees the lock.
-    _file: File,
+    file: File,
+    path: PathBuf,
 }
 
 /// Why a data directory could not be locked.
@@ -48,7 +56,7 @@ impl Lock {
     /// # Errors
     /// [`LockError::Held`] names the process that holds it.
     pub fn acquire(data_directory: &Path) -> Result<Lock, LockError> {
-        let path = data_directory.join("lock");
+        let path = data_directory.join(FILE);
         let failed = |source| LockError::Io { path: path.clone(), source };
         fs::create_dir_all(data_directory).map_err(failed)?;
         let mut file = OpenOptions::new()
@@ -69,7 +77,27 @@ impl Lock {
         // One write of a fixed width: whoever reads meanwhile sees the old pid or the new one.
         let line = format!("{:<10}\n", std::process::id());
         file.rewind().and_then(|()| file.write_all(line.as_bytes())).map_err(failed)?;
-        Ok(Lock { _file: file })
+        Ok(Lock { file, path })
+    }
+
+    /// Notes that the directory has a database now, for whoever finds it without one.
+    ///
+    /// # Errors
+    /// The lock file cannot be written.
+    pub fn note_founded(&self) -> Result<(), LockError> {
+        let mut file = &self.file;
+        let mut write = || {
+            let mut text = String::new();
+            file.rewind()?;
+            file.take(LENGTH_MAX).read_to_string(&mut text)?;
+            if text.lines().nth(1) == Some(FOUNDED) {
+                return Ok(());
+            }
+            // Behind the first line, which stays as it is.
+            file.seek(io::SeekFrom::End(0))?;
+            file.write_all(format!("{FOUNDED}\n").as_bytes())
+        };
+        write().map_err(|source| LockError::Io { path: self.path.clone(), source })
     }
 }
 
@@ -87,7 +115,7 @@ pub enum Holder {
 /// # Errors
 /// The lock file is there and cannot be read.
 pub fn holder(data_directory: &Path) -> io::Result<Holder> {
-    let mut file = match File::open(data_directory.join("lock")) {
+    let mut file = match File::open(data_directory.join(FILE)) {
         Ok(file) => file,
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Holder::Nobody),
         Err(error) => return Err(error),
@@ -98,6 +126,13 @@ pub fn holder(data_directory: &Path) -> io::Result<Holder> {
         Err(TryLockError::WouldBlock) => Ok(Holder::Process(read_pid(&mut file).ok())),
         Err(TryLockError::Error(error)) => Err(error),
     }
+}
+
+/// Whether a data directory has had a database; one that was never written to by a program which
+/// notes it says nothing.
+pub fn is_founded(data_directory: &Path) -> bool {
+    let text = fs::read_to_string(data_directory.join(FILE));
+    text.is_ok_and(|text| text.lines().nth(1) == Some(FOUNDED))
 }
 
 /// Locks the file; tries again for a moment, since who looks for its holder has it for an instant.
@@ -116,8 +151,8 @@ fn read_pid(file: &mut File) -> io::Result<u32> {
     for _ in 0..READS_MAX {
         let mut text = String::new();
         file.rewind()?;
-        file.take(16).read_to_string(&mut text)?;
-        if let Ok(pid) = text.trim().parse() {
+        file.take(LENGTH_MAX).read_to_string(&mut text)?;
+        if let Some(Ok(pid)) = text.lines().next().map(|line| line.trim().parse()) {
             return Ok(pid);
         }
         thread::sleep(READ_PAUSE);
@@ -153,5 +188,21 @@ mod tests {
         Lock::acquire(directory.path()).unwrap();
         let text = fs::read_to_string(directory.path().join("lock")).unwrap();
         assert_eq!(text.trim(), std::process::id().to_string());
+    }
+
+    #[test]
+    fn that_there_was_a_database_is_noted_once_and_stays() {
+        let directory = tempfile::tempdir().unwrap();
+        assert!(!is_founded(directory.path()));
+        for _ in 0..2 {
+            let lock = Lock::acquire(directory.path()).unwrap();
+            lock.note_founded().unwrap();
+            let pid = std::process::id();
+            let error = Lock::acquire(directory.path()).unwrap_err();
+            assert!(matches!(error, LockError::Held { pid: found } if found == pid), "{error}");
+        }
+        let text = fs::read_to_string(directory.path().join(FILE)).unwrap();
+        assert_eq!(text.lines().count(), 2, "{text}");
+        assert!(is_founded(directory.path()));
     }
 }

@@ -68,7 +68,7 @@ pub use alerts::{
 pub use answer::{Answer, KeptAnswer, Keyed};
 pub use audit::Audit;
 pub use error::{Error, Source};
-pub use jobs::{ChunkDone, ChunkWork, Jobs, NewJob};
+pub use jobs::{ChunkDone, ChunkWork, Jobs, JobsKept, NewJob};
 pub use keys::Keys;
 pub use postgres::{CONNECTIONS_MAX, DatabaseUrl};
 pub use revision::{Change, Occasion, Revision, Revisions};

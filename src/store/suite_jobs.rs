@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use super::{ChunkDone, NewJob, Store, suite::ours};
+use super::{ChunkDone, JobsKept, NewJob, Store, suite::ours};
 use crate::domain::{
     id::{JobId, OrganisationId},
     job::{ChunkTask, Job, JobState, ProjectResult},
@@ -38,8 +38,14 @@ async fn end(store: &dyn Store, task: &ChunkTask, (who, generation): (&str, u64)
         is_refused: project == "d",
     };
     let results: Vec<_> = (work.first..).zip(&work.projects).map(result).collect();
-    let done = ChunkDone { task, generation, results: &results, ended: at(50) };
+    let done = ChunkDone { ended: at(50), ..done(task, generation, &results) };
     store.end_chunk(done).await.unwrap()
+}
+
+/// A chunk whose results find room.
+fn done<'a>(task: &'a ChunkTask, generation: u64, results: &'a [ProjectResult]) -> ChunkDone<'a> {
+    let (bytes_max, too_many) = (1_000, "too many");
+    ChunkDone { task, generation, results, ended: at(60), bytes_max, too_many }
 }
 
 async fn get(store: &dyn Store, id: &JobId) -> Job {
@@ -60,8 +66,7 @@ pub(super) async fn a_job_is_done_chunk_by_chunk_and_each_once(store: &dyn Store
     assert!(end(store, &late, ("one", 7)).await);
     // Whoever was slower changes nothing.
     assert!(store.find_chunk(&late).await.unwrap().is_none());
-    let again = ChunkDone { task: &late, generation: 9, results: &results, ended: at(60) };
-    assert!(!store.end_chunk(again).await.unwrap());
+    assert!(!store.end_chunk(done(&late, 9, &results)).await.unwrap());
     let running = get(store, &job).await;
     assert_eq!((running.state, running.projects_done), (JobState::Running, 3));
     assert!(end(store, &task(&job, 0), ("two", 8)).await);
@@ -135,10 +140,52 @@ pub(super) async fn ended_jobs_are_forgotten_by_age_and_number(store: &dyn Store
         ids.sort();
         ids
     };
-    store.forget_jobs(at(30), 20).await.unwrap();
+    store.forget_jobs(at(30), kept(20, 0)).await.unwrap();
     assert_eq!(left().await, ["job-2", "job-3", "job-4", "job-5"], "by age");
-    store.forget_jobs(at(0), 10).await.unwrap();
+    store.forget_jobs(at(0), kept(10, 0)).await.unwrap();
     assert_eq!(left().await, ["job-3", "job-4", "job-5"], "by projects");
-    store.forget_jobs(at(0), 1).await.unwrap();
+    store.forget_jobs(at(0), kept(1, 0)).await.unwrap();
     assert_eq!(left().await, ["job-4", "job-5"], "the newest and what is open stay");
+}
+
+fn kept(projects: u64, bytes: u64) -> JobsKept {
+    JobsKept { projects, bytes }
+}
+
+pub(super) async fn results_have_a_budget_of_bytes(store: &dyn Store) {
+    let results = |job: &JobId, chunk: u32, length: usize| {
+        let result =
+            |position| ProjectResult { position, line: "x".repeat(length), is_refused: false };
+        let first = u64::from(chunk) * 2;
+        (task(job, chunk), [first, first + 1].map(result))
+    };
+    let [one, other] = [add(store, "job-1", 10).await, add(store, "job-2", 11).await];
+    let (chunk, lines) = results(&one, 0, 300);
+    assert!(store.end_chunk(done(&chunk, 7, &lines)).await.unwrap());
+    // Open jobs count together: 600 bytes are there, and 401 do not fit into a thousand.
+    let (chunk, lines) = results(&other, 0, 201);
+    assert!(!store.end_chunk(done(&chunk, 7, &lines)).await.unwrap());
+    let failed = get(store, &other).await;
+    assert_eq!((failed.state, failed.reason.as_deref()), (JobState::Failed, Some("too many")));
+    assert_eq!(failed.projects_done, 0, "nothing of it is written");
+    for chunk in 1..3 {
+        assert!(end(store, &task(&one, chunk), ("one", 7)).await);
+    }
+    assert_eq!(get(store, &one).await.state, JobState::Finished);
+
+    // Of ended jobs the oldest go first; the newest stays, however long it is.
+    let third = add(store, "job-3", 12).await;
+    let (chunk, lines) = results(&third, 0, 200);
+    let late = ChunkDone { ended: at(70), ..done(&chunk, 7, &lines) };
+    assert!(store.end_chunk(late).await.unwrap());
+    store.cancel_job(&ours(), &third, at(80)).await.unwrap();
+    store.forget_jobs(at(0), kept(20, 700)).await.unwrap();
+    let left = store.list_jobs(&ours()).await.unwrap();
+    assert_eq!(left.len(), 3, "some 600 bytes, and those of a cancelled job are gone: {left:?}");
+    assert!(store.list_results(&ours(), &third, 0, 9).await.unwrap().is_empty());
+    assert_eq!(store.list_results(&ours(), &one, 0, 9).await.unwrap().len(), 5);
+    store.forget_jobs(at(0), kept(20, 500)).await.unwrap();
+    let left = store.list_jobs(&ours()).await.unwrap();
+    let left: Vec<&str> = left.iter().map(|job| job.id.as_str()).collect();
+    assert_eq!(left, ["job-3", "job-2"], "by bytes");
 }

@@ -48,6 +48,42 @@ async fn every_answer_has_a_documented_status() {
     }
 }
 
+/// A parameter that does nothing would be taken for one that does: `DELETE …?version=9`.
+#[tokio::test]
+async fn no_operation_ignores_a_parameter_that_it_does_not_know() {
+    let app = TestApp::empty().await;
+    let document = app.get("/openapi.json").await.body;
+    let mut asked = 0;
+    for (path, methods) in documented(&document) {
+        if !path.starts_with("/v1/") {
+            continue;
+        }
+        let id = if path.starts_with("/v1/regions/") { "CN-330800" } else { "an-id" };
+        for method in methods.iter().filter(|method| *method != "parameters") {
+            let known = document["paths"][&path][method]["parameters"].as_array();
+            let known = known.into_iter().flatten().filter(|it| it["in"] == "query");
+            let known: Vec<_> = known.map(|it| it["name"].as_str().unwrap()).collect();
+            for query in ["no_such=1", "no_such"] {
+                let path = format!("{}?{query}", path.replace("{id}", id));
+                let method = method.to_uppercase();
+                let answer = app.send_body(&method, &path, "application/json", "{}").await;
+                assert_eq!(answer.status, 422, "{method} {path}: {}", answer.body);
+                let fault = answer.list("/errors").iter().find(|it| it["path"] == "no_such");
+                let fault = fault.unwrap_or_else(|| panic!("{method} {path}: {}", answer.body));
+                let expected = fault["expected"].as_str().unwrap();
+                let is_named = known.iter().all(|name| expected.contains(&format!("`{name}`")));
+                assert!(is_named, "{method} {path}: {expected} does not name {known:?}");
+                asked += 1;
+            }
+        }
+    }
+    assert!(100 < asked, "{asked}");
+    let answer = app.delete("/v1/projects/a?version=9").await;
+    assert_eq!((answer.status.as_u16(), answer.paths()), (422, vec!["version"]));
+    let head = app.send_with("HEAD", "/v1/criteria?x=1", &[], &Value::Null).await;
+    assert_eq!(head.status, 422);
+}
+
 #[tokio::test]
 async fn conditions_keys_and_their_answers_are_documented() {
     let document = TestApp::empty().await.get("/openapi.json").await.body;

@@ -55,6 +55,28 @@ async fn published_facts_count_with_their_denominator_until_outcomes_are_recorde
     assert_eq!(before["rate"]["landed"], 0, "the plant came later");
 }
 
+/// An outcome by itself is no import: of those, few may run at a time.
+#[tokio::test]
+async fn a_burst_of_single_outcomes_is_recorded() {
+    let app = TestApp::with_world().await;
+    let record = async |id: &str| {
+        let body = outcome(id, id, "admitted", "2020-01-01");
+        let key = [("idempotency-key", id)];
+        app.send_with("POST", "/v1/outcomes", &key, &body).await.status.as_u16()
+    };
+    let recorded = tokio::join!(
+        record("a"),
+        record("b"),
+        record("c"),
+        record("d"),
+        record("e"),
+        record("f"),
+        record("g"),
+        record("h"),
+    );
+    assert_eq!(recorded, (200, 200, 200, 200, 200, 200, 200, 200));
+}
+
 #[tokio::test]
 async fn the_link_with_a_host_city_brings_its_record() {
     let app = TestApp::with_world().await;

@@ -122,6 +122,26 @@ fn of_one_process(folder: &Path, url: Option<&str>) -> String {
     run(&["rerank", file.to_str().unwrap(), "--top", "10", "--as-of", DAY])
 }
 
+/// Whoever listens to a job that goes on is not waited for when the server stops.
+#[test]
+fn a_listener_does_not_hold_the_end_of_a_server() {
+    let folder = TempDir::new().unwrap();
+    let mut server = ServerProcess::without_worker(folder.path(), None);
+    fill(&server, 2);
+    let id = post(&server);
+    let mut connection = TcpStream::connect(server.address()).unwrap();
+    let (host, path) = (server.address(), format!("/v1/rerank-jobs/{id}/events"));
+    write!(connection, "GET {path} HTTP/1.1\r\nHost: {host}\r\n\r\n").unwrap();
+    let mut heard = [0; 2_048];
+    assert!(0 < connection.read(&mut heard).unwrap());
+    let begun = Instant::now();
+    server.stop();
+    assert!(begun.elapsed() < Duration::from_secs(3), "{:?}", begun.elapsed());
+    let mut rest = Vec::new();
+    connection.read_to_end(&mut rest).unwrap();
+    assert!(rest.ends_with(b"0\r\n\r\n"), "the stream ends as one should");
+}
+
 /// A worker in a process of its own; it is killed when the test ends, however it ends.
 struct WorkerProcess(Child);
 

@@ -227,6 +227,15 @@ impl ServerProcess {
         self.child.kill().expect("the process was there");
         self.child.wait().expect("the process ends");
     }
+
+    /// Asks it to end, and waits until it has.
+    #[allow(dead_code, reason = "this file stands in three binaries")]
+    pub(crate) fn stop(&mut self) {
+        let id = self.id().to_string();
+        Command::new("kill").args(["-TERM", &id]).status().expect("it is told");
+        let status = self.child.wait().expect("the process ends");
+        assert!(status.success(), "{status}");
+    }
 }
 
 impl Drop for ServerProcess {

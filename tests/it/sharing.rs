@@ -15,7 +15,7 @@ use tempfile::TempDir;
 use crate::{
     database::TestDatabase,
     kills::{Place, kill_again_and_again},
-    process::{ServerProcess, program},
+    process::{ServerProcess, exchange, program},
 };
 
 /// Within which time a server sees what another process wrote.
@@ -103,14 +103,23 @@ fn a_server_answers_from_what_it_knows_while_the_database_is_away() {
     let server = ServerProcess::start(folder.path(), Some(&database.url));
     server.ask("PUT", "/v1/projects/a", &project("a").to_string()).unwrap();
     assert_eq!(server.get(SEARCH).1["generation"], 1);
+    // A write of its own that nobody has asked for yet: it cannot be read back now.
+    server.ask("PUT", "/v1/projects/z", &project("z").to_string()).unwrap();
     database.close();
-    assert_eq!(server.get("/readyz").0, 503);
+    let begun = Instant::now();
+    let (head, _) = exchange(server.address(), "GET", "/readyz", "", "").unwrap();
+    assert!(begun.elapsed() < Duration::from_secs(1), "{:?}", begun.elapsed());
+    assert!(head.starts_with("HTTP/1.1 503") && head.contains("retry-after: "), "{head}");
     let (status, body) = server.get(SEARCH);
     assert_eq!((status, &body["generation"]), (200, &json!(1)), "{body}");
+    let begun = Instant::now();
+    let (status, body) = server.get("/v1/projects/a/matches");
+    assert_eq!((status, &body["generation"]), (200, &json!(1)), "{body}");
+    assert!(begun.elapsed() < Duration::from_secs(3), "nobody waits again: {:?}", begun.elapsed());
     assert_eq!(server.ask("PUT", "/v1/projects/b", &project("b").to_string()).unwrap().0, 503);
     database.open();
     assert_eq!(server.ask("PUT", "/v1/projects/b", &project("b").to_string()).unwrap().0, 201);
-    assert_eq!(server.get(SEARCH).1["generation"], 2);
+    assert_eq!(server.get(SEARCH).1["generation"], 3);
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -12,8 +12,8 @@ use serde_json::{Map, Value, json};
 use super::watcher::Watcher;
 use crate::{
     cli::{
-        export_documents::beside,
         output::note,
+        part::beside,
         remote::{Remote, wishes_body},
     },
     client::{Error, Fault, JobLine, Refusal, RunningJob, cancel_job, job_line},

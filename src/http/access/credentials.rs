@@ -1,6 +1,6 @@
 use std::fmt;
 
-use axum::http::{HeaderMap, Method, Uri, header};
+use axum::http::{HeaderMap, header};
 
 /// The cookie that carries the secret of a session.
 pub(in crate::http) const SESSION_COOKIE: &str = "hinterland_session";
@@ -62,36 +62,6 @@ fn session(headers: &HeaderMap) -> Option<String> {
     pairs.next().is_none().then_some(first)
 }
 
-/// Whether a request that a cookie lets in comes from this server's own page. Browsers say where a
-/// request comes from and pages cannot make them lie; whoever says nothing is no browser and has no
-/// reason to send a cookie. Reading needs no such word: the cookie is not sent from elsewhere, and
-/// pages of elsewhere cannot read an answer.
-///
-/// Source: the Fetch Metadata Request Headers of the W3C, and RFC 6454, section 7.
-pub(in crate::http) fn is_from_own_page(method: &Method, headers: &HeaderMap) -> bool {
-    if matches!(*method, Method::GET | Method::HEAD) {
-        return true;
-    }
-    let text = |name: &str| headers.get(name).map(|value| value.to_str().unwrap_or_default());
-    if let Some(site) = text("sec-fetch-site") {
-        return site == "same-origin";
-    }
-    let host = text("host");
-    let origin = text("origin").and_then(|origin| origin.split_once("://"));
-    origin.is_some_and(|(_, authority)| Some(authority) == host && !authority.is_empty())
-}
-
-/// Whether a request is addressed to this machine by a name of its own: then it crosses no network,
-/// and a browser would refuse a `Secure` cookie over plain HTTP.
-pub(in crate::http) fn is_loopback_host(headers: &HeaderMap) -> bool {
-    let host = headers.get(header::HOST).and_then(|value| value.to_str().ok());
-    let uri = host.and_then(|host| host.parse::<Uri>().ok());
-    let Some(name) = uri.as_ref().and_then(Uri::host) else { return false };
-    let bare = name.trim_start_matches('[').trim_end_matches(']');
-    let is_address = bare.parse().is_ok_and(|address: std::net::IpAddr| address.is_loopback());
-    is_address || name.eq_ignore_ascii_case("localhost")
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -127,37 +97,5 @@ mod tests {
         twice.append(header::AUTHORIZATION, "Bearer b".parse().unwrap());
         assert_eq!(Credentials::of(&twice), Credentials::Malformed);
         assert_eq!(format!("{:?}", key("abc")), "Key");
-    }
-
-    #[test]
-    fn a_write_by_cookie_comes_from_the_own_page() {
-        let host = ("host", "plants.example:8080");
-        let cases: [(&[(&str, &str)], bool); 8] = [
-            (&[("sec-fetch-site", "same-origin")], true),
-            (&[("sec-fetch-site", "same-site")], false), // another name of the same owner
-            (&[("sec-fetch-site", "cross-site")], false),
-            (&[("sec-fetch-site", "none")], false), // typed in, which writes nothing
-            (&[("origin", "https://plants.example:8080")], true), // an older browser
-            (&[("origin", "https://evil.example")], false),
-            (&[("origin", "null")], false), // a sandboxed page
-            (&[], false),
-        ];
-        for (lines, expected) in cases {
-            let headers = headers(&[lines, &[host]].concat());
-            assert_eq!(is_from_own_page(&Method::PUT, &headers), expected, "{lines:?}");
-            assert!(is_from_own_page(&Method::GET, &headers));
-        }
-    }
-
-    #[test]
-    fn this_machine_has_names_of_its_own() {
-        let own = ["127.0.0.1:8080", "localhost", "LocalHost:80", "[::1]:8080", "127.0.0.2"];
-        let others = ["plants.example", "10.0.0.1:80", "localhost.example", "", "[::2]:80"];
-        for (names, expected) in [(own, true), (others, false)] {
-            for name in names {
-                let headers = headers(&[("host", name)]);
-                assert_eq!(is_loopback_host(&headers), expected, "{name}");
-            }
-        }
     }
 }

@@ -7,8 +7,8 @@ use jiff::Timestamp;
 
 use super::{
     Acting, Admission, Credentials, Door,
-    credentials::is_from_own_page,
     known::Known,
+    origin::{is_from_own_page, refuse_stranger},
     recognise,
     table::{self, Row, Who},
 };
@@ -61,6 +61,9 @@ impl Guard {
         let now = Timestamp::now();
         let id = request.extensions().get::<RequestId>().map(ToString::to_string);
         if self.door != Door::Keys {
+            if let Some(problem) = refuse_stranger(self.door, request) {
+                return Verdict::refuse(problem);
+            }
             let actor = Actor { request: id, at: Some(now), ..Actor::default() };
             request.extensions_mut().insert(Acting(self.app.acting_for(actor)));
             return Verdict::default();

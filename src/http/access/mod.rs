@@ -2,6 +2,8 @@
 pub mod table;
 /// The key or session that a request brings.
 mod credentials;
+/// By what name a server is asked, and by whose page.
+mod origin;
 /// Which keys have opened something lately.
 mod known;
 /// What every request passes before a handler sees it.
@@ -22,13 +24,14 @@ use crate::{
     service::{App, Error, keys, sessions},
 };
 
-pub(super) use credentials::{Credentials, SESSION_COOKIE, is_from_own_page, is_loopback_host};
+pub(super) use credentials::{Credentials, SESSION_COOKIE};
 pub(super) use guard::{Guard, Verdict};
+pub(super) use origin::{is_from_own_page, is_loopback_host};
 
 /// Who is let in.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Door {
-    /// Whoever reaches the server; only this machine's own programs can.
+    /// Whoever reaches the server by a name of this machine; only its own programs can.
     #[default]
     Loopback,
     /// Whoever has a valid key, from wherever.

@@ -1,5 +1,7 @@
 /// Where an answer leads.
 mod links;
+/// Which operations take no parameters.
+mod parameters;
 
 use std::sync::LazyLock;
 
@@ -11,6 +13,8 @@ use utoipa::openapi::{
     schema::{ObjectBuilder, SchemaType, Type},
     security::{ApiKey, ApiKeyValue, Http, HttpAuthScheme, SecurityRequirement, SecurityScheme},
 };
+
+pub(super) use parameters::{WithoutParameters, refuse_unknown};
 
 use super::{
     access::{
@@ -47,7 +51,7 @@ pub(super) fn complete(document: &mut OpenApi) {
             if plain::is_spoken(method, path) {
                 describe_text(operation);
             }
-            add_shared_refusals(operation);
+            add_shared_refusals(path, operation);
             if path.contains('{') {
                 add(&mut operation.responses, &[("404", "Nothing has such an id")]);
             }
@@ -112,12 +116,13 @@ fn security(method: &str, path: &str) -> Option<Vec<SecurityRequirement>> {
     }
 }
 
-fn add_shared_refusals(operation: &mut Operation) {
+fn add_shared_refusals(path: &str, operation: &mut Operation) {
     const ALL: &[(&str, &str)] = &[
         ("400", "The head of the request, or its input, is not of the announced form"),
         ("406", "`Accept` does not allow the form of the answer"),
         ("414", "Path and query are too long"),
         ("415", "The body has another media type or is compressed"),
+        ("421", "A server without keys was asked by a name that is not of its machine"),
         ("429", "The caller asks too often, or for too much; `Retry-After` says when to come back"),
         ("431", "The headers of the request are too long or too many"),
         ("500", "The server made a mistake"),
@@ -129,13 +134,14 @@ fn add_shared_refusals(operation: &mut Operation) {
     ];
     const KEYS: &[(&str, &str)] = &[
         ("401", "A key is needed, or the key opens nothing; only where keys are required"),
-        ("403", "The role of the key may not do this; only where keys are required"),
+        ("403", "The role of the key may not do this, or a page of another origin writes"),
     ];
     const INPUT: &[(&str, &str)] = &[("422", "Values are refused; `errors` names each")];
     const BODY: &[(&str, &str)] =
         &[("408", "The body did not arrive in time"), ("413", "The body is too large")];
     let has_body = operation.request_body.is_some();
-    let has_input = has_body || operation.parameters.as_ref().is_some_and(|list| !list.is_empty());
+    // Where there is nothing to read, parameters are refused.
+    let has_input = has_body || operation.parameters.is_some() || path.starts_with("/v1/");
     add(&mut operation.responses, ALL);
     if operation.security.is_some() {
         add(&mut operation.responses, KEYS);

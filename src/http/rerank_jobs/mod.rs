@@ -15,7 +15,7 @@ pub use body::{
 };
 
 use super::{
-    Acting, Include, MatchBody, Problem,
+    Acting, Include, MatchBody, Problem, Stopping,
     extract::{Json, JsonBytes, Path, path::PathId},
     idempotency::{IdempotencyKey, REPLAYED},
     match_body,
@@ -157,12 +157,13 @@ pub async fn cancel_rerank_job(
 pub async fn stream_rerank_job_events(
     Acting(app): Acting,
     Path(id): Path<JobId>,
+    stopping: Stopping,
 ) -> Result<Response, Problem> {
     let job = rerank_jobs::get_job(&app, &id).await?;
     // A proxy that keeps events until there are more of them would keep them for long.
     let unbuffered = (HeaderName::from_static("x-accel-buffering"), HeaderValue::from_static("no"));
     let form = (header::CONTENT_TYPE, HeaderValue::from_static(EVENT_STREAM));
-    Ok(([form, unbuffered], stream::events(app, job)).into_response())
+    Ok(([form, unbuffered], stream::events(app, job, stopping)).into_response())
 }
 
 /// Fetch the results of a finished job

@@ -9,7 +9,7 @@ use crate::{
         id::JobId,
         limits::{EVENT_STREAM_SECONDS_MAX, EVENT_STREAM_SILENT_SECONDS_MAX},
     },
-    http::parts::parts,
+    http::{Stopping, parts::parts},
     service::{
         App,
         rerank_jobs::{Job, get_job, list_results},
@@ -40,8 +40,9 @@ pub(super) fn results(app: App, id: JobId) -> Body {
 }
 
 /// What happens to a job, as server-sent events until it has ended: `progress` whenever it has gone
-/// on, and `ended` at last; both bring the job.
-pub(super) fn events(app: App, job: Job) -> Body {
+/// on, and `ended` at last; both bring the job. A server that stops ends it at once: whoever listens
+/// asks the next.
+pub(super) fn events(app: App, job: Job, mut stopping: Stopping) -> Body {
     let (sender, body) = parts();
     tokio::spawn(async move {
         // Whoever wants more asks again, as browsers do by themselves.
@@ -68,7 +69,10 @@ pub(super) fn events(app: App, job: Job) -> Body {
                 return;
             }
             told = Some(job.clone());
-            sleep(LOOK).await;
+            tokio::select! {
+                () = stopping.begun() => return,
+                () = sleep(LOOK) => {}
+            }
             match get_job(&app, &id).await {
                 Ok(found) => job = found,
                 Err(error) => {

@@ -3,6 +3,8 @@ mod body;
 /// Which runs are compared.
 mod request;
 
+use std::sync::Arc;
+
 pub use body::{
     DifferenceSummaryBody, FirstChoiceBody, MoveBody, NamedRegionBody, PartsBody, PassageBody,
     ProjectDifferenceBody, RunDifferenceBody, RunStateBody, UnexplainedBody,
@@ -24,6 +26,7 @@ use crate::{
     },
     service::{
         App,
+        app::blocking,
         rerank_jobs::get_job,
         run_difference::{Run, compare_runs, count_rescored, run_of_job, why_no_run},
     },
@@ -61,15 +64,17 @@ pub async fn post_run_differences(
     let (given, limit) = upload.read().await?;
     let before = read_run(&app, given.before, "before").await?;
     let after = read_run(&app, given.after, "after").await?;
-    refuse_many_changed(&before, &after)?;
+    let [before, after] = [Arc::new(before), Arc::new(after)];
+    refuse_many_changed(&before, &after).await?;
     let difference = compare_runs(&app, &before, &after).await?;
     let render = |page: &_| diff_text::render(&difference, limit.unwrap_or(LIMIT_DEFAULT), page);
     Ok(Answer::of(page.as_ref(), || RunDifferenceBody::from(&difference), render))
 }
 
 /// Refuses what could not be answered in time, before any of it is computed.
-fn refuse_many_changed(before: &Run, after: &Run) -> Result<(), Problem> {
-    let changed = count_rescored(before, after);
+async fn refuse_many_changed(before: &Arc<Run>, after: &Arc<Run>) -> Result<(), Problem> {
+    let (before, after) = (before.clone(), after.clone());
+    let changed = blocking(move || count_rescored(&before, &after)).await?;
     if changed <= DIFFERENCE_CHANGED_PROJECTS_MAX {
         return Ok(());
     }

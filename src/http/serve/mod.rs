@@ -13,7 +13,12 @@ mod open_files;
 
 use std::{convert::Infallible, future::Future, io, net::SocketAddr, pin::pin, time::Duration};
 
-use axum::{body::Body, extract::Request, http::header, response::Response};
+use axum::{
+    body::Body,
+    extract::{FromRequestParts, Request},
+    http::{header, request::Parts},
+    response::Response,
+};
 use hyper::{server::conn::http1, service::service_fn};
 use hyper_util::rt::{TokioIo, TokioTimer};
 use tokio::{
@@ -234,6 +239,30 @@ fn refuse(stream: &TcpStream) {
     let _ = stream.try_write(ANSWER);
 }
 
+/// Tells a handler when its server begins to stop, so that an answer without an end ends then. Where no
+/// server stands around, never.
+#[derive(Debug, Clone, Default)]
+pub struct Stopping(Option<watch::Receiver<()>>);
+
+impl Stopping {
+    /// Waits until the server begins to stop.
+    pub(super) async fn begun(&mut self) {
+        match &mut self.0 {
+            // The sender says nothing: it goes.
+            Some(stopped) => while stopped.changed().await.is_ok() {},
+            None => std::future::pending().await,
+        }
+    }
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for Stopping {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, _state: &S) -> Result<Stopping, Infallible> {
+        Ok(parts.extensions.get().cloned().unwrap_or_default())
+    }
+}
+
 /// Serves one connection until it ends; after the stop signal, until its request is answered.
 async fn converse(
     stream: TcpStream,
@@ -247,11 +276,13 @@ async fn converse(
     let _ = stream.set_nodelay(true);
     let verdicts = Verdicts::default();
     let stream = GuardedStream::new(stream, &limits, verdicts.clone(), place);
+    let stopping = Stopping(Some(stopped.clone()));
     let service = service_fn(move |request: hyper::Request<hyper::body::Incoming>| {
         let verdict = verdicts.next();
         let mut request: Request = request.map(Body::new);
         request.extensions_mut().insert(peer);
         request.extensions_mut().insert(verdict);
+        request.extensions_mut().insert(stopping.clone());
         let router = live.borrow().router.clone();
         let answer = router.oneshot(request);
         async move {

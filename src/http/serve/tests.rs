@@ -106,6 +106,27 @@ async fn a_request_in_flight_is_answered_after_the_stop() {
 }
 
 #[tokio::test]
+async fn an_answer_without_an_end_ends_with_the_server() {
+    let arrived = Arc::new(Notify::new());
+    let arrived_inside = arrived.clone();
+    let handler = async move |mut stopping: Stopping| {
+        arrived_inside.notify_one();
+        stopping.begun().await;
+        "over"
+    };
+    let running = start(Router::new().route("/", get(handler))).await;
+    let address = running.address;
+    let answer = tokio::spawn(async move {
+        exchange(address, "GET / HTTP/1.1\r\nHost: localhost\r\n\r\n").await
+    });
+    arrived.notified().await;
+    let begun = Instant::now();
+    running.end().await;
+    assert!(answer.await.unwrap().ends_with("over"));
+    assert!(begun.elapsed() < Duration::from_secs(2), "{:?}", begun.elapsed());
+}
+
+#[tokio::test]
 async fn heads_that_never_end_are_closed() {
     let running = start(Router::new().route("/", get(async || "here"))).await;
     let started = Instant::now();

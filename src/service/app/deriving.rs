@@ -8,7 +8,9 @@ use std::{
 };
 
 use super::{
-    App, Error, SHARED, blocking,
+    App, Error, SHARED,
+    away::Away,
+    blocking,
     derived::{Derived, derive},
     ended, segments_dir,
 };
@@ -36,6 +38,7 @@ pub(super) struct Derivings {
     industries: OnceLock<Industries>,
     /// How many turns to write this process has had.
     written: AtomicU64,
+    pub(super) away: Away,
 }
 
 impl Derivings {
@@ -106,6 +109,12 @@ impl Deriving {
         let is_enough = self.is_followed.load(Ordering::Acquire)
             && written <= self.contained.load(Ordering::Acquire);
         self.latest().filter(|_| is_enough)
+    }
+
+    /// The latest, if others' changes are looked after, which also ends a store's being away.
+    pub(super) fn known(&self) -> Option<Arc<Derived>> {
+        let is_followed = self.is_followed.load(Ordering::Acquire);
+        self.latest().filter(|_| is_followed)
     }
 
     /// Puts `derived` in the place of `before`, unless something later stands there by now.
@@ -189,8 +198,9 @@ impl App {
         let written = self.inner.derivings.written.load(Ordering::Acquire);
         let before = deriving.latest();
         let is_ours = deriving.contained.load(Ordering::Acquire) < written && before.is_some();
+        let state = self.reaching(async { Ok(self.store().state().await?) }).await?;
         // What this process wrote is derived when somebody asks.
-        if is_ours || deriving.latest_of(&self.store().state().await?).is_some() {
+        if is_ours || deriving.latest_of(&state).is_some() {
             return Ok(());
         }
         let derived = self.derive().await?;
@@ -203,7 +213,7 @@ impl App {
     }
 
     /// What is derived from the store: all that this process wrote, and what others wrote up to a
-    /// moment ago.
+    /// moment ago. While the store is away, what is known of it: answers name their generation.
     pub(in crate::service) async fn derived(&self) -> Result<Arc<Derived>, Error> {
         let deriving = &self.deriving;
         deriving.idle_looks.store(0, Ordering::Release);
@@ -211,9 +221,16 @@ impl App {
         if let Some(derived) = deriving.followed(written) {
             return Ok(derived);
         }
-        let derived = self.derived_now().await?;
-        deriving.contained.fetch_max(written, Ordering::AcqRel);
-        Ok(derived)
+        if let Some(known) = self.known_while_away() {
+            return Ok(known);
+        }
+        match self.reaching(self.derived_now()).await {
+            Ok(derived) => {
+                deriving.contained.fetch_max(written, Ordering::AcqRel);
+                Ok(derived)
+            }
+            Err(error) => self.known_while_away().ok_or(error),
+        }
     }
 
     /// What is derived from the store's present state.

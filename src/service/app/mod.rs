@@ -22,14 +22,19 @@ use crate::{
 
 /// What is derived from one state of the store.
 mod derived;
+/// What is done while the store is away.
+mod away;
 /// How what is derived follows the store's changes.
 mod deriving;
 /// Opening a store, founding it, bringing its world up to date.
 mod opening;
+/// What tells a directory that has lost its database from a new one.
+mod remains;
 
 pub(super) use derived::Derived;
 use deriving::{Deriving, Derivings};
 pub(super) use opening::{database_file, world_version};
+pub(super) use remains::{refuse_lost, remains};
 
 /// Connections of a worker to the queue in PostgreSQL: one takes, one puts.
 pub(super) const QUEUE_CONNECTIONS_MAX: u32 = 2;
@@ -231,6 +236,15 @@ impl App {
         self.computing.turn().await
     }
 
+    /// Waits for another turn of whoever has had one already, for as long as it takes: what was computed
+    /// by then would be lost.
+    ///
+    /// # Errors
+    /// Overloaded, where nothing is computed any more.
+    pub(super) async fn next_turn(&self) -> Result<Turn<'_>, Error> {
+        self.computing.next_turn().await
+    }
+
     /// The store's generation; a cheap read that proves the store answers.
     ///
     /// # Errors
@@ -308,7 +322,7 @@ impl App {
         // The writers of this process first: each that waits for other processes takes a
         // connection to wait on.
         let own = self.inner.writing.lock().await;
-        let shared = self.store().turn().await?;
+        let shared = self.reaching(async { Ok(self.store().turn().await?) }).await?;
         Ok(WriteTurn { app: self, _shared: shared, _own: own })
     }
 
@@ -352,9 +366,14 @@ async fn ended<T>(task: tokio::task::JoinHandle<T>) -> Result<T, Error> {
 /// name, or in the same PostgreSQL.
 fn queue_place(options: &OpenOptions) -> Place {
     match &options.database {
-        Database::File => Place::File(options.data_dir.join("queue.db")),
+        Database::File => Place::File(queue_file(&options.data_dir)),
         Database::Postgres(url) => Place::Postgres(url.pool(QUEUE_CONNECTIONS_MAX)),
     }
+}
+
+/// The path of the queue of jobs in a data directory.
+fn queue_file(data_dir: &Path) -> PathBuf {
+    data_dir.join("queue.db")
 }
 
 /// The path of the search segments below a data directory.

@@ -3,7 +3,9 @@ use std::{
     time::Duration,
 };
 
-use super::{Access, Database, Error, Notice, OpenOptions, WorldChoice, blocking};
+use super::{
+    Access, Database, Error, Notice, OpenOptions, WorldChoice, blocking, remains::refuse_lost,
+};
 use crate::{
     definition,
     domain::{id::OrganisationId, limits::CHECKED_BYTES_MAX},
@@ -42,6 +44,9 @@ pub(super) async fn open(
     organisation: &OrganisationId,
 ) -> Result<Opened, Error> {
     let (data_dir, world) = (&options.data_dir, options.world);
+    if matches!(options.database, Database::File) {
+        refuse_lost(data_dir)?;
+    }
     match (&options.database, options.access) {
         (Database::File, Access::Read) => open_reader(data_dir, organisation, world).await,
         (Database::File, Access::Keys) => {
@@ -52,7 +57,7 @@ pub(super) async fn open(
         }
         (Database::File, Access::Write) => {
             let lock = Lock::acquire(data_dir)?;
-            let opened = open_writer(data_dir, organisation, world).await?;
+            let opened = open_writer(&lock, data_dir, organisation, world).await?;
             Ok(Opened { lock: Some(lock), ..opened })
         }
         // Whoever reaches it may write: processes take turns.
@@ -64,7 +69,9 @@ pub(super) async fn open(
     }
 }
 
+/// Opens for writing whoever holds `lock`, which notes that there is a database from now on.
 async fn open_writer(
+    lock: &Lock,
     data_dir: &Path,
     organisation: &OrganisationId,
     choice: WorldChoice,
@@ -72,6 +79,7 @@ async fn open_writer(
     let store = SqlStore::open_file(&database_file(data_dir)).await?;
     store.check_pages(CHECKED_BYTES_MAX).await?;
     let notice = settle(&store, organisation, choice, "the data directory").await?;
+    lock.note_founded()?;
     Ok(Opened { store, lock: None, notice })
 }
 
@@ -93,7 +101,7 @@ async fn open_reader(
     };
     if !ready {
         let held = acquire_soon(data_dir).await?;
-        let opened = open_writer(data_dir, organisation, choice).await?;
+        let opened = open_writer(&held, data_dir, organisation, choice).await?;
         opened.store.close().await;
         drop(held);
         notice = opened.notice;

@@ -13,7 +13,7 @@ use std::{
 
 use super::{
     Error,
-    app::{Database, database_file},
+    app::{Database, database_file, refuse_lost},
     error::chain,
 };
 use crate::store::{self, ArchivedColumn, ArchivedTable, Cell, SqlStore, lock::Lock};
@@ -72,6 +72,7 @@ pub async fn write_backup(
 }
 
 async fn open_file(data_dir: &Path) -> Result<SqlStore, Error> {
+    refuse_lost(data_dir)?;
     let file = database_file(data_dir);
     if !file.exists() {
         return Err(Error::DataDirectory {

@@ -116,11 +116,21 @@ impl Computing {
                 Error::Overloaded
             })?,
         };
-        Ok(Turn {
-            computing: self,
-            held: Arc::new(Held::new(permit, self.meters.clone())),
-            given_up: Arc::default(),
-        })
+        Ok(self.begin(permit))
+    }
+
+    /// Waits for another turn of whoever has had one, without an end.
+    ///
+    /// # Errors
+    /// Overloaded: nothing is computed any more.
+    pub(super) async fn next_turn(&self) -> Result<Turn<'_>, Error> {
+        let permit = self.turns.clone().acquire_owned().await;
+        permit.map(|permit| self.begin(permit)).map_err(|_closed| Error::Overloaded)
+    }
+
+    fn begin(&self, permit: OwnedSemaphorePermit) -> Turn<'_> {
+        let held = Arc::new(Held::new(permit, self.meters.clone()));
+        Turn { computing: self, held, given_up: Arc::default() }
     }
 
     /// Waits in the queue; `None` if that is too long, or the queue.

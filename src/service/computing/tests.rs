@@ -70,6 +70,22 @@ async fn whoever_waits_too_long_is_refused() {
     first.await.unwrap().unwrap();
 }
 
+/// A comparison of runs takes many turns: what it has computed is not thrown away for want of one.
+#[tokio::test]
+async fn whoever_has_had_a_turn_waits_for_the_next() {
+    let computing = computing(1, 0, Some(Duration::from_millis(5)));
+    let (go_on, wait) = mpsc::channel();
+    let first = tokio::spawn(wait_for(computing.clone(), wait));
+    until(|| computing.usage().in_flight == 1).await;
+    let own = computing.clone();
+    let next = tokio::spawn(async move { own.next_turn().await.map(drop) });
+    assert!(matches!(computing.turn().await, Err(Error::Overloaded)));
+    assert!(!next.is_finished());
+    drop(go_on);
+    first.await.unwrap().unwrap();
+    next.await.unwrap().unwrap();
+}
+
 #[tokio::test]
 async fn work_that_nobody_waits_for_stops_and_holds_its_turn_until_then() {
     let computing = computing(1, 64, None);

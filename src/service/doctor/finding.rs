@@ -93,6 +93,13 @@ pub enum Finding {
         /// Where it should be.
         path: String,
     },
+    /// The database is gone or empty in a directory that has had one.
+    DatabaseLost {
+        /// Where it should be.
+        path: String,
+        /// What tells that there was one: the files that it has left.
+        beside: Vec<String>,
+    },
     /// The database cannot be opened.
     DatabaseUnreadable {
         /// Why.
@@ -253,6 +260,7 @@ impl Finding {
             Finding::FolderMissing { .. }
             | Finding::FolderUnusable { .. }
             | Finding::DatabaseMissing { .. }
+            | Finding::DatabaseLost { .. }
             | Finding::DatabaseUnreadable { .. }
             | Finding::DatabaseDamaged { .. }
             | Finding::SchemaNewer { .. }

@@ -4,7 +4,7 @@
 use std::path::Path;
 
 use super::{
-    app::{Database, QUEUE_CONNECTIONS_MAX, database_file, segments_dir, world_version},
+    app::{Database, QUEUE_CONNECTIONS_MAX, database_file, remains, segments_dir, world_version},
     error::chain,
 };
 use crate::{
@@ -44,8 +44,12 @@ async fn open(data_dir: &Path, database: &Database) -> Result<SqlStore, Finding>
     let opened = match database {
         Database::File => {
             let file = database_file(data_dir);
+            let (path, beside) = (file.display().to_string(), remains(data_dir));
+            if !beside.is_empty() {
+                return Err(Finding::DatabaseLost { path, beside });
+            }
             if !file.exists() {
-                return Err(Finding::DatabaseMissing { path: file.display().to_string() });
+                return Err(Finding::DatabaseMissing { path });
             }
             SqlStore::open_file_read_only(&file).await
         }

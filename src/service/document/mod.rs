@@ -13,6 +13,8 @@ mod scan;
 mod strict;
 /// What serde says, as path, value and remedy.
 mod remedy;
+/// Characters that no text has.
+mod control;
 #[cfg(test)]
 mod tests;
 
@@ -25,29 +27,41 @@ const FORM_FAULTS_MAX: usize = 20;
 
 /// A document that knows what is wrong with its values.
 pub trait Validate {
+    /// Whether it is kept, and given out again in files; a question is asked and forgotten, and may bring
+    /// what somebody copied from wherever.
+    const IS_KEPT: bool = false;
+
     /// Everything that is wrong with the values.
     fn validate(&self) -> Vec<Invalid>;
 }
 
 impl Validate for RegionProfile {
+    const IS_KEPT: bool = true;
+
     fn validate(&self) -> Vec<Invalid> {
         RegionProfile::validate(self)
     }
 }
 
 impl Validate for ProjectProfile {
+    const IS_KEPT: bool = true;
+
     fn validate(&self) -> Vec<Invalid> {
         ProjectProfile::validate(self)
     }
 }
 
 impl Validate for OutcomeEvent {
+    const IS_KEPT: bool = true;
+
     fn validate(&self) -> Vec<Invalid> {
         OutcomeEvent::validate(self)
     }
 }
 
 impl Validate for Commitment {
+    const IS_KEPT: bool = true;
+
     fn validate(&self) -> Vec<Invalid> {
         Commitment::validate(self)
     }
@@ -110,7 +124,7 @@ pub fn read_value<T: DeserializeOwned + Validate>(mut value: Value) -> Result<T,
         let invalid = Invalid::new("", show(&value), "an object, `{…}`");
         return Err(DocumentFault::Invalid(vec![invalid]));
     }
-    let mut faults: Vec<Invalid> = Vec::new();
+    let mut faults = if T::IS_KEPT { control::find(&value, FORM_FAULTS_MAX) } else { Vec::new() };
     while faults.len() < FORM_FAULTS_MAX {
         match serde_path_to_error::deserialize::<_, T>(Strict(&value)) {
             Ok(document) if faults.is_empty() => {

@@ -228,10 +228,12 @@ fn what_is_no_object_is_no_document() {
 
 #[test]
 fn marks_and_rare_characters_are_texts_like_others() {
-    let plain = r#"{"schema":1,"id":"p","description":{"zh":"𠮷\u0000\u202e👩‍🔬é"}}"#;
+    let plain = r#"{"schema":1,"id":"p","description":{"zh":"𠮷\u202e👩‍🔬é"}}"#;
     let marked = format!("\u{feff}{plain}");
     let document: ProjectProfile = read_document(plain).unwrap();
     assert_eq!(read_document::<ProjectProfile>(&marked).unwrap(), document);
+    let hidden = plain.replace(r"\u202e", r"\u0000");
+    assert_eq!(faults(read_document::<ProjectProfile>(&hidden))[0].0, "description.zh");
     // A long refused value is cut between characters.
     let long = format!(r#"{{"schema":1,"id":"{}"}}"#, "𠮷".repeat(200));
     assert_eq!(faults(read_document::<ProjectProfile>(&long))[0].1.chars().count(), 81);

@@ -16,12 +16,13 @@ use crate::{
         id::{JobId, ProjectId},
         invalid::Invalid,
         limits::{
-            RERANK_CHUNK_PROJECTS, RERANK_JOB_DAYS_KEPT, RERANK_JOB_PROJECTS_MAX,
-            RERANK_JOBS_OPEN_MAX, RERANK_PROJECTS_KEPT_MAX, RERANK_RESULTS_PAGE,
+            RERANK_BYTES_KEPT_MAX, RERANK_CHUNK_PROJECTS, RERANK_JOB_DAYS_KEPT,
+            RERANK_JOB_PROJECTS_MAX, RERANK_JOBS_OPEN_MAX, RERANK_PROJECTS_KEPT_MAX,
+            RERANK_RESULTS_PAGE,
         },
         project::ProjectProfile,
     },
-    store::NewJob,
+    store::{JobsKept, NewJob},
 };
 
 pub use crate::domain::job::{Job, JobState};
@@ -227,12 +228,14 @@ pub async fn list_results(app: &App, id: &JobId, first: u64) -> Result<Vec<Strin
     Ok(store.list_results(organisation, id, first, RERANK_RESULTS_PAGE).await?)
 }
 
-/// Forgets the jobs of all organisations that ended long before `now`, or whose projects are too many.
+/// Forgets the jobs of all organisations that ended long before `now`, or whose projects or results are
+/// too many.
 ///
 /// # Errors
 /// Store unavailable.
 pub async fn forget_jobs(app: &App, now: Timestamp) -> Result<(), Error> {
     let kept = SignedDuration::from_hours(24 * RERANK_JOB_DAYS_KEPT);
     let before = now.checked_sub(kept).unwrap_or(Timestamp::MIN);
-    Ok(app.store().forget_jobs(before, RERANK_PROJECTS_KEPT_MAX).await?)
+    let kept = JobsKept { projects: RERANK_PROJECTS_KEPT_MAX, bytes: RERANK_BYTES_KEPT_MAX };
+    Ok(app.store().forget_jobs(before, kept).await?)
 }

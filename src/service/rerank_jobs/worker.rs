@@ -9,7 +9,7 @@ use crate::{
         access::Actor,
         id::ProjectId,
         job::{ChunkTask, ProjectResult},
-        limits::{RERANK_CHUNK_ATTEMPTS_MAX, RERANK_STALLED_SECONDS},
+        limits::{RERANK_BYTES_KEPT_MAX, RERANK_CHUNK_ATTEMPTS_MAX, RERANK_STALLED_SECONDS},
         project::ProjectProfile,
     },
     jobs::{Queue, Work},
@@ -19,8 +19,16 @@ use crate::{
         rank_regions::{Ranking, rank_on},
         worker::{IDLE_LOOKS_MAX, LOOK, do_task, for_ever, name, work_off},
     },
-    store::ChunkDone,
+    store::{self, ChunkDone},
 };
+
+/// Why a job has failed whose results are too long.
+const TOO_MANY_BYTES: &str = "the results of open jobs would take more than the 6 GB that an \
+    organisation has: post fewer projects at a time, ask for fewer regions of each, or for fewer parts \
+    with `include`";
+/// Why a job has failed whose results find no room.
+const FULL: &str = "the store is full, so that results could not be written: free some space on its \
+    disk, and post the job again";
 
 /// How a worker works.
 #[derive(Debug, Clone, Copy)]
@@ -115,8 +123,18 @@ async fn do_chunk(
     }
     results.sort_unstable_by_key(|result| result.position);
     let ended = (worker.now)();
-    app.store().end_chunk(ChunkDone { task, generation, results: &results, ended }).await?;
-    Ok(())
+    let bytes_max = RERANK_BYTES_KEPT_MAX;
+    let too_many = TOO_MANY_BYTES;
+    let done = ChunkDone { task, generation, results: &results, ended, bytes_max, too_many };
+    match app.store().end_chunk(done).await {
+        // What is tried again and again would go on for ever. A line finds room where results do not:
+        // the log has grown for them, and keeps its length.
+        Err(store::Error::Full(_)) => {
+            let (organisation, job) = (&task.organisation, &task.job);
+            Ok(app.store().fail_job(organisation, job, FULL, (worker.now)()).await?)
+        }
+        ended => Ok(ended.map(|_| ())?),
+    }
 }
 
 /// The line of a project, and whether it cannot be ranked.

@@ -53,10 +53,14 @@ use crate::domain::{id::ProjectId, limits::DIFFERENCE_TILE_PROJECTS, region::Lev
 /// Compares two runs project by project, and says of every change which causes it has.
 ///
 /// # Errors
-/// An unavailable store.
+/// Overloaded, before anything is done; an unavailable store.
 pub async fn compare_runs(app: &App, before: &Run, after: &Run) -> Result<RunDifference, Error> {
     let states = match stated(before, after) {
-        Ok(states) => states_of(app, states).await?,
+        Ok(states) => {
+            // Whoever is let in here is not sent away after half of the work.
+            drop(app.turn().await?);
+            states_of(app, states).await?
+        }
         Err(untold) => return Ok(compare_untold(before, after, untold)),
     };
     let compared = Compared::of(before, after);

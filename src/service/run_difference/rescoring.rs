@@ -197,7 +197,7 @@ async fn rescore_part(
     let mut found = Vec::with_capacity(part.len());
     for first in part.clone().step_by(TURN_PROJECTS) {
         let few = first..(first + TURN_PROJECTS).min(part.end);
-        let turn = app.turn().await?;
+        let turn = app.next_turn().await?;
         turn.charge(Workload {
             projects: u64::try_from(few.len()).unwrap_or(u64::MAX),
             ..Workload::of_regions(state.derived.atlas.len())

@@ -173,6 +173,7 @@ pub static ARCHIVED_TABLES: &[ArchivedTable] = &[
             number("refused"),
             number("generation"),
             number("ended_at"),
+            number("bytes"),
         ],
         keys: 3,
     },

@@ -45,10 +45,9 @@ macro_rules! run_suite {
             commitments_are_kept_by_id_and_listed_by_region
             a_dropped_write_leaves_all_or_nothing
             a_snapshot_is_of_one_generation
-            keys_are_found_by_hash_and_listed_without_it
+            keys_are_found_by_hash_and_listed_without_it sessions_end_and_are_forgotten
             a_revoked_key_stays_revoked_and_a_replaced_one_too
             the_last_use_of_a_key_never_goes_back
-            sessions_end_and_are_forgotten
             every_change_stands_in_the_audit_log_and_nothing_else
             the_audit_log_is_read_by_organisation_moment_and_number
             every_change_is_kept_with_its_time
@@ -67,6 +66,7 @@ macro_rules! run_suite {
             a_change_is_noticed_once_and_told_of_in_the_same_transaction
             a_receiver_that_is_gone_or_removed_is_told_nothing answers_end_and_are_forgotten
             secrets_that_were_replaced_sign_for_a_while a_job_that_ended_stays_as_it_is
+            results_have_a_budget_of_bytes
             alerts_are_forgotten_by_age_and_number_unless_they_wait
         }
     };

@@ -86,6 +86,50 @@ fn the_doctor_says_what_to_do_and_ends_as_the_worst_finding_is() {
 }
 
 #[test]
+fn a_database_that_was_lost_is_not_founded_anew() {
+    let place = Place::new("none");
+    let imported = place.feed(&["import", "-", "--kind", "regions"], &rows(3).join("\n"));
+    assert_eq!(imported.status.code(), Some(0), "{}", text(&imported.stderr));
+    let file = data(&place).join("hinterland.db");
+    let names = || {
+        let entries = fs::read_dir(data(&place)).unwrap();
+        let named = entries
+            .map(|entry| entry.unwrap().path())
+            .map(|path| (path.clone(), fs::read(path).ok()));
+        named.collect::<BTreeMap<_, _>>()
+    };
+    for (lost, what) in [("as a file of no length", "empty"), ("as no file", "missing")] {
+        if what == "empty" {
+            fs::write(&file, "").unwrap();
+        } else {
+            fs::remove_file(&file).unwrap();
+        }
+        let before = names();
+        let (code, faults) = found(&place, "fault");
+        assert_eq!((code, faults), (Some(6), vec!["database_lost".to_owned()]), "{lost}");
+        let doing: [&[&str]; 5] = [
+            &["match", ENGLISH],
+            &["keys", "list"],
+            &["backup", "-"],
+            &["serve", "--address", "127.0.0.1:0"],
+            &["import", "/dev/null", "--kind", "regions", "--format", "ndjson"],
+        ];
+        for arguments in doing {
+            let refused = place.run(arguments);
+            let message = text(&refused.stderr);
+            assert_eq!(refused.status.code(), Some(4), "{lost} {arguments:?}: {message}");
+            assert!(message.contains(what) && message.contains("`lock`"), "{message}");
+            assert!(message.contains("hinterland restore"), "{message}");
+        }
+        assert_eq!(names(), before, "{lost}: everything stays as it is");
+    }
+    // Nothing of it is left: begun anew.
+    fs::remove_dir_all(data(&place)).unwrap();
+    let imported = place.feed(&["import", "-", "--kind", "regions"], &rows(3).join("\n"));
+    assert_eq!(imported.status.code(), Some(0), "{}", text(&imported.stderr));
+}
+
+#[test]
 fn what_is_backed_up_is_restored_with_the_same_answers() {
     let place = Place::new("cn");
     let asked = ["match", ENGLISH, "--level", "prefecture", "--as-of", "2026-01-01", "--json"];

@@ -58,7 +58,7 @@ async fn a_body_that_trickles_is_refused_at_its_deadline() {
     let server = Server::start("body_seconds_max = 1").await;
     let golden = server.golden().await;
     let mut stream = connect(server.address).await;
-    let head = "POST /v1/matches HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\n\
+    let head = "POST /v1/matches HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n\
         Content-Length: 100000\r\n\r\n";
     stream.write_all(head.as_bytes()).await.unwrap();
     let (mut reading, mut writing) = stream.into_split();
@@ -86,7 +86,7 @@ async fn a_body_that_is_announced_too_long_is_refused_before_it_is_sent() {
     let before = server.memory_kib();
     let head = |path: &str, framing: &str| {
         format!(
-            "POST {path} HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\n{framing}\r\n\r\n"
+            "POST {path} HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n{framing}\r\n\r\n"
         )
     };
     for path in ["/v1/matches", "/v1/regions:import"] {
@@ -115,7 +115,7 @@ async fn heads_and_addresses_out_of_proportion_are_refused() {
     let server = Server::start("").await;
     let golden = server.golden().await;
     let with = |line: &str, headers: &str| {
-        format!("GET {line} HTTP/1.1\r\nHost: a\r\nConnection: close\r\n{headers}\r\n")
+        format!("GET {line} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n{headers}\r\n")
     };
     let cases = [
         (with("/healthz", &"X-Many: 1\r\n".repeat(62)), 200),
@@ -148,16 +148,16 @@ async fn heads_of_two_readings_reach_no_handler() {
     let golden = server.golden().await;
     let delete = "DELETE /v1/regions/CN-P1 HTTP/1.1\r\n";
     let heads = [
-        "Host: a\r\nContent-Length: 0\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
-        "Host: a\r\nTransfer-Encoding: chunked\r\nContent-Length: 0\r\n\r\n0\r\n\r\n",
-        "Host: a\r\nContent-Length: 0\r\nContent-Length: 0\r\n\r\n",
-        "Host: a\r\nContent-Length: 0\r\nContent-Length: 1\r\n\r\n",
+        "Host: localhost\r\nContent-Length: 0\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+        "Host: localhost\r\nTransfer-Encoding: chunked\r\nContent-Length: 0\r\n\r\n0\r\n\r\n",
+        "Host: localhost\r\nContent-Length: 0\r\nContent-Length: 0\r\n\r\n",
+        "Host: localhost\r\nContent-Length: 0\r\nContent-Length: 1\r\n\r\n",
         "\r\n",
-        "Host: a\r\nHost: b\r\n\r\n",
-        "Host: a\nX: b\r\n\r\n",
-        "Host: a\r\nX: a\r\n b\r\n\r\n",
+        "Host: localhost\r\nHost: 127.0.0.1\r\n\r\n",
+        "Host: localhost\nX: b\r\n\r\n",
+        "Host: localhost\r\nX: a\r\n b\r\n\r\n",
         "Host : a\r\n\r\n",
-        "Host: a\r\nTransfer-Encoding: gzip, identity\r\n\r\n",
+        "Host: localhost\r\nTransfer-Encoding: gzip, identity\r\n\r\n",
     ];
     for head in heads {
         let reply = exchange(server.address, &format!("{delete}{head}")).await;
@@ -178,7 +178,7 @@ async fn requests_in_a_row_are_answered_in_order_on_one_connection() {
     let (before, count) = (server.open_sockets(), 500);
     let ask = |number: usize| {
         let last = if number + 1 == count { "Connection: close\r\n" } else { "" };
-        format!("GET /v1/regions/CN-P{} HTTP/1.1\r\nHost: a\r\n{last}\r\n", number % PARKS)
+        format!("GET /v1/regions/CN-P{} HTTP/1.1\r\nHost: localhost\r\n{last}\r\n", number % PARKS)
     };
     let asked: String = (0..count).map(ask).collect();
     let stream = connect(server.address).await;

@@ -17,7 +17,7 @@ use crate::{
         id::{JobId, OrganisationId},
         job::{ChunkTask, Job},
     },
-    store::{ChunkDone, ChunkWork, Error, Jobs, NewJob},
+    store::{ChunkDone, ChunkWork, Error, Jobs, JobsKept, NewJob},
 };
 
 #[async_trait]
@@ -114,6 +114,13 @@ impl Jobs for SqlStore {
         if find_open(&mut connection, done.task).await?.is_none() {
             return Ok(false);
         }
+        let bytes = done.results.iter().map(|result| result.line.len() as u64).sum::<u64>();
+        let held = bytes_open(&mut connection, organisation).await?;
+        if done.bytes_max < held.saturating_add(bytes) {
+            end(&mut connection, key, ("failed", Some(done.too_many)), done.ended).await?;
+            write.commit(false).await?;
+            return Ok(false);
+        }
         for result in done.results {
             let position = Argument::Number(signed(result.position));
             let arguments = [organisation, job, position, Argument::Text(&result.line)];
@@ -123,7 +130,8 @@ impl Jobs for SqlStore {
         let refused = number(done.results.iter().filter(|result| result.is_refused).count());
         let generation = Argument::Number(signed(done.generation));
         let ended = milliseconds(done.ended);
-        let arguments = [organisation, job, chunk, refused, generation, ended];
+        let bytes = Argument::Number(signed(bytes));
+        let arguments = [organisation, job, chunk, refused, generation, ended, bytes];
         connection.execute(statement::END_CHUNK.to_owned(), &arguments).await?;
         let statement = statement::ANY_CHUNK_OPEN.to_owned();
         let open: Option<(i64,)> = connection.fetch_optional(statement, &key).await?;
@@ -177,23 +185,34 @@ impl Jobs for SqlStore {
         Ok(rows.into_iter().map(|(line,)| line).collect())
     }
 
-    async fn forget_jobs(&self, before: Timestamp, projects_kept: u64) -> Result<(), Error> {
+    async fn forget_jobs(&self, before: Timestamp, kept: JobsKept) -> Result<(), Error> {
         let mut write = self.write().await?;
         let mut connection = write.transaction.connection();
         let statement = statement::ENDED.to_owned();
-        let ended: Vec<(String, String, i64, i64)> = connection.fetch_all(statement, &[]).await?;
-        let mut newer = 0;
+        let jobs: Vec<(String, String, String, i64, i64, i64)> =
+            connection.fetch_all(statement, &[]).await?;
+        let mut newer = JobsKept::default();
         let mut last: Option<&str> = None;
-        for (organisation, id, ended, projects) in &ended {
+        for (organisation, id, state, ended, projects, bytes) in &jobs {
             let is_newest = last != Some(organisation);
-            newer = u64::try_from(*projects).unwrap_or(0) + if is_newest { 0 } else { newer };
-            last = Some(organisation);
-            if before.as_millisecond() <= *ended && (is_newest || newer <= projects_kept) {
-                continue;
+            if is_newest {
+                newer = JobsKept::default();
             }
+            last = Some(organisation);
+            let has_results = state == "finished";
+            newer.projects += u64::try_from(*projects).unwrap_or(0);
+            newer.bytes += if has_results { u64::try_from(*bytes).unwrap_or(0) } else { 0 };
+            let fits = newer.projects <= kept.projects && newer.bytes <= kept.bytes;
+            let stays = before.as_millisecond() <= *ended && (is_newest || fits);
             let key = [organisation.as_str(), id.as_str()].map(Argument::Text);
-            for statement in statement::FORGET {
-                connection.execute(statement.to_owned(), &key).await?;
+            // What a job that did not finish has left is of no use to anybody.
+            let forgotten = match (stays, has_results) {
+                (true, true) => &[][..],
+                (true, false) => &statement::FORGET[..1],
+                (false, _) => &statement::FORGET[..],
+            };
+            for statement in forgotten {
+                connection.execute((*statement).to_owned(), &key).await?;
             }
         }
         write.commit(false).await.map(|_| ())
@@ -232,6 +251,16 @@ async fn find_open(
     let [organisation, job] = key_of(task);
     let arguments = [organisation, job, Argument::Number(i64::from(task.chunk))];
     connection.fetch_optional(statement::FIND_CHUNK.to_owned(), &arguments).await
+}
+
+/// Bytes of the results of all open jobs of an organisation.
+async fn bytes_open(
+    connection: &mut Connection<'_>,
+    organisation: Argument<'_>,
+) -> Result<u64, Error> {
+    let statement = statement::BYTES_OPEN.to_owned();
+    let row: Option<(i64,)> = connection.fetch_optional(statement, &[organisation]).await?;
+    Ok(row.and_then(|(bytes,)| u64::try_from(bytes).ok()).unwrap_or(0))
 }
 
 /// Ends a job that is open.

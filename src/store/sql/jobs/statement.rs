@@ -60,9 +60,14 @@ pub(super) const CHUNK_PROJECTS: &str = "select document from rerank_projects \
 /// Writes the result `$4` at the position `$3`.
 pub(super) const WRITE_RESULT: &str = "update rerank_projects set result = $4 \
      where organisation = $1 and job = $2 and position = $3 and result is null";
-/// Ends the chunk `$3` with so many refused, a generation and a time.
+/// Bytes of results of all open jobs of the organisation `$1`.
+pub(super) const BYTES_OPEN: &str = "select cast(coalesce(sum(chunk.bytes), 0) as bigint) \
+     from rerank_chunks chunk join rerank_jobs job \
+     on job.organisation = chunk.organisation and job.id = chunk.job \
+     where chunk.organisation = $1 and job.state = 'open'";
+/// Ends the chunk `$3` with so many refused, a generation, a time and the bytes of its results.
 pub(super) const END_CHUNK: &str = "update rerank_chunks \
-     set refused = $4, generation = $5, ended_at = $6 \
+     set refused = $4, generation = $5, ended_at = $6, bytes = $7 \
      where organisation = $1 and job = $2 and number = $3";
 /// One row if a chunk is still to be done.
 pub(super) const ANY_CHUNK_OPEN: &str = "select number from rerank_chunks \
@@ -74,9 +79,14 @@ pub(super) const END: &str = "update rerank_jobs set state = $3, reason = $4, en
 pub(super) const RESULTS: &str = "select result from rerank_projects \
      where organisation = $1 and job = $2 and $3 <= position and result is not null \
      order by position limit $4";
-/// Organisation, id, end and count of projects of the ended, the newest first.
-pub(super) const ENDED: &str = "select organisation, id, ended_at, projects from rerank_jobs \
-     where ended_at is not null order by organisation, ended_at desc, id";
+/// Organisation, id, state, end, count of projects and bytes of results of the ended, the newest first.
+pub(super) const ENDED: &str = "select job.organisation, job.id, job.state, job.ended_at, \
+     job.projects, cast(coalesce(sum(chunk.bytes), 0) as bigint) \
+     from rerank_jobs job left join rerank_chunks chunk \
+     on chunk.organisation = job.organisation and chunk.job = job.id \
+     where job.ended_at is not null \
+     group by job.organisation, job.id, job.state, job.ended_at, job.projects \
+     order by job.organisation, job.ended_at desc, job.id";
 /// What a job leaves behind in each table.
 pub(super) const FORGET: [&str; 3] = [
     "delete from rerank_projects where organisation = $1 and job = $2",
