@@ -38,5 +38,11 @@ pub(super) fn find_all(text: &str) -> Vec<(Acceptance, Range<usize>)> {
     let found = WORDS.iter().flat_map(|(acceptance, words)| {
         words.find_iter(text).map(|found| (*acceptance, found.range()))
     });
-    found.collect()
+    let is_meant = |(acceptance, range): &(Acceptance, Range<usize>)| {
+        let after = text[range.end..].trim_start();
+        let is_contrary = text[..range.start].ends_with(['不', '未', '没'])
+            || ["experience", "经验"].iter().any(|words| after.starts_with(words));
+        *acceptance != Acceptance::NoEnclave || !is_contrary
+    };
+    found.filter(is_meant).collect()
 }

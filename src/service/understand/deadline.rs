@@ -3,7 +3,7 @@ use std::{ops::Range, sync::LazyLock};
 use jiff::{ToSpan, civil::Date};
 use regex::{Captures, Regex};
 
-use super::window::head;
+use super::window::clause;
 
 /// A year, perhaps with a part of it, by which something is to be: 2027年底前, "by the end of 2027".
 static DUE: LazyLock<Regex> = LazyLock::new(|| {
@@ -13,9 +13,12 @@ static DUE: LazyLock<Regex> = LazyLock::new(|| {
 });
 /// What is to begin by then.
 static PRODUCTION: LazyLock<Regex> = LazyLock::new(|| {
-    let pattern = r"(?i)投产|量产|达产|试产|开产|生产|建成|截止|期限|production|producing|produce|operation|deadline|start|running";
+    let pattern = r"(?i)投产|量产|达产|试产|开产|生产(?:$|[^许线基资批厂车])|建成|截止|期限|production|producing|produce|operation|deadline|start|running";
     Regex::new(pattern).expect("the pattern is tested")
 });
+
+/// Right behind a day, this makes it the one by which production begins, whatever else is said.
+const BEGINS: [&str; 6] = ["投产", "量产", "达产", "试产", "开产", "建成"];
 
 const MONTHS: [&str; 12] = [
     "january",
@@ -40,11 +43,11 @@ const PAST_YEAR_MAX: i16 = 2025;
 pub(super) fn find(text: &str) -> Option<(Date, Range<usize>)> {
     DUE.captures_iter(text).find_map(|found| {
         let whole = found.get(0)?;
-        let (start, end) = clause(text, whole.range());
-        let is_limit = ["before", "within", "late_month", "end", "middle", "month", "year_en"];
-        let is_limit = is_limit.iter().any(|name| found.name(name).is_some())
-            || text[whole.end()..].starts_with(['投', '量', '达']);
-        let is_due = is_limit && PRODUCTION.is_match(&text[start..end]);
+        let limits = ["before", "within", "late_month", "end", "middle", "year_en"];
+        let is_limit = limits.iter().any(|name| found.name(name).is_some());
+        let begins = BEGINS.iter().any(|words| text[whole.end()..].starts_with(words));
+        let said = &text[clause(text, &whole.range())];
+        let is_due = begins || is_limit && PRODUCTION.is_match(said);
         let day = is_due.then(|| day(&found)).flatten()?;
         (PAST_YEAR_MAX < day.year()).then_some((day, whole.range()))
     })
@@ -68,13 +71,4 @@ fn day(found: &Captures<'_>) -> Option<Date> {
     }
     let is_month = month.is_some() || named.is_some();
     Some(if is_month { first.last_of_month() } else { first.last_of_year() })
-}
-
-/// The clause around what was found.
-fn clause(text: &str, found: Range<usize>) -> (usize, usize) {
-    const BREAKS: [char; 4] = [',', '。', ';', '\n'];
-    let start = text[..found.start].rfind(BREAKS).map_or(0, |at| at + 1);
-    let start = if text.is_char_boundary(start) { start } else { found.start };
-    let rest = head(&text[found.end..]);
-    (start, found.end + rest.find(BREAKS).unwrap_or(rest.len()))
 }

@@ -16,7 +16,7 @@ static DENIED_BEFORE: LazyLock<Regex> = LazyLock::new(|| {
 });
 /// What comes after a place that is not wanted.
 static DENIED_AFTER: LazyLock<Regex> = LazyLock::new(|| {
-    let pattern = r"^(?:省|市)?\s*(?:(?:(?:和|与|、)[^,。;]{1,6})?(?:以外|之外|除外|外(?:$|[建均都也的落设投生皆可找选布]))|(?:都|就|也)?(?:不要|不行|不考虑|不去|免谈)(?:了|的)?\s*$|\s*(?:is|are) (?:out\b|excluded|not wanted|ruled out))";
+    let pattern = r"^(?:省|市)?\s*(?:(?:(?:和|与|、)[^,。;]{1,6})?(?:以外|之外|除外|外(?:$|[建均都也的落投生皆可找选布]|设[厂立]))|(?:都|就|也)?(?:不要|不行|不考虑|不去|免谈)(?:了|的)?\s*$|\s*(?:is|are) (?:out\b|excluded|not wanted|ruled out))";
     Regex::new(pattern).expect("the pattern is tested")
 });
 /// After a place beside which no other counts: 江苏以外不考虑, 除了江苏哪里都不去.
@@ -26,7 +26,7 @@ static NOWHERE_ELSE: LazyLock<Regex> = LazyLock::new(|| {
 });
 /// After a place, perhaps the first of a list, what lies outside of it.
 static BEYOND: LazyLock<Regex> = LazyLock::new(|| {
-    let pattern = r"^(?:(?:和|与|、)[^,。;]{1,6})?(?:省|市)?\s*(?:以外|之外|外(?:$|[建均都也的落设投生皆可找选布]))";
+    let pattern = r"^(?:(?:和|与|、)[^,。;]{1,6})?(?:省|市)?\s*(?:以外|之外|外(?:$|[建均都也的落投生皆可找选布]|设[厂立]))";
     Regex::new(pattern).expect("the pattern is tested")
 });
 /// A denial anywhere in the clause before a place, but no 除: 不考虑江苏以外.

@@ -30,8 +30,7 @@ static OTHERS: LazyLock<Regex> = LazyLock::new(|| {
 });
 /// What others want of the project, and what is no stranger but its own: 市场部想落户.
 static ASKED: LazyLock<Regex> = LazyLock::new(|| {
-    let pattern =
-        "要求|希望|建议|推荐|邀请|附近|想|拟|打算|want|wish|ask|recommend|suggest|invite|near";
+    let pattern = "要求|希望|建议|推荐|邀请|附近|想|拟|打算|决定|同意|支持|需要|want|wish|ask|recommend|suggest|invite|near|agree|decide|need|require";
     Regex::new(pattern).expect("the pattern is tested")
 });
 /// Right before a place from which goods or money come.

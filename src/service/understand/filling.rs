@@ -5,6 +5,7 @@ use super::{
     accept::{self, Acceptance},
     deadline,
     quantity::{self, Quantity, QuantityKind},
+    window::clause,
 };
 use crate::domain::{
     figure::Figure,
@@ -77,9 +78,9 @@ impl Read<'_> {
         }
     }
 
-    /// The clause around a wish, if it but prefers: 靠港口最好, "ideally near a port". No field takes that.
+    /// The clause around a wish, if it but prefers: 靠港口最好, "ideally near a port". No field takes
+    /// that. What must be, must be, whatever else the clause prefers.
     pub(super) fn preference(&self, wish: &Range<usize>) -> Option<Range<usize>> {
-        const BREAKS: [char; 4] = [',', '。', ';', '\n'];
         const PREFERS: [&str; 12] = [
             "最好",
             "优先",
@@ -94,12 +95,11 @@ impl Read<'_> {
             "nice to have",
             "if possible",
         ];
-        let start = self.text[..wish.start].rfind(BREAKS);
-        let start =
-            start.map_or(0, |at| at + self.text[at..].chars().next().map_or(0, char::len_utf8));
-        let end = self.text[wish.end..].find(BREAKS).map_or(self.text.len(), |at| wish.end + at);
-        let clause = self.text[start..end].to_lowercase();
-        PREFERS.iter().any(|word| clause.contains(word)).then_some(start..end)
+        const DEMANDS: [&str; 6] = ["必须", "需要", "要求", "must", "need", "requir"];
+        let range = clause(self.text, wish);
+        let said = self.text[range.clone()].to_lowercase();
+        let says = |words: &[&str]| words.iter().any(|word| said.contains(word));
+        (says(&PREFERS) && !says(&DEMANDS)).then_some(range)
     }
 }
 

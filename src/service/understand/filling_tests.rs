@@ -35,7 +35,14 @@ fn the_day_by_which_production_begins_is_read() {
         ("production by the end of 2027", &["deadline=2027-12-31"]),
         ("operational before 2028", &["deadline=2027-12-31"]),
         ("production by June 2027", &["deadline=2027-06-30"]),
+        ("做阀门。投产时间为2027年底前", &["deadline=2027-12-31"]),
         ("2019年投产", &[]), // it is over
+        ("2027年3月获得药品生产许可证", &[]),
+        ("2027年6月开始建设生产线", &[]),
+        (
+            "We do production of valves. Series B closes by 2027",
+            &["not_understood=Series B closes by 2027"],
+        ),
         ("2027年发布的标准", &[]),
     ]);
 }
@@ -67,9 +74,20 @@ fn what_no_field_takes_is_named() {
         ("最好靠近港口", &["not_understood=最好靠近港口"]),
         ("ideally near a port", &["not_understood=ideally near a port"]),
         ("必须靠近港口", &["must_have=port"]),
+        ("必须靠近港口并优先考虑江苏", &["target_region=CN-320000", "must_have=port"]),
+        ("We need a port. We would prefer Anhui.", &["target_region=CN-340000", "must_have=port"]),
         ("行车记录仪", &[]),
         ("蒸汽锅炉", &[]),
     ]);
+}
+
+/// Texts of nothing but what is looked up word by word, as long as they may be.
+#[test]
+fn long_texts_of_one_word_are_read() {
+    for word in ["化工园区", "上海鼓楼区", "2027年6月投产"] {
+        let text = word.repeat(8_000 / word.chars().count());
+        assert!(!read(&text).is_empty(), "{word}");
+    }
 }
 
 #[test]
@@ -83,5 +101,7 @@ fn what_a_team_accepts_is_read() {
         ("阀门,不整体搬迁", &["move_outright=false"]),
         ("valves, we would relocate entirely", &["move_outright=true"]),
         ("飞地孵化的阀门", &[]),
+        ("我们不拒绝飞地模式", &[]),
+        ("valves, team with no enclave experience", &[]),
     ]);
 }

@@ -203,7 +203,7 @@ impl Read<'_> {
                 }
                 // Where production returns to it, the region is a target by its own words.
                 Some(Role::Home) if targets.contains(&region) => continue,
-                Some(Role::Host | Role::Origin | Role::Other | Role::Home) | None => {
+                Some(Role::Host | Role::Origin | Role::Other | Role::Home | Role::Plant) | None => {
                     self.note_not_understood(&words);
                     continue;
                 }

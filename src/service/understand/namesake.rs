@@ -8,6 +8,10 @@ use crate::scoring::atlas::Atlas;
 /// the output of their namesakes, Suzhou in Anhui and Fuzhou in Jiangxi.
 const USUAL: [(&str, &str); 2] = [("suzhou", "CN-320500"), ("fuzhou", "CN-350100")];
 
+/// Names before an ambiguous one among which the region around it is looked for: who names more has
+/// gone on to something else, and a text of nothing but names is read in time.
+const NAMES_BEFORE_MAX: usize = 16;
+
 impl Gazetteer {
     /// Of several regions of one name the one that lies in a region named right before or behind
     /// (深圳市南山区, "Suzhou, Anhui"), or alone lies in one named before; else the one that is usually
@@ -39,10 +43,11 @@ impl Gazetteer {
         if alike().all(|one| one.place == name.place) {
             return Some(name);
         }
-        let within = earlier.iter().rev().filter_map(place).find_map(|above| {
-            let mut found = alike().filter(|one| atlas.is_within(one.place, above));
-            found.next().filter(|_| found.next().is_none())
-        });
+        let within =
+            earlier.iter().rev().take(NAMES_BEFORE_MAX).filter_map(place).find_map(|above| {
+                let mut found = alike().filter(|one| atlas.is_within(one.place, above));
+                found.next().filter(|_| found.next().is_none())
+            });
         let id = |one: &Name| atlas.profile(one.place).id.as_str();
         let usual = || {
             alike().find(|one| {

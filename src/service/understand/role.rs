@@ -27,6 +27,9 @@ pub(super) enum Role {
     Home,
     /// The longest travel is counted from there.
     Near,
+    /// A plant stands there or is to stand there: 生产基地在惠州. Where production is wanted if the
+    /// project is told to be elsewhere, and else where it is now.
+    Plant,
 }
 
 /// A place with its part; `None` if no word tells it and the host is another.
@@ -79,6 +82,13 @@ pub(super) fn assign(
     });
     let host_gap = hosts.min();
     let enclave = enclave::host(text, &joined, atlas).filter(|_| host_gap.is_none());
+    let is_open_host = |(one, place): (&Option<_>, &Mention)| {
+        let is_city = |region: &RegionId| !is_whole_province(atlas, region);
+        one.is_none() && may_be_host(place) && place.region.as_ref().is_some_and(is_city)
+    };
+    let is_elsewhere =
+        host_gap.is_some() || enclave.is_some() || decided.iter().zip(&joined).any(is_open_host);
+    let mut has_plant = false;
     let mut roles: Vec<Option<Role>> = decided
         .iter()
         .zip(&joined)
@@ -88,6 +98,12 @@ pub(super) fn assign(
             Some((gap, Role::Host)) => (Some(*gap) == host_gap).then_some(Role::Host),
             Some((_, Role::Near)) if host_gap.is_none() && enclave.is_none() => {
                 Some(if may_be_host(place) { Role::Host } else { Role::Other })
+            }
+            Some((_, Role::Plant)) if is_elsewhere => Some(Role::Target),
+            Some((_, Role::Plant)) if has_plant || !may_be_host(place) => Some(Role::Other),
+            Some((_, Role::Plant)) => {
+                has_plant = true;
+                Some(Role::Host)
             }
             one => one.map(|(_, role)| role),
         })

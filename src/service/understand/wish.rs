@@ -2,7 +2,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::role::Role;
+use super::{elsewhere, role::Role};
 
 /// Auxiliaries between a noun and its verb.
 const WILL: &str =
@@ -33,6 +33,11 @@ static GOES: LazyLock<Regex> = LazyLock::new(|| {
         r"\b(?:relocat|mov|shift|transfer|expand|return)(?:e|es|s|ing|ring)?\s+{what}(?:to|into)|\b(?:plant|factory|production|manufacturing)\s+(?:should|must|will|would|can|could|to)\s+(?:be|go|move|stand)\s+(?:(?:located|placed|built|moved)\s+)?(?:in|to|at)"
     );
     Regex::new(&format!(r"(?:{chinese}|{english})(?:\s+the\s+(?:city|province|county)\s+of)?\s*$"))
+        .expect("the pattern is tested")
+});
+/// A plant that stands somewhere, without a word of what is to be: 工厂在, 生产线位于.
+static STANDS: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new("(?:生产基地|制造基地|基地|工厂|产线|生产线)位?[在于]于?$")
         .expect("the pattern is tested")
 });
 /// Behind a place in which something is made: 在惠州量产.
@@ -78,6 +83,9 @@ pub(super) fn decide(before: &str, after: &str) -> Option<Role> {
         && !found.get(0).is_some_and(|found| before[..found.start()].contains("生产"))
     {
         return Some(if found.name("trial").is_some() { Role::Other } else { Role::Origin });
+    }
+    if STANDS.is_match(before) {
+        return Some(if elsewhere::is_told(before) { Role::Other } else { Role::Plant });
     }
     (GOES.is_match(before) || before.ends_with(WAYS) && MADE.is_match(after))
         .then_some(Role::Target)

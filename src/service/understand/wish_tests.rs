@@ -59,6 +59,10 @@ fn customers_suppliers_investors_and_materials_are_neither_host_nor_target() {
         ("产品销往广东和浙江", &["not_understood=广东", "not_understood=浙江"]),
         // What others ask, and what begins anew, is a wish.
         ("客户要求落户昆山", &["target_region=CN-320583"]),
+        ("股东决定落户昆山", &["target_region=CN-320583"]),
+        ("our customers need us to produce in Kunshan", &["target_region=CN-320583"]),
+        // Peripherals are no outside.
+        ("深圳外设公司,想去江西", &["not_understood=深圳", "target_region=CN-360000"]),
         ("拟在安徽投资的项目", &["target_region=CN-340000"]),
         (
             "our customers are in Guangdong and we want to move to Anhui",
@@ -162,6 +166,10 @@ fn a_project_is_where_it_has_moved_to() {
             "valves, production to be relocated to Chuzhou, Shanghai team",
             &["target_region=CN-341100", HOST],
         ),
+        // Where a plant stands and no host is told, the project is.
+        ("阀门,我们的工厂在东莞,想搬迁到江西", &["host_city=CN-441900", "target_region=CN-360000"]),
+        ("阀门,生产线在苏州,需要扩产到安徽", &["host_city=CN-320500", "target_region=CN-340000"]),
+        ("阀门,深圳,生产基地在惠州", &["host_city=CN-440300", "target_region=CN-441300"]),
     ]);
 }
 
