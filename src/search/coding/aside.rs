@@ -81,7 +81,7 @@ static AMOUNT: LazyLock<Regex> = LazyLock::new(|| {
 /// time to somewhere.
 static ASKED: LazyLock<Regex> = LazyLock::new(|| {
     let chinese = [
-        "指标|配额",
+        "(?:指标|配额)(?:$|[^,，。;；]{0,6}[0-9])",
         "(?:行车|天车|桁车|吊车|起重)[^,，。;；0-9]{0,4}[0-9.]+ *(?:吨|t)",
         "(?:物流|运输|配送|港口|码头|机场|车程)[^,，。;；]{0,6}?(?:[0-9.]+|[一二两三四五六半])个?(?:小时|分钟|公里)",
     ];
