@@ -45,8 +45,8 @@ pub(super) fn find_by<'a>(
 }
 
 /// The fewest minutes that a place of which no way is known can take: as its region is known, those of
-/// the nearest place within the smallest region around it of which one has a known way. `None` if
-/// there is none. `nearest` gives [`nearest_minutes`] of a region.
+/// the nearest place within the smallest region around it of which enough is known. `None` if there is
+/// none. `nearest` gives [`nearest_minutes`] of a region.
 pub fn least_minutes(
     atlas: &Atlas,
     place: usize,
@@ -55,10 +55,16 @@ pub fn least_minutes(
     atlas.lineage(place).skip(1).find_map(nearest)
 }
 
-/// Minutes from the host city to the nearest place within a region; `None` if no way is known.
+/// Places of a region whose ways must be known before the nearest of them tells how near any other can
+/// be: our judgement; a province has some hundred counties.
+const KNOWN_WAYS_MIN: usize = 10;
+
+/// Minutes from the host city to the nearest place within a region; `None` if too few ways are known.
 pub fn nearest_minutes(context: &Context<'_>, region: usize) -> Option<f64> {
     let within = context.atlas.descendants(region).iter();
-    within.filter_map(|place| Some(find(context, *place)?.value)).min_by(f64::total_cmp)
+    let known: Vec<f64> = within.filter_map(|place| Some(find(context, *place)?.value)).collect();
+    let is_enough = KNOWN_WAYS_MIN <= known.len();
+    known.into_iter().min_by(f64::total_cmp).filter(|_| is_enough)
 }
 
 /// Direct rail between the two prefectures, with the way to and from the stations.

@@ -386,26 +386,29 @@ fn one_small_vacancy_does_not_close_a_prefecture() {
     }
 }
 
-/// Prefecture and park have no position; another county of the province is 200 km from the host.
+/// Prefecture and park have no position; the other counties of the province are 200 km from the host.
 #[test]
 fn who_cannot_be_as_near_as_asked_is_refused_even_where_its_position_is_unknown() {
     let bare = ParkFacts { code: None, area: None, price: None, wage: None, at: None };
-    let mut county = RegionProfile::new(
-        id("CN-330522"),
-        Some(id("CN-330000")),
-        Level::County,
-        Text::new("县", "county"),
-    );
-    county.location = Some(Coordinates { longitude: 119.9, latitude: 30.0 });
-    let profiles: Vec<_> = places().into_iter().chain([county, park(1, &bare)]).collect();
+    let county = |number: usize| {
+        let own = id(&format!("CN-3305{number:02}"));
+        let name = Text::new("县", "county");
+        let mut county = RegionProfile::new(own, Some(id("CN-330000")), Level::County, name);
+        county.location = Some(Coordinates { longitude: 119.9, latitude: 30.0 });
+        county
+    };
     let asked = |minutes| ProjectProfile { travel_minutes_max: Some(minutes), ..question() };
-    let travel = |minutes: u32| {
-        let (candidate, _) = ranked(profiles.clone(), &asked(minutes)).pop()?;
+    let travel = |counties: usize, minutes: u32| {
+        let profiles = places().into_iter().chain((10..10 + counties).map(county));
+        let profiles = profiles.chain([park(1, &bare)]).collect();
+        let (candidate, _) = ranked(profiles, &asked(minutes)).pop()?;
         candidate.gates.into_iter().find(|gate| gate.gate == "travel")
     };
-    assert!(travel(60).is_none(), "nothing in the province is within an hour");
-    let to_confirm = travel(240).unwrap();
-    assert_eq!((to_confirm.status, to_confirm.actual), (GateStatus::Unknown, None));
+    assert!(travel(10, 60).is_none(), "nothing in the province is within an hour");
+    for (counties, minutes) in [(10, 240), (9, 60)] {
+        let to_confirm = travel(counties, minutes).unwrap();
+        assert_eq!((to_confirm.status, to_confirm.actual), (GateStatus::Unknown, None));
+    }
 }
 
 /// Land misses first by number of gates, then by margin, then by identifier.
