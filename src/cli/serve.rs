@@ -417,4 +417,11 @@ mod tests {
         std::fs::write(&path, "address = \"0.0.0.0:8080\"\nrequire_keys = true").unwrap();
         assert_eq!(door(open), Door::Keys);
     }
+
+    #[test]
+    fn a_server_behind_the_deployed_proxy_asks_for_keys() {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("deploy/server.toml");
+        let deployed = Arguments { config: Some(path), ..arguments() };
+        assert_eq!(deployed.settings().unwrap().1, Door::Keys);
+    }
 }

@@ -205,7 +205,9 @@ pub const RERANK_JOB_DAYS_KEPT: i64 = 7;
 pub const RERANK_PROJECTS_KEPT_MAX: u64 = 20 * RERANK_JOB_PROJECTS_MAX as u64;
 /// Bytes of results that the open jobs of one organisation may have together, and that are kept of its
 /// ended ones: what [`RERANK_PROJECTS_KEPT_MAX`] have with the usual ten regions. With a hundred regions
-/// and every part of what landing means they would have twenty times as much.
+/// and every part of what landing means they would have twenty times as much. Where open jobs would have
+/// more, the one with the most bytes fails, whichever brings the next: the others are not at fault, and
+/// with a share for each of [`RERANK_JOBS_OPEN_MAX`] a large one that is alone would find no room.
 pub const RERANK_BYTES_KEPT_MAX: u64 = 6_000_000_000;
 /// How often a chunk is begun before its job has failed: a worker that is killed is no fault of the
 /// chunk, one that fails every time is. The queue begins a task 25 times and then forgets it in silence:

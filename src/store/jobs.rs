@@ -46,7 +46,7 @@ pub struct ChunkDone<'a> {
     pub ended: Timestamp,
     /// How many bytes the results of all open jobs of the organisation may have together.
     pub bytes_max: u64,
-    /// Why the job has failed if they have more.
+    /// Why the largest of these jobs has failed if they have more.
     pub too_many: &'a str,
 }
 
@@ -95,8 +95,9 @@ pub trait Jobs: Send + Sync {
     async fn find_chunk(&self, task: &ChunkTask) -> Result<Option<ChunkWork>, Error>;
 
     /// Writes the results of a chunk, and ends its job with the last; `false`, and nothing is
-    /// written, if its job is not open any more, or it is done already. If the results would take more
-    /// than they may, the job fails instead.
+    /// written, if its job is not open any more, or it is done already. If the results of the
+    /// organisation's open jobs would take more than they may, the job that has the most of them fails
+    /// first, which may be this one.
     async fn end_chunk(&self, done: ChunkDone<'_>) -> Result<bool, Error>;
 
     /// Cancels a job that is open; one that has ended stays as it is. The job afterwards, `None` if

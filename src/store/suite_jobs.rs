@@ -162,8 +162,8 @@ pub(super) async fn results_have_a_budget_of_bytes(store: &dyn Store) {
     let [one, other] = [add(store, "job-1", 10).await, add(store, "job-2", 11).await];
     let (chunk, lines) = results(&one, 0, 300);
     assert!(store.end_chunk(done(&chunk, 7, &lines)).await.unwrap());
-    // Open jobs count together: 600 bytes are there, and 401 do not fit into a thousand.
-    let (chunk, lines) = results(&other, 0, 201);
+    // Open jobs count together: 600 bytes are there, and 602 more do not fit into a thousand.
+    let (chunk, lines) = results(&other, 0, 301);
     assert!(!store.end_chunk(done(&chunk, 7, &lines)).await.unwrap());
     let failed = get(store, &other).await;
     assert_eq!((failed.state, failed.reason.as_deref()), (JobState::Failed, Some("too many")));
@@ -188,4 +188,15 @@ pub(super) async fn results_have_a_budget_of_bytes(store: &dyn Store) {
     let left = store.list_jobs(&ours()).await.unwrap();
     let left: Vec<&str> = left.iter().map(|job| job.id.as_str()).collect();
     assert_eq!(left, ["job-3", "job-2"], "by bytes");
+
+    // The job with the most fails, not the small one that brings the next chunk.
+    let [small, large] = [add(store, "job-4", 13).await, add(store, "job-5", 14).await];
+    for (job, length, is_written) in [(&large, 450, true), (&small, 60, true), (&large, 1, false)] {
+        let (chunk, lines) = results(job, 0, length);
+        assert_eq!(store.end_chunk(done(&chunk, 7, &lines)).await.unwrap(), is_written, "{job}");
+    }
+    let failed = get(store, &large).await;
+    assert_eq!((failed.state, failed.reason.as_deref()), (JobState::Failed, Some("too many")));
+    let running = get(store, &small).await;
+    assert_eq!((running.state, running.projects_done), (JobState::Running, 2));
 }

@@ -53,7 +53,8 @@ pub(crate) fn ask(address: &str, method: &str, path: &str, body: &str) -> io::Re
     Ok((status.ok_or(io::ErrorKind::UnexpectedEof)?, body))
 }
 
-/// Asks with further header lines, each with its end, and returns head and body of the answer.
+/// Asks with further header lines, each with its end, and returns head and body of the answer. `Host` is
+/// the address, unless it is one of them.
 pub(crate) fn exchange(
     address: &str,
     method: &str,
@@ -65,10 +66,12 @@ pub(crate) fn exchange(
     connection.set_read_timeout(Some(PATIENCE))?;
     let is_rows = path.contains(":import");
     let content = if is_rows { "application/x-ndjson" } else { "application/json" };
-    let (host, length) = (address, body.len());
+    let is_named = headers.contains("Host: ");
+    let host = if is_named { String::new() } else { format!("Host: {address}\r\n") };
+    let length = body.len();
     write!(
         connection,
-        "{method} {path} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n{headers}\
+        "{method} {path} HTTP/1.1\r\n{host}Connection: close\r\n{headers}\
          Content-Type: {content}\r\nContent-Length: {length}\r\n\r\n{body}"
     )?;
     let mut answer = String::new();
@@ -110,17 +113,20 @@ pub(crate) struct ServerProcess {
 impl ServerProcess {
     /// Starts a server that a single caller may ask as fast as it can, and waits until it listens.
     pub(crate) fn start(data_dir: &Path, database_url: Option<&str>) -> ServerProcess {
-        ServerProcess::start_at("127.0.0.1:0", data_dir, database_url)
+        ServerProcess::listen(program(data_dir, database_url), "127.0.0.1:0")
     }
 
-    /// The same, at an address.
+    /// The same at an address, and else as `deploy/server.toml` has it.
     #[allow(dead_code, reason = "this file stands in three binaries")]
-    pub(crate) fn start_at(
+    pub(crate) fn deployed_at(
         address: &str,
         data_dir: &Path,
         database_url: Option<&str>,
     ) -> ServerProcess {
-        ServerProcess::listen(program(data_dir, database_url), address)
+        let mut command = program(data_dir, database_url);
+        let config = concat!(env!("CARGO_MANIFEST_DIR"), "/deploy/server.toml");
+        command.args(["serve", "--config", config, "--address", address]);
+        ServerProcess::spawn(command)
     }
 
     /// One that leaves the jobs to others.

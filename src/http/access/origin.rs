@@ -43,14 +43,17 @@ fn foreign_name(target: &Uri, headers: &HeaderMap) -> Option<String> {
     target.into_iter().chain(hosts).find(|name| !is_loopback_name(name))
 }
 
-/// Whether an authority, a name with or without a port, is this machine's own: RFC 6761, section 6.3,
-/// and the addresses of loopback.
+/// Whether an authority, a name with or without a port, is this machine's own: `localhost` and what ends
+/// in `.localhost`, with or without the dot of the root (RFC 6761, section 6.3), and the addresses of
+/// loopback.
 fn is_loopback_name(authority: &str) -> bool {
     let uri = authority.parse::<Uri>().ok();
     let Some(name) = uri.as_ref().and_then(Uri::host) else { return false };
     let bare = name.trim_start_matches('[').trim_end_matches(']');
     let address = bare.parse().map(|address: std::net::IpAddr| address.to_canonical());
-    address.is_ok_and(|it| it.is_loopback()) || name.eq_ignore_ascii_case("localhost")
+    let name = name.strip_suffix('.').unwrap_or(name).to_ascii_lowercase();
+    let is_local = name == "localhost" || name.ends_with(".localhost");
+    is_local || address.is_ok_and(|it| it.is_loopback())
 }
 
 /// Whether a request is addressed to this machine by a name of its own: then it crosses no network,
@@ -136,9 +139,13 @@ mod tests {
     #[test]
     fn this_machine_has_names_of_its_own() {
         let own = ["127.0.0.1:8080", "localhost", "LocalHost:80", "[::1]:8080", "127.0.0.2"];
+        let below = ["localhost.", "localhost.:8080", "plants.localhost", "Plants.LocalHost.:80"];
         let others = ["plants.example", "10.0.0.1:80", "localhost.example", "", "[::2]:80"];
-        for (names, expected) in [(own, true), (others, false)] {
-            for name in names {
+        let alike = ["notlocalhost", "localhost.example.", "localhost..", "plants-localhost:80"];
+        let cases =
+            [(&own[..], true), (&below[..], true), (&others[..], false), (&alike[..], false)];
+        for (names, expected) in cases {
+            for &name in names {
                 let headers = headers(&[("host", name)]);
                 assert_eq!(is_loopback_host(&headers), expected, "{name}");
             }

@@ -183,10 +183,11 @@ pub async fn list_rerank_job_results(
     Acting(app): Acting,
     Path(id): Path<JobId>,
 ) -> Result<Response, Problem> {
-    require_finished(&rerank_jobs::get_job(&app, &id).await?)?;
+    let job = rerank_jobs::get_job(&app, &id).await?;
+    require_finished(&job)?;
     rerank_jobs::note_results_read(&app, &id).await?;
     let form = [(header::CONTENT_TYPE, NDJSON)];
-    Ok((form, stream::results(app, id)).into_response())
+    Ok((form, stream::results(app, job)).into_response())
 }
 
 /// Refuses a job that has no results, or none yet.

@@ -5,10 +5,7 @@ use tokio::time::{Instant, sleep};
 
 use super::body::RerankJobBody;
 use crate::{
-    domain::{
-        id::JobId,
-        limits::{EVENT_STREAM_SECONDS_MAX, EVENT_STREAM_SILENT_SECONDS_MAX},
-    },
+    domain::limits::{EVENT_STREAM_SECONDS_MAX, EVENT_STREAM_SILENT_SECONDS_MAX},
     http::{Stopping, parts::parts},
     service::{
         App,
@@ -19,19 +16,18 @@ use crate::{
 /// How often to look whether a job has gone on.
 const LOOK: Duration = Duration::from_millis(300);
 
-/// The results of a finished job, line by line.
-pub(super) fn results(app: App, id: JobId) -> Body {
+/// The results of a finished job, line by line; it breaks off if the job is forgotten meanwhile.
+pub(super) fn results(app: App, job: Job) -> Body {
     let (sender, body) = parts();
     tokio::spawn(async move {
         let mut first = 0;
-        loop {
-            let page = list_results(&app, &id, first).await.map(|lines| {
+        while first < job.projects {
+            let page = list_results(&app, &job, first).await.map(|lines| {
                 first += lines.len() as u64;
                 Bytes::from(lines.into_iter().map(|line| line + "\n").collect::<String>())
             });
-            let is_last = page.as_ref().is_ok_and(Bytes::is_empty) || page.is_err();
-            let is_worth_it = page.as_ref().map_or(true, |part| !part.is_empty());
-            if (is_worth_it && sender.send(page).await.is_err()) || is_last {
+            let is_broken = page.is_err();
+            if sender.send(page).await.is_err() || is_broken {
                 return;
             }
         }
@@ -90,4 +86,46 @@ fn event(job: &Job) -> Bytes {
     let body = serde_json::to_string(&RerankJobBody::from(job.clone()));
     let body = body.expect("a body of strings and numbers has a JSON form");
     Bytes::from(format!("event: {name}\ndata: {body}\n\n"))
+}
+
+#[cfg(test)]
+mod tests {
+    use http_body_util::BodyExt as _;
+
+    use super::*;
+    use crate::{
+        domain::id::JobId,
+        service::{
+            app::{Access, Database, OpenOptions, WorldChoice},
+            rerank_jobs::JobState,
+        },
+    };
+
+    #[tokio::test]
+    async fn results_of_a_job_that_is_forgotten_meanwhile_break_off() {
+        let folder = tempfile::tempdir().unwrap();
+        let options = OpenOptions {
+            data_dir: folder.path().to_owned(),
+            database: Database::File,
+            world: WorldChoice::None,
+            access: Access::Write,
+        };
+        let (app, _notices) = Box::pin(App::open(options)).await.unwrap();
+        for (projects, is_whole) in [(0, true), (2, false)] {
+            let job = Job {
+                id: JobId::parse("job-1").unwrap(),
+                state: JobState::Finished,
+                question: "{}".to_owned(),
+                projects,
+                projects_done: projects,
+                projects_refused: 0,
+                generations: vec![7],
+                created: jiff::Timestamp::UNIX_EPOCH,
+                ended: Some(jiff::Timestamp::UNIX_EPOCH),
+                reason: None,
+            };
+            let collected = results(app.clone(), job).collect().await;
+            assert_eq!(collected.is_ok(), is_whole, "{projects} projects");
+        }
+    }
 }

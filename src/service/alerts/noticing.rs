@@ -14,7 +14,8 @@ use crate::{
         App, Error,
         rank_regions::{Ranking, rank_on},
         run_difference::{
-            Cause, Elsewhere, NamedRegion, Parts, Passage, ProjectDifference, Run, compare_runs,
+            Cause, Elsewhere, NamedRegion, Parts, Passage, ProjectDifference, Run,
+            compare_runs_at_last,
         },
         secret,
     },
@@ -107,7 +108,7 @@ async fn notice(
 ) -> Result<Option<Alert>, Error> {
     let Some(last) = &kept.look else { return Ok(None) };
     let Some(baseline) = &last.baseline else { return Ok(None) };
-    let difference = compare_runs(app, &read_run(baseline)?, after).await?;
+    let difference = compare_runs_at_last(app, &read_run(baseline)?, after).await?;
     let Some(project) = difference.projects.first() else { return Ok(None) };
     let is_told = |tell: Tell| {
         search.tell.contains(&tell)

@@ -8,7 +8,7 @@ use tokio::sync::MutexGuard;
 
 use super::{
     Error,
-    computing::{Computing, ComputingLimits, ComputingUsage, Turn},
+    computing::{Comparison, Computing, ComputingLimits, ComputingUsage, Turn},
     index_texts,
 };
 use crate::{
@@ -236,8 +236,21 @@ impl App {
         self.computing.turn().await
     }
 
-    /// Waits for another turn of whoever has had one already, for as long as it takes: what was computed
-    /// by then would be lost.
+    /// Waits to compare runs, one comparison at a time.
+    ///
+    /// # Errors
+    /// Overloaded.
+    pub(super) async fn comparison(&self) -> Result<Comparison, Error> {
+        self.computing.comparison().await
+    }
+
+    /// The same, for as long as it takes.
+    pub(super) async fn comparison_at_last(&self) -> Result<Comparison, Error> {
+        self.computing.comparison_at_last().await
+    }
+
+    /// Waits for another turn of whoever compares runs, for as long as it takes: what was computed by then
+    /// would be lost.
     ///
     /// # Errors
     /// Overloaded, where nothing is computed any more.

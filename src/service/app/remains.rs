@@ -8,7 +8,8 @@ use crate::store::lock;
 
 /// What an earlier database has left in a data directory that has lost it: its file is gone or
 /// empty, and these files beside it are not of a new directory. Empty where the database is there, or
-/// where none has been.
+/// where none has been: a directory that is used with PostgreSQL holds search segments, and the lock
+/// under which they are written, without the note.
 pub(in crate::service) fn remains(data_dir: &Path) -> Vec<String> {
     let database = database_file(data_dir);
     if 0 < length(&database) {
@@ -22,10 +23,15 @@ pub(in crate::service) fn remains(data_dir: &Path) -> Vec<String> {
         (0 < length(&log), log),
         (lock::is_founded(data_dir), data_dir.join(lock::FILE)),
         (queue_file(data_dir).exists(), queue_file(data_dir)),
-        (segments.exists(), segments),
     ];
     let left = candidates.into_iter().filter(|(is_left, _)| *is_left);
-    left.filter_map(|(_, path)| Some(path.file_name()?.to_string_lossy().into_owned())).collect()
+    let mut left: Vec<PathBuf> = left.map(|(_, path)| path).collect();
+    // Segments alone tell of no database.
+    if !left.is_empty() && segments.exists() {
+        left.push(segments);
+    }
+    let name = |path: PathBuf| Some(path.file_name()?.to_string_lossy().into_owned());
+    left.into_iter().filter_map(name).collect()
 }
 
 /// Refuses to found a database where another has been lost: an empty one in its place would hide
@@ -66,7 +72,8 @@ mod tests {
             let name = name.to_owned();
             move |folder: &Path| fs::write(folder.join(&name), "x").unwrap()
         };
-        let cases: [(&str, Vec<Make>, &[&str]); 8] = [
+        let search = |folder: &Path| fs::create_dir(folder.join("search")).unwrap();
+        let cases: [(&str, Vec<Make>, &[&str]); 9] = [
             ("a new directory", vec![], &[]),
             (
                 "a founding that was cut off early",
@@ -91,8 +98,16 @@ mod tests {
             ("of an older program", vec![Box::new(write("queue.db"))], &["queue.db"]),
             (
                 "one that has answered",
-                vec![Box::new(|it| fs::create_dir(it.join("search")).unwrap())],
-                &["search"],
+                vec![
+                    Box::new(|it| Lock::acquire(it).unwrap().note_founded().unwrap()),
+                    Box::new(search),
+                ],
+                &["lock", "search"],
+            ),
+            (
+                "one that was used with PostgreSQL",
+                vec![Box::new(search), Box::new(|it| drop(Lock::acquire(it)))],
+                &[],
             ),
             (
                 "one that is there",

@@ -74,6 +74,8 @@ pub async fn metered<T>(charged: Arc<AtomicU64>, work: impl Future<Output = T>) 
 pub(super) struct Computing {
     limits: ComputingLimits,
     turns: Arc<Semaphore>,
+    /// One comparison of runs at a time takes turn after turn.
+    comparisons: Arc<Semaphore>,
     threads: threads::Threads,
     meters: Arc<Meters>,
 }
@@ -93,6 +95,7 @@ impl Computing {
         let count = limits.threads.clamp(1, Semaphore::MAX_PERMITS);
         Computing {
             turns: Arc::new(Semaphore::new(count)),
+            comparisons: Arc::new(Semaphore::new(1)),
             threads: threads::Threads::new(count),
             meters: Arc::default(),
             limits,
@@ -109,17 +112,29 @@ impl Computing {
     /// # Errors
     /// Overloaded: too many wait already, or it was not this one's turn in time.
     pub(super) async fn turn(&self) -> Result<Turn<'_>, Error> {
-        let permit = match self.turns.clone().try_acquire_owned() {
-            Ok(permit) => permit,
-            Err(_taken) => self.wait().await.ok_or_else(|| {
-                self.meters.refused.fetch_add(1, Ordering::Relaxed);
-                Error::Overloaded
-            })?,
-        };
-        Ok(self.begin(permit))
+        self.acquire(&self.turns).await.map(|permit| self.begin(permit))
     }
 
-    /// Waits for another turn of whoever has had one, without an end.
+    /// Waits to compare runs, as others wait for their turn: comparisons take one turn after the other,
+    /// and two that did so beside one another would both end too late.
+    ///
+    /// # Errors
+    /// Overloaded: too many wait already, or another comparison went on for too long.
+    pub(super) async fn comparison(&self) -> Result<Comparison, Error> {
+        self.acquire(&self.comparisons).await.map(|permit| Comparison { _permit: permit })
+    }
+
+    /// Waits to compare runs, without an end.
+    ///
+    /// # Errors
+    /// Overloaded: nothing is computed any more.
+    pub(super) async fn comparison_at_last(&self) -> Result<Comparison, Error> {
+        let permit = self.comparisons.clone().acquire_owned().await;
+        permit.map(|permit| Comparison { _permit: permit }).map_err(|_closed| Error::Overloaded)
+    }
+
+    /// Waits for another turn of whoever compares runs, without an end; as many wait here at a time as
+    /// there are threads.
     ///
     /// # Errors
     /// Overloaded: nothing is computed any more.
@@ -133,10 +148,21 @@ impl Computing {
         Turn { computing: self, held, given_up: Arc::default() }
     }
 
+    /// Takes what is free, or waits for it; whoever is refused is counted.
+    async fn acquire(&self, free: &Arc<Semaphore>) -> Result<OwnedSemaphorePermit, Error> {
+        if let Ok(permit) = free.clone().try_acquire_owned() {
+            return Ok(permit);
+        }
+        self.wait(free).await.ok_or_else(|| {
+            self.meters.refused.fetch_add(1, Ordering::Relaxed);
+            Error::Overloaded
+        })
+    }
+
     /// Waits in the queue; `None` if that is too long, or the queue.
-    async fn wait(&self) -> Option<OwnedSemaphorePermit> {
+    async fn wait(&self, free: &Arc<Semaphore>) -> Option<OwnedSemaphorePermit> {
         let _place = Place::take(&self.meters.waiting, self.limits.queue_max)?;
-        let acquired = self.turns.clone().acquire_owned();
+        let acquired = free.clone().acquire_owned();
         match self.limits.wait_max {
             None => acquired.await.ok(),
             Some(most) => tokio::time::timeout(most, acquired).await.ok()?.ok(),
@@ -193,6 +219,11 @@ impl Drop for Held {
     fn drop(&mut self) {
         self.meters.in_flight.fetch_sub(1, Ordering::Relaxed);
     }
+}
+
+/// The leave to compare runs, which one comparison at a time has.
+pub(super) struct Comparison {
+    _permit: OwnedSemaphorePermit,
 }
 
 /// The turn to compute. Whoever drops it while a thread is at work asks the thread to stop.

@@ -86,6 +86,24 @@ async fn whoever_has_had_a_turn_waits_for_the_next() {
     next.await.unwrap().unwrap();
 }
 
+/// Two that take turn after turn beside one another would both end too late.
+#[tokio::test]
+async fn one_comparison_goes_on_at_a_time() {
+    let computing = computing(2, 64, Some(Duration::from_millis(5)));
+    let first = computing.comparison().await.unwrap();
+    assert!(matches!(computing.comparison().await, Err(Error::Overloaded)));
+    let usage = computing.usage();
+    assert_eq!((usage.refused, usage.waiting), (1, 0));
+    assert!(computing.turn().await.is_ok(), "others have their turns");
+    let own = computing.clone();
+    let patient = tokio::spawn(async move { own.comparison_at_last().await.map(drop) });
+    tokio::task::yield_now().await;
+    assert!(!patient.is_finished());
+    drop(first);
+    patient.await.unwrap().unwrap();
+    assert!(computing.comparison().await.is_ok());
+}
+
 #[tokio::test]
 async fn work_that_nobody_waits_for_stops_and_holds_its_turn_until_then() {
     let computing = computing(1, 64, None);

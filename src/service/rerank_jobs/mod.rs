@@ -218,14 +218,19 @@ pub async fn note_results_read(app: &App, id: &JobId) -> Result<(), Error> {
     audit::note_results_disclosure(app, id).await
 }
 
-/// The results of the next projects from the position `first` on, in the order of the projects: a
-/// line each. None after the last.
+/// The results of the next projects of a finished job from the position `first` on, in the order of the
+/// projects: a line each. None after the last.
 ///
 /// # Errors
-/// Store unavailable.
-pub async fn list_results(app: &App, id: &JobId, first: u64) -> Result<Vec<String>, Error> {
+/// Not found: the job was forgotten meanwhile, and what was read of it is not the whole. Store
+/// unavailable.
+pub async fn list_results(app: &App, job: &Job, first: u64) -> Result<Vec<String>, Error> {
     let (store, organisation) = (app.store(), app.organisation());
-    Ok(store.list_results(organisation, id, first, RERANK_RESULTS_PAGE).await?)
+    let lines = store.list_results(organisation, &job.id, first, RERANK_RESULTS_PAGE).await?;
+    if lines.is_empty() && first < job.projects {
+        return Err(Error::NotFound { what: "job", id: job.id.to_string() });
+    }
+    Ok(lines)
 }
 
 /// Forgets the jobs of all organisations that ended long before `now`, or whose projects or results are

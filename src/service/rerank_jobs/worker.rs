@@ -24,8 +24,8 @@ use crate::{
 
 /// Why a job has failed whose results are too long.
 const TOO_MANY_BYTES: &str = "the results of open jobs would take more than the 6 GB that an \
-    organisation has: post fewer projects at a time, ask for fewer regions of each, or for fewer parts \
-    with `include`";
+    organisation has, and this one had the most: post fewer projects at a time, ask for fewer regions \
+    of each, or for fewer parts with `include`";
 /// Why a job has failed whose results find no room.
 const FULL: &str = "the store is full, so that results could not be written: free some space on its \
     disk, and post the job again";

@@ -53,16 +53,46 @@ use crate::domain::{id::ProjectId, limits::DIFFERENCE_TILE_PROJECTS, region::Lev
 /// Compares two runs project by project, and says of every change which causes it has.
 ///
 /// # Errors
-/// Overloaded, before anything is done; an unavailable store.
+/// Overloaded, before anything is done: another comparison goes on, or too much is computed. An
+/// unavailable store.
 pub async fn compare_runs(app: &App, before: &Run, after: &Run) -> Result<RunDifference, Error> {
-    let states = match stated(before, after) {
+    match stated(before, after) {
         Ok(states) => {
-            // Whoever is let in here is not sent away after half of the work.
-            drop(app.turn().await?);
-            states_of(app, states).await?
+            let _leave = app.comparison().await?;
+            compare_stated(app, [before, after], states).await
         }
-        Err(untold) => return Ok(compare_untold(before, after, untold)),
-    };
+        Err(untold) => Ok(compare_untold(before, after, untold)),
+    }
+}
+
+/// The same, for whoever nobody waits for: it is not refused because of another comparison, but begins
+/// when that has ended.
+///
+/// # Errors
+/// Overloaded, before anything is done: too much is computed. An unavailable store.
+pub async fn compare_runs_at_last(
+    app: &App,
+    before: &Run,
+    after: &Run,
+) -> Result<RunDifference, Error> {
+    match stated(before, after) {
+        Ok(states) => {
+            let _leave = app.comparison_at_last().await?;
+            compare_stated(app, [before, after], states).await
+        }
+        Err(untold) => Ok(compare_untold(before, after, untold)),
+    }
+}
+
+/// Compares two runs of known states, for whoever has the leave to.
+async fn compare_stated(
+    app: &App,
+    [before, after]: [&Run; 2],
+    states: [&RunState; 2],
+) -> Result<RunDifference, Error> {
+    // Whoever is let in here is not sent away after half of the work.
+    drop(app.turn().await?);
+    let states = states_of(app, states).await?;
     let compared = Compared::of(before, after);
     let (states, unexplained) = match states {
         Ok(states) => (Some(Arc::new(states)), None),

@@ -33,7 +33,7 @@ pub fn why_no_run(job: &Job) -> Option<String> {
 ///
 /// # Errors
 /// Invalid: a job of more than [`DIFFERENCE_JOB_PROJECTS_MAX`] projects. One that was ranked on
-/// several generations. Store unavailable.
+/// several generations. Not found: one that was forgotten meanwhile. Store unavailable.
 pub async fn run_of_job(app: &App, job: &Job) -> Result<Run, Error> {
     if DIFFERENCE_JOB_PROJECTS_MAX < job.projects {
         let expected = format!(
@@ -45,11 +45,8 @@ pub async fn run_of_job(app: &App, job: &Job) -> Result<Run, Error> {
     note_results_read(app, &job.id).await?;
     let mut run = Run::default();
     let mut first = 0;
-    loop {
-        let lines = list_results(app, &job.id, first).await?;
-        if lines.is_empty() {
-            return Ok(run);
-        }
+    while first < job.projects {
+        let lines = list_results(app, job, first).await?;
         for line in &lines {
             first += 1;
             if serde_json::from_str::<RefusedProject>(line).is_err() {
@@ -61,4 +58,5 @@ pub async fn run_of_job(app: &App, job: &Job) -> Result<Run, Error> {
             }
         }
     }
+    Ok(run)
 }

@@ -115,9 +115,7 @@ impl Jobs for SqlStore {
             return Ok(false);
         }
         let bytes = done.results.iter().map(|result| result.line.len() as u64).sum::<u64>();
-        let held = bytes_open(&mut connection, organisation).await?;
-        if done.bytes_max < held.saturating_add(bytes) {
-            end(&mut connection, key, ("failed", Some(done.too_many)), done.ended).await?;
+        if !make_room(&mut connection, &done, bytes).await? {
             write.commit(false).await?;
             return Ok(false);
         }
@@ -253,14 +251,32 @@ async fn find_open(
     connection.fetch_optional(statement::FIND_CHUNK.to_owned(), &arguments).await
 }
 
-/// Bytes of the results of all open jobs of an organisation.
-async fn bytes_open(
+/// Makes room for so many bytes of results: while the open jobs of the organisation would have more
+/// together than they may, the one with the most fails. Whether the chunk's own job is still open.
+async fn make_room(
     connection: &mut Connection<'_>,
-    organisation: Argument<'_>,
-) -> Result<u64, Error> {
+    done: &ChunkDone<'_>,
+    bytes: u64,
+) -> Result<bool, Error> {
+    let [organisation, own] = [done.task.organisation.as_str(), done.task.job.as_str()];
     let statement = statement::BYTES_OPEN.to_owned();
-    let row: Option<(i64,)> = connection.fetch_optional(statement, &[organisation]).await?;
-    Ok(row.and_then(|(bytes,)| u64::try_from(bytes).ok()).unwrap_or(0))
+    let rows: Vec<(String, i64)> =
+        connection.fetch_all(statement, &[Argument::Text(organisation)]).await?;
+    let held = |(id, held): (String, i64)| {
+        let arriving = if id == own { bytes } else { 0 };
+        (u64::try_from(held).unwrap_or(0).saturating_add(arriving), id)
+    };
+    let mut open: Vec<(u64, String)> = rows.into_iter().map(held).collect();
+    open.sort_unstable();
+    let mut together = open.iter().fold(0, |sum: u64, (held, _)| sum.saturating_add(*held));
+    while done.bytes_max < together
+        && let Some((held, id)) = open.pop()
+    {
+        together = together.saturating_sub(held);
+        let key = [organisation, id.as_str()].map(Argument::Text);
+        end(connection, key, ("failed", Some(done.too_many)), done.ended).await?;
+    }
+    Ok(open.iter().any(|(_, id)| id == own))
 }
 
 /// Ends a job that is open.

@@ -60,11 +60,11 @@ pub(super) const CHUNK_PROJECTS: &str = "select document from rerank_projects \
 /// Writes the result `$4` at the position `$3`.
 pub(super) const WRITE_RESULT: &str = "update rerank_projects set result = $4 \
      where organisation = $1 and job = $2 and position = $3 and result is null";
-/// Bytes of results of all open jobs of the organisation `$1`.
-pub(super) const BYTES_OPEN: &str = "select cast(coalesce(sum(chunk.bytes), 0) as bigint) \
+/// Id and bytes of results of every open job of the organisation `$1`.
+pub(super) const BYTES_OPEN: &str = "select job.id, cast(coalesce(sum(chunk.bytes), 0) as bigint) \
      from rerank_chunks chunk join rerank_jobs job \
      on job.organisation = chunk.organisation and job.id = chunk.job \
-     where chunk.organisation = $1 and job.state = 'open'";
+     where chunk.organisation = $1 and job.state = 'open' group by job.id";
 /// Ends the chunk `$3` with so many refused, a generation, a time and the bytes of its results.
 pub(super) const END_CHUNK: &str = "update rerank_chunks \
      set refused = $4, generation = $5, ended_at = $6, bytes = $7 \
