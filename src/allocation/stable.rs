@@ -101,6 +101,10 @@ impl Instance {
 /// a time.
 const TOGETHER: usize = 8;
 
+/// Takers of a place for which room is made at once, if it takes as many: a capacity has no end, and
+/// most are smaller than this.
+const TAKERS_EXPECTED: usize = 64;
+
 /// What becomes of a proposal.
 #[derive(Debug, Clone, Copy)]
 enum Answer {
@@ -165,7 +169,8 @@ impl Taker {
 
 impl Takers {
     fn new(capacity: usize) -> Takers {
-        Takers { capacity, count: 0, worst: BinaryHeap::new() }
+        let worst = BinaryHeap::with_capacity(capacity.min(TAKERS_EXPECTED));
+        Takers { capacity, count: 0, worst }
     }
 
     fn is_full(&self) -> bool {
