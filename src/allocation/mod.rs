@@ -8,6 +8,8 @@ pub mod congestion;
 pub mod instance;
 /// Stable matchings.
 pub mod stable;
+/// Who holds something, the worst at hand.
+mod takers;
 /// Pairs that would leave a matching together.
 pub mod blocking;
 /// Lists in one piece of memory.

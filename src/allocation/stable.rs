@@ -1,10 +1,11 @@
 //! Deferred acceptance: assignments that no pair would leave together.
 
-use std::collections::{BinaryHeap, VecDeque};
+use std::collections::VecDeque;
 
 use super::{
     blocking::BlockingPair,
     instance::{Instance, Wish},
+    takers::{Answer, Taker, Takers},
 };
 
 /// Who has which place, by position.
@@ -101,19 +102,6 @@ impl Instance {
 /// a time.
 const TOGETHER: usize = 8;
 
-/// Takers of a place for which room is made at once, if it takes as many: a capacity has no end, and
-/// most are smaller than this.
-const TAKERS_EXPECTED: usize = 64;
-
-/// What becomes of a proposal.
-#[derive(Debug, Clone, Copy)]
-enum Answer {
-    Refused,
-    Taken,
-    /// Taken, and another loses what it held.
-    TakenInsteadOf(u32),
-}
-
 /// What is held for the time being, with the worst of each place and owner at hand.
 struct Held<'a> {
     instance: &'a Instance,
@@ -136,71 +124,6 @@ struct Standing {
     asked: u32,
     /// One more than the position in its list of what it holds; 0 without anything.
     held: u32,
-}
-
-/// Those who hold something, the worst on top.
-#[derive(Clone)]
-struct Takers {
-    capacity: usize,
-    count: usize,
-    /// Those who have gone are left in until they come to the top.
-    worst: BinaryHeap<Taker>,
-}
-
-/// Who holds something, ordered by the rank: it stands in the upper half, the applicant in the lower,
-/// so that one comparison tells.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-struct Taker(u64);
-
-impl Taker {
-    fn new(rank: u32, applicant: u32) -> Taker {
-        Taker(u64::from(rank) << 32 | u64::from(applicant))
-    }
-
-    fn rank(self) -> u32 {
-        (self.0 >> 32) as u32
-    }
-
-    #[expect(clippy::cast_possible_truncation, reason = "the lower half is the applicant")]
-    fn applicant(self) -> u32 {
-        self.0 as u32
-    }
-}
-
-impl Takers {
-    fn new(capacity: usize) -> Takers {
-        let worst = BinaryHeap::with_capacity(capacity.min(TAKERS_EXPECTED));
-        Takers { capacity, count: 0, worst }
-    }
-
-    fn is_full(&self) -> bool {
-        self.capacity <= self.count
-    }
-
-    fn add(&mut self, taker: Taker) {
-        self.count += 1;
-        self.worst.push(taker);
-    }
-
-    /// Drops from the top whoever has gone.
-    fn tidy(&mut self, is_there: impl Fn(u32) -> bool) {
-        while self.worst.peek().is_some_and(|one| !is_there(one.applicant())) {
-            self.worst.pop();
-        }
-    }
-
-    /// Takes somebody where there is room, or else in the place of the worst, if that one is worse.
-    fn take(&mut self, taker: Taker) -> Answer {
-        if !self.is_full() {
-            self.add(taker);
-            return Answer::Taken;
-        }
-        let Some(mut worst) = self.worst.peek_mut().filter(|worst| taker.rank() < worst.rank())
-        else {
-            return Answer::Refused;
-        };
-        Answer::TakenInsteadOf(std::mem::replace(&mut *worst, taker).applicant())
-    }
 }
 
 impl<'a> Held<'a> {
@@ -273,9 +196,7 @@ impl<'a> Held<'a> {
         // From a place of an owner that does not bind nobody goes but who is replaced.
         let takers = &mut self.places[place];
         let answer = takers.take(taker);
-        if takers.is_full() {
-            self.bars[place] = takers.worst.peek().map_or(0, |worst| worst.rank());
-        }
+        self.bars[place] = takers.bar().unwrap_or(u32::MAX);
         answer
     }
 
@@ -289,7 +210,7 @@ impl<'a> Held<'a> {
             at_place.tidy(|one| holds(one) == Some(place));
             let answer = at_place.take(taker);
             if let Answer::TakenInsteadOf(_) = answer {
-                at_owner.worst.push(taker);
+                at_owner.replace(taker);
             }
             return answer;
         }
@@ -303,7 +224,7 @@ impl<'a> Held<'a> {
         if let Answer::TakenInsteadOf(loser) = answer
             && let Some(left) = holds(loser)
         {
-            self.places[left].count -= 1;
+            self.places[left].leave();
         }
         answer
     }
