@@ -109,7 +109,7 @@ pub(super) fn is_part(before: &str) -> bool {
 /// round led by Sequoia".
 pub(super) fn is_raised(before: &str) -> bool {
     static RAISED: LazyLock<Regex> = LazyLock::new(|| {
-        let pattern = r"(?:(?:资本|创投|基金|风投|红杉|高瓴)[^,\d]{0,6}投资?|获得?|领投|跟投|参投|融到|融资|募集?|募资|(?:引进|引入|吸引)[^,]*(?:资本|资金|投资者|投资人|基金|战投|外资)|\b(?:raised|raising|led (?:a|the|our|by)|(?:funding|financing|seed|angel|investment|a|the) round|backed by|venture capital|received|series [a-e])\b)(?P<then>.*)$";
+        let pattern = r"(?:(?:资本|创投|基金|风投|红杉|高瓴)[^,\d]{0,6}(?:投资?|出资)|获得?|领投|跟投|参投|融到|融资|募集?|募资|(?:引进|引入|吸引)[^,]*(?:资本|资金|投资者|投资人|基金|战投|外资)|\b(?:raised|raising|led (?:a|the|our|by)|(?:funding|financing|seed|angel|investment|a|the) round|backed by|venture capital|received|series [a-e])\b)(?P<then>.*)$";
         Regex::new(pattern).expect("the pattern is tested")
     });
     static INVESTED: LazyLock<Regex> = LazyLock::new(|| {

@@ -11,6 +11,7 @@ fn what_others_give_is_no_investment() {
         ("注册资本5000万元,投资2亿元", &["not_understood=5000万元", "capex=200000000"]),
         ("Sequoia led a round and invested 50 million CNY", &["not_understood=50 million CNY"]),
         ("拟引进社会资本2亿元,总投资6亿元", &["not_understood=2亿元", "capex=600000000"]),
+        ("政府引导基金出资5000万元,总投资6亿元", &["not_understood=5000万元", "capex=600000000"]),
         ("亩均投资强度不低于300万元", &["not_understood=300万元"]),
         ("投资强度300万元/亩", &["not_understood=300万元"]),
         // What is invested, whoever agreed to it.
