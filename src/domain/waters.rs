@@ -174,14 +174,22 @@ impl Outline {
         if is_beside {
             return false;
         }
+        let Some(&last) = self.corners.last() else { return false };
+        let mut before = (last, side(from, to, last));
         let mut is_at_corner = false;
-        for (one, other) in self.edges() {
+        for &other in &self.corners {
+            let side_of_other = side(from, to, other);
+            let (one, side_of_one) = std::mem::replace(&mut before, (other, side_of_other));
+            // Most edges lie on one side of the line, and neither cross nor touch it.
+            if 0.0 < side_of_one * side_of_other {
+                continue;
+            }
             let touches = |place: Coordinates| place == one || place == other;
             match (touches(from), touches(to)) {
                 (true, true) => return false,
                 (false, false) => {
                     let parts = |[one, other]: [f64; 2]| (0.0 < one) != (0.0 < other);
-                    if parts([one, other].map(|corner| side(from, to, corner)))
+                    if parts([side_of_one, side_of_other])
                         && parts([from, to].map(|place| side(one, other, place)))
                     {
                         return true;
