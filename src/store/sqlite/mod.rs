@@ -21,8 +21,9 @@ mod tests;
 /// Connections for reading side by side; one writes at a time.
 const CONNECTIONS_MAX: u32 = 4;
 /// Connections that are always there: the last one that closes takes the files beside the database
-/// with it, and on a full disk the next could not make them again.
-const CONNECTIONS_MIN: u32 = 2;
+/// with it, and on a full disk the next could not make them again. All are, for each write that a full
+/// disk refuses takes one with it, and several may come before others stand in their place.
+const CONNECTIONS_MIN: u32 = CONNECTIONS_MAX;
 /// How long to wait for another process that writes.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
 
