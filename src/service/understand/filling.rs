@@ -95,7 +95,7 @@ impl Read<'_> {
             "nice to have",
             "if possible",
         ];
-        const DEMANDS: [&str; 6] = ["必须", "需要", "要求", "must", "need", "requir"];
+        const DEMANDS: [&str; 7] = ["必须", "需要", "要求", "must", "need", "require", "requiring"];
         let range = clause(self.text, wish);
         let said = self.text[range.clone()].to_lowercase();
         let says = |words: &[&str]| words.iter().any(|word| said.contains(word));
