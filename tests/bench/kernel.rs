@@ -21,7 +21,7 @@ const GROUP: usize = 8;
 
 /// The figures of regions, a column each; NaN where one is missing, which a tenth is.
 struct Regions {
-    columns: [Vec<f32>; 14],
+    columns: Columns,
     /// The region of its enclave; `u32::MAX` without one.
     partner: Vec<u32>,
     /// A bit each.
@@ -31,6 +31,41 @@ struct Regions {
     /// By industry and region: whether it is on the negative list.
     refused: Vec<u8>,
     rows: usize,
+}
+
+/// Columns in one piece, for an allocator would begin each at the start of a page, and those that are
+/// read together would drive each other out of the nearest cache.
+struct Columns {
+    values: Vec<f32>,
+    /// Numbers from the start of one to that of the next.
+    stride: usize,
+}
+
+impl Columns {
+    /// Numbers in a line of the cache, of 64 bytes.
+    const LINE: usize = 16;
+    /// Lines in a page.
+    const PAGE: usize = 64;
+    /// Lines by which each column begins later in its page than the one before: odd, that all begin
+    /// elsewhere.
+    const SHIFT: usize = 5;
+
+    fn new(columns: &[Vec<f32>]) -> Columns {
+        let lines = columns.iter().map(|column| column.len().div_ceil(Self::LINE)).max();
+        let pages = lines.unwrap_or_default().div_ceil(Self::PAGE);
+        let stride = (pages * Self::PAGE + Self::SHIFT) * Self::LINE;
+        let mut values = vec![f32::NAN; columns.len() * stride];
+        for (place, column) in values.chunks_exact_mut(stride).zip(columns) {
+            place[..column.len()].copy_from_slice(column);
+        }
+        Columns { values, stride }
+    }
+
+    #[expect(clippy::inline_always, reason = "compiled for the instructions of the caller")]
+    #[inline(always)]
+    fn of(&self, column: usize, rows: Range<usize>) -> &[f32] {
+        &self.values[column * self.stride..][rows]
+    }
 }
 
 /// What a project needs, and how it weighs.
@@ -65,7 +100,7 @@ impl Formula for Match<'_> {
     fn score(&self, rows: Range<usize>, scores: &mut [f32]) {
         let (regions, p) = (self.regions, self.project);
         let count = scores.len();
-        let at = |column: usize| &regions.columns[column][rows.clone()][..count];
+        let at = |column: usize| &regions.columns.of(column, rows.clone())[..count];
         let [land, price, cost, wage, power, tariff, latitude] =
             [at(0), at(1), at(2), at(3), at(4), at(5), at(6)];
         let [longitude, cap, rate, talent, room, market, infrastructure] =
@@ -221,7 +256,7 @@ fn regions(random: &mut Pcg64, rows: usize) -> Regions {
         if share(random) < 0.3 { below(random, count) } else { u32::MAX }
     };
     Regions {
-        columns,
+        columns: Columns::new(&columns),
         partner: (0..rows).map(|_| partner(random)).collect(),
         province: (0..rows).map(|_| 1 << below(random, PROVINCES)).collect(),
         fit: (0..rows * INDUSTRIES as usize).map(|_| share(random)).collect(),
