@@ -122,6 +122,8 @@ async fn pool(options: SqliteConnectOptions) -> Result<sqlx::SqlitePool, Error> 
         .idle_timeout(None)
         .max_lifetime(None)
         .acquire_timeout(BUSY_TIMEOUT)
+        // A file does not hang up; what comes back is looked at as it comes.
+        .test_before_acquire(false)
         .after_release(|connection, _| Box::pin(is_settled(connection)))
         .connect_with(options)
         .await
