@@ -152,27 +152,22 @@ pub async fn get_project(app: &App, id: &ProjectId) -> Result<Stored<ProjectProf
     shown_project(app, id, AuditAction::Get).await
 }
 
-/// Gets a project that the actor is about to see in what is computed of it. While the store is away it
-/// is as it was known last, unless the disclosure has to be noted.
+/// Gets a project that the actor is about to see in what is computed of it from `derived`: as it is
+/// there, so that the answer is of one state. One that is not there may be damaged, or new.
 ///
 /// # Errors
 /// Not found, store unavailable.
 pub(super) async fn show_project(
     app: &App,
+    derived: &Derived,
     id: &ProjectId,
     action: AuditAction,
 ) -> Result<ProjectProfile, Error> {
-    let known = || {
-        let derived = app.known_while_away().filter(|_| app.actor().holder.is_none())?;
-        derived.projects.iter().find(|project| project.id == *id).cloned()
+    let Some(known) = derived.project(id) else {
+        return Ok(app.reaching(shown_project(app, id, action)).await?.document);
     };
-    if let Some(project) = known() {
-        return Ok(project);
-    }
-    match app.reaching(shown_project(app, id, action)).await {
-        Ok(stored) => Ok(stored.document),
-        Err(error) => known().ok_or(error),
-    }
+    app.reaching(audit::note_disclosure(app, action, std::slice::from_ref(id))).await?;
+    Ok(known.clone())
 }
 
 /// Gets a project that the actor is about to see.

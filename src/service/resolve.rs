@@ -1,3 +1,4 @@
+use jiff::civil::Date;
 use unicode_normalization::UnicodeNormalization;
 
 use super::{
@@ -30,23 +31,26 @@ use crate::{
 
 /// A subject that is at hand.
 pub(super) enum Asked {
-    /// Plain words.
-    Words(String),
+    /// Plain words of a day.
+    Words(String, Date),
     /// A profile.
     Project(Box<ProjectProfile>),
 }
 
-/// Fetches a stored project, which is shown by what `action` computes of it.
+/// Fetches a stored project, which is shown by what `action` computes of it from `derived`. Words are
+/// read as of the day `as_of`.
 pub(super) async fn fetch(
     app: &App,
+    derived: &Derived,
     subject: Subject,
+    as_of: Date,
     action: AuditAction,
 ) -> Result<Asked, Error> {
     Ok(match subject {
-        Subject::Text(text) => Asked::Words(text),
+        Subject::Text(text) => Asked::Words(text, as_of),
         Subject::Profile(project) => Asked::Project(project),
         Subject::Stored(id) => {
-            Asked::Project(Box::new(documents::show_project(app, &id, action).await?))
+            Asked::Project(Box::new(documents::show_project(app, derived, &id, action).await?))
         }
     })
 }
@@ -76,9 +80,9 @@ pub(super) fn resolve(
     wishes: &Wishes,
 ) -> Result<Resolved, Error> {
     let (mut project, mut understood, said) = match asked {
-        Asked::Words(text) => {
+        Asked::Words(text, as_of) => {
             check_text(&text)?;
-            let read = understand::read_project(&text, &derived.atlas, &derived.gazetteer);
+            let read = understand::read_project(&text, &derived.atlas, &derived.gazetteer, as_of);
             (read.project, read.understood, Some((text, read.product_words)))
         }
         Asked::Project(project) => {

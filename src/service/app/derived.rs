@@ -50,10 +50,14 @@ impl Derived {
         self.atlas.find(id).is_some() || self.damage.region(id).is_some()
     }
 
+    pub(in crate::service) fn project(&self, id: &ProjectId) -> Option<&ProjectProfile> {
+        let found = self.projects.binary_search_by(|known| known.id.cmp(id));
+        found.ok().map(|at| &self.projects[at])
+    }
+
     /// Whether there is a project of this id, damaged or not.
     pub(in crate::service) fn has_project(&self, id: &ProjectId) -> bool {
-        let found = self.projects.binary_search_by(|known| known.id.cmp(id));
-        found.is_ok() || self.damage.has(DocumentKind::Projects, id.as_str())
+        self.project(id).is_some() || self.damage.has(DocumentKind::Projects, id.as_str())
     }
 
     /// The region in which another lies; of a damaged one what its row says.

@@ -106,7 +106,7 @@ pub async fn compare_regions(app: &App, question: ComparisonQuestion) -> Result<
     let ComparisonQuestion { subject, wishes, regions, level, as_of } = question;
     check_regions(&regions)?;
     let derived = app.derived().await?;
-    let asked = fetch(app, subject, AuditAction::Compare).await?;
+    let asked = fetch(app, &derived, subject, as_of, AuditAction::Compare).await?;
     let turn = app.turn().await?;
     turn.charge(Workload::of_regions(regions.len()))?;
     let app = app.clone();

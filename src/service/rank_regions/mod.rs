@@ -91,7 +91,7 @@ async fn rank_on_assuming(
 ) -> Result<Ranking, Error> {
     let assumed = find_assumed(&derived.atlas, question.level, &assumptions)?;
     let Question { subject, wishes, level, limit, as_of, excluded_links, advice } = question;
-    let asked = fetch(app, subject, AuditAction::Match).await?;
+    let asked = fetch(app, &derived, subject, as_of, AuditAction::Match).await?;
     let turn = app.turn().await?;
     turn.charge(Workload::of_regions(derived.atlas.at_level(level).count()))?;
     let app = app.clone();

@@ -155,7 +155,7 @@ pub async fn similar_projects_of(
 ) -> Result<SimilarProjects, Error> {
     check_limit(limit)?;
     let derived = app.derived().await?;
-    let project = documents::show_project(app, &id, AuditAction::Similar).await?;
+    let project = documents::show_project(app, &derived, &id, AuditAction::Similar).await?;
     let turn = app.turn().await?;
     turn.charge(Workload::of_projects(derived.projects.len()))?;
     let app = app.clone();

@@ -1,5 +1,7 @@
 use std::cmp::Reverse;
 
+use jiff::civil::Date;
+
 use super::{
     cue_words::{
         AFTER, BEFORE, Cue, ENGLISH_PREPOSITIONS, FOLLOWERS, PREPOSITIONS, TRAVELLED, WAYS,
@@ -61,7 +63,7 @@ fn words_of(cues: &'static [Cue]) -> impl Iterator<Item = &'static &'static str>
 }
 
 /// The part that the words around a place give it, and how far off they stand.
-pub(super) fn decide(text: &str, mention: &Mention) -> Option<(usize, Role)> {
+pub(super) fn decide(text: &str, mention: &Mention, today: Date) -> Option<(usize, Role)> {
     const BREAKS: [char; 5] = [',', '。', ';', '\n', '.'];
     let before = tail(&text[..mention.start]).to_lowercase();
     let before = before.rsplit(BREAKS).next().unwrap_or_default().trim_end();
@@ -80,8 +82,8 @@ pub(super) fn decide(text: &str, mention: &Mention) -> Option<(usize, Role)> {
     let beside = after.split('(').next().unwrap_or_default();
     let is_travelled = TRAVELLED.iter().any(|word| beside.contains(word));
     let is_city = mention.region.is_some() && !mention.is_one_of_several;
-    if let Some(role) = wish::decide(before, after) {
-        return Some((0, settled(role, is_city, before)));
+    if let Some(role) = wish::decide(before, after, today) {
+        return Some((0, settled(role, is_city, before, today)));
     }
     let left = BEFORE.iter().filter_map(|cue| {
         if is_travelled && cue.words == WAYS {
@@ -98,16 +100,16 @@ pub(super) fn decide(text: &str, mention: &Mention) -> Option<(usize, Role)> {
     let found: Vec<_> = left.chain(right).collect();
     let ((gap, _), role) = *found.iter().min_by_key(|(order, _)| *order)?;
     let is_host = is_city || found.iter().any(|one| one.1 == Role::Host);
-    Some((gap, settled(role, is_host, before)))
+    Some((gap, settled(role, is_host, before, today)))
 }
 
 /// A technology from Germany leaves open where the project is, a team from Germany does not; and what
 /// is told of is no wish.
-fn settled(role: Role, is_host: bool, before: &str) -> Role {
+fn settled(role: Role, is_host: bool, before: &str, today: Date) -> Role {
     match role {
         Role::Origin if is_host => Role::Host,
         Role::Origin => Role::Other,
-        Role::Target if elsewhere::is_told(before) => Role::Other,
+        Role::Target if elsewhere::is_told(before, today) => Role::Other,
         other => other,
     }
 }

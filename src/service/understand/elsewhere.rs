@@ -1,18 +1,19 @@
 use std::sync::LazyLock;
 
+use jiff::civil::Date;
 use regex::Regex;
 
-/// What is over, what is there already, or was meant once. A year counts as past up to that of the
-/// built-in evidence.
+/// What is over, what is there already, or was meant once: in a `year`, if that is past.
 static PAST: LazyLock<Regex> = LazyLock::new(|| {
-    let year = r"(?:19\d\d|20[01]\d|202[0-5])";
+    let year = r"(?P<year>(?:19|20)\d\d)";
     let chinese = format!(
         r"已经?|早已|曾经?|原(?:计划|定|拟|本|先|有)|未能|没能|此前|当年|现有|目前|现在|老厂|{year}年(?:\d+月份?)?"
     );
+    let year = year.replace("year", "year_en");
     let english = format!(
         r"\b(?:already|previously|formerly|originally|used to|currently|existing|at present|(?:in|since) {year}|(?:has|have) (?:a|an|one|its|our) (?:plant|factory|site|workshop))\b"
     );
-    Regex::new(&format!("(?:{chinese}|{english})(?P<then>.*)$")).expect("the pattern is tested")
+    Regex::new(&format!("{chinese}|{english}")).expect("the pattern is tested")
 });
 /// What makes of it a wish all the same: 已决定落户, 目前拟落户.
 static DECIDED: LazyLock<Regex> = LazyLock::new(|| {
@@ -50,11 +51,16 @@ static OF_THERE: LazyLock<Regex> = LazyLock::new(|| {
 
 /// Whether the words of a clause before a target tell of a move that is over, was given up, or is
 /// somebody else's: 已落户昆山, 竞争对手落户江阴, "we have a plant in Yiwu".
-pub(super) fn is_told(before: &str) -> bool {
+pub(super) fn is_told(before: &str, today: Date) -> bool {
     let before = before.trim_start();
     let last = before.rsplit(" and ").next().unwrap_or_default();
-    let is_past = PAST.captures(last).is_some_and(|found| !DECIDED.is_match(&found["then"]));
-    is_past || is_of_others(before)
+    let then = PAST.captures_iter(last).find_map(|found| {
+        let year = found.name("year").or_else(|| found.name("year_en"));
+        let year = year.and_then(|year| year.as_str().parse::<i16>().ok());
+        let is_past = year.is_none_or(|year| year < today.year());
+        is_past.then(|| &last[found.get_match().end()..])
+    });
+    then.is_some_and(|then| !DECIDED.is_match(then)) || is_of_others(before)
 }
 
 /// Whether a place is that of customers, suppliers or investors, of a material or of a market:

@@ -48,7 +48,7 @@ impl Read<'_> {
     }
 
     pub(super) fn deadline(&mut self) {
-        let Some((day, range)) = deadline::find(self.text) else { return };
+        let Some((day, range)) = deadline::find(self.text, self.today) else { return };
         self.project.deadline = Some(day);
         self.note("deadline", day.to_string(), None, &self.text[range.clone()]);
         self.spans.push(range);

@@ -1,7 +1,7 @@
 //! What only sounds like a place, a limit, a denial or a wish.
 
 use super::{
-    world_tests::{WORLD, all_read, read, targets},
+    world_tests::{TODAY, WORLD, all_read, read, targets},
     *,
 };
 
@@ -191,13 +191,13 @@ fn names_of_goods_hold_no_places() {
         "London plane saplings",
         "德国高铁配件",
     ] {
-        let read = read_project(text, atlas, gazetteer);
+        let read = read_project(text, atlas, gazetteer, TODAY);
         assert!(read.understood.is_empty(), "{text}");
         assert_eq!(read.product_words, text);
     }
     for (text, words) in [("成渝高铁配件", "高铁配件"), ("浙江高铁配件", "高铁配件")]
     {
-        assert_eq!(read_project(text, atlas, gazetteer).product_words, words, "{text}");
+        assert_eq!(read_project(text, atlas, gazetteer, TODAY).product_words, words, "{text}");
     }
     all_read(&[
         ("阀门,在上海孵化,去泰国", &["host_city=CN-310000", "not_understood=泰国"]),

@@ -51,6 +51,7 @@ mod product;
 use std::{collections::HashSet, ops::Range, sync::LazyLock};
 
 use gazetteer::{Gazetteer, Mention};
+use jiff::civil::Date;
 use regex::Regex;
 use role::{Placed, Role};
 use unicode_normalization::UnicodeNormalization;
@@ -82,11 +83,11 @@ pub struct Reading {
     pub product_words: String,
 }
 
-/// Reads a project from `text`.
+/// Reads a project from `text`, written on the day `today`.
 ///
 /// # Panics
 /// Never: [`QUESTION_ID`] is an identifier.
-pub fn read_project(text: &str, atlas: &Atlas, gazetteer: &Gazetteer) -> Reading {
+pub fn read_project(text: &str, atlas: &Atlas, gazetteer: &Gazetteer, today: Date) -> Reading {
     let id = ProjectId::parse(QUESTION_ID).expect("the identifier is a slug");
     let mut project = ProjectProfile::new(id);
     project.description = describe(text);
@@ -94,6 +95,7 @@ pub fn read_project(text: &str, atlas: &Atlas, gazetteer: &Gazetteer) -> Reading
     let folded: String = text.nfkc().map(simplified).collect();
     let mut read = Read {
         text: &folded,
+        today,
         project,
         understood: Vec::new(),
         said: HashSet::new(),
@@ -136,6 +138,8 @@ fn describe(text: &str) -> Text {
 /// A text while it is read.
 struct Read<'a> {
     text: &'a str,
+    /// The day on which it was written.
+    today: Date,
     project: ProjectProfile,
     understood: Vec<Understood>,
     /// What was said not to be understood.
@@ -154,7 +158,7 @@ impl Read<'_> {
     }
 
     fn places(&mut self, mentions: Vec<Mention>, atlas: &Atlas) {
-        let mut placed = role::assign(self.text, mentions, self.travel.as_ref(), atlas);
+        let mut placed = role::assign(self.text, mentions, self.travel.as_ref(), atlas, self.today);
         // Whether the travel is counted from the host shows when the host is known.
         placed.sort_by_key(|place| (place.role == Some(Role::Near), place.range.start));
         let wanted = placed.iter().filter(|place| place.role == Some(Role::Target));

@@ -1,5 +1,6 @@
 use std::{ops::Range, sync::LazyLock};
 
+use jiff::civil::Date;
 use regex::Regex;
 
 use super::{cue::decide, enclave, gazetteer::Mention, list, window::is_within_window};
@@ -62,6 +63,7 @@ pub(super) fn assign(
     mentions: Vec<Mention>,
     travel: Option<&Range<usize>>,
     atlas: &Atlas,
+    today: Date,
 ) -> Vec<Placed> {
     let mut joined: Vec<Mention> = Vec::new();
     for mention in mentions {
@@ -74,7 +76,7 @@ pub(super) fn assign(
             _ => joined.push(mention),
         }
     }
-    let mut decided = decide_all(text, &joined, travel);
+    let mut decided = decide_all(text, &joined, travel, today);
     enclave::assign(text, &joined, atlas, &mut decided);
     let hosts = decided.iter().zip(&joined).filter_map(|(one, place)| {
         let (gap, role) = (*one)?;
@@ -142,6 +144,7 @@ fn decide_all(
     text: &str,
     places: &[Mention],
     travel: Option<&Range<usize>>,
+    today: Date,
 ) -> Vec<Option<(usize, Role)>> {
     let mut decided: Vec<Option<(usize, Role)>> = Vec::with_capacity(places.len());
     for (at, place) in places.iter().enumerate() {
@@ -150,7 +153,7 @@ fn decide_all(
         let one = match (travel, decided.last()) {
             (_, Some(last)) if shared => *last,
             (Some(travel), _) if is_counted_from(text, place, travel) => Some((0, Role::Near)),
-            _ => decide(text, place),
+            _ => decide(text, place, today),
         };
         decided.push(one);
     }

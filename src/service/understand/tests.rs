@@ -1,3 +1,5 @@
+use jiff::civil::date;
+
 use super::*;
 use crate::domain::{
     id::RegionId,
@@ -27,7 +29,7 @@ fn understand(text: &str) -> (ProjectProfile, Vec<String>) {
     let zhangjiang = RegionId::parse("CN-310115").unwrap();
     let aliases = [("张江", &zhangjiang), ("Zhangjiang", &zhangjiang)];
     let gazetteer = Gazetteer::new(&atlas, aliases.into_iter());
-    let read = read_project(text, &atlas, &gazetteer);
+    let read = read_project(text, &atlas, &gazetteer, date(2026, 3, 1));
     let lines = read
         .understood
         .iter()
@@ -363,7 +365,7 @@ fn wishes_are_no_products() {
         let atlas = Atlas::new(vec![region("CN-310000", "", Level::Country, "上海市", "Shanghai")]);
         let shanghai = RegionId::parse("CN-310000").unwrap();
         let gazetteer = Gazetteer::new(&atlas, [("上海", &shanghai)].into_iter());
-        let words = read_project(text, &atlas, &gazetteer).product_words;
+        let words = read_project(text, &atlas, &gazetteer, date(2026, 3, 1)).product_words;
         assert_eq!(words.replace(' ', ""), expected.replace(' ', ""), "{text}");
     }
 }

@@ -1,5 +1,6 @@
 use std::sync::LazyLock;
 
+use jiff::civil::Date;
 use regex::Regex;
 
 use super::{elsewhere, role::Role};
@@ -68,7 +69,7 @@ pub(super) fn introduces(before: &str) -> bool {
 
 /// The part of a place by who does what there: production is wanted there, research is done there, a
 /// trial is neither. Where a project has moved to is where it comes from now.
-pub(super) fn decide(before: &str, after: &str) -> Option<Role> {
+pub(super) fn decide(before: &str, after: &str, today: Date) -> Option<Role> {
     const WAYS: [char; 7] = ['在', '于', '到', '去', '回', '赴', '来'];
     let is_passive = before.ends_with("be relocated to") || before.ends_with("be moved to");
     if !is_passive && MOVED.is_match(before) {
@@ -85,7 +86,7 @@ pub(super) fn decide(before: &str, after: &str) -> Option<Role> {
         return Some(if found.name("trial").is_some() { Role::Other } else { Role::Origin });
     }
     if STANDS.is_match(before) {
-        return Some(if elsewhere::is_told(before) { Role::Other } else { Role::Plant });
+        return Some(if elsewhere::is_told(before, today) { Role::Other } else { Role::Plant });
     }
     (GOES.is_match(before) || before.ends_with(WAYS) && MADE.is_match(after))
         .then_some(Role::Target)

@@ -12,10 +12,13 @@ pub(super) static WORLD: LazyLock<(Atlas, Gazetteer)> = LazyLock::new(|| {
     (atlas, gazetteer)
 });
 
+/// The day on which everything is asked.
+pub(super) const TODAY: Date = jiff::civil::date(2026, 3, 1);
+
 /// What was read, without units.
 pub(super) fn read(text: &str) -> Vec<String> {
     let (atlas, gazetteer) = &*WORLD;
-    let read = read_project(text, atlas, gazetteer).understood;
+    let read = read_project(text, atlas, gazetteer, TODAY).understood;
     read.iter().map(|line| format!("{}={}", line.what, line.value)).collect()
 }
 
@@ -267,7 +270,6 @@ fn wishes_and_limits_that_no_field_takes_are_said() {
         "not on the coast",
         "preferably near the border",
         "delivery before 2027",
-        "production within 6 months",
         "low wages",
         "cheap land",
         "located in a valley",

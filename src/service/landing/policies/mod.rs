@@ -137,7 +137,7 @@ pub async fn support(app: &App, question: PolicyQuestion) -> Result<PolicyAnswer
     let PolicyQuestion { subject, region, terms } = question;
     check(&terms)?;
     let derived = app.derived().await?;
-    let asked = fetch(app, subject, AuditAction::Policy).await?;
+    let asked = fetch(app, &derived, subject, terms.as_of, AuditAction::Policy).await?;
     let turn = app.turn().await?;
     turn.charge(Workload::of_regions(1))?;
     let app = app.clone();
