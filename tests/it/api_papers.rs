@@ -103,6 +103,31 @@ async fn a_memo_recommends_nothing_where_no_industry_is_known() {
     }
 }
 
+/// A board must not be told to go where another place is first more often than not.
+#[tokio::test]
+async fn a_memo_recommends_the_first_only_if_it_mostly_is() {
+    let app = TestApp::with_world().await;
+    let mut told = Vec::new();
+    for subject in [
+        json!({ "text": CHINESE }),
+        json!({ "project_id": "jiabiyuan-coatings-2023" }),
+        json!({ "project_id": "pangu-sodium-2023" }),
+    ] {
+        let mut question = subject;
+        question["limit"] = json!(5);
+        question["as_of"] = json!(DAY);
+        let memo = ask(&app, "/v1/memos", &[("accept-language", "zh")], &question).await;
+        question["include"] = json!(["robustness"]);
+        let ranked = app.post("/v1/matches", &question).await;
+        let first = &ranked.list("/robustness/candidates")[0]["rank_acceptability"][0];
+        let is_recommended = text(&memo).contains("建议首选");
+        assert_eq!(is_recommended, 0.5 <= first.as_f64().unwrap(), "{question}: {first}");
+        assert_ne!(is_recommended, text(&memo).contains("尚不足以定案"), "{question}");
+        told.push(is_recommended);
+    }
+    assert!(told.contains(&true) && told.contains(&false), "both were asked for: {told:?}");
+}
+
 #[tokio::test]
 async fn a_memo_is_refused_as_a_match_is() {
     let app = TestApp::with_world().await;

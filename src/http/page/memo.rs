@@ -5,6 +5,7 @@ use super::{
 };
 use crate::{
     domain::{
+        id::RegionId,
         matching::{Contribution, Detail, Points},
         money::FenEstimate,
         text::Language,
@@ -14,7 +15,7 @@ use crate::{
         landing::{
             cost_statement::StatementLine,
             line_name,
-            money_words::{in_table, table_unit},
+            money_words::{in_table, percent, table_unit},
         },
         rank_regions::{RankedCandidate, Ranking},
         rationale::{hundredths, shown_points},
@@ -24,6 +25,13 @@ use crate::{
 
 /// How many candidates a memo explains; the table names all.
 const EXPLAINED_MAX: usize = 3;
+
+/// A place that is first in fewer of the draws is not recommended: more often than not another is
+/// (our judgement).
+const RECOMMENDED_SHARE_MIN: f64 = 0.5;
+/// How many others a memo names in that case, and in what share of the draws they must be first.
+const RIVALS_MAX: usize = 3;
+const RIVAL_SHARE_MIN: f64 = 0.01;
 
 /// What the head of a memo loads from the server.
 const SERVED: &str = "<link rel=\"icon\" href=\"/page/icon.svg\">\
@@ -101,9 +109,16 @@ impl Memo<'_> {
         }
         let bounds = first.candidate.bounds();
         let bounded = if bounds.low == bounds.high { "" } else { self.words.bounded };
-        let text = self
-            .words
-            .recommended
+        let contested = self.contested();
+        let sentence = match &contested {
+            None => self.words.recommended,
+            Some((_, rivals)) if rivals.is_empty() => self.words.contested_alone,
+            Some(_) => self.words.contested,
+        };
+        let (share, rivals) = contested.unwrap_or_default();
+        let text = sentence
+            .replace("{share}", &share)
+            .replace("{rivals}", &rivals)
             .replace("{name}", &name(&first.region, self.language))
             .replace("{total}", &hundredths(first.candidate.total()))
             .replace("{bounded}", bounded)
@@ -111,6 +126,29 @@ impl Memo<'_> {
             .replace("{high}", &hundredths(bounds.high))
             .replace("{standing}", words::standing(self.language, first.standing));
         title + &element("p", "recommended", &text)
+    }
+
+    /// If the first place is first in too few of the draws: in what share of them, and which others are
+    /// most often first in its stead. `None` as well where nothing was drawn.
+    fn contested(&self) -> Option<(String, String)> {
+        let drawn = &self.ranking.firmness.as_ref()?.robustness.acceptabilities;
+        let first_in = |id: &RegionId| {
+            let found = drawn.iter().find(|one| one.region == *id);
+            found.and_then(|one| one.ranks.first().copied()).unwrap_or_default()
+        };
+        let mut shares = self
+            .ranking
+            .candidates
+            .iter()
+            .map(|ranked| (&ranked.region, first_in(&ranked.region.id)));
+        let (_, share) = shares.next().filter(|(_, share)| *share < RECOMMENDED_SHARE_MIN)?;
+        let mut rivals: Vec<_> = shares.filter(|(_, share)| RIVAL_SHARE_MIN <= *share).collect();
+        rivals.sort_by(|(_, one), (_, other)| other.total_cmp(one));
+        let rivals = rivals.iter().take(RIVALS_MAX).map(|(region, share)| {
+            let (name, share) = (name(region, self.language), percent(*share));
+            self.words.rival.replace("{name}", &name).replace("{share}", &share)
+        });
+        Some((percent(share), rivals.collect::<Vec<_>>().join(self.words.comma)))
     }
 
     fn table(&self) -> String {

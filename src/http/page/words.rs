@@ -11,6 +11,11 @@ pub(super) struct Words {
     pub(super) nobody: &'static str,
     pub(super) recommendation: &'static str,
     pub(super) recommended: &'static str,
+    /// In place of it where others are first more often than not, if any of them are shown.
+    pub(super) contested: &'static str,
+    pub(super) contested_alone: &'static str,
+    pub(super) rival: &'static str,
+    pub(super) comma: &'static str,
     /// In place of a recommendation where no industry is known.
     pub(super) no_recommendation: &'static str,
     /// The bounds of a total that unknown figures leave open.
@@ -92,6 +97,12 @@ const ZH: Words = Words {
     nobody: "没有地区满足全部条件。",
     recommendation: "建议",
     recommended: "建议首选{name}，得{total}分（满分一百）{bounded}，{standing}。",
+    contested: "建议先考察{name}，并与{rivals}一并比较。它得分最高，得{total}分（满分一百）{bounded}，但权重和未知项\
+                稍变时只有{share}的情形居首，尚不足以定案：宜先核实未知项。",
+    contested_alone: "建议先考察{name}。它得分最高，得{total}分（满分一百）{bounded}，但权重和未知项稍变时只有{share}的情形\
+                      居首，尚不足以定案：宜先核实未知项。",
+    rival: "{name}（{share}）",
+    comma: "、",
     no_recommendation: "不作推荐：未能从问题中读出所属行业，下表名次只反映各地的一般条件。请先说明产品或行业代码。",
     bounded: "，区间{low}–{high}",
     place: "地区",
@@ -134,6 +145,16 @@ const EN: Words = Words {
     nobody: "No region meets all conditions.",
     recommendation: "Recommendation",
     recommended: "{name} first, with {total} points of a hundred{bounded}: {standing}.",
+    contested: "Look at {name} first, and compare it with {rivals}. It has most points, {total} of \
+                a hundred{bounded}, but is first in only {share} of the cases where weights differ a \
+                little and unknown figures may be anything. That does not settle it: find out what \
+                is unknown.",
+    contested_alone: "Look at {name} first. It has most points, {total} of a hundred{bounded}, but \
+                      is first in only {share} of the cases where weights differ a little and \
+                      unknown figures may be anything. That does not settle it: find out what is \
+                      unknown.",
+    rival: "{name} ({share})",
+    comma: ", ",
     no_recommendation: "None: no industry could be read from the question, so the order below \
                         says only what each place is in general. Name the product or its code.",
     bounded: ", between {low} and {high}",

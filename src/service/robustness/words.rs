@@ -12,7 +12,9 @@ use crate::{
         },
     },
     service::{
-        criterion_title, criterion_unit, landing::money_words::about, rank_regions::name_of,
+        criterion_title, criterion_unit,
+        landing::money_words::{about, percent},
+        rank_regions::name_of,
     },
 };
 
@@ -233,9 +235,4 @@ impl Writer<'_> {
 /// A figure with at most two decimals.
 fn shown_figure(figure: f64) -> String {
     ((figure * 100.0).round() / 100.0).to_string()
-}
-
-/// A share in per cent with at most one decimal.
-fn percent(share: f64) -> String {
-    format!("{} %", (share * 1_000.0).round() / 10.0)
 }
