@@ -18,6 +18,12 @@ fn flows_and_trips_are_read_by_what_they_are_counted() {
         // Water of a year has no field, and neither has a stretch of way.
         ("年用水50万吨", &["not_understood=50万吨"]),
         ("100公里以内", &["not_understood=100公里"]),
+        // The next station is not the host.
+        ("离高铁站半小时以内", &["not_understood=半小时"]),
+        ("半小时内到机场", &["not_understood=半小时"]),
+        ("within half an hour of an airport", &["not_understood=half an hour"]),
+        ("one hour from the nearest railway station", &["not_understood=one hour"]),
+        ("上海,两小时以内", &["travel_minutes_max=120", "host_city=CN-310000"]),
         // What is made, and what goods can.
         ("年产20万吨原料药", &[]),
         ("续航500公里的电动车", &[]),

@@ -231,12 +231,12 @@ fn kind_of(unit: &str, value: Decimal, around: &Surroundings) -> Option<Quantity
         "次" | "趟" if !around.say(&["往返", "来回", "出差"]) => return None,
         "次" | "趟" => flow::trips(value, around)?,
         unit if unit.ends_with("trip") || unit.ends_with("trips") => flow::trips(value, around)?,
-        "分钟" => travel(value, 1)?,
-        unit if unit.starts_with("min") => travel(value, 1)?,
+        "分钟" => travel(value, 1, around)?,
+        unit if unit.starts_with("min") => travel(value, 1, around)?,
         "个半小时" | "小时半" | "hour and a half" | "hours and a half" => {
-            travel(value.checked_add(Decimal::new(5, 1))?, 60)?
+            travel(value.checked_add(Decimal::new(5, 1))?, 60, around)?
         }
-        unit if unit.ends_with("小时") || unit.starts_with("hour") => travel(value, 60)?,
+        unit if unit.ends_with("小时") || unit.starts_with("hour") => travel(value, 60, around)?,
         _ => QuantityKind::People(Figure::stated(value, PeopleUnit::Person)),
     })
 }
@@ -344,7 +344,11 @@ fn money(value: Decimal, around: &Surroundings) -> QuantityKind {
     }
 }
 
-fn travel(value: Decimal, minutes: u32) -> Option<QuantityKind> {
+/// A time to travel: to the host, unless it is one to the next station or port.
+fn travel(value: Decimal, minutes: u32, around: &Surroundings) -> Option<QuantityKind> {
+    if around.lead_to_a_station() {
+        return Some(QuantityKind::NoField);
+    }
     let minutes = value.checked_mul(Decimal::from(minutes))?.round().to_u32()?;
     Some(QuantityKind::TravelMinutes(minutes))
 }

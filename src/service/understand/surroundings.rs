@@ -1,3 +1,7 @@
+use std::sync::LazyLock;
+
+use regex::Regex;
+
 use super::{
     aside,
     window::{head, tail},
@@ -22,6 +26,22 @@ pub(super) enum Each {
     /// For each month, square metre, person.
     Other,
 }
+
+const STATIONS: &str = "(?:最近的?|附近的?)?(?:(?:高铁|火车|动车|铁路)站|机场|港口|码头|高速(?:公路)?(?:出入口|出口|入口|路口|口)?)";
+/// From a station to the time that stands behind: 离高铁站不超过半小时.
+static STATION_BEFORE: LazyLock<Regex> = LazyLock::new(|| {
+    let pattern = format!(
+        "(?:离|距离?|到|至|去|靠近){STATIONS}(?:车程|路程|的|在|不超过|不大于|小于|少于|最多|至多|大?约|控制在|\\s)*$"
+    );
+    Regex::new(&pattern).expect("the pattern is tested")
+});
+/// From the time to a station behind it: 半小时到高铁站.
+static STATION_AFTER: LazyLock<Regex> = LazyLock::new(|| {
+    let chinese =
+        format!("(?:车程|路程|以内|之内|内|可以?|能|直|的)*(?:抵达?|到达?|达|至)(?:达)?{STATIONS}");
+    let english = r"(?:'s?|\s|by|drive|driving|ride|travel|away|or less|at most|car|road)*(?:from|of|to)\s+(?:an?\s+|any\s+|the\s+)?(?:(?:nearest|next|major|international|deep-?water|high-?speed|rail|railway|train|metro|sea|dry)\s+)*(?:stations?|airports?|ports?|seaports?|harbou?rs?|motorways?|expressways?|highways?)\b";
+    Regex::new(&format!("^(?:{chinese}|{english})")).expect("the pattern is tested")
+});
 
 /// The words on both sides of a quantity, up to the next break, in small letters.
 pub(super) struct Surroundings {
@@ -57,6 +77,12 @@ impl Surroundings {
         } else {
             Each::No
         }
+    }
+
+    /// Whether a time to travel is one to the next station, airport, port or motorway, of which no
+    /// name is said: 离高铁站半小时, half an hour from the airport.
+    pub(super) fn lead_to_a_station(&self) -> bool {
+        STATION_BEFORE.is_match(&self.before) || STATION_AFTER.is_match(&self.after)
     }
 
     /// Whether a word of money stands near and no counted thing follows.
