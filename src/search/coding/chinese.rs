@@ -182,6 +182,7 @@ impl Scan<'_> {
                 None
             }
             '为' | '向' | '给' => self.done_for(at, inner),
+            '配' => self.supplied_with(at),
             '作' | '做' if rest.ends_with('用') || rest.starts_with("作为") => {
                 self.close(at);
                 self.current = Role::Use;
@@ -231,6 +232,18 @@ impl Scan<'_> {
         None
     }
 
+    /// 风电主机厂配套的轴承: what stands before is a customer, what follows is made.
+    fn supplied_with(&mut self, at: usize) -> Option<usize> {
+        let word = "配套的";
+        if !self.clause.text[at..].starts_with(word) {
+            return None;
+        }
+        self.write(self.since, at, Role::Use);
+        self.since = at + word.len();
+        self.current = Role::Neutral;
+        Some(self.since)
+    }
+
     /// 为…提供, 为…生产: what stands between is served.
     fn done_for(&mut self, at: usize, inner: usize) -> Option<usize> {
         let text = &self.clause.text;
@@ -239,12 +252,12 @@ impl Scan<'_> {
             .find(inner, &["提供", "配套", "做", "供货", "加工", "生产", "制造", "按", "开展"])?;
         self.close(at);
         self.write(inner, end, Role::Use);
-        self.since = end + length;
-        let verb = &text[end..self.since];
-        self.current = if verb == "加工" || verb == "生产" || verb == "制造" {
-            Role::Product
-        } else {
-            Role::Service
+        let behind = end + length;
+        let of = text[behind..].starts_with('的').then_some('的'.len_utf8());
+        self.since = behind + of.unwrap_or_default();
+        self.current = match &text[end..behind] {
+            "加工" | "生产" | "制造" | "配套" | "供货" => Role::Product,
+            _ => Role::Service,
         };
         Some(self.since)
     }

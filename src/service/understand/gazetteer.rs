@@ -1,6 +1,6 @@
 use std::collections::HashMap;
 
-use super::{area, cue, cue_words::PREPOSITIONS, list::is_list, park_name, window::head};
+use super::{area, cue, cue_words::PREPOSITIONS, list::is_list, namesake, park_name, window::head};
 use crate::{
     domain::{
         id::RegionId,
@@ -196,6 +196,10 @@ impl Gazetteer {
         while position < text.len() {
             let rest = &text[position..];
             let first = rest.chars().next().unwrap_or(' ');
+            if let Some(length) = namesake::holder_at(rest) {
+                position += length;
+                continue;
+            }
             if let Some((length, regions)) = area::at(text, position) {
                 let end = position + length;
                 mentions.extend(regions.filter(|id| atlas.find(id).is_some()).map(|region| {

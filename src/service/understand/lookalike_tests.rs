@@ -190,6 +190,9 @@ fn names_of_goods_hold_no_places() {
         "泰国香米",
         "London plane saplings",
         "德国高铁配件",
+        "三明治",
+        "白银靶材",
+        "京东方玻璃基板",
     ] {
         let read = read_project(text, atlas, gazetteer, TODAY);
         assert!(read.understood.is_empty(), "{text}");
@@ -203,5 +206,18 @@ fn names_of_goods_hold_no_places() {
         ("阀门,在上海孵化,去泰国", &["host_city=CN-310000", "not_understood=泰国"]),
         ("valves, made in Germany", &["not_understood=Germany"]),
         ("valves, Boston start-up", &["not_understood=Boston"]),
+    ]);
+}
+
+#[test]
+fn a_place_that_is_all_of_a_clause_is_the_host() {
+    all_read(&[
+        ("给比亚迪西安工厂配套的座椅,深圳", &["not_understood=西安", "host_city=CN-440300"]),
+        ("西安机床,深圳市", &["not_understood=西安", "host_city=CN-440300"]),
+        ("给京东方做玻璃基板,合肥", &["host_city=CN-340100"]),
+        ("西安机床", &["host_city=CN-610100"]),
+        // Goods of a province are no wish to go there.
+        ("贵州的白酒包装盒,深圳", &["not_understood=贵州", "host_city=CN-440300"]),
+        ("阀门,江苏的开发区,深圳", &["target_region=CN-320000", "host_city=CN-440300"]),
     ]);
 }

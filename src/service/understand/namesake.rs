@@ -8,6 +8,44 @@ use crate::scoring::atlas::Atlas;
 /// the output of their namesakes, Suzhou in Anhui and Fuzhou in Jiangxi.
 const USUAL: [(&str, &str); 2] = [("suzhou", "CN-320500"), ("fuzhou", "CN-350100")];
 
+/// Firms, goods and turns of speech that begin or go on like the name of a place, and tell of none.
+const HOLDING: [&str; 29] = [
+    "京东方",
+    "东方电气",
+    "东方红",
+    "东方雨虹",
+    "东方日升",
+    "东方电缆",
+    "东方财富",
+    "三明治",
+    "普洱茶",
+    "大理石",
+    "安康鱼",
+    "中山装",
+    "和田玉",
+    "金华火腿",
+    "黄山毛峰",
+    "六安瓜片",
+    "海南黄花梨",
+    "贵州茅台",
+    "云南白药",
+    "白银靶",
+    "白银粉",
+    "白银电镀",
+    "白银制品",
+    "高纯白银",
+    "朝阳产业",
+    "日照时",
+    "日照强度",
+    "长治久安",
+    "来宾接待",
+];
+
+/// How long the word is that stands at the beginning of `text` and only holds the name of a place.
+pub(super) fn holder_at(text: &str) -> Option<usize> {
+    HOLDING.iter().find(|word| text.starts_with(**word)).map(|word| word.len())
+}
+
 /// Names before an ambiguous one among which the region around it is looked for: who names more has
 /// gone on to something else, and a text of nothing but names is read in time.
 const NAMES_BEFORE_MAX: usize = 16;

@@ -3,7 +3,13 @@ use std::{ops::Range, sync::LazyLock};
 use jiff::civil::Date;
 use regex::Regex;
 
-use super::{cue::decide, enclave, gazetteer::Mention, list, window::is_within_window};
+use super::{
+    cue::decide,
+    enclave,
+    gazetteer::Mention,
+    list,
+    window::{clause, is_within_window},
+};
 use crate::{
     domain::{id::RegionId, region::Level},
     scoring::atlas::Atlas,
@@ -112,16 +118,22 @@ pub(super) fn assign(
         .collect();
     let has_host = enclave.is_some() || roles.contains(&Some(Role::Host));
     list::share(text, &joined, &decided, has_host, &mut roles);
-    let mut host_open = !has_host;
-    let placed = joined.into_iter().zip(decided).zip(roles).map(|((mention, decided), role)| {
+    // 给比亚迪西安工厂配套,深圳: who but names a place in a clause means it, before one among words.
+    let is_open_city =
+        |at: &usize| roles[*at].is_none() && is_open_host((&decided[*at], &joined[*at]));
+    let stands_alone = |at: &usize| is_clause(text, &joined[*at]);
+    let open = || (0..joined.len()).filter(is_open_city);
+    let host = open().find(stands_alone).or_else(|| open().next()).filter(|_| !has_host);
+    let all = joined.into_iter().zip(decided).zip(roles).enumerate();
+    let placed = all.map(|(at, ((mention, decided), role))| {
         let role = role.or_else(|| {
             if decided.is_some() || mention.is_one_of_several {
                 return None;
             }
             if is_whole_province(atlas, mention.region.as_ref()?) {
-                return Some(Role::Target);
+                return (!is_of_goods(text, &mention)).then_some(Role::Target);
             }
-            std::mem::take(&mut host_open).then_some(Role::Host)
+            (Some(at) == host).then_some(Role::Host)
         });
         // An area of several regions is nobody's host.
         let role = role.filter(|role| !(mention.is_one_of_several && *role == Role::Host));
@@ -189,6 +201,23 @@ fn is_whole_province(atlas: &Atlas, region: &RegionId) -> bool {
         let levels = &atlas.profile(place).levels;
         levels.contains(&Level::Province) && !levels.contains(&Level::Prefecture)
     })
+}
+
+/// Whether a place is all that its clause says: "valves, Shenzhen".
+fn is_clause(text: &str, place: &Mention) -> bool {
+    let range = place.start..place.end;
+    let around = clause(text, &range);
+    let before = text[around.start..range.start].trim();
+    before.is_empty() && matches!(text[range.end..around.end].trim(), "" | "市")
+}
+
+/// Whether goods of a province are spoken of, and not a place in it: 贵州的白酒, but 江苏的开发区.
+fn is_of_goods(text: &str, province: &Mention) -> bool {
+    const PLACES: [&str; 10] =
+        ["园区", "开发区", "高新区", "经开区", "工业园", "产业园", "县", "城市", "地方", "地区"];
+    let after = text[province.end..].trim_start_matches(['省', '市']);
+    let said = after.strip_prefix('的').map(|rest| rest.split([',', '。', ';']).next());
+    said.flatten().is_some_and(|said| !PLACES.iter().any(|word| said.contains(word)))
 }
 
 /// Whether two names stand side by side, apart from a blank, a comma or a hyphen, and one lies in
