@@ -3,15 +3,16 @@ use std::{ops::Range, sync::LazyLock};
 use regex::Regex;
 
 /// The words that may name products: `text` without the spans that were understood as something
-/// else, without transport words in a clause that asks for a way to travel (`asking`), and without what does not matter to it. (What
-/// it denies is read by whoever codes the words.)
+/// else, without transport words in a clause that asks for a way to travel (`asking`), and without what
+/// does not matter to it, or says what an area is one of. (What it denies is read by whoever codes the
+/// words.)
 pub(super) fn words(text: &str, spans: &[Range<usize>], asking: &[Range<usize>]) -> String {
     static TRANSPORT: LazyLock<Regex> = LazyLock::new(|| {
         let pattern = r"(?i)(?:靠近|临近|离|距|通|near|close to|by)?\s*(?:an? |the )?(?:高铁站?|动车|火车站?|铁路|码头|港口|机场|high-speed rail(?:way)?(?: station)?|rail(?:way)? station|trains?\b|ports?\b|airports?\b)";
         Regex::new(pattern).expect("the pattern is tested")
     });
     static INDIFFERENT: LazyLock<Regex> = LazyLock::new(|| {
-        let pattern = r"(?i)\bno preference[^,.;]*";
+        let pattern = r"(?i)\bno preference[^,.;]*|(?:m2|m²|㎡|sqm|sq\.? ?m|met(?:er|re)s?|feet|ft)\s*(?:of\s+)?(?:floor(?:[ -]?(?:space|area))?|(?:gross|usable)(?: floor)? area)\b";
         Regex::new(pattern).expect("the pattern is tested")
     });
     let mut blanks: Vec<Range<usize>> = spans.to_vec();

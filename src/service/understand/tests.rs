@@ -359,6 +359,9 @@ fn wishes_are_no_products() {
     let cases = [
         ("电池,上海,高铁1.5小时内", "电池,,,,内"),
         ("no preference for a place, car seats", ",car seats"),
+        ("cosmetics, 80,000 m2 floor", "cosmetics,,"),
+        ("oak flooring, 3,000 square metres of floor space", "oak flooring,,"),
+        ("floor tiles for 200 sqm floors", "floor tiles for,floors"),
         ("海上风电叶片,需要靠近港口,用地500亩", "海上风电叶片,,,用地,"),
     ];
     for (text, expected) in cases {
