@@ -185,6 +185,9 @@ impl Sides<'_> {
             }
         }
         let [pass, fail, unknown] = self.words.statuses;
+        if gates.is_empty() {
+            return Vec::new();
+        }
         let mut rows = vec![(self.words.gates.to_owned(), Vec::new())];
         for id in gates {
             rows.push(self.row(&gate_title(id, self.page.language), |one| {
@@ -230,17 +233,31 @@ impl Sides<'_> {
         lines.join("\n")
     }
 
-    /// What to mind about single regions.
+    /// What to mind about single regions, each once with the numbers of those that it is said of.
     fn mind(&self) -> Option<String> {
-        let mut lines = vec![self.page.bold(self.words.mind)];
+        let mut said: Vec<(&Text, String)> = Vec::new();
         for ranked in self.candidates() {
-            let first = format!("{INDENT}{}  ", ranked.rank);
-            let line = |warning: &Text| {
-                wrap(self.page.name(warning, ""), self.page.width, &first, "     ")
-            };
-            lines.extend(ranked.warnings.iter().map(|warning| self.page.warning(&line(warning))));
+            for warning in &ranked.warnings {
+                match said.iter_mut().find(|(text, _)| *text == warning) {
+                    Some((_, ranks)) => *ranks = format!("{ranks}, {}", ranked.rank),
+                    None => said.push((warning, ranked.rank.to_string())),
+                }
+            }
         }
-        (1 < lines.len()).then(|| lines.join("\n"))
+        if said.is_empty() {
+            return None;
+        }
+        let lines = said.iter().map(|(warning, ranks)| {
+            let first = format!("{INDENT}{ranks}  ");
+            let line = wrap(self.page.name(warning, ""), self.page.width, &first, "     ");
+            self.page.warning(&line)
+        });
+        Some(
+            std::iter::once(self.page.bold(self.words.mind))
+                .chain(lines)
+                .collect::<Vec<_>>()
+                .join("\n"),
+        )
     }
 }
 
