@@ -20,6 +20,7 @@ const GUANGDONG_BEYOND_THE_DELTA: &str = "CN-440200 CN-440500 CN-440800 CN-44090
 const EAST: &str = "CN-110000 CN-120000 CN-130000 CN-310000 CN-320000 CN-330000 CN-350000 CN-370000 CN-440000 CN-460000";
 const CENTRE: &str = "CN-140000 CN-340000 CN-360000 CN-410000 CN-420000 CN-430000";
 const WEST: &str = "CN-150000 CN-450000 CN-500000 CN-510000 CN-520000 CN-530000 CN-540000 CN-610000 CN-620000 CN-630000 CN-640000 CN-650000";
+const PROVINCIAL_CAPITALS: &str = "CN-130100 CN-140100 CN-150100 CN-210100 CN-220100 CN-230100 CN-320100 CN-330100 CN-340100 CN-350100 CN-360100 CN-370100 CN-410100 CN-420100 CN-430100 CN-440100 CN-450100 CN-460100 CN-510100 CN-520100 CN-530100 CN-540100 CN-610100 CN-620100 CN-630100 CN-640100 CN-650100";
 const RIVER_BELT: &str = "CN-310000 CN-320000 CN-330000 CN-340000 CN-360000 CN-420000 CN-430000 CN-500000 CN-510000 CN-520000 CN-530000";
 
 /// Names of areas that are made of whole regions: the names, and the identifiers.
@@ -36,7 +37,8 @@ const RIVER_BELT: &str = "CN-310000 CN-320000 CN-330000 CN-340000 CN-360000 CN-4
 /// Development and Reform Commission, 2020: six whole cities); the guiding opinions of the State
 /// Council on the Yangtze River Economic Belt (2014, No. 39: eleven provinces and municipalities); the
 /// overall plan for the demonstration zone of green and integrated development in the Yangtze River
-/// Delta (2019: Qingpu, Wujiang and Jiashan).
+/// Delta (2019: Qingpu, Wujiang and Jiashan); the great regions of the codes of GB/T 2260, by their
+/// first digit, of which the one of the centre and south is spoken of in two.
 pub(super) const AREAS: &[Area] = &[
     // The longer of two names that begin alike first.
     Area {
@@ -114,6 +116,46 @@ pub(super) const AREAS: &[Area] = &[
         names: &["东北三省", "东三省", "东北地区", "Northeast China", "Northeastern China"],
         introduced: &["东北", "the northeast", "the north-east"],
         regions: "CN-210000 CN-220000 CN-230000",
+    },
+    Area {
+        names: &["西北地区", "西北五省", "西北各省", "Northwest China", "Northwestern China"],
+        introduced: &["西北", "the northwest", "the north-west"],
+        regions: "CN-610000 CN-620000 CN-630000 CN-640000 CN-650000",
+    },
+    Area {
+        names: &["西南地区", "西南各省", "Southwest China", "Southwestern China"],
+        introduced: &["西南", "the southwest", "the south-west"],
+        regions: "CN-500000 CN-510000 CN-520000 CN-530000 CN-540000",
+    },
+    Area {
+        names: &["华北地区", "华北各省", "North China", "Northern China"],
+        introduced: &["华北"],
+        regions: "CN-110000 CN-120000 CN-130000 CN-140000 CN-150000",
+    },
+    Area {
+        names: &["华东地区", "华东各省"],
+        introduced: &["华东"],
+        regions: "CN-310000 CN-320000 CN-330000 CN-340000 CN-350000 CN-360000 CN-370000",
+    },
+    Area {
+        names: &["华中地区", "华中各省"],
+        introduced: &["华中"],
+        regions: "CN-410000 CN-420000 CN-430000",
+    },
+    Area {
+        names: &["华南地区", "华南各省", "South China", "Southern China"],
+        introduced: &["华南"],
+        regions: "CN-440000 CN-450000 CN-460000",
+    },
+    Area {
+        names: &[],
+        introduced: &["一线城市", "tier-one cities", "first-tier cities", "tier 1 cities"],
+        regions: "CN-110000 CN-310000 CN-440100 CN-440300",
+    },
+    Area {
+        names: &[],
+        introduced: &["省会城市", "省会", "provincial capitals"],
+        regions: PROVINCIAL_CAPITALS,
     },
     Area {
         names: &["长江经济带", "Yangtze River Economic Belt", "Yangtze Economic Belt"],

@@ -62,9 +62,16 @@ fn words_of(cues: &'static [Cue]) -> impl Iterator<Item = &'static &'static str>
     cues.iter().flat_map(|cue| cue.words)
 }
 
+const BREAKS: [char; 5] = [',', '。', ';', '\n', '.'];
+
+/// Whether the words of a clause before a place say that it is somebody else's.
+pub(super) fn is_of_others(text: &str, mention: &Mention) -> bool {
+    let before = tail(&text[..mention.start]).to_lowercase();
+    elsewhere::is_of_others(before.rsplit(BREAKS).next().unwrap_or_default())
+}
+
 /// The part that the words around a place give it, and how far off they stand.
 pub(super) fn decide(text: &str, mention: &Mention, today: Date) -> Option<(usize, Role)> {
-    const BREAKS: [char; 5] = [',', '。', ';', '\n', '.'];
     let before = tail(&text[..mention.start]).to_lowercase();
     let before = before.rsplit(BREAKS).next().unwrap_or_default().trim_end();
     let behind = head(&text[mention.end..]).to_lowercase();

@@ -35,6 +35,10 @@ pub(super) const BEFORE: [Cue; 8] = [
             "选在",
             "布局在",
             "只考虑",
+            "只看",
+            "只接受",
+            "仅考虑",
+            "限定在",
             "优先考虑",
             "只去",
             "只在",
@@ -94,6 +98,20 @@ pub(super) const BEFORE: [Cue; 8] = [
             "preferably in",
             "ideally in",
             "limited to",
+            "another in",
+            "another plant in",
+            "want it in",
+            "be in",
+            "stay in",
+            "remain in",
+            "somewhere in",
+            "anywhere in",
+            "site in",
+            "sites in",
+            "park in",
+            "parks in",
+            "zone in",
+            "zones in",
         ],
     },
     Cue { role: Role::Target, gap_max: SIDE_BY_SIDE, words: &WAYS },
@@ -101,6 +119,7 @@ pub(super) const BEFORE: [Cue; 8] = [
         role: Role::Target,
         gap_max: SIDE_BY_SIDE,
         words: &[
+            "放",
             "考虑",
             "考虑在",
             "首选",
@@ -228,7 +247,13 @@ pub(super) const BEFORE: [Cue; 8] = [
 ];
 
 /// Words after a place, nearest wins.
-pub(super) const AFTER: [Cue; 5] = [
+pub(super) const AFTER: [Cue; 6] = [
+    // Behind the last of several, 三地 or 之间 may stand between.
+    Cue {
+        role: Role::Target,
+        gap_max: 9,
+        words: &["二选一", "三选一", "选一个", "任选", "比选", "地比较", "市比较"],
+    },
     Cue {
         role: Role::Target,
         gap_max: GAP_MAX,
@@ -253,6 +278,7 @@ pub(super) const AFTER: [Cue; 5] = [
             "优先",
             "最好",
             "首选",
+            "可选",
             "都可以",
             "均可",
             "都可",

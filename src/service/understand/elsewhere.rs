@@ -22,11 +22,11 @@ static DECIDED: LazyLock<Regex> = LazyLock::new(|| {
 });
 /// Somebody else at the beginning of a clause, or what goods are made of and where they go.
 static OTHERS: LazyLock<Regex> = LazyLock::new(|| {
-    let chinese = "(?:而|但|因为|由于|目前|现有)?(?:我们的?|公司的?|本公司的?|产品的?|其)?\
+    let chinese = "(?:而|但|因为|由于|目前|现有|离|距离?|靠近)?(?:我们的?|公司的?|本公司的?|产品的?|其)?\
                    (?:主要的?|最大的?|核心|重点|下游|上游|终端|目标|多数|部分|大|老)*\
                    (?:竞争对手|对手|客户|用户|供应商|供货商|经销商|代理商|同行|友商|合作伙伴|合作方|邻居|母公司|兄弟公司\
                    |销售市场|市场|投资方|投资人|投资机构|投资者|股东|出资方|原料|原材料|主材|矿石|货源|订单|代工厂)";
-    let english = r"(?:while |but |because |and )?(?:our |the |its |a |main |big |key |major |target |most of )*(?:competitors?|customers?|clients?|buyers?|suppliers?|vendors?|distributors?|investors?|shareholders?|neighbou?rs?|parent company|partners?|markets?|raw materials?|feedstock|orders)\b";
+    let english = r"(?:(?:.*\b(?:from|of|near|to) )?|while |but |because |and )(?:our |the |its |a |main |big |key |major |target |most of )*(?:competitors?|customers?|clients?|buyers?|suppliers?|vendors?|distributors?|investors?|shareholders?|neighbou?rs?|parent company|partners?|markets?|raw materials?|feedstock|orders)\b";
     Regex::new(&format!("^(?:{chinese}|{english})(?P<then>.*)$")).expect("the pattern is tested")
 });
 /// What others want of the project, and what is no stranger but its own: 市场部想落户.

@@ -357,7 +357,8 @@ fn goes_on_as_county(after: &str) -> bool {
 }
 
 fn is_named_after(after: &str) -> bool {
-    NAMED_AFTER.iter().any(|word| after.starts_with(word))
+    // Where several universities stand is a place.
+    !after.starts_with("大学城") && NAMED_AFTER.iter().any(|word| after.starts_with(word))
 }
 
 /// A name in a text; of which of its namesakes, may be left open.

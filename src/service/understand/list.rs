@@ -53,7 +53,9 @@ pub(super) fn share(
         let is_comma = between.trim() == ",";
         roles[at] = match roles[at - 1] {
             Some(role @ (Role::Excluded | Role::Target))
-                if is_list(between) && (is_english || !is_comma) =>
+                if is_list(between) && (is_english || !is_comma)
+                    // 不要宜宾泸州.
+                    || between.is_empty() && !is_english =>
             {
                 Some(role)
             }

@@ -87,12 +87,13 @@ impl Gazetteer {
                 found.next().filter(|_| found.next().is_none())
             });
         let id = |one: &Name| atlas.profile(one.place).id.as_str();
+        // Who names Anhui in one clause and Suzhou in another means the usual one.
         let usual = || {
             alike().find(|one| {
                 USUAL.iter().any(|(text, usual)| (&*one.text, id(one)) == (*text, *usual))
             })
         };
-        within.or_else(usual)
+        usual().or(within)
     }
 
     /// The region that the words behind a place may say that it lies in, with their length: ", Anhui"

@@ -4,7 +4,7 @@ use jiff::civil::Date;
 use regex::Regex;
 
 use super::{
-    cue::decide,
+    cue::{decide, is_of_others},
     enclave,
     gazetteer::Mention,
     list,
@@ -49,7 +49,7 @@ pub(super) struct Placed {
 
 /// Between a travel and the place that it is counted from: 2 hours from …, 两小时到…
 static TRAVEL_TO: LazyLock<Regex> = LazyLock::new(|| {
-    let pattern = r"^(?:\s*(?:(?:'s?|of|by|train|high-speed|rail|car|road|drive|driving|ride|travel|away|or less|at most|maximum|max)\s*)*(?:of|from|to)\s+(?:the\s+)?(?:city of\s+)?|(?:车程|高铁|以内|之内|内|可以?|能|直|的)*(?:抵达?|到达?|达|至|回)+)$";
+    let pattern = r"^(?:\s*(?:(?:'s?|of|by|train|high-speed|rail|car|road|drive|driving|ride|travel|away|or less|at most|maximum|max)\s*)*(?:of|from|to)\s+(?:the\s+)?(?:city of\s+|(?:(?:our|its|their|main|key|biggest|largest)\s+)*(?:customers?|clients?|suppliers?)\s+(?:in|at|near)\s+)?|(?:车程|高铁|以内|之内|内|可以?|能|直|的)*(?:抵达?|到达?|达|至|回)+(?:客户|用户|供应商|主机厂)?(?:所在地|所在城市|工厂)?)$";
     Regex::new(pattern).expect("the pattern is tested")
 });
 /// Between a place and the travel that is counted from it: 上海(市)两小时, 离武汉不超过两小时.
@@ -104,7 +104,9 @@ pub(super) fn assign(
             // Whoever is incubated elsewhere is not incubated in a place of which no word tells it.
             Some((_, Role::Host)) if !may_be_host(place) => Some(Role::Host),
             Some((gap, Role::Host)) => (Some(*gap) == host_gap).then_some(Role::Host),
-            Some((_, Role::Near)) if host_gap.is_none() && enclave.is_none() => {
+            Some((_, Role::Near))
+                if host_gap.is_none() && enclave.is_none() && !is_of_others(text, place) =>
+            {
                 Some(if may_be_host(place) { Role::Host } else { Role::Other })
             }
             Some((_, Role::Plant)) if is_elsewhere => Some(Role::Target),
@@ -124,6 +126,7 @@ pub(super) fn assign(
     let stands_alone = |at: &usize| is_clause(text, &joined[*at]);
     let open = || (0..joined.len()).filter(is_open_city);
     let host = open().find(stands_alone).or_else(|| open().next()).filter(|_| !has_host);
+    let places: Vec<Range<usize>> = joined.iter().map(|place| place.start..place.end).collect();
     let all = joined.into_iter().zip(decided).zip(roles).enumerate();
     let placed = all.map(|(at, ((mention, decided), role))| {
         let role = role.or_else(|| {
@@ -131,7 +134,7 @@ pub(super) fn assign(
                 return None;
             }
             if is_whole_province(atlas, mention.region.as_ref()?) {
-                return (!is_of_goods(text, &mention)).then_some(Role::Target);
+                return is_bare(text, &mention, &places).then_some(Role::Target);
             }
             (Some(at) == host).then_some(Role::Host)
         });
@@ -211,13 +214,34 @@ fn is_clause(text: &str, place: &Mention) -> bool {
     before.is_empty() && matches!(text[range.end..around.end].trim(), "" | "市")
 }
 
-/// Whether goods of a province are spoken of, and not a place in it: 贵州的白酒, but 江苏的开发区.
-fn is_of_goods(text: &str, province: &Mention) -> bool {
-    const PLACES: [&str; 10] =
-        ["园区", "开发区", "高新区", "经开区", "工业园", "产业园", "县", "城市", "地方", "地区"];
-    let after = text[province.end..].trim_start_matches(['省', '市']);
-    let said = after.strip_prefix('的').map(|rest| rest.split([',', '。', ';']).next());
-    said.flatten().is_some_and(|said| !PLACES.iter().any(|word| said.contains(word)))
+/// Whether a clause says no more of a province than its name, beside those of other `places`: 江苏,
+/// "Jiangsu or Anhui", 锂电池 江苏. Whoever says more of it, 浙江太贵 or 贵州的白酒, may mean anything.
+fn is_bare(text: &str, province: &Mention, places: &[Range<usize>]) -> bool {
+    static NO_MORE: LazyLock<Regex> = LazyLock::new(|| {
+        let chinese = "[和与或及以者、/省市]|境内|区域|范围|内|必须|只能?|仅|就|我们|公司|企业|团队|项目|拟|计划|打算|准备|想|希望|愿意?|要|能|在|于|去|到|往|投资|建设|建厂?|设厂?|设立|新建|扩产|办厂|落|的|的?(?:园区|开发区|高新区|经开区|工业园|产业园|县城?|城市|地方|地区)|为[主佳宜]|都|也|均|皆|行|可以?|吧|即可";
+        let english =
+            r"[/\s'’]|province|provinces|region|and|or|the|if possible|any|parks?|zones?|cities";
+        Regex::new(&format!("^(?:{chinese}|{english})*$")).expect("the pattern is tested")
+    });
+    let range = province.start..province.end;
+    let mut around = clause(text, &range);
+    if !text[range.clone()].is_ascii() {
+        // Blanks part key words.
+        let before = &text[around.start..range.start];
+        around.start += before.rfind(' ').map_or(0, |at| at + 1);
+        let after = &text[range.end..around.end];
+        around.end = range.end + after.find(' ').unwrap_or(after.len());
+    }
+    let mut rest = text[around.clone()].to_lowercase();
+    if rest.len() != around.len() {
+        return false;
+    }
+    for place in places.iter().rev().filter(|place| around.start <= place.start) {
+        if place.end <= around.end {
+            rest.replace_range(place.start - around.start..place.end - around.start, " ");
+        }
+    }
+    NO_MORE.is_match(rest.trim())
 }
 
 /// Whether two names stand side by side, apart from a blank, a comma or a hyphen, and one lies in

@@ -186,3 +186,99 @@ fn the_contrary_of_what_is_not_wanted_is_a_target() {
         ("Valves, not Tianjin, Xuzhou", &["must_not=CN-120000", "must_not=CN-320300"]),
     ]);
 }
+
+/// What is read of a place in a text whose host is Suzhou.
+fn beside_suzhou(words: &str) -> Vec<String> {
+    let text = match words.is_ascii() {
+        true => format!("bearings, incubated in Suzhou, {words}"),
+        false => format!("轴承,苏州孵化,{words}"),
+    };
+    let lines = read(&text);
+    assert_eq!(lines.first().map(String::as_str), Some("host_city=CN-320500"), "{text}");
+    lines[1..].to_vec()
+}
+
+#[test]
+fn who_only_speaks_of_a_province_does_not_want_to_go_there() {
+    for (words, name) in [
+        ("浙江地价太贵", "浙江"),
+        ("浙江去过了不满意", "浙江"),
+        ("老板是浙江人", "浙江"),
+        ("浙江有个股东", "浙江"),
+        ("父母在浙江", "浙江"),
+        ("执行浙江标准", "浙江"),
+        ("Zhejiang is too expensive", "Zhejiang"),
+        ("we looked at Zhejiang and did not like it", "Zhejiang"),
+        // It is left open.
+        ("不一定要在安徽", "安徽"),
+        ("不非得去安徽", "安徽"),
+        ("安徽不是必须", "安徽"),
+        ("安徽无所谓", "安徽"),
+        ("not necessarily in Anhui", "Anhui"),
+        ("does not have to be in Anhui", "Anhui"),
+        ("江苏以外也行", "江苏"),
+        ("outside Jiangsu is also fine", "Jiangsu"),
+        ("even outside Jiangsu", "Jiangsu"),
+    ] {
+        assert_eq!(beside_suzhou(words), [format!("not_understood={name}")], "{words}");
+    }
+    for words in ["浙江", "浙江省", "去浙江", "拟在浙江投资", "Zhejiang", "must be in Zhejiang"]
+    {
+        assert_eq!(beside_suzhou(words), ["target_region=CN-330000"], "{words}");
+    }
+    for words in [
+        "只要不是浙江都行",
+        "对浙江没兴趣",
+        "浙江已经谈崩了",
+        "no interest in Zhejiang",
+        "江苏和安徽都好,只要不在浙江",
+    ] {
+        let lines = beside_suzhou(words);
+        assert!(lines.contains(&"must_not=CN-330000".to_owned()), "{words}: {lines:?}");
+    }
+}
+
+#[test]
+fn all_of_several_places_are_read() {
+    for (words, regions) in [
+        ("不要宜宾泸州", "must_not=CN-511500 must_not=CN-510500"),
+        ("想去滁州马鞍山", "target_region=CN-341100 target_region=CN-340500"),
+        (
+            "不去西南",
+            "must_not=CN-500000 must_not=CN-510000 must_not=CN-520000 must_not=CN-530000 must_not=CN-540000",
+        ),
+        (
+            "不去一线城市",
+            "must_not=CN-110000 must_not=CN-310000 must_not=CN-440100 must_not=CN-440300",
+        ),
+        ("内蒙、云南都行", "target_region=CN-150000 target_region=CN-530000"),
+        ("放天津或者河北", "target_region=CN-120000 target_region=CN-130000"),
+        ("滁州、马鞍山可选", "target_region=CN-341100 target_region=CN-340500"),
+        ("宁波温州二选一", "target_region=CN-330200 target_region=CN-330300"),
+        ("淮安、宿迁三地比较", "target_region=CN-320800 target_region=CN-321300"),
+    ] {
+        assert_eq!(beside_suzhou(words).join(" "), regions, "{words}");
+    }
+    assert_eq!(beside_suzhou("不要省会").len(), 27);
+}
+
+#[test]
+fn a_city_of_customers_or_of_a_namesake_is_no_host() {
+    all_read(&[
+        (
+            "prefer Anhui, bearings, incubated in Suzhou",
+            &["target_region=CN-340000", "host_city=CN-320500"],
+        ),
+        ("bearings, incubated in Suzhou, Anhui", &["host_city=CN-341300"]),
+        ("广州大学城孵化,阀门", &["host_city=CN-440100"]),
+        ("浙江大学孵化的阀门", &[]),
+    ]);
+    for text in [
+        "离客户所在地武汉3小时内,精密轴承,苏州",
+        "within 3 hours of our customer in Wuhan, bearings, Suzhou",
+    ] {
+        let lines = read(text);
+        assert!(lines.contains(&"host_city=CN-320500".to_owned()), "{text}: {lines:?}");
+        assert!(!lines.iter().any(|line| line.starts_with("travel")), "{text}: {lines:?}");
+    }
+}
