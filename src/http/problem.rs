@@ -177,7 +177,7 @@ impl Problem {
 
     /// 503: nothing is written any more until the operator has looked after the disk.
     fn read_only(cause: Cause) -> Problem {
-        let detail = "the store takes no writes, because its disk failed; reading goes on";
+        let detail = "the store takes no writes, because its disk failed or its file was taken away; reading goes on";
         let problem = Problem::new(StatusCode::SERVICE_UNAVAILABLE, "read-only", detail);
         Problem { cause: Some(cause), ..problem }
     }
@@ -397,7 +397,11 @@ mod tests {
                 "the store is full, so nothing was written; reading goes on, and writing as \
                          soon as there is space",
             ),
-            (read_only, 503, "the store takes no writes, because its disk failed; reading goes on"),
+            (
+                read_only,
+                503,
+                "the store takes no writes, because its disk failed or its file was taken away; reading goes on",
+            ),
             (not_found, 404, "no project has id `no-such`"),
             (conflict, 412, "the document is not as the request requires: it does not exist"),
             (reused, 422, "the key `k` belongs to another request: a new request needs a new key"),

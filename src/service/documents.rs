@@ -1,4 +1,7 @@
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::{
+    collections::{BTreeMap, HashMap, HashSet},
+    sync::Arc,
+};
 
 use jiff::Timestamp;
 
@@ -153,18 +156,21 @@ pub async fn get_project(app: &App, id: &ProjectId) -> Result<Stored<ProjectProf
 }
 
 /// Gets a project that the actor is about to see in what is computed of it from `derived`: as it is
-/// there, so that the answer is of one state. One that is not there may be damaged, or new.
+/// there, so that the answer is of one state. One that is not there may be damaged; if it is new,
+/// `derived` is what contains it from then on.
 ///
 /// # Errors
 /// Not found, store unavailable.
 pub(super) async fn show_project(
     app: &App,
-    derived: &Derived,
+    derived: &mut Arc<Derived>,
     id: &ProjectId,
     action: AuditAction,
 ) -> Result<ProjectProfile, Error> {
     let Some(known) = derived.project(id) else {
-        return Ok(app.reaching(shown_project(app, id, action)).await?.document);
+        let stored = app.reaching(shown_project(app, id, action)).await?.document;
+        *derived = app.reaching(app.derived_now()).await?;
+        return Ok(derived.project(id).cloned().unwrap_or(stored));
     };
     app.reaching(audit::note_disclosure(app, action, std::slice::from_ref(id))).await?;
     Ok(known.clone())

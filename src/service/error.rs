@@ -116,8 +116,8 @@ pub enum Error {
     /// The disk of the store is full; nothing of it was written.
     #[error("the store is full: free some space on its disk and try again; reading goes on")]
     Full(#[source] store::Error),
-    /// The disk of the store does not confirm what is written.
-    #[error("the store takes no writes: check its disk, then start the server again")]
+    /// The disk of the store does not confirm what is written, or its file was taken away.
+    #[error("the store takes no writes: check its disk and its file, then start the server again")]
     ReadOnly(#[source] store::Error),
     /// A stored document cannot be read, while others can.
     #[error(

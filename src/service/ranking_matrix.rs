@@ -53,8 +53,8 @@ pub async fn list_project_ids(app: &App) -> Result<Vec<ProjectId>, Error> {
 /// Invalid values, unknown identifiers, an unavailable store.
 pub async fn ranking_matrix(app: &App, question: Question) -> Result<RankingMatrix, Error> {
     let Question { subject, wishes, level, as_of, excluded_links, .. } = question;
-    let derived: Arc<Derived> = app.derived().await?;
-    let asked = fetch(app, &derived, subject, as_of, AuditAction::Match).await?;
+    let mut derived: Arc<Derived> = app.derived().await?;
+    let asked = fetch(app, &mut derived, subject, as_of, AuditAction::Match).await?;
     let turn = app.turn().await?;
     turn.charge(Workload::of_regions(derived.atlas.at_level(level).count()))?;
     let app = app.clone();

@@ -1,3 +1,5 @@
+use std::sync::Arc;
+
 use jiff::civil::Date;
 use unicode_normalization::UnicodeNormalization;
 
@@ -37,11 +39,11 @@ pub(super) enum Asked {
     Project(Box<ProjectProfile>),
 }
 
-/// Fetches a stored project, which is shown by what `action` computes of it from `derived`. Words are
-/// read as of the day `as_of`.
+/// Fetches a stored project, which is shown by what `action` computes of it from `derived`, or from a
+/// later state that contains it. Words are read as of the day `as_of`.
 pub(super) async fn fetch(
     app: &App,
-    derived: &Derived,
+    derived: &mut Arc<Derived>,
     subject: Subject,
     as_of: Date,
     action: AuditAction,

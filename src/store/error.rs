@@ -21,10 +21,10 @@ pub enum Error {
     /// The disk did not confirm a write: it may be there after the next start, or not.
     #[error("the disk could not flush a write, and nothing is written until the next start")]
     Unsynced(#[source] Source),
-    /// An earlier write was [`Error::Unsynced`].
+    /// An earlier write was [`Error::Unsynced`], or the file of the database is not where it was.
     #[error(
-        "nothing is written since the disk failed to flush a write: check the disk, then start \
-         the program again"
+        "nothing is written since the disk failed to flush a write, or since the file of the \
+         database was removed or replaced: check both, then start the program again"
     )]
     ReadOnly,
     /// The database as such is not readable.

@@ -105,8 +105,8 @@ pub struct ComparedPair {
 pub async fn compare_regions(app: &App, question: ComparisonQuestion) -> Result<Comparison, Error> {
     let ComparisonQuestion { subject, wishes, regions, level, as_of } = question;
     check_regions(&regions)?;
-    let derived = app.derived().await?;
-    let asked = fetch(app, &derived, subject, as_of, AuditAction::Compare).await?;
+    let mut derived = app.derived().await?;
+    let asked = fetch(app, &mut derived, subject, as_of, AuditAction::Compare).await?;
     let turn = app.turn().await?;
     turn.charge(Workload::of_regions(regions.len()))?;
     let app = app.clone();

@@ -126,13 +126,17 @@ impl Quotes {
     }
 }
 
+/// A byte that stands nowhere in UTF-8 (RFC 3629, section 1).
+const NO_TEXT: u8 = 0xff;
+
 /// The fields of one whole record.
 fn fields(record: &str) -> Vec<String> {
     let mut reader = csv::ReaderBuilder::new()
         .has_headers(false)
         .flexible(true)
-        // Line ends inside a quoted text belong to it; there are no others.
-        .terminator(csv::Terminator::Any(b'\0'))
+        // Line ends inside a quoted text belong to it; there are no others. A byte that no text has
+        // ends nothing.
+        .terminator(csv::Terminator::Any(NO_TEXT))
         .from_reader(record.as_bytes());
     let record = reader.records().next().and_then(Result::ok).unwrap_or_default();
     record.iter().map(str::to_owned).collect()
@@ -167,6 +171,8 @@ mod tests {
                 good(6, &["", ""]),
             ]
         );
+        // Whoever reads the fields refuses it; nothing behind it is lost.
+        assert_eq!(records(b"a\0b,c\n"), [good(1, &["a\0b", "c"])]);
     }
 
     #[test]

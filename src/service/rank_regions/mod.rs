@@ -85,13 +85,13 @@ pub(super) async fn rank_on(
 
 async fn rank_on_assuming(
     app: &App,
-    derived: Arc<Derived>,
+    mut derived: Arc<Derived>,
     question: Question,
     assumptions: Vec<Assumption>,
 ) -> Result<Ranking, Error> {
-    let assumed = find_assumed(&derived.atlas, question.level, &assumptions)?;
     let Question { subject, wishes, level, limit, as_of, excluded_links, advice } = question;
-    let asked = fetch(app, &derived, subject, as_of, AuditAction::Match).await?;
+    let asked = fetch(app, &mut derived, subject, as_of, AuditAction::Match).await?;
+    let assumed = find_assumed(&derived.atlas, level, &assumptions)?;
     let turn = app.turn().await?;
     turn.charge(Workload::of_regions(derived.atlas.at_level(level).count()))?;
     let app = app.clone();

@@ -154,8 +154,8 @@ pub async fn similar_projects_of(
     limit: usize,
 ) -> Result<SimilarProjects, Error> {
     check_limit(limit)?;
-    let derived = app.derived().await?;
-    let project = documents::show_project(app, &derived, &id, AuditAction::Similar).await?;
+    let mut derived = app.derived().await?;
+    let project = documents::show_project(app, &mut derived, &id, AuditAction::Similar).await?;
     let turn = app.turn().await?;
     turn.charge(Workload::of_projects(derived.projects.len()))?;
     let app = app.clone();

@@ -71,17 +71,7 @@ pub(super) fn assign(
     atlas: &Atlas,
     today: Date,
 ) -> Vec<Placed> {
-    let mut joined: Vec<Mention> = Vec::new();
-    for mention in mentions {
-        match joined.last_mut() {
-            Some(last) if adjoins(text, last, &mention) => {
-                let (start, end) = (last.start, mention.end);
-                let finer = if lies_in(&mention, last) { mention } else { last.clone() };
-                *last = Mention { start, end, ..finer };
-            }
-            _ => joined.push(mention),
-        }
-    }
+    let joined = join(text, mentions);
     let mut decided = decide_all(text, &joined, travel, today);
     enclave::assign(text, &joined, atlas, &mut decided);
     let hosts = decided.iter().zip(&joined).filter_map(|(one, place)| {
@@ -128,7 +118,7 @@ pub(super) fn assign(
     let host = open().find(stands_alone).or_else(|| open().next()).filter(|_| !has_host);
     let places: Vec<Range<usize>> = joined.iter().map(|place| place.start..place.end).collect();
     let all = joined.into_iter().zip(decided).zip(roles).enumerate();
-    let placed = all.map(|(at, ((mention, decided), role))| {
+    let in_roles = all.map(|(at, ((mention, decided), role))| {
         let role = role.or_else(|| {
             if decided.is_some() || mention.is_one_of_several {
                 return None;
@@ -142,9 +132,23 @@ pub(super) fn assign(
         let role = role.filter(|role| !(mention.is_one_of_several && *role == Role::Host));
         place(atlas, mention, role)
     });
-    let mut placed: Vec<Placed> = placed.collect();
-    placed.extend(enclave.map(|mention| place(atlas, mention, Some(Role::Host))));
-    placed
+    in_roles.chain(enclave.map(|mention| place(atlas, mention, Some(Role::Host)))).collect()
+}
+
+/// Makes one of neighbouring names of which one lies in the other.
+fn join(text: &str, mentions: Vec<Mention>) -> Vec<Mention> {
+    let mut joined: Vec<Mention> = Vec::new();
+    for mention in mentions {
+        match joined.last_mut() {
+            Some(last) if adjoins(text, last, &mention) => {
+                let (start, end) = (last.start, mention.end);
+                let finer = if lies_in(&mention, last) { mention } else { last.clone() };
+                *last = Mention { start, end, ..finer };
+            }
+            _ => joined.push(mention),
+        }
+    }
+    joined
 }
 
 fn place(atlas: &Atlas, mention: Mention, role: Option<Role>) -> Placed {

@@ -189,10 +189,9 @@ fn the_contrary_of_what_is_not_wanted_is_a_target() {
 
 /// What is read of a place in a text whose host is Suzhou.
 fn beside_suzhou(words: &str) -> Vec<String> {
-    let text = match words.is_ascii() {
-        true => format!("bearings, incubated in Suzhou, {words}"),
-        false => format!("轴承,苏州孵化,{words}"),
-    };
+    let host =
+        if words.is_ascii() { "bearings, incubated in Suzhou" } else { "轴承,苏州孵化" };
+    let text = format!("{host},{words}");
     let lines = read(&text);
     assert_eq!(lines.first().map(String::as_str), Some("host_city=CN-320500"), "{text}");
     lines[1..].to_vec()

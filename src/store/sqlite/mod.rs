@@ -59,7 +59,7 @@ impl SqlStore {
     /// # Errors
     /// [`Error::NewerSchema`] if a newer program has written it; nothing is changed then.
     pub async fn open_file(path: &Path) -> Result<SqlStore, Error> {
-        connect(options(path), None).await
+        connect(options(path), path, None).await
     }
 
     /// Creates the SQLite database at `path` as a program of the schema `schema` would, for rows that
@@ -69,7 +69,7 @@ impl SqlStore {
     /// [`Error::NewerSchema`] if this program does not know the schema.
     pub async fn found_file(path: &Path, schema: i64) -> Result<SqlStore, Error> {
         schema::check_known(schema)?;
-        connect(options(path), Some(schema)).await
+        connect(options(path), path, Some(schema)).await
     }
 
     /// Opens the SQLite database at `path` beside a process that writes to it.
@@ -100,7 +100,11 @@ impl SqlStore {
     }
 }
 
-async fn connect(options: SqliteConnectOptions, schema: Option<i64>) -> Result<SqlStore, Error> {
+async fn connect(
+    options: SqliteConnectOptions,
+    path: &Path,
+    schema: Option<i64>,
+) -> Result<SqlStore, Error> {
     // The one that turns the log on must be alone: others would find the database locked. It stays
     // until there are others, for the last one that closes takes the log with it.
     let mut first = SqliteConnection::connect_with(&options).await.map_err(error)?;
@@ -108,7 +112,7 @@ async fn connect(options: SqliteConnectOptions, schema: Option<i64>) -> Result<S
     let pool = pool(options).await?;
     drop(pool.acquire().await.map_err(error)?);
     first.close().await.map_err(error)?;
-    let store = SqlStore::over(Pool::Sqlite(pool, Alarm::default()));
+    let store = SqlStore::over(Pool::Sqlite(pool, Alarm::watching(path)));
     if schema.is_none() {
         Box::pin(store.seal_what_is_old()).await?;
     }

@@ -233,12 +233,25 @@ async fn every_table_and_column_travels_in_an_archive() {
 }
 
 #[tokio::test]
+async fn nothing_is_written_into_a_file_that_was_taken_away() {
+    let (store, directory) = open().await;
+    let regions = [region("10", "one")];
+    store.put_regions(&occasion(&ours()), &regions, None).await.unwrap();
+    let path = directory.path().join("hinterland.db");
+    std::fs::rename(&path, directory.path().join("elsewhere.db")).unwrap();
+    let error = store.put_regions(&occasion(&ours()), &regions, None).await.unwrap_err();
+    assert!(matches!(error, Error::ReadOnly), "{error:?}");
+    assert!(store.is_read_only());
+    assert_eq!(store.snapshot(&ours()).await.unwrap().regions.len(), 1, "reading goes on");
+}
+
+#[tokio::test]
 async fn a_full_store_refuses_and_recovers() {
     let (store, directory) = open().await;
     store.close().await;
     let path = directory.path().join("hinterland.db");
     let limited = options(&path).pragma("max_page_count", "20");
-    let store = connect(limited, None).await.unwrap();
+    let store = connect(limited, &path, None).await.unwrap();
     let long = "long ".repeat(1_000);
     let regions: Vec<_> = (10..60).map(|code| region(&code.to_string(), &long)).collect();
     let error = store.put_regions(&occasion(&ours()), &regions, None).await.unwrap_err();

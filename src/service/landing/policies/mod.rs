@@ -136,8 +136,8 @@ impl From<&(&RegionProfile, &PolicyInstrument)> for PublishedInstrument {
 pub async fn support(app: &App, question: PolicyQuestion) -> Result<PolicyAnswer, Error> {
     let PolicyQuestion { subject, region, terms } = question;
     check(&terms)?;
-    let derived = app.derived().await?;
-    let asked = fetch(app, &derived, subject, terms.as_of, AuditAction::Policy).await?;
+    let mut derived = app.derived().await?;
+    let asked = fetch(app, &mut derived, subject, terms.as_of, AuditAction::Policy).await?;
     let turn = app.turn().await?;
     turn.charge(Workload::of_regions(1))?;
     let app = app.clone();
