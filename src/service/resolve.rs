@@ -345,6 +345,36 @@ fn shares(app: &App, project: &ProjectProfile, industries: &[CodedIndustry]) -> 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::{
+        domain::{condition::Condition, id::ProjectId, project::ProjectProfile},
+        service::{
+            OpenOptions, WorldChoice,
+            app::{Access, Database},
+        },
+    };
+
+    #[tokio::test]
+    async fn a_project_that_is_newer_than_the_state_brings_its_own() {
+        let folder = tempfile::tempdir().unwrap();
+        let options = OpenOptions {
+            data_dir: folder.path().to_owned(),
+            database: Database::File,
+            world: WorldChoice::None,
+            access: Access::Write,
+        };
+        let (app, _) = App::open(options).await.unwrap();
+        let before = app.derived().await.unwrap();
+        let id = ProjectId::parse("new").unwrap();
+        let now = "2026-07-01T08:00:00Z".parse().unwrap();
+        let project = ProjectProfile::new(id.clone());
+        documents::put_project(&app, project, &Condition::always(), now).await.unwrap();
+        let mut derived = before.clone();
+        let day = jiff::civil::date(2026, 7, 1);
+        let stored = Subject::Stored(id.clone());
+        let asked = fetch(&app, &mut derived, stored, day, AuditAction::Match).await.unwrap();
+        assert!(matches!(asked, Asked::Project(project) if project.id == id));
+        assert!(before.generation < derived.generation && derived.project(&id).is_some());
+    }
 
     #[test]
     fn a_text_is_bounded_as_written_and_as_folded() {
