@@ -143,8 +143,14 @@ impl Sides<'_> {
                 line.candidate.map(|amount| amount.likely)
             }));
         }
-        let total = |advice: &LandingAdvice| Some(advice.cost.total?.likely);
-        rows.push(self.money(self.words.cost_total, total));
+        // Sums of unlike lines are not to be compared: what is unknown comes on top.
+        let is_unknown =
+            |line: &StatementLine| line.candidate.is_none() && !line.missing.is_empty();
+        rows.push(self.advised(self.words.cost_total, |advice| {
+            let total = units(advice.cost.total?.likely);
+            let is_part = advice.cost.lines.iter().any(is_unknown);
+            Some(if is_part { format!("{total}+?") } else { total })
+        }));
         // As everywhere: what costs the same in both places tells nothing of a saving.
         let is_told = |line: &StatementLine| {
             line.saving.is_some_and(|saving| saving != FenEstimate::exact(Fen::ZERO))
