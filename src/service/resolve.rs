@@ -17,7 +17,7 @@ use crate::{
         code::{ClassificationSystem, IndustryCode},
         criterion::Weights,
         figure::Figure,
-        id::RegionId,
+        id::{ProjectId, RegionId},
         invalid::Invalid,
         limits::TEXT_CHARACTERS_MAX,
         preset::PresetUse,
@@ -251,6 +251,16 @@ fn value_of<U: Unit>(figure: &Figure<U>) -> String {
     figure.value.normalize().to_string()
 }
 
+/// Refuses wishes that would be refused for every project.
+pub(super) async fn check_wishes(app: &App, wishes: &Wishes) -> Result<(), Error> {
+    let derived = app.derived().await?;
+    let mut project = ProjectProfile::new(ProjectId::parse(understand::QUESTION_ID)?);
+    lay_over(&mut project, wishes, &mut Vec::new());
+    weigh(&mut project, wishes);
+    check(app, &derived, &project)?;
+    weights(app, &project).map(drop)
+}
+
 /// Refuses values out of range, unknown regions and unknown codes.
 fn check(app: &App, derived: &Derived, project: &ProjectProfile) -> Result<(), Error> {
     let mut faults = project.validate();
@@ -346,7 +356,7 @@ fn shares(app: &App, project: &ProjectProfile, industries: &[CodedIndustry]) -> 
 mod tests {
     use super::*;
     use crate::{
-        domain::{condition::Condition, id::ProjectId, project::ProjectProfile},
+        domain::condition::Condition,
         service::{
             OpenOptions, WorldChoice,
             app::{Access, Database},

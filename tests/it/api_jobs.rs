@@ -148,6 +148,13 @@ async fn what_cannot_be_a_job_is_refused_by_its_path() {
         (json!({ "projects": [] }), 422, "projects"),
         (json!({ "projects": [], "project_ids": [] }), 422, ""),
         (json!({ "project_ids": ["a"] }), 422, "project_ids[0]"),
+        (json!({ "project_ids": [] }), 422, "project_ids"),
+        // For every project it would be.
+        (
+            json!({ "projects": [project("a", "CN")], "wishes": { "must_not": ["CN-no"] } }),
+            422,
+            "must_not[0]",
+        ),
         (json!({ "projects": [project("a", "CN"), bad] }), 422, "projects[1].needs.land.value"),
         (json!({ "level": "country" }), 422, "level"),
         (json!({ "limit": 101 }), 422, "limit"),

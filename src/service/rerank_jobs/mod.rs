@@ -9,7 +9,7 @@ mod worker;
 use jiff::{SignedDuration, Timestamp};
 use sha2::{Digest as _, Sha256};
 
-use super::{App, Error, audit, rank_regions::check_limit, secret};
+use super::{App, Error, audit, rank_regions::check_limit, resolve::check_wishes, secret};
 use crate::{
     domain::{
         audit::AuditAction,
@@ -101,8 +101,8 @@ fn named(app: &App, name: &str) -> Result<JobId, Error> {
 /// meanwhile; regions are ranked as they are when a chunk is done.
 ///
 /// # Errors
-/// Invalid: no projects or too many, one that is not stored, a limit out of range. Too many jobs of
-/// the organisation are open. Store unavailable.
+/// Invalid: no projects or too many, one that is not stored, a limit out of range, wishes that would be
+/// refused for every project. Too many jobs of the organisation are open. Store unavailable.
 pub async fn post_job(
     app: &App,
     projects: JobProjects,
@@ -121,6 +121,7 @@ async fn post(
     now: Timestamp,
 ) -> Result<Job, Error> {
     check_limit(question.limit)?;
+    check_wishes(app, &question.wishes).await?;
     let (store, organisation) = (app.store(), app.organisation());
     let open = store.list_jobs(organisation).await?;
     if RERANK_JOBS_OPEN_MAX <= open.iter().filter(|job| !job.state.is_ended()).count() {
@@ -143,6 +144,7 @@ async fn post(
 /// The projects of a job; those that are stored will be shown by what is computed of them.
 async fn read_projects(app: &App, projects: JobProjects) -> Result<Vec<ProjectProfile>, Error> {
     let store = app.store();
+    let path = if matches!(projects, JobProjects::Named(_)) { "project_ids" } else { "projects" };
     let (projects, is_stored) = match projects {
         JobProjects::Given(projects) => (projects, false),
         JobProjects::Stored => (store.list_projects(app.organisation()).await?, true),
@@ -162,7 +164,7 @@ async fn read_projects(app: &App, projects: JobProjects) -> Result<Vec<ProjectPr
     };
     if !(1..=RERANK_JOB_PROJECTS_MAX).contains(&projects.len()) {
         let expected = format!("between 1 and {RERANK_JOB_PROJECTS_MAX} of them");
-        return Err(Invalid::new("projects", projects.len(), &expected).into());
+        return Err(Invalid::new(path, projects.len(), &expected).into());
     }
     if is_stored {
         let shown: Vec<ProjectId> = projects.iter().map(|project| project.id.clone()).collect();
