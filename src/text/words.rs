@@ -78,11 +78,28 @@ impl Words {
     }
 }
 
-/// Puts values in the places of `{name}` in a sentence.
+/// Puts values in the places of `{name}` in a sentence; what looks like a place in a value is none.
 pub(crate) fn fill(sentence: &str, values: &[(&str, &str)]) -> String {
-    values.iter().fold(sentence.to_owned(), |filled, (name, value)| {
-        filled.replace(&format!("{{{name}}}"), value)
-    })
+    let mut filled = String::with_capacity(sentence.len());
+    let mut rest = sentence;
+    while let Some((before, from)) = rest.split_once('{') {
+        filled.push_str(before);
+        let place = from.split_once('}').and_then(|(place, behind)| {
+            let (_, value) = values.iter().find(|(name, _)| *name == place)?;
+            Some((value, behind))
+        });
+        match place {
+            Some((value, behind)) => {
+                filled.push_str(value);
+                rest = behind;
+            }
+            None => {
+                filled.push('{');
+                rest = from;
+            }
+        }
+    }
+    filled + rest
 }
 
 static EN: Words = Words {
@@ -232,6 +249,12 @@ static ZH: Words = Words {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_looks_like_a_place_in_a_value_is_none() {
+        let values = [("a", "{b}"), ("b", "x")];
+        assert_eq!(fill("{a} and {b}, {c} {", &values), "{b} and x, {c} {");
+    }
 
     #[test]
     fn both_languages_have_the_same_places_to_fill() {

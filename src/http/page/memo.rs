@@ -20,6 +20,7 @@ use crate::{
         rank_regions::{RankedCandidate, Ranking},
         rationale::{hundredths, shown_points},
     },
+    text::words::fill,
     web,
 };
 
@@ -116,15 +117,18 @@ impl Memo<'_> {
             Some(_) => self.words.contested,
         };
         let (share, rivals) = contested.unwrap_or_default();
-        let text = sentence
-            .replace("{share}", &share)
-            .replace("{rivals}", &rivals)
-            .replace("{name}", &name(&first.region, self.language))
-            .replace("{total}", &hundredths(first.candidate.total()))
-            .replace("{bounded}", bounded)
-            .replace("{low}", &hundredths(bounds.low))
-            .replace("{high}", &hundredths(bounds.high))
-            .replace("{standing}", words::standing(self.language, first.standing));
+        let (low, high) = (hundredths(bounds.low), hundredths(bounds.high));
+        let text = fill(
+            sentence,
+            &[
+                ("share", &share),
+                ("rivals", &rivals),
+                ("name", &name(&first.region, self.language)),
+                ("total", &hundredths(first.candidate.total())),
+                ("bounded", &fill(bounded, &[("low", &low), ("high", &high)])),
+                ("standing", words::standing(self.language, first.standing)),
+            ],
+        );
         title + &element("p", "recommended", &text)
     }
 
@@ -146,7 +150,7 @@ impl Memo<'_> {
         rivals.sort_by(|(_, one), (_, other)| other.total_cmp(one));
         let rivals = rivals.iter().take(RIVALS_MAX).map(|(region, share)| {
             let (name, share) = (name(region, self.language), percent(*share));
-            self.words.rival.replace("{name}", &name).replace("{share}", &share)
+            fill(self.words.rival, &[("name", &name), ("share", &share)])
         });
         Some((percent(share), rivals.collect::<Vec<_>>().join(self.words.comma)))
     }
