@@ -3,6 +3,7 @@ use std::{mem::discriminant, sync::LazyLock};
 use regex::Regex;
 
 use super::{
+    phase,
     quantity::{Quantity, QuantityKind},
     window::{head, tail},
 };
@@ -21,7 +22,12 @@ enum Standing {
 
 /// What is there already, unless the same clause goes on to what is needed.
 static EXISTING: LazyLock<Regex> = LazyLock::new(|| {
-    let pattern = r"(?:现有|已有|目前有|目前已有|原有|\b(?:existing|currently|current (?:plant|site|factory|land|workshop|staff|headcount|facility))\b)(?P<then>.*)$";
+    let pattern = r"(?:现有|已有|已建成?|已投产|目前有|目前已有|原有|\b(?:existing|currently|current (?:plant|site|factory|land|workshop|staff|headcount|facility))\b)(?P<then>.*)$";
+    Regex::new(pattern).expect("the pattern is tested")
+});
+/// What will be more stands before what it will be: 由50人增至300人.
+static GROWS: LazyLock<Regex> = LazyLock::new(|| {
+    let pattern = r"^\s*(?:将|要|逐步|会)*(?:增加?|扩[大充张编建]?|提[高升]|增长|上升|发展|壮大)(?:至|到|为)|^\s*(?:now\s*)?(?:growing|rising|increasing|grows?|expanding)?\s*to\s+\d";
     Regex::new(pattern).expect("the pattern is tested")
 });
 static NEEDED: LazyLock<Regex> = LazyLock::new(|| {
@@ -60,6 +66,22 @@ pub(super) fn set_aside(text: &str, quantities: &mut [Quantity]) {
             quantities[at].kind = QuantityKind::NoField;
         }
     }
+    let said = phase::of_each(text, quantities);
+    for at in 0..quantities.len() {
+        let phases = phase::of_one_kind(&said, quantities, at);
+        let is_of_none = |other: &usize| kinds[*other] == kinds[at] && !phases.contains(other);
+        let is_told_apart = (0..quantities.len()).any(|other| {
+            is_of_none(&other) && !matches!(quantities[other].kind, QuantityKind::NoField)
+        });
+        // Where the total is said, it stands for its phases.
+        if is_told_apart {
+            for phase in phases {
+                quantities[phase].kind = QuantityKind::NoField;
+            }
+        } else {
+            phase::add_up(text, quantities, &phases);
+        }
+    }
 }
 
 /// What may stand for one another: all investment for the fixed one.
@@ -87,6 +109,9 @@ fn standing(text: &str, quantity: &Quantity) -> Standing {
     let clause = tail(before).rsplit(BREAKS).next().unwrap_or_default().to_lowercase();
     let is_existing = EXISTING.captures(&clause);
     if is_existing.is_some_and(|found| !NEEDED.is_match(&found["then"])) {
+        return Standing::Existing;
+    }
+    if GROWS.is_match(after) {
         return Standing::Existing;
     }
     let is_fixed = ["固定资产", "fixed", "capex"].iter().any(|word| clause.contains(word));

@@ -24,11 +24,17 @@ impl Read<'_> {
         let has_capex = quantities.iter().any(is_fixed);
         for quantity in quantities {
             self.spans.push(quantity.range.clone());
-            if matches!(quantity.kind, QuantityKind::TravelMinutes(_)) {
+            let is_other = quantity.kind == QuantityKind::OtherTravel;
+            if is_other || matches!(quantity.kind, QuantityKind::TravelMinutes(_)) {
                 self.asking.push(quantity.range.clone());
+            }
+            // The place that it is counted from is no wish to go there.
+            if is_other && self.travel.is_none() {
+                self.travel = Some(quantity.range.clone());
             }
             let from = quantity.words.as_str();
             let line = match quantity.kind {
+                QuantityKind::Counted => continue,
                 QuantityKind::TotalInvestment(_) if has_capex => None,
                 QuantityKind::TravelMinutes(minutes) => {
                     let first = self.project.travel_minutes_max.is_none();
@@ -125,7 +131,10 @@ fn fill(project: &mut ProjectProfile, kind: QuantityKind) -> Option<Line> {
             take(&mut money.land_price_max, figure, "land_price_max")
         }
         QuantityKind::Trips(figure) => take(&mut project.trips_per_year, figure, "trips_per_year"),
-        QuantityKind::TravelMinutes(_) | QuantityKind::NoField => None,
+        QuantityKind::TravelMinutes(_)
+        | QuantityKind::OtherTravel
+        | QuantityKind::Counted
+        | QuantityKind::NoField => None,
     }
 }
 

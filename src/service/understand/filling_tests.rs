@@ -112,7 +112,8 @@ fn what_no_field_takes_is_named() {
 /// Texts of nothing but what is looked up word by word, as long as they may be.
 #[test]
 fn long_texts_of_one_word_are_read() {
-    for word in ["化工园区", "上海鼓楼区", "2027年6月投产"] {
+    for word in ["化工园区", "上海鼓楼区", "2027年6月投产", "一期3亩,", "离港口2小时"]
+    {
         let text = word.repeat(8_000 / word.chars().count());
         assert!(!read(&text).is_empty(), "{word}");
     }

@@ -39,10 +39,13 @@ pub(super) fn tonnes(value: Decimal, around: &Surroundings) -> Option<QuantityKi
     const OUTWARD: &[&str] =
         &["运出", "发货", "外运", "出货", "成品运", "outbound", "freight out", "shipped out"];
     let every = every(around);
+    // Of water pumps something else is told.
+    let is_water = around.end_before_on(&["water", "water:"]);
     let water = || Figure::stated(value, WaterUnit::CubicMetrePerDay);
     let freight = || Figure::stated(value, FreightUnit::TonnePerYear);
     let groups = [(0, MADE), (1, WASTE), (2, WATER), (3, INWARD), (4, OUTWARD)];
-    Some(match around.nearest(&groups)? {
+    let group = around.nearest(&groups).or(is_water.then_some(2));
+    Some(match group? {
         0 => return None,
         1 if every == Some(Every::Day) => QuantityKind::WasteWater(water()),
         2 if every == Some(Every::Day) => QuantityKind::Water(water()),

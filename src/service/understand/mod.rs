@@ -7,8 +7,14 @@ pub mod quantity;
 mod number;
 /// The words around a quantity.
 mod surroundings;
+/// Areas of land and of floor.
+mod extent;
+/// Where a time to travel leads.
+mod journey;
 /// Quantities that are not what is needed.
 mod aside;
+/// Quantities of phases, which add up.
+mod phase;
 /// Flows of water and freight, and trips.
 mod flow;
 /// Which field takes a quantity, a day, a word on modes.
@@ -230,7 +236,11 @@ impl Read<'_> {
             return;
         }
         self.project.travel_minutes_max = None;
-        self.understood.retain(|line| line.what != "travel_minutes_max");
+        let said = self.text[travel.clone()].trim();
+        self.understood.retain(|line| {
+            line.what != "travel_minutes_max"
+                && !(line.what == "not_understood" && line.value == said)
+        });
         let words = travel.start.min(place.start)..travel.end.max(place.end);
         self.note_not_understood(&self.text[words]);
     }
@@ -315,6 +325,8 @@ pub fn requirement_id(wish: Requirement) -> &'static str {
 
 #[cfg(test)]
 mod aside_tests;
+#[cfg(test)]
+mod figure_tests;
 #[cfg(test)]
 mod filling_tests;
 #[cfg(test)]

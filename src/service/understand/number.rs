@@ -91,7 +91,8 @@ pub(super) fn magnitude_factor(magnitude: &str) -> Decimal {
         "百万" | "million" | "mln" | "mn" | "m" => 1_000_000,
         "万" => 10_000,
         "billion" | "bn" => 1_000_000_000,
-        "thousand" | "k" => 1_000,
+        "thousand" | "k" | "千" => 1_000,
+        "百" => 100,
         _ => 1,
     })
 }

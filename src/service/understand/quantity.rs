@@ -4,7 +4,8 @@ use regex::{Captures, Regex};
 use rust_decimal::{Decimal, prelude::ToPrimitive};
 
 use super::{
-    aside, flow,
+    aside, extent, flow,
+    journey::Journey,
     number::{magnitude_factor, parse_number},
     surroundings::{Each, Surroundings},
 };
@@ -62,6 +63,10 @@ pub enum QuantityKind {
     Trips(Figure<CountUnit>),
     /// The longest acceptable travel.
     TravelMinutes(u32),
+    /// A time to travel that is not the longest one to the host.
+    OtherTravel,
+    /// It is counted in another one, of which the words hold its own.
+    Counted,
     /// What no field is for: money of another currency, which is never taken for yuan, rent and
     /// wages, energy that is made or stored, a voltage, a negative quantity. Shown as not understood.
     NoField,
@@ -72,18 +77,17 @@ static QUANTITY: LazyLock<Regex> = LazyLock::new(|| pattern(""));
 /// The same behind the lower end of a range, which may have its unit too.
 static RANGE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?:(?P<low>[0-9]+(?:,[0-9]{3})*(?:\.[0-9]+)?)\s*(?:亿|千万|百万|万)?\s*(?P<low_unit>亩|元|mu\b|兆瓦|mw\b)?\s*(?:-|−|–|—+|~|至|到|to\b)\s*)?",
+        r"(?:(?P<low>[0-9]+(?:,[0-9]{3})*(?:\.[0-9]+)?)\s*(?:亿|千万|百万|万|千)?\s*(?P<low_unit>亩|元|mu\b|兆瓦|mw\b)?\s*(?:-|−|–|—+|~|至|到|to\b)\s*)?",
     )
 });
 
 /// The pattern of a quantity, `low` standing before its number.
 fn pattern(low: &str) -> Regex {
     let number = r"(?P<number>[0-9]+(?:,[0-9]{3})*(?:\.[0-9]+)?|[一二两三四五六七八九十百千零万亿]+|半|\b(?:half an?|an|one and a half|two and a half|one|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty|thirty|forty|fifty|sixty|eighty|ninety)\b)";
-    let magnitude =
-        r"(?P<magnitude>亿|千万|百万|万|billion\b|bn\b|million\b|mln\b|mn\b|thousand\b|k\b|m\b)?";
-    let unit = r"(?P<unit>亩|mu\b|公顷|hectares?\b|ha\b|英亩|acres?\b|平方公里|km2|平方米|平方|平米|平|㎡|m²|m2\b|sqm\b|square met(?:re|er)s?\b|兆瓦时|千瓦时|mwh\b|kwh\b|gwh\b|度|兆瓦|mw\b|兆伏安|千伏安|千伏|千瓦|kw\b|kv\b|mva\b|kva\b|元|人民币|美元|美金|欧元|港元|港币|日元|usd\b|dollars?\b|eur\b|euros?\b|hkd\b|jpy\b|cny\b|rmb\b|yuan\b|名?员工|名?工人|名?职工|名技工|个岗位|个?工人|人|名|people\b|persons?\b|employees?\b|workers?\b|staff\b|personnel\b|operators?\b|jobs?\b|分钟|minutes?\b|mins?\b|个半小时|小时半|个?小时|hours? and a half\b|hours?\b|吨|tonnes?\b|tons?\b|立方米|m3\b|m³|cubic met(?:re|er)s?\b|次|趟|(?:round )?trips?\b|公里|km\b|kilomet(?:re|er)s?\b)";
+    let magnitude = r"(?P<magnitude>个?亿|千万|百万|万|billion\b|bn\b|million\b|mln\b|mn\b|thousand\b|k\b|m\b)?";
+    let unit = r"(?P<unit>亩|mu\b|公顷|hectares?\b|ha\b|英亩|acres?\b|平方公里|km2|个?平方米|个?平方英尺|个?平方|个?平米|个?平|㎡|m²|m2\b|ft2\b|ft²|sq(?:uare|\.)?\s?(?:k?m(?:et(?:re|er)s?)?|kilomet(?:re|er)s?|f(?:ee|oo)?t)\b|兆瓦时|千瓦时|mwh\b|kwh\b|gwh\b|度|兆瓦|mw\b|兆伏安|千伏安|千伏|千瓦|kw\b|kv\b|mva\b|kva\b|元|人民币|美元|美金|欧元|港元|港币|日元|usd\b|dollars?\b|eur\b|euros?\b|hkd\b|jpy\b|cny\b|rmb\b|yuan\b|[名个]?员工|[名个]?工人|[名个]?职工|名技工|个岗位|个人|人|名|people\b|persons?\b|employees?\b|workers?\b|staff\b|personnel\b|operators?\b|jobs?\b|分钟|minutes?\b|mins?\b|个半小时|小时半|个?小时|hours? and a half\b|hours?\b|吨|tonnes?\b|tons?\b|t\b|立方米|m3\b|m³|cubic met(?:re|er)s?\b|次|趟|(?:round )?trips?\b|公里|km\b|kilomet(?:re|er)s?\b)";
     let pattern = format!(
-        r"(?i)(?P<before>cny|rmb|¥|usd|us\$|\$|eur|€|hkd|jpy|£|gbp)?\s*{low}{number}\s*-?\s*{magnitude}\s*{unit}?"
+        r"(?i)(?P<before>cny|rmb|¥|usd|us\$|\$|eur|€|hkd|jpy|£|gbp)?\s*{low}{number}\s*-?\s*{magnitude}\s*(?:(?P<places>[千百])?[多余]?{unit})?"
     );
     Regex::new(&pattern).expect("the pattern is tested")
 }
@@ -126,8 +130,11 @@ fn read(text: &str, earlier: usize, captures: &Captures<'_>) -> Option<Quantity>
     }
     let number = parse_number(number_words.as_str())?;
     let magnitude = captures.name("magnitude").map_or("", |m| m.as_str());
+    let magnitude = magnitude.trim_start_matches('个');
     let unit = captures.name("unit").map(|unit| unit.as_str().to_lowercase());
-    let value = number.checked_mul(magnitude_factor(magnitude))?;
+    let places = captures.name("places").map_or("", |places| places.as_str());
+    let factor = magnitude_factor(magnitude).checked_mul(magnitude_factor(places))?;
+    let value = number.checked_mul(factor)?;
     // The blank behind a mere number is none of it.
     let is_mere = magnitude.is_empty() && unit.is_none();
     let end = if is_mere { number_words.end() } else { whole.end() };
@@ -187,27 +194,16 @@ const FOREIGN: [&str; 17] = [
 ];
 
 fn kind_of(unit: &str, value: Decimal, around: &Surroundings) -> Option<QuantityKind> {
-    let area = |unit| Figure::stated(value, unit);
     Some(match unit {
-        "亩" | "mu" => QuantityKind::Land(area(AreaUnit::Mu)),
-        "公顷" | "ha" | "hectare" | "hectares" => QuantityKind::Land(area(AreaUnit::Hectare)),
-        "平方公里" | "km2" => QuantityKind::Land(area(AreaUnit::SquareKilometre)),
-        "英亩" | "acre" | "acres" => {
-            let hectares = value.checked_mul(hectares_per_acre())?.round_dp(4);
-            QuantityKind::Land(Figure::stated(hectares, AreaUnit::Hectare))
-        }
-        // 平台 and 平均 are no areas.
-        "平" | "平方" if around.goes_on() => return None,
-        "平方米" | "平方" | "平米" | "平" | "㎡" | "m²" | "m2" | "sqm" => {
-            square_metres(value, around)
-        }
-        unit if unit.starts_with("square") => square_metres(value, around),
+        unit if extent::is_area(unit) => return extent::read(unit, value, around),
         "兆瓦" | "mw" => QuantityKind::Power(Figure::stated(value, PowerUnit::Megawatt)),
         "千瓦" | "kw" => QuantityKind::Power(Figure::stated(value, PowerUnit::Kilowatt)),
         "兆瓦时" | "mwh" => energy(value, EnergyUnit::MegawattHour, around),
         "gwh" => energy(value, EnergyUnit::GigawattHour, around),
         // 200名学生 are no employees.
         "名" if !around.count_people() => return None,
+        // So are 50个人用户.
+        "个人" if around.goes_on() => return None,
         // 45度 is an angle, 80度 a heat.
         "度" if !around.say(&["电", "耗能"]) => return None,
         "千瓦时" | "kwh" | "度" => energy(value, EnergyUnit::KilowattHour, around),
@@ -224,7 +220,7 @@ fn kind_of(unit: &str, value: Decimal, around: &Surroundings) -> Option<Quantity
         unit if unit == "公里" || unit.starts_with('k') => {
             (around.sets_most() || around.say(&["距"])).then_some(QuantityKind::NoField)?
         }
-        "吨" | "立方米" | "m3" | "m³" => flow::tonnes(value, around)?,
+        "吨" | "t" | "立方米" | "m3" | "m³" => flow::tonnes(value, around)?,
         unit if unit.starts_with("ton") || unit.starts_with("cubic") => {
             flow::tonnes(value, around)?
         }
@@ -239,22 +235,6 @@ fn kind_of(unit: &str, value: Decimal, around: &Surroundings) -> Option<Quantity
         unit if unit.ends_with("小时") || unit.starts_with("hour") => travel(value, 60, around)?,
         _ => QuantityKind::People(Figure::stated(value, PeopleUnit::Person)),
     })
-}
-
-/// Square metres are floor area, unless the words around speak of land.
-fn square_metres(value: Decimal, around: &Surroundings) -> QuantityKind {
-    let figure = Figure::stated(value, AreaUnit::SquareMetre);
-    if around.say(&["用地", "占地", "土地", "of land", "land area", "plot", "site"]) {
-        QuantityKind::Land(figure)
-    } else {
-        QuantityKind::FloorArea(figure)
-    }
-}
-
-/// An international acre in hectares: 43,560 square feet of 0.3048 m (international yard and pound
-/// agreement, 1959).
-fn hectares_per_acre() -> Decimal {
-    Decimal::new(40_468_564_224, 11)
 }
 
 /// Energy is what is used in a year if the words around say that it is used; a plant for
@@ -293,8 +273,8 @@ fn money(value: Decimal, around: &Surroundings) -> QuantityKind {
     match around.nearest(&[
         (0, &["产值", "销售", "营收", "营业收入", "output", "revenue", "sales", "turnover"]),
         (1, &["税收", "纳税", "tax"]),
-        (2, &["总投资", "总投入", "total investment"]),
-        (3, &["固定资产", "投资", "投入", "资金", "预算", "capex", "invest", "budget"]),
+        (2, &["总投资", "总投入", "总投", "total investment"]),
+        (3, &["固定资产", "固投", "投资", "投入", "资金", "预算", "capex", "invest", "budget"]),
         (
             4,
             &[
@@ -344,10 +324,10 @@ fn money(value: Decimal, around: &Surroundings) -> QuantityKind {
     }
 }
 
-/// A time to travel: to the host, unless it is one to the next station or port.
+/// A time to travel; only the most that the way to the host may take has a field.
 fn travel(value: Decimal, minutes: u32, around: &Surroundings) -> Option<QuantityKind> {
-    if around.lead_to_a_station() {
-        return Some(QuantityKind::NoField);
+    if around.journey() == Journey::Other {
+        return Some(QuantityKind::OtherTravel);
     }
     let minutes = value.checked_mul(Decimal::from(minutes))?.round().to_u32()?;
     Some(QuantityKind::TravelMinutes(minutes))

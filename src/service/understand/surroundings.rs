@@ -4,6 +4,7 @@ use regex::Regex;
 
 use super::{
     aside,
+    journey::{self, Journey},
     window::{head, tail},
 };
 use crate::domain::unit::LandPriceUnit;
@@ -27,20 +28,10 @@ pub(super) enum Each {
     Other,
 }
 
-const STATIONS: &str = "(?:最近的?|附近的?)?(?:(?:高铁|火车|动车|铁路)站|机场|港口|码头|高速(?:公路)?(?:出入口|出口|入口|路口|口)?)";
-/// From a station to the time that stands behind: 离高铁站不超过半小时.
-static STATION_BEFORE: LazyLock<Regex> = LazyLock::new(|| {
-    let pattern = format!(
-        "(?:离|距离?|到|至|去|靠近){STATIONS}(?:车程|路程|的|在|不超过|不大于|小于|少于|最多|至多|大?约|控制在|\\s)*$"
-    );
-    Regex::new(&pattern).expect("the pattern is tested")
-});
-/// From the time to a station behind it: 半小时到高铁站.
-static STATION_AFTER: LazyLock<Regex> = LazyLock::new(|| {
-    let chinese =
-        format!("(?:车程|路程|以内|之内|内|可以?|能|直|的)*(?:抵达?|到达?|达|至)(?:达)?{STATIONS}");
-    let english = r"(?:'s?|\s|by|drive|driving|ride|travel|away|or less|at most|car|road)*(?:from|of|to)\s+(?:an?\s+|any\s+|the\s+)?(?:(?:nearest|next|major|international|deep-?water|high-?speed|rail|railway|train|metro|sea|dry)\s+)*(?:stations?|airports?|ports?|seaports?|harbou?rs?|motorways?|expressways?|highways?)\b";
-    Regex::new(&format!("^(?:{chinese}|{english})")).expect("the pattern is tested")
+/// From the people that there are to those that will be: 员工由50增至300, "staff to grow from 50 to 300".
+static PEOPLE_GROW: LazyLock<Regex> = LazyLock::new(|| {
+    let pattern = r"(?:员工|用工|职工|人员|团队)(?:人?数|规模)?(?:将|计划|拟)?(?:(?:由|从)[^,。;]{1,8})?(?:增加?|扩[大充张编建]?|提[高升]|增长|上升|发展)(?:至|到|为)$|\b(?:staff|headcount|workforce|team|employees|employment) (?:(?:is|are|will|to|should|of|size) )*(?:grow|rise|increase|expand|growing|rising|increasing|expanding|grows)(?: from(?: \d+ to)?| to)?\s*$";
+    Regex::new(pattern).expect("the pattern is tested")
 });
 
 /// The words on both sides of a quantity, up to the next break, in small letters.
@@ -79,32 +70,47 @@ impl Surroundings {
         }
     }
 
-    /// Whether a time to travel is one to the next station, airport, port or motorway, of which no
-    /// name is said: 离高铁站半小时, half an hour from the airport.
-    pub(super) fn lead_to_a_station(&self) -> bool {
-        STATION_BEFORE.is_match(&self.before) || STATION_AFTER.is_match(&self.after)
+    /// What a time to travel is.
+    pub(super) fn journey(&self) -> Journey {
+        journey::of(&self.before, &self.after)
+    }
+
+    /// Whether one of the words follows at once.
+    pub(super) fn is_followed_by(&self, words: &[&str]) -> bool {
+        words.iter().any(|word| self.after.starts_with(word))
+    }
+
+    /// What follows the number, without the words that it is about so much: 2亿左右.
+    fn behind_about(&self) -> &str {
+        const ABOUT: [&str; 7] = ["多", "余", "左右", "上下", "以上", "以内", "以下"];
+        ABOUT.iter().fold(&self.after, |after, word| after.strip_prefix(word).unwrap_or(after))
     }
 
     /// Whether a word of money stands near and no counted thing follows.
     pub(super) fn speak_of_money(&self) -> bool {
         const WORDS: &[&str] = &[
-            "投资", "投入", "产值", "销售", "营收", "税", "资金", "预算", "领投", "capex", "invest",
+            "投资", "投入", "固投", "总投", "产值", "销售", "营收", "税", "资金", "预算", "领投",
+            "capex", "invest",
         ];
-        let ends = self.after.chars().next().is_none_or(|next| !next.is_alphanumeric());
+        let after = self.behind_about();
+        let ends = !after.starts_with(char::is_alphanumeric)
+            || WORDS.iter().any(|word| after.starts_with(word));
         ends && self.say(WORDS)
     }
 
     /// Whether 200 alone is a number of people: 用工200, headcount 200.
     pub(super) fn ask_for_people(&self) -> bool {
-        let ends = !self.after.starts_with(char::is_alphanumeric)
-            && !self.after.trim_start().starts_with('%');
+        let after = self.behind_about();
+        let ends =
+            !after.starts_with(char::is_alphanumeric) && !after.trim_start().starts_with('%');
         ends && self.count_people()
     }
 
     /// Whether the words before the number count people: 员工200名.
     pub(super) fn count_people(&self) -> bool {
-        const WORDS: [&str; 13] = [
+        const WORDS: [&str; 16] = [
             "人员",
+            "人数",
             "技工",
             "用工",
             "用工数",
@@ -117,12 +123,19 @@ impl Surroundings {
             "用人",
             "headcount",
             "headcount of",
+            "workforce of",
+            "staff of",
         ];
         let before = self.before.trim_end_matches(|c: char| c == ':' || c.is_whitespace());
         let before = ["约", "共", "为", "总数"]
             .iter()
             .fold(before, |before, word| before.strip_suffix(word).unwrap_or(before));
-        WORDS.iter().any(|word| before.ends_with(word))
+        WORDS.iter().any(|word| before.ends_with(word)) || PEOPLE_GROW.is_match(&self.before)
+    }
+
+    /// Whether the words before the number end in one of `words`, but for blanks.
+    pub(super) fn end_before_on(&self, words: &[&str]) -> bool {
+        words.iter().any(|word| self.before.trim_end().ends_with(word))
     }
 
     /// Whether the sum is what others gave.
