@@ -1,28 +1,46 @@
 use std::{ops::Range, sync::LazyLock};
 
-use jiff::{Span, ToSpan, civil::Date};
+use jiff::{Span, civil::Date};
 use regex::{Captures, Regex};
 use rust_decimal::prelude::ToPrimitive;
 
-use super::{number::parse_number, window::clause};
+use super::{
+    due_day::{self, CHINESE, ENGLISH},
+    number::parse_number,
+    window::{clause, head, tail},
+};
 
-/// A year, perhaps with a part of it, by which something is to be: 2027年底前, 明年底前, "by the end of
-/// 2027", "by next year".
+/// A year, perhaps with a part of it, by which something is to be: 2027年底前, 明年三季度, "by the end of
+/// 2027", "SOP Q4 2027".
 static DUE: LazyLock<Regex> = LazyLock::new(|| {
-    let chinese = "(?:(?P<year>20[2-9][0-9])年|(?P<next>明年|次年)|(?P<after_next>后年)|今年)(?:(?P<month>1[0-2]|0?[1-9])月份?(?P<late_month>底|末)?|(?P<end>年?[底末])|(?P<middle>年?中|上半年))?(?P<before>(?:之|以)?前)?(?P<within>(?:之|以)?内)?|(?P<bare>年[底末](?:(?:之|以)?前)?|年内)";
-    let english = r"(?i:\b(?:(?P<until>before)|by|until|no later than|deadline(?: is|:)?)\s+(?:(?P<ending>the end of |end of |late )|(?P<halfway>mid-?\s?)|early )?(?:(?P<name>january|february|march|april|may|june|july|august|september|october|november|december)\s+)?(?:(?:the year )?(?P<year_en>20[2-9][0-9])|(?P<next_en>next year)|(?P<this_en>this year|the year))\b)";
+    let english = format!(
+        r"(?i:\b(?:(?P<until>before)|by|until|no later than|deadline(?: is|:)?|(?P<weak>sop:?(?: in)?|in|from|starts?|starting|production:?|operational|running))\s+{ENGLISH}\b)"
+    );
+    let chinese = format!(
+        "{CHINESE}(?P<before>(?:之|以)?前)?(?P<within>(?:之|以)?内)?|(?P<bare>年[底末](?:(?:之|以)?前)?|年内)"
+    );
     Regex::new(&format!("{chinese}|{english}")).expect("the pattern is tested")
 });
-/// A time within which something is to be: 两年内, "within 18 months".
+/// A time within which something is to be: 两年内, 两年建成, "within 18 months", "in 18 months".
 static WITHIN: LazyLock<Regex> = LazyLock::new(|| {
-    let chinese = "(?P<number>[0-9]+(?:\\.[0-9])?|[一二两三四五六七八九十半]+)(?:(?P<years>年)(?P<half>半)?|个?月)(?:之|以)?内";
-    let english = r"(?i:\b(?:within|in less than|in at most|no later than)\s+(?:the next\s+)?(?P<number_en>[0-9]+|[a-z]+)\s+(?:(?P<years_en>years?)|months?)\b)";
+    let chinese = "(?P<number>[0-9]+(?:\\.[0-9])?|[一二两三四五六七八九十半]+)(?:(?P<years>年)(?P<half>半)?|(?P<counted>个)?月)(?P<inside>(?:之|以)?内)?";
+    let english = r"(?i:\b(?:within|in less than|in at most|no later than|(?P<weak>in))\s+(?:the next\s+)?(?P<number_en>[0-9]+|[a-z]+)\s+(?:(?P<years_en>years?)|months?)\b)";
     Regex::new(&format!("{chinese}|{english}")).expect("the pattern is tested")
 });
 /// What is to begin by then.
 static PRODUCTION: LazyLock<Regex> = LazyLock::new(|| {
-    let pattern = r"(?i)投产|量产|达产|试产|开产|生产(?:$|[^许线基资批厂车])|建成|截止|期限|production|producing|produce|operation|deadline|start|running";
+    let pattern = r"(?i)投产|量产|达产|试产|开产|生产(?:$|[^许线基资批厂车])|建成|截止|期限|production|producing|produce|operation|deadline|\bstart(?:s|ing|ed)?(?:[^-\w]|$)|running|\bsop\b|\b(?:plant|factory|line|site|facility|workshop)\b[^,.;]{0,20}\bready\b";
     Regex::new(pattern).expect("the pattern is tested")
+});
+/// In a clause with these, "in" and "from" speak of no day by which production is to begin.
+static OF_SOMETHING_ELSE: LazyLock<Regex> = LazyLock::new(|| {
+    let pattern = r"(?i)\b(?:series|rounds?|fund\w*|financ\w*|patent\w*|clinical|trials?|ipo|listed|approv\w*|certif\w*|licen[cs]\w*|founded|started|began|begun|was|were|has|have|had|since|doubled|tripled|grew|standards?)\b|\bstart-?up";
+    Regex::new(pattern).expect("the pattern is tested")
+});
+/// Words that make the day behind them a limit.
+static LATEST: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?:最迟|最晚|不晚于|不迟于|截止到?|截至)(?:于|在|到|为|是|:|\s)*$")
+        .expect("the pattern is tested")
 });
 
 /// Before 年底 or 年内, these speak of other years than this one: 每年底, 三年内.
@@ -32,54 +50,53 @@ const OF_YEARS: [char; 34] = [
     '前',
 ];
 
-/// Right behind a day, this makes it the one by which production begins, whatever else is said.
-const BEGINS: [&str; 6] = ["投产", "量产", "达产", "试产", "开产", "建成"];
-
-const MONTHS: [&str; 12] = [
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
-];
+/// Right behind a day, or right before it, this makes it the one by which production begins, whatever else
+/// is said; but 建成的 tells of what is there.
+static BEGINS_AFTER: LazyLock<Regex> = LazyLock::new(|| {
+    let pattern = r"^(?:左右|前后|就|能够?|可以?|要|必?须|将|即|实现|完成|开始|正式|全面|全线|顺利|\s)*(?:投产|量产|达产|试产|开产|建成)(?:$|[^的])";
+    Regex::new(pattern).expect("the pattern is tested")
+});
+static BEGINS_BEFORE: LazyLock<Regex> = LazyLock::new(|| {
+    let pattern = r"(?:投产|量产|达产|试产|开产|建成)(?:时间|日期|时点|节点|期限|目标)?(?:为|是|在|于|定|计划|预计|最迟|最晚|不晚于|:|\s)*$";
+    Regex::new(pattern).expect("the pattern is tested")
+});
 
 /// The day by which production must begin, and where it is said, counted from the day `today` where
 /// no year is. "Before" a month or a year is the day before it begins, unless its end is named; a mere
 /// year is its end. What is past is none.
 pub(super) fn find(text: &str, today: Date) -> Option<(Date, Range<usize>)> {
     let dated = DUE.captures_iter(text).find_map(|found| {
-        let whole = found.get_match();
-        let limits = [
-            "before",
-            "within",
-            "late_month",
-            "end",
-            "middle",
-            "year_en",
-            "next_en",
-            "this_en",
-            "bare",
-        ];
-        let is_limit = limits.iter().any(|name| found.name(name).is_some());
-        let is_of_another =
-            found.name("bare").is_some() && text[..whole.start()].ends_with(OF_YEARS);
-        if is_of_another {
+        let range = found.get_match().range();
+        let before = &text[..range.start];
+        let is_of_another = found.name("bare").is_some() && before.ends_with(OF_YEARS);
+        if is_of_another || !due_day::is_whole(&found, text) {
             return None;
         }
-        due(text, &whole.range(), is_limit, today, || day(&found, today))
+        let is_limit = due_day::is_limit(&found) || LATEST.is_match(tail(before));
+        due(text, &range, is_limit && may_be(text, &found), today, || due_day::day(&found, today))
     });
     dated.or_else(|| {
         WITHIN.captures_iter(text).find_map(|found| {
-            due(text, &found.get_match().range(), true, today, || day_within(&found, today))
+            let range = found.get_match().range();
+            let has = |name: &str| found.name(name).is_some();
+            let is_said_so = has("inside") || has("number_en");
+            // 2019年建成 is a year, 6月投产 a month, and 第三年投产 is counted from elsewhere.
+            let is_span = (has("years") || has("counted"))
+                && found.name("number").is_some_and(|number| number.as_str().chars().count() < 3)
+                && !text[..range.start].ends_with(OF_YEARS)
+                && !text[..range.start].ends_with(['近', '.']);
+            let is_limit = is_said_so && may_be(text, &found);
+            (is_said_so || is_span)
+                .then(|| due(text, &range, is_limit, today, || day_within(&found, today)))?
         })
     })
+}
+
+/// Whether a day may be the one by which production begins: one behind a mere "in" is so only where the
+/// clause tells of nothing else.
+fn may_be(text: &str, found: &Captures<'_>) -> bool {
+    let words = &text[clause(text, &found.get_match().range())];
+    found.name("weak").is_none() || !OF_SOMETHING_ELSE.is_match(words)
 }
 
 /// The day that stands at `range`, if production is to begin by it.
@@ -90,7 +107,8 @@ fn due(
     today: Date,
     day: impl FnOnce() -> Option<Date>,
 ) -> Option<(Date, Range<usize>)> {
-    let begins = BEGINS.iter().any(|words| text[range.end..].starts_with(words));
+    let begins = BEGINS_AFTER.is_match(head(&text[range.end..]))
+        || BEGINS_BEFORE.is_match(tail(&text[..range.start]));
     let is_due = begins || is_limit && PRODUCTION.is_match(&text[clause(text, range)]);
     let day = is_due.then(day).flatten()?;
     (today <= day).then(|| (day, range.clone()))
@@ -106,29 +124,4 @@ fn day_within(found: &Captures<'_>, today: Date) -> Option<Date> {
     let half = if found.name("half").is_some() { 6 } else { 0 };
     let months = number.checked_mul(months_each.into())?.to_i32()?;
     today.checked_add(Span::new().try_months(months.checked_add(half)?).ok()?).ok()
-}
-
-fn day(found: &Captures<'_>, today: Date) -> Option<Date> {
-    let has = |name: &str| found.name(name).is_some();
-    let year = match found.name("year").or_else(|| found.name("year_en")) {
-        Some(year) => year.as_str().parse().ok()?,
-        None if has("after_next") => today.year().checked_add(2)?,
-        None if has("next") || has("next_en") => today.year().checked_add(1)?,
-        None => today.year(),
-    };
-    let month = found.name("month").and_then(|month| month.as_str().parse::<i8>().ok());
-    let named = found.name("name").map(|name| name.as_str().to_lowercase());
-    let named = named.and_then(|name| MONTHS.iter().position(|month| *month == name));
-    let named = named.and_then(|at| i8::try_from(at + 1).ok());
-    let first = Date::new(year, month.or(named).unwrap_or(1), 1).ok()?;
-    let to_begin = (has("before") && !has("late_month") && !has("end") && !has("middle"))
-        || (has("until") && !has("ending") && !has("halfway"));
-    if to_begin {
-        return first.checked_sub(1.day()).ok();
-    }
-    if has("middle") || has("halfway") {
-        return Date::new(year, 6, 30).ok();
-    }
-    let is_month = month.is_some() || named.is_some();
-    Some(if is_month { first.last_of_month() } else { first.last_of_year() })
 }

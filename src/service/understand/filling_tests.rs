@@ -78,6 +78,58 @@ fn the_day_by_which_production_begins_is_read() {
 }
 
 #[test]
+fn days_are_read_in_all_their_words() {
+    all_read(&[
+        // Parts of a year, days, short forms.
+        ("明年三季度投产", &["deadline=2027-09-30"]),
+        ("2027年Q3投产", &["deadline=2027-09-30"]),
+        ("2027Q3投产", &["deadline=2027-09-30"]),
+        ("2027年第四季度投产", &["deadline=2027-12-31"]),
+        ("2027年三季度前投产", &["deadline=2027-06-30"]),
+        ("明年下半年投产", &["deadline=2027-12-31"]),
+        ("后年初投产", &["deadline=2028-03-31"]),
+        ("2028年初投产", &["deadline=2028-03-31"]),
+        ("2027年6月上旬投产", &["deadline=2027-06-10"]),
+        ("2027年6月30日前投产", &["deadline=2027-06-30"]),
+        ("2028.6投产", &["deadline=2028-06-30"]),
+        ("2026.12.31前投产", &["deadline=2026-12-31"]),
+        ("27年底投产", &["deadline=2027-12-31"]),
+        ("最迟2028年6月实现投产", &["deadline=2028-06-30"]),
+        ("投产时间2028年6月", &["deadline=2028-06-30"]),
+        ("2027年6月正式投产", &["deadline=2027-06-30"]),
+        ("两年建成", &["deadline=2028-03-01"]),
+        ("plant ready in 18 months", &["deadline=2027-09-01"]),
+        ("up and running by end 2027", &["deadline=2027-12-31"]),
+        ("SOP Q4 2027", &["deadline=2027-12-31"]),
+        ("production starts in Q3 2027", &["deadline=2027-09-30"]),
+        ("production by 30 June 2027", &["deadline=2027-06-30"]),
+        ("production by June 30, 2027", &["deadline=2027-06-30"]),
+        ("production by early 2028", &["deadline=2028-03-31"]),
+        // What is there already, and spans that look like years.
+        ("2019年建成", &[]),
+        ("三年建成的老厂", &[]),
+        ("第三年投产", &[]),
+        ("近30年底蕴", &[]),
+        ("2027年Q3完成A轮融资", &[]),
+        ("2027.6获得专利", &[]),
+        // Said in a way that is not read, or of nothing.
+        ("2028年春节前投产", &["not_understood=2028年春节前投产"]),
+        ("最迟2028年6月", &["not_understood=最迟2028年6月"]),
+        ("2027年底", &["not_understood=2027年底"]),
+        ("9月投产", &["not_understood=9月投产"]),
+        ("in 18 months", &["not_understood=in 18 months"]),
+        ("by the end of next year", &["not_understood=by the end of next year"]),
+        ("by end of next year", &["not_understood=by end of next year"]),
+        ("series B closes in 18 months", &["not_understood=series B closes in 18 months"]),
+        ("patent granted by Q4 2027", &["not_understood=patent granted by Q4 2027"]),
+        (
+            "we have doubled production in 18 months",
+            &["not_understood=we have doubled production in 18 months"],
+        ),
+    ]);
+}
+
+#[test]
 fn what_no_field_takes_is_named() {
     for words in [
         "蒸汽每小时50吨",

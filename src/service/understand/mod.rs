@@ -21,6 +21,8 @@ mod flow;
 mod filling;
 /// By when production must begin.
 mod deadline;
+/// The day that a date in words stands for.
+mod due_day;
 /// What the team accepts.
 mod accept;
 /// Names of regions.

@@ -75,6 +75,9 @@ static ASKS: LazyLock<Vec<Regex>> = LazyLock::new(|| {
         r"^\s*(?:[东西南北中][东西南北部方]|华[东西南北中]|沿海|沿江|沿边|内陆|内地|海边|边境|[\p{Han}]{0,2}[东西南北中]{1,2}部)(?:地区|省份|城市|一带|优先|都行|都可以|也行)?\s*$",
         // Limits of figures, of time.
         r"(?:不超过|不高于|不大于|不低于|不少于|不小于|低于|高于|至少|最多|至多)[^,。;的]{1,16}$|(?:以内|之内|以下|以上)\s*$|[\d一二两三四五六七八九十半]+\s*个?(?:年|月|周|天|季度)(?:之|以)?内|\d+\s*年(?:\d+月)?(?:年?底|末|初)?(?:以|之)?前|(?:今|明|后)年(?:年?底|内|初)?(?:以|之)?(?:前|内)",
+        // Days of which no field is for, or that are said in a way that is not read.
+        r"^\s*(?:20[2-9]\d年|[今明后]年)(?:年?[底末初中]|[上下]半年|第?[一二三四1-4]季度|\d{1,2}月(?:[底末初]|\d{1,2}[日号])?)\s*$|(?:最迟|最晚|不晚于|不迟于)[^,。;]{0,12}[\d年月]|(?:节|假|[中下]旬|[一二三四]季度?)(?:之|以)?前|(?:20[2-9]\d[年./-]?|[今明后]年|季度|\d月|个月)[^,。;]{0,8}(?:投产|量产|达产|试产|开产|建成)(?:$|[^的])",
+        r"(?i)^(?:[^\d]{0,40}\s)?in (?:the next )?(?:\d+|an?|one|two|three|four|five|six|twelve|eighteen) (?:years?|months?)(?:['’]? time)?\s*$|\b(?:by|before|until) (?:the )?(?:(?:start|beginning|middle|end) of )?(?:the |this |next )(?:year|quarter)\b|\b(?:sop|production|operational|running)\b[^,.;]{0,24}\b(?:20[2-9]\d|next year)\b",
         // What the ground and the building must bear, and flows of which no field is told.
         r"(?:层高|净高|承重|荷载|跨度|柱距|蒸汽|天然气|用气|用水|排水|污水)[^,。;]{0,10}\d|(?:需要?|要|带|配|有)[^,。;]{0,4}行车|行车\s*\d",
         r"(?i)\b(?:clear|ceiling|storey) height\b|\bfloor load(?:ing)?\b|\bsteam\b[^,.;]{0,12}\d|\d[^,.;]{0,12}\b(?:of |/h )?steam\b|\boverhead cranes? of \d",
