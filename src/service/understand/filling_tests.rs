@@ -140,11 +140,36 @@ fn what_no_field_takes_is_named() {
         "不要求靠近孵化城市",
         "去省外",
         "愿意在飞出地注册",
+        "需要铁路专用线",
+        "需要天然气",
+        "需要蒸汽",
+        "需要蒸汽和天然气",
+        "双回路供电",
+        "需要危废处置能力",
+        "要保税区",
+        "需要靠近机场",
+        "靠近高铁站",
+        "靠近原料产地",
+        "带装卸码头",
+        "靠海",
+        "不需要天然气",
+        "不出省",
+        "不跨省",
+        "省内",
+        "注册地不能变",
     ] {
         let lines = read(&format!("阀门,上海团队,{words}"));
         assert_eq!(lines, ["host_city=CN-310000", &format!("not_understood={words}")], "{words}");
     }
-    for words in ["clear height of 8 m", "power as cheap as possible"] {
+    for words in [
+        "clear height of 8 m",
+        "power as cheap as possible",
+        "natural gas required",
+        "needs natural gas and steam",
+        "rail siding needed",
+        "hazardous waste disposal required",
+        "needs to be near an airport",
+    ] {
         let lines = read(&format!("valves, incubated in Shanghai, {words}"));
         assert_eq!(lines, ["host_city=CN-310000", &format!("not_understood={words}")], "{words}");
     }
@@ -158,13 +183,26 @@ fn what_no_field_takes_is_named() {
         ("We need a port. We would prefer Anhui.", &["target_region=CN-340000", "must_have=port"]),
         ("行车记录仪", &[]),
         ("蒸汽锅炉", &[]),
+        ("需要蒸汽锅炉", &[]),
+        ("天然气需求预测软件", &[]),
+        ("needs a steam boiler", &[]),
+        // A need within a clause that tells more.
+        ("生产玻璃需要天然气", &["not_understood=需要天然气"]),
+        ("需要铁路专用线及用地50亩", &["land=50", "not_understood=需要铁路专用线"]),
+        // A port and a park of chemistry have their field.
+        ("port needed", &["must_have=port"]),
+        ("valves, sea port required", &["must_have=port"]),
+        ("要港口", &["must_have=port"]),
+        ("要化工园", &["must_have=chemical_park"]),
+        ("USB port needed", &[]),
+        ("主要港口客户", &[]),
     ]);
 }
 
 /// Texts of nothing but what is looked up word by word, as long as they may be.
 #[test]
 fn long_texts_of_one_word_are_read() {
-    for word in ["化工园区", "上海鼓楼区", "2027年6月投产", "一期3亩,", "离港口2小时"]
+    for word in ["化工园区", "上海鼓楼区", "2027年6月投产", "一期3亩,", "需要蒸汽,", "离港口2小时"]
     {
         let text = word.repeat(8_000 / word.chars().count());
         assert!(!read(&text).is_empty(), "{word}");

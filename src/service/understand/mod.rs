@@ -49,6 +49,8 @@ mod enclave;
 mod role;
 /// Places that are listed.
 mod list;
+/// Needs that no field takes.
+mod need;
 /// What asks for something, and was not read.
 mod unread;
 /// How far around a number or a name is read.
@@ -116,6 +118,7 @@ pub fn read_project(text: &str, atlas: &Atlas, gazetteer: &Gazetteer, today: Dat
     read.accepted();
     read.places(gazetteer.find_all(atlas, &folded), atlas);
     read.requirements();
+    read.needs();
     read.unread();
     let product_words = product::words(&folded, &read.spans, &read.asking);
     Reading { project: read.project, understood: read.understood, product_words }
@@ -247,6 +250,19 @@ impl Read<'_> {
         self.note_not_understood(&self.text[words]);
     }
 
+    /// Says which needs no field takes.
+    fn needs(&mut self) {
+        for need in need::find_all(self.text) {
+            if self.spans.iter().any(|span| span.start <= need.start && need.end <= span.end) {
+                continue;
+            }
+            let start = product::denial(&self.text[..need.start]).unwrap_or(need.start);
+            self.note_not_understood(&self.text[start..need.end]);
+            self.spans.push(need.clone());
+            self.asking.push(need);
+        }
+    }
+
     /// Says which wishes and limits were not read at all.
     fn unread(&mut self) {
         for range in unread::find_all(self.text, &self.spans) {
@@ -264,9 +280,13 @@ impl Read<'_> {
 
     fn requirements(&mut self) {
         for (wish, words) in WISHES.iter() {
-            for found in words.find_iter(self.text) {
+            for found in words.captures_iter(self.text) {
+                // Of a wish that begins a clause, its break is no part.
+                let Some(found) = found.name("wish").or_else(|| found.get(0)) else { continue };
                 let after = self.text[found.end()..].trim_start();
-                if PORT_GOODS.iter().any(|goods| after.starts_with(goods)) {
+                let is_main = found.as_str().starts_with('要')
+                    && self.text[..found.start()].ends_with(['主', '重']);
+                if is_main || PORT_GOODS.iter().any(|goods| after.starts_with(goods)) {
                     continue;
                 }
                 self.spans.push(found.range());
@@ -301,8 +321,8 @@ fn lies_within(atlas: &Atlas, region: &RegionId, words: &str) -> bool {
 /// Which words ask for what. "Port" must be asked for as a place to be near.
 static WISHES: LazyLock<Vec<(Requirement, Regex)>> = LazyLock::new(|| {
     [
-        (Requirement::Port, r"(?i)靠近?[^,。;]{0,4}港口?|临港口|港口附近|近海港|(?:需要?|必须有?|须有?|要有|要求有?|依托|有)[^,。;]{0,4}(?:港口|海港|深水港)|\b(?:near|close to|by|needs?|needing|requires?|requiring|wants?|must have|access to) (?:access to )?(?:an? |the )?(?:sea |river |deep-water |deepwater )?(?:sea)?port\b"),
-        (Requirement::ChemicalPark, r"(?i)化工园区|\bchemical (?:industry )?park\b"),
+        (Requirement::Port, r"(?i)靠近?[^,。;]{0,4}港口?|临港口|港口附近|近海港|(?:需要?|必须有?|须有?|要有?|要求有?|依托|有)[^,。;]{0,4}(?:港口|海港|深水港)|\b(?:near|close to|by|needs?|needing|requires?|requiring|wants?|must have|access to) (?:access to )?(?:an? |the )?(?:sea |river |deep-water |deepwater )?(?:sea)?port\b|(?:^|[,.;]\s*)(?P<wish>(?:an? |the )?(?:sea ?|river |deep-?water )?port (?:access )?(?:is )?(?:needed|required|necessary|essential|a must))\b"),
+        (Requirement::ChemicalPark, r"(?i)化工园区?|\bchemical (?:industry )?park\b"),
         (Requirement::NationalLevel, r"(?i)国家级(?:开发区|园区|经开区|高新区)|\bnational[- ]level (?:zone|park)"),
         (Requirement::Rail, r"(?i)通高铁|高铁直达|\bdirect (?:high-speed )?(?:rail|train)\b"),
     ]

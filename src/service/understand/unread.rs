@@ -78,6 +78,8 @@ static ASKS: LazyLock<Vec<Regex>> = LazyLock::new(|| {
         // Days of which no field is for, or that are said in a way that is not read.
         r"^\s*(?:20[2-9]\d年|[今明后]年)(?:年?[底末初中]|[上下]半年|第?[一二三四1-4]季度|\d{1,2}月(?:[底末初]|\d{1,2}[日号])?)\s*$|(?:最迟|最晚|不晚于|不迟于)[^,。;]{0,12}[\d年月]|(?:节|假|[中下]旬|[一二三四]季度?)(?:之|以)?前|(?:20[2-9]\d[年./-]?|[今明后]年|季度|\d月|个月)[^,。;]{0,8}(?:投产|量产|达产|试产|开产|建成)(?:$|[^的])",
         r"(?i)^(?:[^\d]{0,40}\s)?in (?:the next )?(?:\d+|an?|one|two|three|four|five|six|twelve|eighteen) (?:years?|months?)(?:['’]? time)?\s*$|\b(?:by|before|until) (?:the )?(?:(?:start|beginning|middle|end) of )?(?:the |this |next )(?:year|quarter)\b|\b(?:sop|production|operational|running)\b[^,.;]{0,24}\b(?:20[2-9]\d|next year)\b",
+        // Where it must stay.
+        r"不(?:能|想|愿意?|可以?|要|打算|得)?(?:出|跨|离开)本?[省市](?:$|[^会])|^\s*(?:只|仅|就|优先|最好|必须|希望)?(?:考虑|在|限于?|落在?)?(?:本|全)?[省市]内\s*(?:即可|优先|最好|就行|都可以?|均可|的?园区)?\s*$|(?:注册地|注册地址|税务|税收|纳税地|法人|主体|总部)[^,。;]{0,4}(?:(?:不能|不可以?|不得|不许|不|必须|要)(?:变|改|迁|动|搬|移|留)|留)",
         // What the ground and the building must bear, and flows of which no field is told.
         r"(?:层高|净高|承重|荷载|跨度|柱距|蒸汽|天然气|用气|用水|排水|污水)[^,。;]{0,10}\d|(?:需要?|要|带|配|有)[^,。;]{0,4}行车|行车\s*\d",
         r"(?i)\b(?:clear|ceiling|storey) height\b|\bfloor load(?:ing)?\b|\bsteam\b[^,.;]{0,12}\d|\d[^,.;]{0,12}\b(?:of |/h )?steam\b|\boverhead cranes? of \d",
