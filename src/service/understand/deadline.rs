@@ -61,6 +61,20 @@ static BEGINS_BEFORE: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(pattern).expect("the pattern is tested")
 });
 
+/// Before a time, what makes it part of a longer number or one that is over or counted from elsewhere:
+/// 二〇二八年内, 1.55年内, 近三年内, 公司成立三年内.
+static IS_OVER: LazyLock<Regex> = LazyLock::new(|| {
+    let pattern = r"(?:[0-9.零〇一二两三四五六七八九十第近明]|过去|此前|之前|以往|最近|成立|创立|开业)的?\s*$";
+    Regex::new(pattern).expect("the pattern is tested")
+});
+/// A clause that tells what was, or what is not to be: 两年内投产了一期, 三年内暂不投产, "no production
+/// within two years".
+static IS_TOLD: LazyLock<Regex> = LazyLock::new(|| {
+    let chinese = "(?:投产|量产|达产|试产|开产|建成)(?:了|过)|(?:已经?|早已|曾)(?:实现|开始|正式)?(?:投产|量产|达产|试产|开产|建成)|(?:不会?|暂不|不打算|没有?|尚未|难以|无法)(?:能|实现|考虑|再)?(?:投产|量产|达产|试产|开产|建成|生产)";
+    let english = r"\b(?:no|not|never|without|won['’]t|cannot|can['’]t)\s+(?:\w+\s+)?(?:start\w*\s+|begin\w*\s+)?(?:production|produce|producing|operation)|\bproduction\s+(?:doubled|tripled|grew|started|began)|\b(?:started|began)\s+(?:\w+\s+)?production";
+    Regex::new(&format!("(?i:{chinese}|{english})")).expect("the pattern is tested")
+});
+
 /// The day by which production must begin, and where it is said, counted from the day `today` where
 /// no year is. "Before" a month or a year is the day before it begins, unless its end is named; a mere
 /// year is its end. What is past is none.
@@ -68,8 +82,11 @@ pub(super) fn find(text: &str, today: Date) -> Option<(Date, Range<usize>)> {
     let dated = DUE.captures_iter(text).find_map(|found| {
         let range = found.get_match().range();
         let before = &text[..range.start];
-        let is_of_another = found.name("bare").is_some() && before.ends_with(OF_YEARS);
-        if is_of_another || !due_day::is_whole(&found, text) {
+        let is_of_another = found.name("bare").is_some() && before.ends_with(OF_YEARS)
+            || found.name("after_next").is_some() && before.ends_with('大');
+        let is_longer = text[range.end..].starts_with(['-', '/'])
+            && text[range.end + 1..].starts_with(|c: char| c.is_ascii_digit());
+        if is_of_another || is_longer || !due_day::is_whole(&found, text) {
             return None;
         }
         let is_limit = due_day::is_limit(&found) || LATEST.is_match(tail(before));
@@ -81,10 +98,13 @@ pub(super) fn find(text: &str, today: Date) -> Option<(Date, Range<usize>)> {
             let has = |name: &str| found.name(name).is_some();
             let is_said_so = has("inside") || has("number_en");
             // 2019年建成 is a year, 6月投产 a month, and 第三年投产 is counted from elsewhere.
+            // What goes on to the left is another number, or a time that is over.
+            if IS_OVER.is_match(tail(&text[..range.start])) {
+                return None;
+            }
             let is_span = (has("years") || has("counted"))
                 && found.name("number").is_some_and(|number| number.as_str().chars().count() < 3)
-                && !text[..range.start].ends_with(OF_YEARS)
-                && !text[..range.start].ends_with(['近', '.']);
+                && !text[..range.start].ends_with(OF_YEARS);
             let is_limit = is_said_so && may_be(text, &found);
             (is_said_so || is_span)
                 .then(|| due(text, &range, is_limit, today, || day_within(&found, today)))?
@@ -107,9 +127,13 @@ fn due(
     today: Date,
     day: impl FnOnce() -> Option<Date>,
 ) -> Option<(Date, Range<usize>)> {
+    let said = &text[clause(text, range)];
+    if IS_TOLD.is_match(said) {
+        return None;
+    }
     let begins = BEGINS_AFTER.is_match(head(&text[range.end..]))
         || BEGINS_BEFORE.is_match(tail(&text[..range.start]));
-    let is_due = begins || is_limit && PRODUCTION.is_match(&text[clause(text, range)]);
+    let is_due = begins || is_limit && PRODUCTION.is_match(said);
     let day = is_due.then(day).flatten()?;
     (today <= day).then(|| (day, range.clone()))
 }
@@ -122,6 +146,7 @@ fn day_within(found: &Captures<'_>, today: Date) -> Option<Date> {
     let words = number?.as_str();
     let number = if words.eq_ignore_ascii_case("a") { 1.into() } else { parse_number(words)? };
     let half = if found.name("half").is_some() { 6 } else { 0 };
-    let months = number.checked_mul(months_each.into())?.to_i32()?;
+    let months = number.checked_mul(months_each.into())?;
+    let months = months.is_integer().then(|| months.to_i32())??;
     today.checked_add(Span::new().try_months(months.checked_add(half)?).ok()?).ok()
 }

@@ -4,7 +4,7 @@ use regex::Captures;
 /// A year and a part of it, in Chinese: 2027年底, 明年三季度, 2028年6月30日, 27年底, 2028.6, 2027Q3.
 pub(super) const CHINESE: &str = "(?:(?:(?P<year>20[2-9][0-9])年|(?P<short>2[5-9]|[34][0-9])年|(?P<next>明年|次年)|(?P<after_next>后年)|今年)(?:(?P<month>1[0-2]|0?[1-9])月份?(?:(?P<late_month>底|末)|(?P<early_month>初|上旬)|(?P<middle_month>中旬)|(?:下旬)|(?P<day>3[01]|[12][0-9]|0?[1-9])[日号])?|(?P<end>年?[底末])|(?P<middle>年?中|上半年)|(?P<second_half>下半年)|(?P<early>年?初)|第?(?P<quarter>[一二三四1-4])季度?|[Qq](?P<quarter_letter>[1-4]))?|(?P<plain_year>20[2-9][0-9])(?: ?[Qq](?P<plain_quarter>[1-4])|[./-](?P<plain_month>1[0-2]|0?[1-9])(?:[./-](?P<plain_day>3[01]|[12][0-9]|0?[1-9]))?))";
 /// The same in English, behind its preposition: "the end of 2027", "Q4 2027", "30 June 2027", "next year".
-pub(super) const ENGLISH: &str = r"(?:(?P<ending>(?:the )?end(?: of|-)? ?|late )|(?P<halfway>(?:the )?mid(?:dle of)?[- ]?)|(?P<early_en>early |the (?:start|beginning) of ))?(?:(?:(?P<day_before>[0-9]{1,2})(?:st|nd|rd|th)?\s+(?:of\s+)?)?(?P<name>january|february|march|april|may|june|july|august|september|october|november|december)\s+(?:(?P<day_after>[0-9]{1,2})(?:st|nd|rd|th)?,?\s+)?(?:of )?|q(?P<quarter_en>[1-4])[ ,/]*(?:of )?)?(?:(?:the year )?(?P<year_en>20[2-9][0-9])|(?P<next_en>next year)|(?P<this_en>this year|the year))";
+pub(super) const ENGLISH: &str = r"(?:(?P<ending>(?:the )?end(?: of|-)? ?|late )|(?P<halfway>(?:the )?mid(?:dle of)?[- ]?)|(?P<early_en>early |the (?:start|beginning) of ))?(?:(?:(?P<day_before>[0-9]{1,2})(?:st|nd|rd|th)?\s+(?:of\s+)?)?(?P<name>january|february|march|april|may|june|july|august|september|october|november|december)\s+(?:(?P<day_after>[0-9]{1,2})(?:st|nd|rd|th)?,?\s+)?(?:of )?|q(?P<quarter_en>[1-4])[ ,/]*(?:of )?)?(?:(?:the year )?(?P<year_en>20[2-9][0-9])(?:-(?P<iso_month>1[0-2]|0[1-9])(?:-(?P<iso_day>3[01]|[12][0-9]|0[1-9]))?)?|(?P<next_en>next year)|(?P<this_en>this year|the year))";
 
 const MONTHS: [&str; 12] = [
     "january",
@@ -71,7 +71,7 @@ pub(super) fn day(found: &Captures<'_>, today: Date) -> Option<Date> {
     if has("middle") || (has("halfway") && month(found).is_none()) {
         return Date::new(year, 6, 30).ok();
     }
-    if let Some(day) = number(found, &["day", "plain_day", "day_before", "day_after"]) {
+    if let Some(day) = number(found, &["day", "plain_day", "day_before", "day_after", "iso_day"]) {
         return Date::new(year, first.month(), day).ok();
     }
     let quarter = number(found, &["quarter", "quarter_letter", "plain_quarter", "quarter_en"]);
@@ -118,7 +118,7 @@ fn year(found: &Captures<'_>, today: Date) -> Option<i16> {
 }
 
 fn month(found: &Captures<'_>) -> Option<i8> {
-    number(found, &["month", "plain_month"]).or_else(|| {
+    number(found, &["month", "plain_month", "iso_month"]).or_else(|| {
         let name = found.name("name")?.as_str().to_lowercase();
         let at = MONTHS.iter().position(|month| *month == name)?;
         i8::try_from(at + 1).ok()

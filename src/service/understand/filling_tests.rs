@@ -224,3 +224,31 @@ fn what_a_team_accepts_is_read() {
         ("valves, team with no enclave experience", &[]),
     ]);
 }
+
+#[test]
+fn what_was_or_is_not_to_be_is_no_day_of_production() {
+    for words in [
+        "近三年内投产两条线",
+        "此前两年内投产了一期",
+        "过去三年内投产了两条线",
+        "公司成立三年内已量产",
+        "第三年内投产",
+        "两年内不会量产",
+        "三年内暂不投产",
+        "二〇二八年内投产",
+        "1.55年内投产",
+        "半个月内投产",
+        "今明两年内投产",
+        "大后年投产",
+        "no production within two years",
+        "production doubled within two years",
+        "started production within 2 years of founding",
+    ] {
+        let lines = read(words);
+        assert!(!lines.iter().any(|line| line.starts_with("deadline")), "{words}: {lines:?}");
+    }
+    all_read(&[
+        ("production by 2027-03-15", &["deadline=2027-03-15"]),
+        ("2027年3月15日前投产", &["deadline=2027-03-15"]),
+    ]);
+}
