@@ -66,7 +66,7 @@ fn words_of_praise_and_trade_are_not_enough_to_tell() {
         "合同研发",
         "专精特新企业",
         "高新技术企业",
-        "植入式神经刺激器",
+        "植入式膀胱括约肌",
         "½",
         "30-",
         "asdf",
