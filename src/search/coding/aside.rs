@@ -77,16 +77,27 @@ static AMOUNT: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(pattern).expect("the pattern is tested")
 });
 
-/// What a plant asks of its building, its permits and its roads: a crane by its tonnes, a quota, a
-/// time to somewhere.
+/// What a plant asks of its building, its permits and its roads: a crane by its tonnes, a transformer
+/// by its power, water by the day, a park, a quota, a time to somewhere.
 static ASKED: LazyLock<Regex> = LazyLock::new(|| {
     let chinese = [
         "(?:指标|配额)(?:$|[^,，。;；]{0,6}[0-9])",
         "(?:行车|天车|桁车|吊车|起重)[^,，。;；0-9]{0,4}[0-9.]+ *(?:吨|t)",
+        "^(?:需要?|要|配备?|带|含|有)?[0-9.,]+ *[万千兆]?(?:kva|mva|伏安)的?变压器$",
+        "^(?:需要?|要|配备?|带|含|有)?变压器[^,，。;；0-9]{0,4}[0-9.,]+ *[万千兆]?(?:kva|mva|kw|mw|伏安|瓦)",
+        "^(?:需要?|要|每[天日月年小时]+|[日年])*(?:用水|用电|用气|水|电|蒸汽|天然气|氮气|氧气)(?:量|需求|消耗|约|为|达|每[天日月年小时]+|[ :：])*[0-9]",
+        "^(?:还|也|另|且)?(?:需要?|要求?|须|必须|最好|希望|得)[^,，。;；做造产建办投扩]{0,10}(?:园区?|开发区|冷库|仓库|厂房|宿舍|专用?线|码头|蒸汽|天然气|供水|供电|供热|双回路|管网)$",
+        "^[有带]?冷链$",
         "(?:物流|运输|配送|港口|码头|机场|车程)[^,，。;；]{0,6}?(?:[0-9.]+|[一二两三四五六半])个?(?:小时|分钟|公里)",
     ];
     let english = [
         r"\bcranes? (?:of |up to )?[0-9.]+ ?(?:t|tons?|tonnes?)\b",
+        r"^cold[- ]chain$",
+        r"\btransformers? (?:of |up to |rated )?[0-9.,]+ ?(?:kva|mva|kw|mw)\b|^[0-9.,]+ ?(?:kva|mva) transformer$",
+        r"^(?:(?:process|fresh|tap|raw|cooling|industrial|pure|natural|compressed) )?(?:water|steam|gas|air|nitrogen|oxygen|electricity|power)(?: supply| demand| consumption| use)? (?:of |about |around |up to )*[0-9]",
+        r"^[0-9][0-9.,]* ?[a-z0-9/ ]{1,24}? (?:of )?(?:(?:process|fresh|tap|raw|cooling|industrial|pure|natural) )?(?:water|steam|gas|electricity|power)(?: (?:a|per|every) \w+|/\w+| daily)?$",
+        r"[0-9] ?(?:hours?|h|minutes?|min|km|kilomet\w+) (?:\w+ )?(?:by|from|to|of|away) [^,.;]*(?:train|rail|road|car|truck|port|airport|motorway|highway|from)\b",
+        r"^with (?:\w+ )?(?:sewage|effluent|waste ?water|water|steam|gas|power|heat|hazardous)\b",
         r"^(?:needs?|needing|requires?|requiring|seeking|looking for)\b",
         r"\b(?:must|should|has to|have to) (?:\w+ )?be (?:\w+ )?(?:available|nearby|in place|on site)\b",
         r"\b(?:wanted|required|needed|preferred|essential|available|desirable)$",
@@ -212,7 +223,28 @@ mod tests {
             ("valves, needs sewage treatment", "valves"),
             ("50吨行车,阀门", "50吨行车|阀门"), // by its tonnes, as its maker says it
             ("冷链物流,仓储", "冷链物流|仓储"),
+            ("轴承,变压器2000kVA", "轴承"),
+            ("轴承,需要2000kVA变压器", "轴承"),
+            ("啤酒,天然气每年300万方", "啤酒"),
+            ("啤酒,用水3000吨/天", "啤酒"),
+            ("疫苗,冷链", "疫苗"),
+            ("vaccines, cold chain", "vaccines"),
+            ("染料,要化工园", "染料"),
+            ("染料,最好有蒸汽", "染料"),
+            ("valves, transformer of 2000 kVA", "valves"),
+            ("valves, water 3000 t per day", "valves"),
+            ("valves, 20 t/h of steam", "valves"),
+            ("valves, natural gas 3 million m3 a year", "valves"),
+            ("3 hours by high-speed train from Suzhou, valves", "valves"),
+            ("with sewage treatment, valves", "valves"),
             // Products, and texts that hold nothing else.
+            ("水泥3000吨,砖", "水泥3000吨|砖"), // 水 is only the first sign of it
+            ("要做电池产业园,砖", "要做电池产业园|砖"),
+            ("变压器,轴承", "变压器|轴承"), // a list
+            ("bottled water 3000 t per day, tea", "bottled water 3000 t per day|tea"),
+            ("500 kVA transformers, valves", "500 kVA transformers|valves"),
+            ("gas turbines, valves", "gas turbines|valves"),
+            ("变压器2000kVA", "变压器2000kVA"),
             ("book printing, labels", "book printing|labels"),
             ("电脑周边设备,耳机", "电脑周边设备|耳机"),
             ("食堂设备,冷柜", "食堂设备|冷柜"),

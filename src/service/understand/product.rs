@@ -2,8 +2,10 @@ use std::{ops::Range, sync::LazyLock};
 
 use regex::Regex;
 
+use super::window;
+
 /// The words that may name products: `text` without the spans that were understood as something
-/// else, without transport words in a clause that asks for a way to travel (`asking`), and without what
+/// else (a rating right behind its equipment stays, for with it that is asked for, not made), without transport words in a clause that asks for a way to travel (`asking`), and without what
 /// does not matter to it, or says what an area is one of. (What it denies is read by whoever codes the
 /// words.)
 pub(super) fn words(text: &str, spans: &[Range<usize>], asking: &[Range<usize>]) -> String {
@@ -15,7 +17,13 @@ pub(super) fn words(text: &str, spans: &[Range<usize>], asking: &[Range<usize>])
         let pattern = r"(?i)\bno preference[^,.;]*|(?:m2|m²|㎡|sqm|sq\.? ?m|met(?:er|re)s?|feet|ft)\s*(?:of\s+)?(?:floor(?:[ -]?(?:space|area))?|(?:gross|usable)(?: floor)? area)\b";
         Regex::new(pattern).expect("the pattern is tested")
     });
-    let mut blanks: Vec<Range<usize>> = spans.to_vec();
+    static RATED: LazyLock<Regex> = LazyLock::new(|| {
+        let pattern = r"(?i)(?:变压器|\btransformers?(?: of| rated| up to)?)[约为需:\s]*$";
+        Regex::new(pattern).expect("the pattern is tested")
+    });
+    let is_rating = |span: &&Range<usize>| RATED.is_match(window::tail(&text[..span.start]));
+    let mut blanks: Vec<Range<usize>> =
+        spans.iter().filter(|span| !is_rating(span)).cloned().collect();
     blanks.extend(INDIFFERENT.find_iter(text).map(|found| found.range()));
     let mut asking: Vec<usize> = asking.iter().map(|span| span.start).collect();
     asking.sort_unstable();
@@ -89,4 +97,23 @@ fn blank(text: &str, mut ranges: Vec<Range<usize>>) -> String {
     }
     left.push_str(&text[position..]);
     left
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_rating_stays_with_its_equipment() {
+        let cases = [
+            ("轴承,变压器2000kVA", "2000kVA", "轴承,变压器2000kVA"),
+            ("valves, transformer of 2000 kVA", "2000 kVA", "valves, transformer of 2000 kVA"),
+            ("变压器厂,用电2000kVA", "2000kVA", "变压器厂,用电,"), // of the plant
+        ];
+        for (text, rating, expected) in cases {
+            let start = text.find(rating).unwrap();
+            let understood = start..start + rating.len();
+            assert_eq!(words(text, std::slice::from_ref(&understood), &[]), expected);
+        }
+    }
 }
