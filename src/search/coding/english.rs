@@ -2,10 +2,12 @@
 
 use super::super::analyzer::{Gap, Piece};
 use super::english_words::{
-    DEVELOP, FILL, FOR, FROM, HELPERS, HOLD, LIMITS, MAKE, PEOPLE, PLACE, PLAN, PLANTS, RECLAIM,
-    RECYCLE, REPAIR, ROOMS, SERVE, STEPS, SUBJECTS, USE, WASTE,
+    DEVELOP, FILL, FOR, FROM, HELPERS, HOLD, LIMITS, MAKE, PEOPLE, PLACE, PLAN, PLANTS, REPAIR,
+    ROOMS, SERVE, STEPS, SUBJECTS, USE,
 };
+use super::reclaim;
 use super::role::Role;
+use super::time;
 
 /// Writes the roles of one sentence.
 pub(super) fn mark(text: &str, pieces: &[Piece], roles: &mut [Role]) {
@@ -16,10 +18,12 @@ pub(super) fn mark(text: &str, pieces: &[Piece], roles: &mut [Role]) {
         words: &words,
         names: names.collect(),
         breaks: pieces.iter().map(|piece| piece.gap == Gap::Break).collect(),
+        colons: colons(text, pieces),
         roles,
         current: Role::Neutral,
         since: 0,
         verb: 0,
+        past: 0,
         makes: false,
         acts: false,
         fills: false,
@@ -27,11 +31,25 @@ pub(super) fn mark(text: &str, pieces: &[Piece], roles: &mut [Role]) {
         before_relative: Role::Neutral,
     };
     for at in 0..words.len() {
-        scan.step(at);
+        if scan.past <= at {
+            scan.step(at);
+        }
     }
     scan.close(words.len());
-    recycle(&words, roles);
-    repair(&words, roles);
+    reclaim::recycle(&words, roles);
+    reclaim::repair(&words, roles);
+}
+
+/// Before which pieces stands a colon.
+fn colons(text: &str, pieces: &[Piece]) -> Vec<bool> {
+    let mut end = 0;
+    let mut colons = Vec::with_capacity(pieces.len());
+    for piece in pieces {
+        let between = text.get(end..piece.start).unwrap_or_default();
+        colons.push(between.contains([':', '：']));
+        end = piece.end;
+    }
+    colons
 }
 
 struct Scan<'w> {
@@ -40,11 +58,15 @@ struct Scan<'w> {
     names: Vec<bool>,
     /// Before which words stands a comma or the like.
     breaks: Vec<bool>,
+    /// Before which words stands a colon.
+    colons: Vec<bool>,
     roles: &'w mut [Role],
     current: Role,
     since: usize,
     /// Behind the last verb of production.
     verb: usize,
+    /// Behind the last time that was told: "within two years".
+    past: usize,
     makes: bool,
     /// Whether there was any verb.
     acts: bool,
@@ -66,12 +88,17 @@ impl Scan<'_> {
             self.turn(at, role);
             self.since = at;
         }
+        // Behind a colon stands what was spoken of, no more of whom it is for.
+        if self.colons[at] && self.current.tier() == Role::Use.tier() {
+            self.turn(at, Role::Neutral);
+            self.since = at;
+        }
         if self.head(at, word) {
             return;
         }
         match word {
-            // A place that was taken out leaves a preposition that governs nothing: "in , lidar".
-            _ if is_preposition(word) && self.breaks.get(at + 1).is_none_or(|stop| *stop) => {}
+            // A place that was taken out leaves a preposition that governs nothing: "in , lidar", "in a , lidar".
+            _ if is_preposition(word) && self.governs_nothing(at) => {}
             "to" if before == "up" => {}
             "into" => self.into(at, before),
             "of" if matches!(before, "out" | "instead" | "made" | "consisting") => {
@@ -135,14 +162,37 @@ impl Scan<'_> {
         }
     }
 
-    /// A preposition of place; the name of a place ends at its comma.
+    /// A preposition of place or time; the name of a place ends at its comma, as does a place that the
+    /// sentence begins with, a time behind its unit.
     fn place(&mut self, at: usize) {
+        if let Some(end) = time::end(&self.words[at + 1..], &self.breaks[at + 1..]) {
+            let current = self.current;
+            self.turn(at, Role::Support);
+            self.past = at + 1 + end;
+            self.close(self.past);
+            self.current = current;
+            return;
+        }
         let empty = self.since == at || self.current != Role::Product;
         let back = if empty { self.current } else { Role::Neutral };
-        let back = self.names[at + 1].then_some(back);
+        let back = (at == 0 || self.names[at + 1]).then_some(back);
         let back = self.behind_place.or(back);
         self.turn(at, Role::Support);
         self.behind_place = back;
+    }
+
+    /// Whether no more than an article stands between the preposition at `at` and the next break.
+    fn governs_nothing(&self, at: usize) -> bool {
+        let article = |next: &usize| {
+            matches!(self.words[*next].as_str(), "a" | "an" | "the") && !self.breaks[*next]
+        };
+        let next = if article(&(at + 1).min(self.words.len() - 1)) { at + 2 } else { at + 1 };
+        self.breaks.get(next).is_none_or(|stop| *stop)
+    }
+
+    /// Whether nothing stands beside the word at `at`.
+    fn is_alone(&self, at: usize) -> bool {
+        (at == 0 || self.breaks[at]) && self.breaks.get(at + 1).is_none_or(|stop| *stop)
     }
 
     /// Whether "for" at `at` leads to somebody who buys: "for the makers of lamps".
@@ -177,6 +227,10 @@ impl Scan<'_> {
         ];
         for (list, role) in rules {
             let Some(exact) = list.iter().find_map(|verb| form(word, verb)) else { continue };
+            // A plural that stands by itself is a thing: "dyes, incubated in Leeds".
+            if word.ends_with('s') && self.is_alone(at) {
+                continue;
+            }
             if !(is_always_verb(word) || subject && exact || third && exact || gerund) {
                 continue;
             }
@@ -240,7 +294,7 @@ impl Scan<'_> {
         };
         let from = (self.since..at)
             .rev()
-            .find(|place| LIMITS.contains(&self.words[*place].as_str()))
+            .find(|place| self.breaks[place + 1] || LIMITS.contains(&self.words[*place].as_str()))
             .map_or(self.since, |place| place + 1);
         if from == at
             || self.current == Role::Use && role == Role::Planned
@@ -305,7 +359,7 @@ fn verbs(words: &[String], lists: &[&[&str]]) -> bool {
 }
 
 /// Whether `word` is a form of `verb`: itself or with s (then true), or with -ing (then false).
-fn form(word: &str, verb: &str) -> Option<bool> {
+pub(super) fn form(word: &str, verb: &str) -> Option<bool> {
     if word == verb || word.strip_suffix('s') == Some(verb) || word.strip_suffix("es") == Some(verb)
     {
         return Some(true);
@@ -325,64 +379,5 @@ fn singular(word: &str) -> &str {
         "factories" => "factory",
         "works" => "works",
         _ => word.strip_suffix('s').unwrap_or(word),
-    }
-}
-
-/// Waste that is worked on.
-fn recycle(words: &[String], roles: &mut [Role]) {
-    let verb = words.iter().any(|word| {
-        RECYCLE.iter().any(|verb| form(word, verb).is_some()) || word.starts_with("recycl")
-    });
-    let waste = (0..words.len()).find(|at| is_waste(words, *at)).or_else(|| {
-        // Some verbs say it alone: what is recycled was waste.
-        let alone = |word: &String| RECLAIM.iter().any(|verb| form(word, verb).is_some());
-        words.iter().position(alone).map(|verb| verb + 2)
-    });
-    if let (true, Some(waste)) = (verb, waste) {
-        for role in roles.iter_mut().skip(waste.saturating_sub(2)) {
-            if matches!(
-                role,
-                Role::Neutral | Role::Product | Role::Planned | Role::Developed | Role::Input
-            ) {
-                *role = Role::Recycled;
-            }
-        }
-    }
-}
-
-/// Whether the word at `at` says waste: spent batteries, end-of-life cars, used oil, but not oil
-/// used in engines.
-fn is_waste(words: &[String], at: usize) -> bool {
-    let word = words[at].as_str();
-    let next = words.get(at + 1).map_or("", String::as_str);
-    let framed = FOR.contains(&next) || FROM.contains(&next) || PLACE.contains(&next);
-    match word {
-        "used" => !framed && !matches!(next, "" | "and" | "as"),
-        "life" => at > 1 && words[at - 1] == "of" && words[at - 2] == "end",
-        _ => WASTE.contains(&word),
-    }
-}
-
-/// What is repaired, where nothing is made in the sentence.
-fn repair(words: &[String], roles: &mut [Role]) {
-    let verb = words.iter().any(|word| {
-        REPAIR.iter().any(|verb| {
-            form(word, verb) == Some(true) || *verb != "service" && form(word, verb).is_some()
-        })
-    });
-    // The verb that a sentence begins with decides: overhauling mining trucks mines nothing.
-    let leads = words.first().is_some_and(|word| {
-        REPAIR.iter().any(|verb| form(word, verb).is_some()) && word.ends_with("ing")
-    });
-    let makes = roles.contains(&Role::Product) && !leads;
-    if verb && !makes && !words.iter().any(|word| word == "also") {
-        for role in roles.iter_mut() {
-            let made = *role == Role::Product && leads;
-            if made
-                || matches!(role, Role::Neutral | Role::Service | Role::Planned | Role::Developed)
-            {
-                *role = Role::Repaired;
-            }
-        }
     }
 }

@@ -116,7 +116,7 @@ pub(super) static FUNCTION: LazyLock<BTreeSet<String>> = LazyLock::new(|| {
     let words: Vec<&str> = LISTS.iter().flat_map(|list| list.iter().copied()).collect();
     let words = words.join(" ");
     let product =
-        ["bottle", "machine", "foam", "can", "robots", "print", "mould", "mold", "compound"];
+        ["bottle", "machine", "foam", "can", "robots", "print", "mould", "mold", "compound", "dye"];
     let keep: BTreeSet<String> =
         analyzer::pieces(&product.join(" ")).into_iter().map(|piece| piece.text).collect();
     analyzer::pieces(&words)

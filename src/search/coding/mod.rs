@@ -22,6 +22,8 @@ mod chinese_words;
 mod english_words;
 /// Roles in English.
 mod english;
+/// Waste and repair in English.
+mod reclaim;
 /// What words say for codes.
 mod evidence;
 /// What a text says that a project is not about.
@@ -48,6 +50,8 @@ mod read;
 mod role;
 /// Shares of the codes of a phrase.
 mod share;
+/// Times in English.
+mod time;
 /// Products that titles name.
 mod title;
 /// Learned weights.

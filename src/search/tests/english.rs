@@ -22,8 +22,26 @@ fn a_product_behind_a_place_is_found() {
         ("We keep R&D in Shenzhen and produce in Jiangxi: lidar", "394"),
         ("200 staff, including 50 in R&D, medical catheters", "358"),
         ("incubator: Shanghai, lidar", "394"),
+        ("in a , lidar", "394"),
+        ("bearings, customers in ,", "345"),
+        ("solar modules, incubated in ,, customers in ,", "3825"),
+        ("bearings, users in Leeds and York", "345"),
+        ("frozen foods, cold store 3000 m2", "1432"),
+        ("in a chemical park, dyes", "2645"),
+        ("bearings, warehouse and cold storage services in ,", "345"),
         ("incubator: Shanghai", ""),
         ("Chaoyang District", ""), // no district heating
+    ]);
+}
+
+#[test]
+fn a_time_before_a_product_is_none() {
+    assert_coded(&[
+        ("within two years lithium batteries incubated in ,", "3841"),
+        ("by end of next year, bearings, ,", "345"),
+        ("before the end of 2027 lithium batteries", "3841"),
+        ("we make bearings by June 2027", "345"),
+        ("3 hours by high-speed train from Leeds, bearings", "345"),
     ]);
 }
 
@@ -36,6 +54,11 @@ fn the_head_of_an_english_expression_decides() {
         ("Etching tools for 300 mm wafers", "3562"),
         ("Steel wire ropes for elevators, cranes and mine hoists", "334"),
         ("Dry-type transformers for solar parks", "3821"),
+        ("Materials for circuit boards: glass fibre yarn", "3061"), // no more of whom it is for
+        ("lidar for cars", "394"),
+        ("orthopaedic titanium implants", "3589"),
+        ("brain-computer interface implants", "3589"),
+        ("dyes, 80 tonnes a year", "2645"), // a plural by itself, no verb
         // Qualities and steps are no things.
         ("Explosion-proof electric motors for coal mines", "3812"),
         ("Lithium-powered forklift trucks", "3433"),
@@ -65,6 +88,12 @@ fn what_a_plant_asks_for_is_no_product() {
         ("盾构机刀盘,行车50吨", "351"),
         ("预制菜,冷链物流两小时", "14"),
         ("AI 眼镜, land 50 mu", "396"),
+        ("轴承,,孵化,变压器2000kVA", "345"),
+        ("染料中间体,,孵化,要化工园", "2645"),
+        ("chip packaging, water 3000 t per day", "3973"),
+        ("bearings, natural gas 3 million m3 a year", "345"),
+        ("Incubated in ,, in a , with sewage treatment, dyes", "2645"),
+        ("natural gas 3 million m3 a year", "072"), // it says no more
     ]);
 }
 
