@@ -88,15 +88,12 @@ pub(crate) fn fill(sentence: &str, values: &[(&str, &str)]) -> String {
             let (_, value) = values.iter().find(|(name, _)| *name == place)?;
             Some((value, behind))
         });
-        match place {
-            Some((value, behind)) => {
-                filled.push_str(value);
-                rest = behind;
-            }
-            None => {
-                filled.push('{');
-                rest = from;
-            }
+        if let Some((value, behind)) = place {
+            filled.push_str(value);
+            rest = behind;
+        } else {
+            filled.push('{');
+            rest = from;
         }
     }
     filled + rest
