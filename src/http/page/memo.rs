@@ -270,8 +270,11 @@ impl Memo<'_> {
     fn cost(&self, ranked: &RankedCandidate) -> String {
         let Some(advice) = &ranked.landing else { return String::new() };
         let cost = &advice.cost;
-        let known = |line: &&StatementLine| line.candidate.is_some() || line.host.is_some();
-        let rows = cost.lines.iter().filter(known).map(|line| {
+        // What is unknown counts in the range of the saving, and stands where it does.
+        let is_told = |line: &&StatementLine| {
+            line.candidate.is_some() || line.host.is_some() || line.saving.is_some()
+        };
+        let rows = cost.lines.iter().filter(is_told).map(|line| {
             let title = line_name(line.line, self.language);
             self.cost_row(title, [line.host, line.candidate, line.saving])
         });
@@ -279,8 +282,11 @@ impl Memo<'_> {
         if rows.is_empty() {
             return rows;
         }
-        let total = [cost.host_total, cost.total, cost.saving];
-        let total = self.cost_row(self.words.known_total, total);
+        let blank = || element("td", "number", "");
+        let totals = [cost.host_total, cost.total].map(|total| self.cost_cell(total));
+        let [host_total, total] = totals;
+        let total = row(self.words.known_total, &[host_total, total, blank()])
+            + &row(self.words.saving_total, &[blank(), blank(), self.cost_cell(cost.saving)]);
         let unit = table_unit(self.language);
         let title = element("h3", "", &format!("{} ({unit})", self.words.cost));
         let numbered = [self.words.host, self.words.here, self.words.saving];
@@ -293,11 +299,14 @@ impl Memo<'_> {
     }
 
     fn cost_row(&self, title: &str, amounts: [Option<FenEstimate>; 3]) -> String {
-        let shown = amounts.map(|amount| match amount {
+        row(title, &amounts.map(|amount| self.cost_cell(amount)))
+    }
+
+    fn cost_cell(&self, amount: Option<FenEstimate>) -> String {
+        match amount {
             Some(amount) => element("td", "number", &in_table(amount, self.language)),
             None => element("td", "number unknown", self.words.unknown),
-        });
-        format!("<tr>{}{}</tr>", element("th", "", title), shown.concat())
+        }
     }
 
     fn firmness(&self) -> String {
@@ -338,6 +347,11 @@ impl Memo<'_> {
             .replace("{weights}", &weights.collect::<Vec<String>>().join(", "));
         element("footer", "stamp", &text)
     }
+}
+
+/// A row of a table, of cells behind its title.
+fn row(title: &str, cells: &[String]) -> String {
+    format!("<tr>{}{}</tr>", element("th", "", title), cells.concat())
 }
 
 fn marked(contribution: &Contribution, shown: &str) -> String {

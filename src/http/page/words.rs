@@ -33,6 +33,7 @@ pub(super) struct Words {
     pub(super) host: &'static str,
     pub(super) saving: &'static str,
     pub(super) known_total: &'static str,
+    pub(super) saving_total: &'static str,
     pub(super) firmness: &'static str,
     pub(super) sources: &'static str,
     pub(super) stamp: &'static str,
@@ -118,6 +119,7 @@ const ZH: Words = Words {
     host: "孵化城市",
     saving: "节省",
     known_total: "已知合计",
+    saving_total: "节省（区间计入未知项）",
     firmness: "结论有多稳",
     sources: "数据来源",
     stamp: "数据代次 {generation} · 定义 {definition} · 时点 {as_of} · 权重（百万分）{weights}。\
@@ -171,6 +173,7 @@ const EN: Words = Words {
     host: "host city",
     saving: "saving",
     known_total: "what is known",
+    saving_total: "Saving (its range counts what is unknown)",
     firmness: "How firm it is",
     sources: "Sources",
     stamp: "Generation {generation} · definition {definition} · as of {as_of} · weights in \

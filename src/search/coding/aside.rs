@@ -78,7 +78,7 @@ static AMOUNT: LazyLock<Regex> = LazyLock::new(|| {
 });
 
 /// What a plant asks of its building, its permits and its roads: a crane by its tonnes, a transformer
-/// by its power, water by the day, a park, a quota, a time to somewhere.
+/// by its power, water by the day, a park, a quota.
 static ASKED: LazyLock<Regex> = LazyLock::new(|| {
     let chinese = [
         "(?:指标|配额)(?:$|[^,，。;；]{0,6}[0-9])",
@@ -88,7 +88,6 @@ static ASKED: LazyLock<Regex> = LazyLock::new(|| {
         "^(?:需要?|要|每[天日月年小时]+|[日年])*(?:用水|用电|用气|水|电|蒸汽|天然气|氮气|氧气)(?:量|需求|消耗|约|为|达|每[天日月年小时]+|[ :：])*[0-9]",
         "^(?:还|也|另|且)?(?:需要?|要求?|须|必须|最好|希望|得)[^,，。;；做造产建办投扩]{0,10}(?:园区?|开发区|冷库|仓库|厂房|宿舍|专用?线|码头|蒸汽|天然气|供水|供电|供热|双回路|管网)$",
         "^[有带]?冷链$",
-        "(?:物流|运输|配送|港口|码头|机场|车程)[^,，。;；]{0,6}?(?:[0-9.]+|[一二两三四五六半])个?(?:小时|分钟|公里)",
     ];
     let english = [
         r"\bcranes? (?:of |up to )?[0-9.]+ ?(?:t|tons?|tonnes?)\b",
@@ -96,14 +95,22 @@ static ASKED: LazyLock<Regex> = LazyLock::new(|| {
         r"\btransformers? (?:of |up to |rated )?[0-9.,]+ ?(?:kva|mva|kw|mw)\b|^[0-9.,]+ ?(?:kva|mva) transformer$",
         r"^(?:(?:process|fresh|tap|raw|cooling|industrial|pure|natural|compressed) )?(?:water|steam|gas|air|nitrogen|oxygen|electricity|power)(?: supply| demand| consumption| use)? (?:of |about |around |up to )*[0-9]",
         r"^[0-9][0-9.,]* ?[a-z0-9/ ]{1,24}? (?:of )?(?:(?:process|fresh|tap|raw|cooling|industrial|pure|natural) )?(?:water|steam|gas|electricity|power)(?: (?:a|per|every) \w+|/\w+| daily)?$",
+    ];
+    let pattern = [chinese.join("|"), english.join("|")].join("|");
+    Regex::new(&format!("(?i){pattern}")).expect("the pattern is tested")
+});
+
+/// A way and how long it takes, and what is said to be needed: they are no product wherever they stand.
+static SAID: LazyLock<Regex> = LazyLock::new(|| {
+    let ways = [
+        "(?:物流|运输|配送|港口|码头|机场|车程)[^,，。;；]{0,6}?(?:[0-9.]+|[一二两三四五六半])个?(?:小时|分钟|公里)",
         r"[0-9] ?(?:hours?|h|minutes?|min|km|kilomet\w+) (?:\w+ )?(?:by|from|to|of|away) [^,.;]*(?:train|rail|road|car|truck|port|airport|motorway|highway|from)\b",
         r"^with (?:\w+ )?(?:sewage|effluent|waste ?water|water|steam|gas|power|heat|hazardous)\b",
         r"^(?:needs?|needing|requires?|requiring|seeking|looking for)\b",
         r"\b(?:must|should|has to|have to) (?:\w+ )?be (?:\w+ )?(?:available|nearby|in place|on site)\b",
         r"\b(?:wanted|required|needed|preferred|essential|available|desirable)$",
     ];
-    let pattern = [chinese.join("|"), english.join("|")].join("|");
-    Regex::new(&format!("(?i){pattern}")).expect("the pattern is tested")
+    Regex::new(&format!("(?i){}", ways.join("|"))).expect("the pattern is tested")
 });
 
 /// The bytes of `text` that ask for supply and are never a product: 变压器容量5000千伏安.
@@ -124,7 +131,9 @@ pub(super) fn remarks(text: &str) -> Vec<Range<usize>> {
     let superseded = background::superseded(&said);
     let is_aside = |number: usize| {
         let clause = said[number];
-        is_remark(clause) || background::is_background(clause) || superseded[number]
+        // Who begins with a transformer of 2,000 kVA makes it.
+        let is_asked = 0 < number && ASKED.is_match(clause.trim());
+        is_asked || is_remark(clause) || background::is_background(clause) || superseded[number]
     };
     let aside = (0..clauses.len()).filter(|number| is_aside(*number));
     let aside: Vec<Range<usize>> = aside.map(|number| clauses[number].clone()).collect();
@@ -154,7 +163,7 @@ fn statements(text: &str) -> Vec<Range<usize>> {
 fn is_remark(clause: &str) -> bool {
     let clause = clause.trim();
     CHINESE.iter().any(|word| clause.contains(word))
-        || ASKED.is_match(clause)
+        || SAID.is_match(clause)
         || CHINESE_FIRST.iter().any(|word| clause.starts_with(word))
         || is_english_remark(&word::words(clause))
 }
@@ -245,6 +254,9 @@ mod tests {
             ("500 kVA transformers, valves", "500 kVA transformers|valves"),
             ("gas turbines, valves", "gas turbines|valves"),
             ("变压器2000kVA", "变压器2000kVA"),
+            // Who begins with it makes it.
+            ("变压器2000kVA,开关柜", "变压器2000kVA|开关柜"),
+            ("transformers of 2000 kVA, switchgear", "transformers of 2000 kVA|switchgear"),
             ("book printing, labels", "book printing|labels"),
             ("电脑周边设备,耳机", "电脑周边设备|耳机"),
             ("食堂设备,冷柜", "食堂设备|冷柜"),

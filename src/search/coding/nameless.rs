@@ -8,7 +8,7 @@ use super::super::analyzer::{self, Piece};
 use super::role::{Words, words};
 
 /// In Chinese.
-static CHINESE: [Words; 4] = [
+static CHINESE: [Words; 3] = [
     // Heads that need a word before them: 光伏组件 is a product, 组件 none.
     words!(
         "设备 专用设备 机械 装置 系统 仪器 仪表 器材 器具 工具 设施 元件 器件 组件 模块 零件 配件 零配件 \
@@ -16,8 +16,6 @@ static CHINESE: [Words; 4] = [
     ),
     // What anything is, or is made of.
     words!("产品 制品 类似制品 用品 物品 材料 原料 原材料 物料 其他"),
-    // For whom it is.
-    words!("老年人 老人 残疾人 儿童 婴儿 婴幼儿 成人 女士 男士"),
     // What is done with anything.
     words!("工业 服务 加工 制造 生产 处理 研发"),
 ];

@@ -67,7 +67,10 @@ pub(super) fn repair(words: &[String], roles: &mut [Role]) {
 
 /// Whether the word at `at` is the verb of "we service pumps", and not the noun of "storage services".
 fn is_serviced(words: &[String], at: usize) -> bool {
-    let subject = at == 0 || SUBJECTS.contains(&words[at - 1].as_str());
+    let subject = at == 0
+        || SUBJECTS.contains(&words[at - 1].as_str())
+        || ["maintenance", "repair", "he", "she", "it", "which", "that", "who"]
+            .contains(&words[at - 1].as_str());
     let object = words.get(at + 1).is_some_and(|next| {
         ![&FOR, &FROM, &PLACE].iter().any(|list| list.contains(&next.as_str()))
     });

@@ -70,8 +70,8 @@ static IS_OVER: LazyLock<Regex> = LazyLock::new(|| {
 /// A clause that tells what was, or what is not to be: 两年内投产了一期, 三年内暂不投产, "no production
 /// within two years".
 static IS_TOLD: LazyLock<Regex> = LazyLock::new(|| {
-    let chinese = "(?:投产|量产|达产|试产|开产|建成)(?:了|过)|(?:已经?|早已|曾)(?:实现|开始|正式)?(?:投产|量产|达产|试产|开产|建成)|(?:不会?|暂不|不打算|没有?|尚未|难以|无法)(?:能|实现|考虑|再)?(?:投产|量产|达产|试产|开产|建成|生产)";
-    let english = r"\b(?:no|not|never|without|won['’]t|cannot|can['’]t)\s+(?:\w+\s+)?(?:start\w*\s+|begin\w*\s+)?(?:production|produce|producing|operation)|\bproduction\s+(?:doubled|tripled|grew|started|began)|\b(?:started|began)\s+(?:\w+\s+)?production";
+    let chinese = "(?:投产|量产|达产|试产|开产|建成)(?:了|过)|(?:已经?|早已|曾)(?:实现|开始|正式)?(?:投产|量产|达产|试产|开产|建成)|(?:投产|建成|竣工)[之以]?后|经过|花了|用了|(?:不会?|暂不|不打算|没有?|尚未|难以|无法)(?:能|实现|考虑|再)?(?:投产|量产|达产|试产|开产|建成|生产)";
+    let english = r"\b(?:no|not|never|without|won['’]t|cannot|can['’]t)\s+(?:\w+\s+)?(?:start\w*\s+|begin\w*\s+)?(?:production|produce|producing|operation)|(?:not|never|n['’]t)\s+(?:start|begin)\b|\bafter\s+(?:the\s+)?(?:start of\s+)?production|\bproduction\s+(?:doubled|tripled|grew|started|began)|\b(?:started|began)\s+(?:\w+\s+)?production";
     Regex::new(&format!("(?i:{chinese}|{english})")).expect("the pattern is tested")
 });
 
@@ -97,17 +97,12 @@ pub(super) fn find(text: &str, today: Date) -> Option<(Date, Range<usize>)> {
             let range = found.get_match().range();
             let has = |name: &str| found.name(name).is_some();
             let is_said_so = has("inside") || has("number_en");
-            // 2019年建成 is a year, 6月投产 a month, and 第三年投产 is counted from elsewhere.
             // What goes on to the left is another number, or a time that is over.
             if IS_OVER.is_match(tail(&text[..range.start])) {
                 return None;
             }
-            let is_span = (has("years") || has("counted"))
-                && found.name("number").is_some_and(|number| number.as_str().chars().count() < 3)
-                && !text[..range.start].ends_with(OF_YEARS);
             let is_limit = is_said_so && may_be(text, &found);
-            (is_said_so || is_span)
-                .then(|| due(text, &range, is_limit, today, || day_within(&found, today)))?
+            is_said_so.then(|| due(text, &range, is_limit, today, || day_within(&found, today)))?
         })
     })
 }

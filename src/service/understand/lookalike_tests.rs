@@ -221,3 +221,16 @@ fn a_place_that_is_all_of_a_clause_is_the_host() {
         ("阀门,江苏的开发区,深圳", &["target_region=CN-320000", "host_city=CN-440300"]),
     ]);
 }
+
+#[test]
+fn an_area_beside_a_province_of_it_is_read_without_harm() {
+    for text in [
+        "锂电池,长三角浙江",
+        "锂电池,粤港澳大湾区广东",
+        "锂电池,广东大湾区都可以",
+        "锂电池,成渝地区四川",
+        "batteries, Guangdong (Greater Bay Area)",
+    ] {
+        assert!(!read(text).is_empty(), "{text}");
+    }
+}

@@ -19,8 +19,24 @@ static AFTER: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(pattern).expect("the pattern is tested")
 });
 /// Words by which a quantity is of the whole, or is there already.
-const OF_ALL: [&str; 9] =
-    ["总", "共", "合计", "已", "现有", "原有", "total", "existing", "altogether"];
+const OF_ALL: [&str; 16] = [
+    "总",
+    "共",
+    "合计",
+    "已",
+    "现有",
+    "原有",
+    "达到",
+    "增至",
+    "增加到",
+    "扩至",
+    "扩大到",
+    "total",
+    "existing",
+    "altogether",
+    "up to",
+    "grow",
+];
 
 /// The phase of each quantity, in its own words.
 pub(super) fn of_each(text: &str, quantities: &[Quantity]) -> Vec<Option<String>> {

@@ -42,7 +42,11 @@ pub(super) fn words(text: &str, spans: &[Range<usize>], asking: &[Range<usize>])
 
 /// The first byte of the words right before a wish that deny it, if they do.
 pub(super) fn denial(before: &str) -> Option<usize> {
-    const DENIALS: [&str; 17] = [
+    const DENIALS: [&str; 21] = [
+        "不能在",
+        "不在",
+        "不进",
+        "不去",
         "不需要",
         "不要",
         "无需",

@@ -218,34 +218,48 @@ fn is_clause(text: &str, place: &Mention) -> bool {
     before.is_empty() && matches!(text[range.end..around.end].trim(), "" | "市")
 }
 
-/// Whether a clause says no more of a province than its name, beside those of other `places`: 江苏,
-/// "Jiangsu or Anhui", 锂电池 江苏. Whoever says more of it, 浙江太贵 or 贵州的白酒, may mean anything.
+/// Whether a clause says no more of a province than that it is wanted, beside other `places`: 江苏,
+/// "Jiangsu or Anhui", 锂电池 江苏, 江西找40亩地. Whoever says more of it, 浙江太贵 or 贵州的白酒, may
+/// mean anything. In English the last word of a clause is one too: "a valve plant, Zhejiang".
 fn is_bare(text: &str, province: &Mention, places: &[Range<usize>]) -> bool {
     static NO_MORE: LazyLock<Regex> = LazyLock::new(|| {
-        let chinese = "[和与或及以者、/省市]|境内|区域|范围|内|必须|只能?|仅|就|我们|公司|企业|团队|项目|拟|计划|打算|准备|想|希望|愿意?|要|能|在|于|去|到|往|投资|建设|建厂?|设厂?|设立|新建|扩产|办厂|落|的|的?(?:园区|开发区|高新区|经开区|工业园|产业园|县城?|城市|地方|地区)|为[主佳宜]|都|也|均|皆|行|可以?|吧|即可";
-        let english =
-            r"[/\s'’]|province|provinces|region|and|or|the|if possible|any|parks?|zones?|cities";
+        let chinese = "[和与或及以者、/:]|省|市|境内|内|一带|区域|范围|地点|必须|只能?|仅|就|限|我们|公司|企业|团队|工厂|新厂|产线|生产|制造|基地|项目|拟|计划|打算|准备|想|希望|愿意?|要|能|选|找|投|在|于|去|到|往|投资|建设|建厂?|设厂?|设立|新建|扩产|办厂|厂房?|落|拿地|买地|租|用?地|块|片|左右|大?约|至少|[哪那]|个|里|合?适合?|的|[0-9.]+|[亿万千百]|亩|公顷|平方米|平米?|元|人|园区|开发区|高新区|经开区|工业园|产业园|县城?|城市|地方|地区|为[主佳宜]|都|也|均|皆|行|可以?|吧|即可";
+        let english = r"[\s/:'’0-9.]|\b(?:in|to|for|at|province|provinces|region|and|or|the|a|an|if|possible|any|parks?|zones?|cities|sites?|locations?|located|place|plant|production|factory|be|must|should|want|wants|wanted|would|like|prefer|preferably|we|looking|look|go|target|anywhere|somewhere|mu|hectares?|land|of|need|needs)\b";
         Regex::new(&format!("^(?:{chinese}|{english})*$")).expect("the pattern is tested")
+    });
+    static GOVERNED: LazyLock<Regex> = LazyLock::new(|| {
+        let pattern = r"\b(?:in|to|for|at|of|from|with|by|near|about|and|or|than|into|is|are|was|were|has|have|had|not|no|never|outside)$";
+        Regex::new(pattern).expect("the pattern is tested")
     });
     let range = province.start..province.end;
     let mut around = clause(text, &range);
-    if !text[range.clone()].is_ascii() {
+    if text[range.clone()].is_ascii() {
+        let before = text[around.start..range.start].trim_end().to_lowercase();
+        let is_last = text[range.end..around.end].trim().is_empty();
+        if is_last && before.is_ascii() && !before.is_empty() && !GOVERNED.is_match(&before) {
+            return true;
+        }
+    } else {
         // Blanks part key words.
         let before = &text[around.start..range.start];
         around.start += before.rfind(' ').map_or(0, |at| at + 1);
         let after = &text[range.end..around.end];
         around.end = range.end + after.find(' ').unwrap_or(after.len());
     }
-    let mut rest = text[around.clone()].to_lowercase();
-    if rest.len() != around.len() {
-        return false;
-    }
-    for place in places.iter().rev().filter(|place| around.start <= place.start) {
-        if place.end <= around.end {
-            rest.replace_range(place.start - around.start..place.end - around.start, " ");
+    // An area is several places of one range.
+    let mut rest = String::new();
+    let mut position = around.start;
+    for place in
+        places.iter().filter(|place| around.start <= place.start && place.end <= around.end)
+    {
+        if position <= place.start {
+            rest.push_str(&text[position..place.start]);
+            rest.push(' ');
+            position = place.end;
         }
     }
-    NO_MORE.is_match(rest.trim())
+    rest.push_str(&text[position..around.end]);
+    NO_MORE.is_match(rest.to_lowercase().trim())
 }
 
 /// Whether two names stand side by side, apart from a blank, a comma or a hyphen, and one lies in
