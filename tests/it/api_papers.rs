@@ -122,7 +122,7 @@ async fn a_memo_recommends_the_first_only_if_it_mostly_is() {
         let first = &ranked.list("/robustness/candidates")[0]["rank_acceptability"][0];
         let is_recommended = text(&memo).contains("建议首选");
         assert_eq!(is_recommended, 0.5 <= first.as_f64().unwrap(), "{question}: {first}");
-        assert_ne!(is_recommended, text(&memo).contains("尚不足以定案"), "{question}");
+        assert_ne!(is_recommended, text(&memo).contains("尚不能定案"), "{question}");
         told.push(is_recommended);
     }
     assert!(told.contains(&true) && told.contains(&false), "both were asked for: {told:?}");

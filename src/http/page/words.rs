@@ -98,10 +98,10 @@ const ZH: Words = Words {
     nobody: "没有地区满足全部条件。",
     recommendation: "建议",
     recommended: "建议首选{name}，得{total}分（满分一百）{bounded}，{standing}。",
-    contested: "建议先考察{name}，并与{rivals}一并比较。它得分最高，得{total}分（满分一百）{bounded}，但权重和未知项\
-                稍变时只有{share}的情形居首，尚不足以定案：宜先核实未知项。",
-    contested_alone: "建议先考察{name}。它得分最高，得{total}分（满分一百）{bounded}，但权重和未知项稍变时只有{share}的情形\
-                      居首，尚不足以定案：宜先核实未知项。",
+    contested: "尚不能定案，建议一并考察{name}（{share}）、{rivals}；括号内为权重和未知项稍变时居首的比例。\
+                按现有权重，{name}得分最高，得{total}分（满分一百）{bounded}。宜先核实未知项。",
+    contested_alone: "尚不能定案。按现有权重，{name}得分最高，得{total}分（满分一百）{bounded}，但权重和未知项稍变时\
+                      只有{share}的情形居首。宜先核实未知项。",
     rival: "{name}（{share}）",
     comma: "、",
     no_recommendation: "不作推荐：未能从问题中读出所属行业，下表名次只反映各地的一般条件。请先说明产品或行业代码。",
@@ -147,14 +147,13 @@ const EN: Words = Words {
     nobody: "No region meets all conditions.",
     recommendation: "Recommendation",
     recommended: "{name} first, with {total} points of a hundred{bounded}: {standing}.",
-    contested: "Look at {name} first, and compare it with {rivals}. It has most points, {total} of \
-                a hundred{bounded}, but is first in only {share} of the cases where weights differ a \
-                little and unknown figures may be anything. That does not settle it: find out what \
-                is unknown.",
-    contested_alone: "Look at {name} first. It has most points, {total} of a hundred{bounded}, but \
-                      is first in only {share} of the cases where weights differ a little and \
-                      unknown figures may be anything. That does not settle it: find out what is \
-                      unknown.",
+    contested: "Not settled yet: look at {name} ({share}), {rivals} together. In brackets stands in \
+                how many of the cases where weights differ a little and unknown figures may be \
+                anything each of them is first. By the weights at hand {name} has most points, \
+                {total} of a hundred{bounded}. Find out what is unknown.",
+    contested_alone: "Not settled yet. By the weights at hand {name} has most points, {total} of a \
+                      hundred{bounded}, but is first in only {share} of the cases where weights \
+                      differ a little and unknown figures may be anything. Find out what is unknown.",
     rival: "{name} ({share})",
     comma: ", ",
     no_recommendation: "None: no industry could be read from the question, so the order below \
