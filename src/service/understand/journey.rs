@@ -57,7 +57,7 @@ static FLIGHT_AFTER: LazyLock<Regex> = LazyLock::new(|| {
 /// A Chinese word right behind a time to travel is one of these; any other tells of something that takes or
 /// runs so long: 24小时连续生产, 24小时动态心电.
 static ON_THE_WAY: LazyLock<Regex> = LazyLock::new(|| {
-    let pattern = r"^\s*(?:$|\P{Han}|以|之|内|车程|路程|行程|航程|高铁|动车|火车|地铁|高速|自驾|开车|驾车|交通|通勤|往返|直达|直通|可|能|就|即|都|也|便|到|达|抵|至|左右|上下|的|圈|距离|范围|经济|生活|都市|不|最|或|是|为)";
+    let pattern = r"^\s*(?:$|\P{Han}|以|之|内|车程|路程|行程|航程|高铁|动车|火车|地铁|高速|自驾|开车|驾车|交通|通勤|往返|直达|直通|可|能|就|即|都|也|便|到|达|抵|至|回|返|左右|上下|的|圈|距离|范围|经济|生活|都市|不|最|或|是|为)";
     Regex::new(pattern).expect("the pattern is tested")
 });
 static RUNNING_BEFORE: LazyLock<Regex> = LazyLock::new(|| {

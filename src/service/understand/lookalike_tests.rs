@@ -223,6 +223,11 @@ fn a_place_that_is_all_of_a_clause_is_the_host() {
 }
 
 #[test]
+fn a_way_back_is_a_way_to_the_host() {
+    all_read(&[("阀门,上海孵化,2小时回上海", &["travel_minutes_max=120", "host_city=CN-310000"])]);
+}
+
+#[test]
 fn an_area_beside_a_province_of_it_is_read_without_harm() {
     for text in [
         "锂电池,长三角浙江",
