@@ -1,5 +1,5 @@
 use std::{
-    fs,
+    fs, io,
     os::unix::fs::MetadataExt,
     path::{Path, PathBuf},
     sync::{
@@ -35,14 +35,17 @@ struct Watched {
 impl Alarm {
     /// One that is raised as well once another file stands at `path`, or none.
     pub(super) fn watching(path: &Path) -> Alarm {
-        let watched = identity(path).map(|identity| Watched { path: path.to_owned(), identity });
+        let watched = fs::metadata(path)
+            .ok()
+            .map(|found| identity(&found))
+            .map(|identity| Watched { path: path.to_owned(), identity });
         Alarm { watched: watched.map(Arc::new), ..Alarm::default() }
     }
 
     /// Whether it was raised, or must be now.
     pub(super) fn is_raised(&self) -> bool {
         if let Some(Watched { path, identity: known }) = self.watched.as_deref()
-            && identity(path) != Some(*known)
+            && is_gone(path, *known)
             && !self.is_raised.swap(true, Ordering::AcqRel)
         {
             tracing::error!(
@@ -69,8 +72,16 @@ impl Alarm {
     }
 }
 
-fn identity(path: &Path) -> Option<(u64, u64)> {
-    fs::metadata(path).ok().map(|found| (found.dev(), found.ino()))
+fn identity(found: &fs::Metadata) -> (u64, u64) {
+    (found.dev(), found.ino())
+}
+
+/// Whether another file stands at `path`, or none. Where the system cannot tell, it is not gone.
+fn is_gone(path: &Path, known: (u64, u64)) -> bool {
+    match fs::metadata(path) {
+        Ok(found) => identity(&found) != known,
+        Err(error) => error.kind() == io::ErrorKind::NotFound,
+    }
 }
 
 #[cfg(test)]
