@@ -37,8 +37,7 @@ impl Alarm {
     pub(super) fn watching(path: &Path) -> Alarm {
         let watched = fs::metadata(path)
             .ok()
-            .map(|found| identity(&found))
-            .map(|identity| Watched { path: path.to_owned(), identity });
+            .map(|found| Watched { path: path.to_owned(), identity: identity(&found) });
         Alarm { watched: watched.map(Arc::new), ..Alarm::default() }
     }
 

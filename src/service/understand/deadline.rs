@@ -21,9 +21,9 @@ static DUE: LazyLock<Regex> = LazyLock::new(|| {
     );
     Regex::new(&format!("{chinese}|{english}")).expect("the pattern is tested")
 });
-/// A time within which something is to be: 两年内, 两年建成, "within 18 months", "in 18 months".
+/// A time within which something is to be: 两年内, "within 18 months", "in 18 months".
 static WITHIN: LazyLock<Regex> = LazyLock::new(|| {
-    let chinese = "(?P<number>[0-9]+(?:\\.[0-9])?|[一二两三四五六七八九十半]+)(?:(?P<years>年)(?P<half>半)?|(?P<counted>个)?月)(?P<inside>(?:之|以)?内)?";
+    let chinese = "(?P<number>[0-9]+(?:\\.[0-9])?|[一二两三四五六七八九十半]+)(?:(?P<years>年)(?P<half>半)?|个?月)(?:之|以)?内";
     let english = r"(?i:\b(?:within|in less than|in at most|no later than|(?P<weak>in))\s+(?:the next\s+)?(?P<number_en>[0-9]+|[a-z]+)\s+(?:(?P<years_en>years?)|months?)\b)";
     Regex::new(&format!("{chinese}|{english}")).expect("the pattern is tested")
 });
@@ -95,14 +95,11 @@ pub(super) fn find(text: &str, today: Date) -> Option<(Date, Range<usize>)> {
     dated.or_else(|| {
         WITHIN.captures_iter(text).find_map(|found| {
             let range = found.get_match().range();
-            let has = |name: &str| found.name(name).is_some();
-            let is_said_so = has("inside") || has("number_en");
             // What goes on to the left is another number, or a time that is over.
             if IS_OVER.is_match(tail(&text[..range.start])) {
                 return None;
             }
-            let is_limit = is_said_so && may_be(text, &found);
-            is_said_so.then(|| due(text, &range, is_limit, today, || day_within(&found, today)))?
+            due(text, &range, may_be(text, &found), today, || day_within(&found, today))
         })
     })
 }

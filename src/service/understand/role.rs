@@ -61,9 +61,10 @@ static TRAVEL_FROM: LazyLock<Regex> = LazyLock::new(|| {
 /// Joins neighbouring names of one lineage (上海张江 is Zhangjiang) and gives each its part.
 ///
 /// A place without a word that decides shares the part of the place with which it is listed
-/// ("avoid Jiangsu and Zhejiang"); else a whole province is a target, and any other place is the
-/// host if none is named. Of several hosts the one that its word stands nearest to is meant. The
-/// place that the longest `travel` is counted from is the host unless another is named.
+/// ("avoid Jiangsu and Zhejiang"); else a whole province is a target where its clause says no more of
+/// it, and of the other places the one that is all of its clause, or the first, is the host if none is
+/// named. Of several hosts the one that its word stands nearest to is meant. The place that the longest
+/// `travel` is counted from is the host unless another is named.
 pub(super) fn assign(
     text: &str,
     mentions: Vec<Mention>,
