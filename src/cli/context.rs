@@ -14,7 +14,7 @@ use super::{
     config::{Color, LogFormat},
     output::{self, Page},
     receivers::ReceiverFlags,
-    remote::{Remote, reach},
+    remote::{Opened, Remote, reach},
 };
 use crate::{
     domain::{access::Actor, invalid::Invalid, text::Language},
@@ -92,6 +92,24 @@ impl Context {
         }
         let actor = Actor { at: Some(now()), ..Actor::default() };
         Ok(app.with_revisions_max(self.config.revisions_max).acting_for(actor))
+    }
+
+    /// Opens the documents of this machine, or a copy of those of the server that is named, for a
+    /// command that computes from all of them.
+    ///
+    /// # Errors
+    /// As [`Context::open`]; no copy can be had.
+    pub(super) async fn open_or_copy(&self) -> anyhow::Result<Opened> {
+        match self.server()? {
+            Some(server) => {
+                output::note(&format!(
+                    "computed from a copy of what `{}` shows now; generations are the copy's",
+                    server.connection.server()
+                ));
+                Opened::copied(&server).await
+            }
+            None => Ok(Opened::here(self.open(Access::Read).await?)),
+        }
     }
 
     /// The server that answers in place of the documents on this machine, if one is named.

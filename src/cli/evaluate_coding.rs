@@ -14,12 +14,9 @@ use super::{
 };
 use crate::{
     domain::code::ClassificationSystem,
-    service::{
-        app::Access,
-        evaluate_coding::{
-            CodingEvaluation, CodingOptions, FoldsBy, Interval, Knowledge, LevelFigures,
-            Resampling, evaluate_coding,
-        },
+    service::evaluate_coding::{
+        CodingEvaluation, CodingOptions, FoldsBy, Interval, Knowledge, LevelFigures, Resampling,
+        evaluate_coding,
     },
 };
 
@@ -72,7 +69,8 @@ pub(super) struct Arguments {
 pub(super) async fn run(arguments: Arguments, context: &Context) -> anyhow::Result<Outcome> {
     let cases = read_text(&arguments.cases)?;
     let page = context.page("");
-    let app = context.open(Access::Read).await?;
+    let opened = context.open_or_copy().await?;
+    let app = &opened.app;
     let is_titles = arguments.knowledge == "titles";
     let is_together = arguments.folds_by == "near-duplicates";
     let options = CodingOptions {
@@ -86,7 +84,7 @@ pub(super) async fn run(arguments: Arguments, context: &Context) -> anyhow::Resu
             seed: arguments.seed,
         },
     };
-    let evaluation = evaluate_coding(&app, &cases, &options).await?;
+    let evaluation = evaluate_coding(app, &cases, &options).await?;
     if arguments.json {
         let given = [arguments.knowledge.as_str(), arguments.folds_by.as_str()];
         print_json(&CodingDocument::new(&evaluation, &options, given))?;

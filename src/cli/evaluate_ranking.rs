@@ -17,11 +17,8 @@ use super::{
 };
 use crate::{
     domain::region::Level,
-    service::{
-        app::Access,
-        evaluate_ranking::{
-            CaseRanks, Evaluation, EvaluationOptions, Figures, MethodFigures, evaluate_ranking,
-        },
+    service::evaluate_ranking::{
+        CaseRanks, Evaluation, EvaluationOptions, Figures, MethodFigures, evaluate_ranking,
     },
 };
 
@@ -97,7 +94,8 @@ pub(super) async fn run(arguments: Arguments, context: &Context) -> anyhow::Resu
     };
     let judgments = read_text(&arguments.judgments)?;
     let page = context.page("");
-    let app = context.open(Access::Read).await?;
+    let opened = context.open_or_copy().await?;
+    let app = &opened.app;
     let options = EvaluationOptions {
         level: arguments.level,
         exclude_own_link: arguments.exclude_own_link,
@@ -105,7 +103,7 @@ pub(super) async fn run(arguments: Arguments, context: &Context) -> anyhow::Resu
         seed: arguments.seed,
         as_of: arguments.as_of.unwrap_or_else(today),
     };
-    let evaluation = evaluate_ranking(&app, &judgments, &options).await?;
+    let evaluation = evaluate_ranking(app, &judgments, &options).await?;
     if arguments.json {
         print_json(&EvaluationDocument::new(&evaluation, &options))?;
         return Ok(Outcome::Done);

@@ -87,7 +87,10 @@ impl Documents {
 }
 
 /// Writes the documents of a server as they come.
-async fn ask(
+///
+/// # Errors
+/// No answer, or a refusal, or documents of another form; the output cannot be written.
+pub(super) async fn ask(
     server: &Remote,
     (kind, format): (DocumentKind, Format),
     output: Box<dyn Write + Send>,

@@ -100,14 +100,19 @@ fn lines(error: &anyhow::Error) -> Vec<String> {
     if let Some(faults) = faults.filter(|faults| !faults.is_empty()) {
         return faults.iter().map(|fault| format!("error: {fault}")).collect();
     }
-    if let Some(client::Error::Refused(refusal)) = error.downcast_ref()
-        && !refusal.faults.is_empty()
-    {
+    let refusal = match error.downcast_ref() {
+        Some(client::Error::Refused(refusal)) => Some(refusal),
+        _ => None,
+    };
+    if let Some(refusal) = refusal.filter(|refusal| !refusal.faults.is_empty()) {
         return refusal.faults.iter().map(line_of_fault).collect();
     }
     let mut lines = vec![format!("error: {error}")];
     for cause in error.chain().skip(1) {
         lines.push(format!("  because: {cause}"));
+    }
+    if refusal.is_some_and(|refusal| refusal.status == 401) {
+        lines.push("  a command sends the key in the file that `--key-file` names".to_owned());
     }
     lines
 }

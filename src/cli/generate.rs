@@ -7,7 +7,7 @@ use super::{
     failure::Outcome,
     output::{Pipe, note},
 };
-use crate::service::{app::Access, generate::Generator};
+use crate::service::generate::Generator;
 
 /// The flags of `generate`.
 #[derive(Debug, Clone, clap::Args)]
@@ -39,8 +39,9 @@ enum Kind {
 /// # Errors
 /// The store is unavailable, standard output cannot be written.
 pub(super) async fn run(arguments: Arguments, context: &Context) -> anyhow::Result<Outcome> {
-    let app = context.open(Access::Read).await?;
-    let mut generator = Generator::new(&app, arguments.seed).await?;
+    let opened = context.open_or_copy().await?;
+    let app = &opened.app;
+    let mut generator = Generator::new(app, arguments.seed).await?;
     let (mut output, _) = Pipe::new();
     for _ in 0..arguments.number {
         match arguments.kind {

@@ -18,7 +18,6 @@ use crate::{
         text::Text,
     },
     service::{
-        app::Access,
         rank_regions::{Advice, Question, Subject, Wishes},
         ranking_matrix::{MatrixColumn, RankingMatrix, list_project_ids, ranking_matrix},
     },
@@ -45,12 +44,13 @@ pub struct Arguments {
 /// # Errors
 /// A project is not known, the store is unavailable.
 pub(super) async fn run(arguments: Arguments, context: &Context) -> anyhow::Result<Outcome> {
-    let app = context.open(Access::Read).await?;
+    let opened = context.open_or_copy().await?;
+    let app = &opened.app;
     let named: Result<Vec<ProjectId>, _> =
         arguments.projects.iter().map(|id| ProjectId::parse(id)).collect();
     let mut projects = named?;
     if projects.is_empty() {
-        projects = list_project_ids(&app).await?;
+        projects = list_project_ids(app).await?;
     }
     let as_of = arguments.as_of.unwrap_or_else(today);
     let mut output = BufWriter::new(io::stdout().lock());
@@ -64,7 +64,7 @@ pub(super) async fn run(arguments: Arguments, context: &Context) -> anyhow::Resu
             excluded_links: Vec::new(),
             advice: Advice::Omitted,
         };
-        let matrix = ranking_matrix(&app, question).await?;
+        let matrix = ranking_matrix(app, question).await?;
         let line = serde_json::to_vec(&MatrixDocument::from(&matrix));
         output.write_all(&line.context("the matrix as JSON")?)?;
         output.write_all(b"\n")?;

@@ -1,5 +1,7 @@
 //! Commands that ask a server in place of the documents on this machine: `--server`.
 
+/// Its documents, copied.
+mod copy;
 /// JSON as it is printed.
 mod indent;
 /// Which commands can be asked of a server.
@@ -12,6 +14,7 @@ use std::time::Duration;
 use anyhow::Context as _;
 use serde::de::DeserializeOwned;
 
+pub(super) use copy::Opened;
 pub(super) use question::{Project, Said, wishes_body};
 
 use super::{

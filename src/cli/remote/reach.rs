@@ -35,21 +35,18 @@ fn instead(command: &Command) -> Option<&'static str> {
         | Command::Rerank(_)
         | Command::Alerts(_)
         | Command::Audit(_)
-        // What of it needs documents is refused by itself.
+        // These compute from a copy of all its documents.
+        | Command::Matrix(_)
+        | Command::Generate(_)
+        // What of them cannot be asked is refused by itself.
         | Command::Diff(_)
+        | Command::Evaluate(_)
         // These need no documents.
         | Command::Fit(_)
         | Command::Decide(_)
         | Command::Weigh(_)
         | Command::Agree(_)
         | Command::Completions(_) => None,
-        Command::Matrix(_) | Command::Evaluate(_) => Some(
-            "it computes from the documents of the machine it runs on: run it where the server is, \
-             which may go on meanwhile",
-        ),
-        Command::Generate(_) => Some(
-            "it draws from the documents of the machine it runs on; give what it writes to `import`",
-        ),
         Command::Serve(_) => Some("this command is a server itself"),
         Command::Work(_) => {
             Some("a worker shares the database of the server: name that by `--database-url`")

@@ -44,6 +44,8 @@ mod encrypted;
 mod differing;
 /// `--server` with `export`.
 mod exporting;
+/// `--server` with `matrix`, `generate` and `evaluate`.
+mod copying;
 /// `--server` with `memo`, `policy`, `audit` and `alerts`.
 mod asking;
 

@@ -333,7 +333,7 @@ fn a_key_opens_what_its_role_may_do() {
         (Some(&sponsor), search, 0, ""),
         (Some(&revoked), search, 1, "error: the key is unknown, expired or revoked"),
         (Some(&expired), search, 1, "error: the key is unknown, expired or revoked"),
-        (None, search, 1, "error: a key is needed"),
+        (None, search, 1, "in the file that `--key-file` names"),
         (Some(&wrong), search, 1, "error: the key is unknown, expired or revoked"),
         (Some(&sponsor), stored, 1, "error: the role `sponsor` may not do this"),
         (Some(&two), search, 2, "must hold one key"),
