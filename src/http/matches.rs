@@ -1,3 +1,4 @@
+use axum::response::{IntoResponse, Response};
 use jiff::civil::Date;
 use utoipa::IntoParams;
 
@@ -17,6 +18,7 @@ use super::{
 };
 use crate::{
     domain::{
+        assumption::Assumption,
         id::ProjectId,
         limits::{LIMIT_DEFAULT, LIMIT_MAX},
         preset::PresetId,
@@ -26,12 +28,11 @@ use crate::{
         App,
         documents::region_names,
         rank_regions::{
-            Advice, Question, Ranking, Subject, Wishes, rank_regions, rank_regions_assuming,
+            Advice, Question, Subject, Wishes, rank_regions_assuming, rank_regions_then,
         },
         robustness::with_firmness,
     },
     text::{
-        detail_text::RegionNames,
         page::Page,
         ranking_text::{self, Depth},
     },
@@ -52,37 +53,41 @@ pub async fn post_matches(
     Acting(app): Acting,
     wanted: Wanted,
     Json(body): Json<MatchRequestBody>,
-) -> Result<Answer<MatchBody>, Problem> {
+) -> Result<Response, Problem> {
     let (include, page) = (body.include(), wanted.page(&body.said()));
     let assumptions = body.assumptions();
     let question = body.into_question(&app)?;
-    let ranking = rank_regions_assuming(&app, question, assumptions).await?;
-    answer(&app, ranking, &include, page).await
+    answer(&app, question, assumptions, include, page).await
 }
 
-/// The match document of a ranking, with the parts that are included, or the page that is wanted in
+/// The match document of a question, with the parts that are included, or the page that is wanted in
 /// its place.
 async fn answer(
     app: &App,
-    mut ranking: Ranking,
-    include: &Include,
+    question: Question,
+    assumptions: Vec<Assumption>,
+    include: Include,
     page: Option<Page>,
-) -> Result<Answer<MatchBody>, Problem> {
-    if include.has(IncludedPart::Robustness) {
+) -> Result<Response, Problem> {
+    let is_firmness_asked = include.has(IncludedPart::Robustness);
+    if page.is_none() && !is_firmness_asked {
+        let write = move |ranking| {
+            let body = Json(match_body(ranking, &include));
+            (body.written(), body)
+        };
+        return Ok(rank_regions_then(app, question, assumptions, write).await?);
+    }
+    let mut ranking = rank_regions_assuming(app, question, assumptions).await?;
+    if is_firmness_asked {
         ranking = with_firmness(app, ranking).await?;
     }
-    let depth = if include.has_landing() { Depth::Detail } else { Depth::Table };
-    let names = match &page {
-        Some(_) => region_names(app, ranking_text::named_regions(&ranking, depth)).await,
-        None => RegionNames::new(),
+    let Some(page) = page else {
+        return Ok(Json(match_body(ranking, &include)).into_response());
     };
-    Ok(match page {
-        None => Answer::Document(match_body(ranking, include)),
-        Some(page) => {
-            let text = ranking_text::render(&ranking, &names, depth, &page);
-            Answer::Text(text, page.language)
-        }
-    })
+    let depth = if include.has_landing() { Depth::Detail } else { Depth::Table };
+    let names = region_names(app, ranking_text::named_regions(&ranking, depth)).await;
+    let text = ranking_text::render(&ranking, &names, depth, &page);
+    Ok(Answer::<MatchBody>::Text(text, page.language).into_response())
 }
 
 /// How to rank.
@@ -138,7 +143,7 @@ pub async fn list_matches(
     Path(id): Path<ProjectId>,
     Query(query): Query<ListMatches>,
     wanted: Wanted,
-) -> Result<Answer<MatchBody>, Problem> {
+) -> Result<Response, Problem> {
     let question = Question {
         subject: Subject::Stored(id),
         wishes: Wishes { preset: query.preset, ..Wishes::default() },
@@ -148,6 +153,5 @@ pub async fn list_matches(
         excluded_links: Vec::new(),
         advice: Advice::Given,
     };
-    let ranking = rank_regions(&app, question).await?;
-    answer(&app, ranking, &query.include, wanted.page("")).await
+    answer(&app, question, Vec::new(), query.include, wanted.page("")).await
 }

@@ -29,10 +29,10 @@ impl<T: DeserializeOwned + Validate, S: Send + Sync> FromRequest<S> for Json<T> 
 /// Room for a short document. Longer ones double it; a ranking of ten regions has some 65 kB.
 const WRITTEN_BYTES: usize = 16 * 1024;
 
-impl<T: Serialize> IntoResponse for Json<T> {
-    /// Written into plain memory, to which every piece is a copy; the library's own answer asks a
-    /// growing buffer for room at every piece, and a document has thousands.
-    fn into_response(self) -> Response {
+impl<T: Serialize> Json<T> {
+    /// The answer, written into plain memory, to which every piece is a copy; the framework's own
+    /// answer asks a growing buffer for room at every piece, and a document has thousands.
+    pub(in crate::http) fn written(&self) -> Response {
         let mut bytes = Vec::with_capacity(WRITTEN_BYTES);
         match serde_json::to_writer(&mut bytes, &self.0) {
             Ok(()) => ([(header::CONTENT_TYPE, APPLICATION_JSON)], bytes).into_response(),
@@ -42,5 +42,11 @@ impl<T: Serialize> IntoResponse for Json<T> {
                     .into_response()
             }
         }
+    }
+}
+
+impl<T: Serialize> IntoResponse for Json<T> {
+    fn into_response(self) -> Response {
+        self.written()
     }
 }

@@ -257,6 +257,21 @@ impl Turn<'_> {
         &self,
         work: impl FnOnce(Stop<'_>) -> T + Send + 'static,
     ) -> Result<T, Error> {
+        self.compute_leaving(|stop| (work(stop), ())).await
+    }
+
+    /// Runs `work` as [`Turn::compute`] does. What it leaves beside its answer is let go of when the
+    /// answer is on its way: nobody is to wait until thousands of pieces are given back.
+    ///
+    /// # Errors
+    /// The threads are gone.
+    ///
+    /// # Panics
+    /// As `work` does.
+    pub(super) async fn compute_leaving<T: Send + 'static, L>(
+        &self,
+        work: impl FnOnce(Stop<'_>) -> (T, L) + Send + 'static,
+    ) -> Result<T, Error> {
         let (held, given_up) = (self.held.clone(), self.given_up.clone());
         let meters = self.computing.meters.clone();
         let (answer, answered) = oneshot::channel();
@@ -266,12 +281,16 @@ impl Turn<'_> {
             let stop = Stop::when(&asked);
             let work = || span.in_scope(|| work(stop));
             // Whoever waits for the answer goes on with the panic; the thread lives.
-            let result = panic::catch_unwind(panic::AssertUnwindSafe(work));
+            let (result, left) = match panic::catch_unwind(panic::AssertUnwindSafe(work)) {
+                Ok((result, left)) => (Ok(result), Some(left)),
+                Err(payload) => (Err(payload), None),
+            };
             if asked() {
                 meters.given_up.fetch_add(1, Ordering::Relaxed);
             }
             drop(held);
             let _ = answer.send(result);
+            drop(left);
         }));
         match answered.await {
             Ok(Ok(result)) => Ok(result),

@@ -164,3 +164,24 @@ async fn a_question_that_costs_too_much_is_refused_before_it_is_computed() {
     }
     assert_eq!(computing.usage().pairs, 1_000);
 }
+
+/// The answer arrives while what is left is not let go of yet: here only the reader allows that.
+#[tokio::test]
+async fn nobody_waits_for_what_is_left_beside_an_answer() {
+    struct Left(mpsc::Receiver<()>, mpsc::Sender<()>);
+    impl Drop for Left {
+        fn drop(&mut self) {
+            let _ = self.0.recv();
+            let _ = self.1.send(());
+        }
+    }
+    let computing = computing(1, 64, None);
+    let (go_on, wait) = mpsc::channel();
+    let (gone, is_gone) = mpsc::channel();
+    let turn = computing.turn().await.unwrap();
+    let answer = turn.compute_leaving(move |_stop| (7, Left(wait, gone))).await.unwrap();
+    assert_eq!(answer, 7);
+    assert!(is_gone.try_recv().is_err());
+    go_on.send(()).unwrap();
+    is_gone.recv().unwrap();
+}
