@@ -63,6 +63,7 @@ const LIBRARY_ROOMS: &[(&str, &[&str])] = &[
     ("rustls", &["main", "tls"]),
     ("axum", &["http", "web"]),
     ("flate2", &["web"]),
+    ("sonic_rs", &["http"]),
     ("tower", &["http"]),
     ("tower_http", &["http"]),
     ("utoipa", &["domain", "http"]),

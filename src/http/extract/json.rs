@@ -34,7 +34,7 @@ impl<T: Serialize> Json<T> {
     /// answer asks a growing buffer for room at every piece, and a document has thousands.
     pub(in crate::http) fn written(&self) -> Response {
         let mut bytes = Vec::with_capacity(WRITTEN_BYTES);
-        match serde_json::to_writer(&mut bytes, &self.0) {
+        match sonic_rs::to_writer(&mut bytes, &self.0) {
             Ok(()) => ([(header::CONTENT_TYPE, APPLICATION_JSON)], bytes).into_response(),
             Err(error) => {
                 let status = StatusCode::INTERNAL_SERVER_ERROR;
@@ -48,5 +48,48 @@ impl<T: Serialize> Json<T> {
 impl<T: Serialize> IntoResponse for Json<T> {
     fn into_response(self) -> Response {
         self.written()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use axum::body::to_bytes;
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[derive(Debug, Serialize)]
+    struct Document {
+        number: f64,
+        single: f32,
+        whole: i64,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        text: Option<String>,
+        parts: BTreeMap<String, Vec<Option<f64>>>,
+    }
+
+    proptest! {
+        /// Whoever compares the answer of a server with what a command prints compares bytes.
+        #[test]
+        fn an_answer_is_written_as_documents_are_written_elsewhere(
+            number in any::<f64>(),
+            single in any::<f32>(),
+            whole in any::<i64>(),
+            text in proptest::option::of(".*"),
+            parts in proptest::collection::btree_map(
+                "\\PC*|[\u{0}-\u{20}]",
+                proptest::collection::vec(proptest::option::of(-1e3..1e3), 0..3),
+                0..3,
+            ),
+        ) {
+            let document = Document { number, single, whole, text, parts };
+            let elsewhere = serde_json::to_vec(&document).unwrap();
+            let body = Json(document).written().into_body();
+            let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+            let written = runtime.block_on(to_bytes(body, usize::MAX)).unwrap();
+            prop_assert_eq!(String::from_utf8_lossy(&written), String::from_utf8_lossy(&elsewhere));
+        }
     }
 }
