@@ -1,4 +1,5 @@
-//! Letters as search sees them: compatibility forms and case folded, with their place in the text.
+//! Letters as search sees them: compatibility forms, case and Chinese script folded, with their place
+//! in the text.
 
 use std::ops::Range;
 
@@ -6,6 +7,8 @@ use unicode_normalization::{
     UnicodeNormalization,
     char::{canonical_combining_class, is_combining_mark},
 };
+
+use super::script::simplified;
 
 /// A folded character and the bytes of the text that it came from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -15,7 +18,8 @@ pub(super) struct Letter {
     pub(super) end: usize,
 }
 
-/// Folds `text`: NFKC (full-width forms, ligatures, composed accents) and lower case.
+/// Folds `text`: NFKC (full-width forms, ligatures, composed accents), lower case, and simplified
+/// characters for traditional ones.
 ///
 /// Works cluster by cluster, a character with the marks that follow it, so that every letter
 /// knows its bytes and all of them lie on character boundaries. Invisible format characters
@@ -34,7 +38,8 @@ pub(super) fn fold_into(text: &str, letters: &mut Vec<Letter>) {
         let mut end = start + first.len_utf8();
         let alone = characters.peek().is_none_or(|(_, next)| !continues_cluster(*next));
         if alone && is_plain(first) {
-            letters.push(Letter { character: first.to_ascii_lowercase(), start, end });
+            let character = simplified(first.to_ascii_lowercase());
+            letters.push(Letter { character, start, end });
             continue;
         }
         while let Some((at, next)) = characters.next_if(|(_, next)| continues_cluster(*next)) {
@@ -54,7 +59,7 @@ fn fold_cluster(text: &str, bytes: Range<usize>, letters: &mut Vec<Letter>) {
         folded
             .filter(|character| !is_invisible(*character))
             .filter(|character| !(bare && is_combining_mark(*character)))
-            .map(|character| Letter { character, start, end }),
+            .map(|character| Letter { character: simplified(character), start, end }),
     );
 }
 

@@ -5,6 +5,8 @@
 //! its checksum. User text never reaches a query parser: it is cut into words here, and a query
 //! is built from the words, so every text is a literal question and none is too deep.
 
+/// Traditional characters as simplified ones.
+mod script;
 /// Letters, folded.
 mod fold;
 /// Words and pieces of a text.
@@ -64,6 +66,7 @@ pub use highlight::Snippet;
 pub use page::{Hit, Near, SearchPage, SearchQuery, UnknownCounts};
 pub use plan::Reading;
 pub use rules::{FieldRule, Rules};
+pub use script::simplified;
 pub use segments::{Inspection, Opened, Rebuild, Stamp};
 pub use text::{Facts, IndustryText, Kind, ProjectText, RegionText};
 pub use vocabulary::{Synonyms, Vocabulary};

@@ -27,8 +27,9 @@ const CORRUPT: &str = ".corrupt-";
 const SET_ASIDE_AT: &str = "%Y%m%dT%H%M%SZ";
 /// Damaged folders kept for inspection.
 const CORRUPT_KEPT: usize = 3;
-/// Version of the layout on disk: since 2 a kind may have several segments.
-const LAYOUT: u32 = 2;
+/// Version of the layout on disk: since 2 a kind may have several segments, since 3 words are
+/// simplified.
+const LAYOUT: u32 = 3;
 
 /// The state that segments were built from.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

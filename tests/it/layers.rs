@@ -52,6 +52,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
 const LIBRARY_ROOMS: &[(&str, &[&str])] = &[
     ("tantivy", &["search"]),
     ("jieba_rs", &["search"]),
+    ("ferrous_opencc", &["search"]),
     // Of its own tables apalis deletes nothing by age.
     ("sqlx", &["store", "jobs"]),
     ("parquet", &["columnar"]),

@@ -64,6 +64,7 @@ use std::sync::Arc;
 use super::analyzer::{self, Analyzer, Piece};
 use super::phrase::{self, Boundaries, Occurrence, Phrases};
 use super::rules::Rules;
+use super::script::simplified;
 use language::Languages;
 use nearest::Nearest;
 use read::Read;
@@ -199,6 +200,7 @@ impl Coder {
     /// What the text denies, what a project merely asks for and the legal forms of firms are taken
     /// out first; side remarks too, if what is left names an industry.
     pub fn code(&self, text: &str, limit: usize) -> Coding {
+        let text: &str = &text.chars().map(simplified).collect::<String>();
         let said = self.said(text);
         let mut remarks = aside::remarks(&said.text);
         remarks.extend(background::institutes(text));

@@ -260,3 +260,23 @@ proptest! {
         prop_assert!(ZONES.search(&one).unwrap().total <= ZONES.search(&all).unwrap().total.min(1));
     }
 }
+
+/// A word in either script finds what is written in either.
+#[test]
+fn traditional_and_simplified_characters_find_each_other() {
+    let regions =
+        vec![park("CN-1", "无锡半导体产业园", "集成电路"), park("CN-2", "無錫醫藥產業園", "醫藥")];
+    let engine = engine(&Texts { regions, ..Texts::default() });
+    for (text, expected) in [
+        ("无锡", &["CN-1", "CN-2"][..]),
+        ("無錫", &["CN-1", "CN-2"]),
+        ("積體電路 集成電路", &[]),
+        ("集成電路", &["CN-1"]),
+        ("医药", &["CN-2"]),
+        ("醫藥", &["CN-2"]),
+    ] {
+        let page = engine.search(&SearchQuery::new(Kind::Region, text)).unwrap();
+        let found: BTreeSet<&str> = ids(&page).into_iter().collect();
+        assert_eq!(found, expected.iter().copied().collect(), "{text}");
+    }
+}

@@ -7,6 +7,7 @@ use crate::{
         region::{Level, RegionProfile},
     },
     scoring::atlas::Atlas,
+    search::simplified,
 };
 
 /// The names of regions, to be found in running text.
@@ -290,7 +291,8 @@ impl Gazetteer {
 
 impl Names {
     fn insert(&mut self, text: &str, place: usize, standing: Standing) {
-        let text = text.to_ascii_lowercase().into_boxed_str();
+        // As the text in which it is to be found.
+        let text = text.chars().map(|c| simplified(c.to_ascii_lowercase())).collect();
         self.sorted.push(Name { text, place, standing });
     }
 

@@ -75,6 +75,7 @@ use crate::{
         text::Text,
     },
     scoring::atlas::Atlas,
+    search::simplified,
 };
 
 /// The identifier of a project that was only asked about, never stored.
@@ -101,7 +102,8 @@ pub fn read_project(text: &str, atlas: &Atlas, gazetteer: &Gazetteer, today: Dat
     let id = ProjectId::parse(QUESTION_ID).expect("the identifier is a slug");
     let mut project = ProjectProfile::new(id);
     project.description = describe(text);
-    // Full-width digits, letters and commas fold to the plain ones, common old forms to new ones.
+    // Full-width digits, letters and commas fold to the plain ones, traditional characters to
+    // simplified ones.
     let folded: String = text.nfkc().map(simplified).collect();
     let mut read = Read {
         text: &folded,
@@ -122,17 +124,6 @@ pub fn read_project(text: &str, atlas: &Atlas, gazetteer: &Gazetteer, today: Dat
     read.unread();
     let product_words = product::words(&folded, &read.spans, &read.asking);
     Reading { project: read.project, understood: read.understood, product_words }
-}
-
-/// The old forms that sponsors from Hong Kong and Taiwan use in quantities.
-fn simplified(c: char) -> char {
-    match c {
-        '億' => '亿',
-        '萬' => '万',
-        '畝' => '亩',
-        '兩' => '两',
-        other => other,
-    }
 }
 
 /// Whether the text is Chinese: it holds at least one Han character.

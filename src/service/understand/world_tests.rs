@@ -315,3 +315,22 @@ fn people_and_the_price_of_land_are_read() {
         ("亩均税收不低于20万/亩", &["not_understood=20万"]),
     ]);
 }
+
+/// Whoever writes as in Hong Kong or Taiwan is read as whoever writes as here.
+#[test]
+fn traditional_characters_say_the_same() {
+    let cases = [
+        (
+            "上海團隊做半導體設備，需要廠房五萬平方米，投資三億元，希望落戶無錫或嘉興",
+            "上海团队做半导体设备，需要厂房五万平方米，投资三亿元，希望落户无锡或嘉兴",
+        ),
+        (
+            "深圳孵化的鋰電池專案，用地200畝，不考慮東莞",
+            "深圳孵化的锂电池专案，用地200亩，不考虑东莞",
+        ),
+    ];
+    for (traditional, here) in cases {
+        assert_eq!(read(traditional), read(here), "{traditional}");
+    }
+    assert!(read(cases[0].0).contains(&"target_region=CN-320200".to_owned()));
+}
