@@ -14,7 +14,7 @@ use super::{
     config::{Color, LogFormat},
     output::{self, Page},
     receivers::ReceiverFlags,
-    remote::{Opened, Remote, reach},
+    remote::{Opened, Part, Remote, reach},
 };
 use crate::{
     domain::{access::Actor, invalid::Invalid, text::Language},
@@ -94,22 +94,21 @@ impl Context {
         Ok(app.with_revisions_max(self.config.revisions_max).acting_for(actor))
     }
 
-    /// Opens the documents of this machine, or a copy of those of the server that is named, for a
-    /// command that computes from all of them.
+    /// Opens the documents of this machine, or a copy of `parts` of those of the server that is named,
+    /// for a command that computes from all of them.
     ///
     /// # Errors
     /// As [`Context::open`]; no copy can be had.
-    pub(super) async fn open_or_copy(&self) -> anyhow::Result<Opened> {
-        match self.server()? {
-            Some(server) => {
-                output::note(&format!(
-                    "computed from a copy of what `{}` shows now; generations are the copy's",
-                    server.connection.server()
-                ));
-                Opened::copied(&server).await
-            }
-            None => Ok(Opened::here(self.open(Access::Read).await?)),
+    pub(super) async fn open_or_copy(&self, parts: &[Part]) -> anyhow::Result<Opened> {
+        let Some(server) = self.server()? else {
+            return Ok(Opened::here(self.open(Access::Read).await?));
+        };
+        let opened = Opened::copied(&server, parts).await?;
+        if !parts.is_empty() {
+            let server = server.connection.server();
+            output::note(&format!("computed from a copy of what `{server}` showed just now"));
         }
+        Ok(opened)
     }
 
     /// The server that answers in place of the documents on this machine, if one is named.

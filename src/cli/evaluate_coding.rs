@@ -69,7 +69,8 @@ pub(super) struct Arguments {
 pub(super) async fn run(arguments: Arguments, context: &Context) -> anyhow::Result<Outcome> {
     let cases = read_text(&arguments.cases)?;
     let page = context.page("");
-    let opened = context.open_or_copy().await?;
+    // No document is asked for: a coder knows the definition alone.
+    let opened = context.open_or_copy(&[]).await?;
     let app = &opened.app;
     let is_titles = arguments.knowledge == "titles";
     let is_together = arguments.folds_by == "near-duplicates";

@@ -10,6 +10,7 @@ use super::{
     json::EvaluationDocument,
     labels,
     output::{self, Page, print, print_json},
+    remote::Part,
     table::{self, number},
     value,
     words::{Words, fill},
@@ -17,8 +18,11 @@ use super::{
 };
 use crate::{
     domain::region::Level,
-    service::evaluate_ranking::{
-        CaseRanks, Evaluation, EvaluationOptions, Figures, MethodFigures, evaluate_ranking,
+    service::{
+        evaluate_ranking::{
+            CaseRanks, Evaluation, EvaluationOptions, Figures, MethodFigures, evaluate_ranking,
+        },
+        transfer::DocumentKind,
     },
 };
 
@@ -94,7 +98,8 @@ pub(super) async fn run(arguments: Arguments, context: &Context) -> anyhow::Resu
     };
     let judgments = read_text(&arguments.judgments)?;
     let page = context.page("");
-    let opened = context.open_or_copy().await?;
+    let parts = [DocumentKind::Regions, DocumentKind::Outcomes].map(Part::Kind);
+    let opened = context.open_or_copy(&parts).await?;
     let app = &opened.app;
     let options = EvaluationOptions {
         level: arguments.level,

@@ -76,7 +76,9 @@ pub(super) struct Arguments {
 /// # Errors
 /// A server is named; a file that cannot be read or holds a fault; no plant before or from the day on.
 pub(super) fn run(arguments: Arguments, context: &Context) -> anyhow::Result<Outcome> {
-    context.refuse_server("it reads the tables in the folder that `--data-dir` names")?;
+    context.refuse_server(
+        "it reads the tables in the folder that `--data-dir` names and asks nobody",
+    )?;
     let Arguments { id, technology, date, county, kind, company, .. } = arguments;
     let options = SitingOptions {
         folder: context.data_dir().to_owned(),

@@ -6,8 +6,9 @@ use super::{
     context::Context,
     failure::Outcome,
     output::{Pipe, note},
+    remote::Part,
 };
-use crate::service::generate::Generator;
+use crate::service::{generate::Generator, transfer::DocumentKind};
 
 /// The flags of `generate`.
 #[derive(Debug, Clone, clap::Args)]
@@ -39,7 +40,7 @@ enum Kind {
 /// # Errors
 /// The store is unavailable, standard output cannot be written.
 pub(super) async fn run(arguments: Arguments, context: &Context) -> anyhow::Result<Outcome> {
-    let opened = context.open_or_copy().await?;
+    let opened = context.open_or_copy(&[Part::Kind(DocumentKind::Regions)]).await?;
     let app = &opened.app;
     let mut generator = Generator::new(app, arguments.seed).await?;
     let (mut output, _) = Pipe::new();

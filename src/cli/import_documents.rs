@@ -251,7 +251,7 @@ fn fault_lines(report: &ImportReport, words: &Words) -> Vec<String> {
 }
 
 /// The fault with its line, field, value and remedy.
-pub(super) fn fault_line(fault: &RowFault) -> String {
+fn fault_line(fault: &RowFault) -> String {
     let invalid = Invalid::new(fault.field.as_str(), &fault.value, &fault.expected);
     format!("line {}: {invalid}", fault.line)
 }

@@ -7,6 +7,7 @@ use serde::Serialize;
 use super::{
     context::{Context, today},
     failure::Outcome,
+    remote::Part,
     value,
 };
 use crate::{
@@ -20,6 +21,7 @@ use crate::{
     service::{
         rank_regions::{Advice, Question, Subject, Wishes},
         ranking_matrix::{MatrixColumn, RankingMatrix, list_project_ids, ranking_matrix},
+        transfer::DocumentKind,
     },
 };
 
@@ -44,11 +46,17 @@ pub struct Arguments {
 /// # Errors
 /// A project is not known, the store is unavailable.
 pub(super) async fn run(arguments: Arguments, context: &Context) -> anyhow::Result<Outcome> {
-    let opened = context.open_or_copy().await?;
-    let app = &opened.app;
     let named: Result<Vec<ProjectId>, _> =
         arguments.projects.iter().map(|id| ProjectId::parse(id)).collect();
     let mut projects = named?;
+    let mut parts = [DocumentKind::Regions, DocumentKind::Outcomes].map(Part::Kind).to_vec();
+    if projects.is_empty() {
+        parts.push(Part::Kind(DocumentKind::Projects));
+    } else {
+        parts.extend(projects.iter().cloned().map(Part::Project));
+    }
+    let opened = context.open_or_copy(&parts).await?;
+    let app = &opened.app;
     if projects.is_empty() {
         projects = list_project_ids(app).await?;
     }
@@ -65,7 +73,8 @@ pub(super) async fn run(arguments: Arguments, context: &Context) -> anyhow::Resu
             advice: Advice::Omitted,
         };
         let matrix = ranking_matrix(app, question).await?;
-        let line = serde_json::to_vec(&MatrixDocument::from(&matrix));
+        let document = MatrixDocument::of(&matrix, !opened.is_copy());
+        let line = serde_json::to_vec(&document);
         output.write_all(&line.context("the matrix as JSON")?)?;
         output.write_all(b"\n")?;
     }
@@ -82,7 +91,9 @@ struct MatrixDocument<'a> {
     /// What the reader should mind; absent where there is nothing.
     #[serde(skip_serializing_if = "<[Text]>::is_empty")]
     warnings: &'a [Text],
-    generation: u64,
+    /// Absent where a copy of a server's documents was computed from.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    generation: Option<u64>,
     definition: &'a str,
     as_of: String,
     level: Level,
@@ -107,14 +118,14 @@ struct ColumnDocument<'a> {
     known: Vec<u8>,
 }
 
-impl<'a> From<&'a RankingMatrix> for MatrixDocument<'a> {
-    fn from(ranking: &'a RankingMatrix) -> MatrixDocument<'a> {
+impl<'a> MatrixDocument<'a> {
+    fn of(ranking: &'a RankingMatrix, is_dated: bool) -> MatrixDocument<'a> {
         let matrix = &ranking.matrix;
         MatrixDocument {
             schema: 1,
             project: ranking.project.as_str(),
             warnings: &ranking.warnings,
-            generation: ranking.generation,
+            generation: is_dated.then_some(ranking.generation),
             definition: &ranking.definition,
             as_of: ranking.as_of.to_string(),
             level: ranking.level,

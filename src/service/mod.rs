@@ -86,6 +86,8 @@ mod crosswalk;
 pub mod index_texts;
 /// Bulk import and export.
 pub mod transfer;
+/// Documents of another store.
+pub mod taken_over;
 /// A whole store in one file, and back.
 pub mod backup;
 /// What an operator should know about a store and the machine under it.

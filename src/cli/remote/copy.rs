@@ -1,53 +1,71 @@
 //! A copy of a server's documents on this machine, for commands that compute from all of them.
 
 use std::{
-    fs::File,
-    io::{BufReader, BufWriter},
-    path::Path,
+    fs::{self, File, Permissions},
+    io::{BufReader, BufWriter, Write},
+    os::unix::fs::PermissionsExt,
+    path::{Path, PathBuf},
+    process,
 };
 
-use anyhow::{Context as _, bail};
+use anyhow::Context as _;
 use tempfile::TempDir;
+use tokio::signal::unix::{SignalKind, signal};
 
 use super::Remote;
 use crate::{
-    cli::{context::now, export_documents, import_documents::fault_line},
+    cli::{context::now, export_documents},
+    client::Request,
+    domain::id::ProjectId,
     service::{
         App, OpenOptions, WorldChoice,
         app::{Access, Database},
-        transfer::{DocumentKind, Format, ImportMode, ImportOrder, Imported, import_documents},
+        taken_over::take_over,
+        transfer::{DocumentKind, Format},
     },
 };
 
-/// What a copy holds, each kind after those that it names.
-const KINDS: [DocumentKind; 4] = [
-    DocumentKind::Regions,
-    DocumentKind::Projects,
-    DocumentKind::Outcomes,
-    DocumentKind::Commitments,
-];
+/// Nobody but the user looks into a copy.
+const PRIVATE: u32 = 0o700;
+/// The signals that end a command, and the exit code of one that they end.
+const ENDINGS: [(SignalKind, i32); 3] =
+    [(SignalKind::interrupt(), 130), (SignalKind::terminate(), 143), (SignalKind::hangup(), 129)];
+
+/// What a command computes from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(in crate::cli) enum Part {
+    /// All documents of a kind.
+    Kind(DocumentKind),
+    /// One project.
+    Project(ProjectId),
+}
 
 /// Documents to compute from.
 pub(in crate::cli) struct Opened {
     pub(in crate::cli) app: App,
-    /// Where a copy lives, as long as the command runs.
-    _folder: Option<TempDir>,
+    /// Where a copy lives, as long as the command runs; `None` for the documents of this machine.
+    folder: Option<TempDir>,
 }
 
 impl Opened {
     /// The documents of this machine.
     pub(in crate::cli) fn here(app: App) -> Opened {
-        Opened { app, _folder: None }
+        Opened { app, folder: None }
     }
 
-    /// A copy of what a server shows to the holder of the key, kind after kind. The documents of one
-    /// kind are as they were at one moment; what is written between two kinds may stand in the
-    /// second alone.
+    /// A copy of what a server shows of some parts to the holder of the key. Each part is as it was at
+    /// one moment, the next at a later one. Nobody else on the machine can read it, and it goes with
+    /// the command, also where a signal ends that.
     ///
     /// # Errors
     /// No room for a copy; no answer, or a refusal; documents that this program does not take.
-    pub(in crate::cli) async fn copied(server: &Remote) -> anyhow::Result<Opened> {
-        let folder = TempDir::with_prefix("hinterland-copy-").context("no room for a copy")?;
+    pub(in crate::cli) async fn copied(server: &Remote, parts: &[Part]) -> anyhow::Result<Opened> {
+        let folder = tempfile::Builder::new()
+            .prefix("hinterland-copy-")
+            .permissions(Permissions::from_mode(PRIVATE))
+            .tempdir()
+            .context("no room for a copy")?;
+        remove_when_ended(folder.path())?;
         let options = OpenOptions {
             data_dir: folder.path().join("data"),
             database: Database::File,
@@ -55,32 +73,50 @@ impl Opened {
             access: Access::Write,
         };
         let (app, _) = Box::pin(App::open(options)).await?;
-        for kind in KINDS {
-            copy(server, &app, kind, &folder.path().join(kind.as_str())).await?;
+        for part in parts {
+            copy(server, &app, part, &folder.path().join("lines")).await?;
         }
-        Ok(Opened { app, _folder: Some(folder) })
+        Ok(Opened { app, folder: Some(folder) })
+    }
+
+    /// Whether a copy is computed from, whose generations are its own.
+    pub(in crate::cli) fn is_copy(&self) -> bool {
+        self.folder.is_some()
     }
 }
 
-/// Copies the documents of a kind, by way of a file.
-async fn copy(server: &Remote, app: &App, kind: DocumentKind, file: &Path) -> anyhow::Result<()> {
-    let named = || format!("`{}`", file.display());
-    let output = BufWriter::new(File::create(file).with_context(named)?);
-    export_documents::ask(server, (kind, Format::Ndjson), Box::new(output)).await?;
-    let input = BufReader::new(File::open(file).with_context(named)?);
-    let order = ImportOrder {
-        kind,
-        format: Format::Ndjson,
-        mode: ImportMode::Atomic,
-        now: now(),
-        key: None,
-    };
-    let Imported::Done(report) = import_documents(app, &order, input).await? else {
-        unreachable!("an order without a key is new");
-    };
-    if let Some(fault) = report.faults.first() {
-        let (kind, server) = (kind.as_str(), server.connection.server());
-        bail!("the {kind} of `{server}` cannot be copied: {}", fault_line(fault));
+/// Ends the program at a signal, and removes the folder before.
+fn remove_when_ended(folder: &Path) -> anyhow::Result<()> {
+    for (kind, code) in ENDINGS {
+        let mut ending = signal(kind).context("signals")?;
+        let folder: PathBuf = folder.to_owned();
+        tokio::spawn(async move {
+            ending.recv().await;
+            fs::remove_dir_all(folder).ok();
+            process::exit(code);
+        });
     }
-    std::fs::remove_file(file).with_context(named)
+    Ok(())
+}
+
+/// Copies a part by way of a file.
+async fn copy(server: &Remote, app: &App, part: &Part, file: &Path) -> anyhow::Result<()> {
+    let named = || format!("`{}`", file.display());
+    let mut output = BufWriter::new(File::create(file).with_context(named)?);
+    let kind = match part {
+        Part::Kind(kind) => {
+            export_documents::ask(server, (*kind, Format::Ndjson), Box::new(output)).await?;
+            *kind
+        }
+        Part::Project(id) => {
+            let request = Request::get(&["projects", id.as_str()]);
+            writeln!(output, "{}", server.document(request).await?).with_context(named)?;
+            output.flush().with_context(named)?;
+            DocumentKind::Projects
+        }
+    };
+    let lines = BufReader::new(File::open(file).with_context(named)?);
+    let context = || format!("the {} of `{}`", kind.as_str(), server.connection.server());
+    take_over(app, kind, lines, now()).await.with_context(context)?;
+    fs::remove_file(file).with_context(named)
 }

@@ -14,7 +14,7 @@ use std::time::Duration;
 use anyhow::Context as _;
 use serde::de::DeserializeOwned;
 
-pub(super) use copy::Opened;
+pub(super) use copy::{Opened, Part};
 pub(super) use question::{Project, Said, wishes_body};
 
 use super::{

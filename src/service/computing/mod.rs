@@ -290,7 +290,8 @@ impl Turn<'_> {
             }
             drop(held);
             let _ = answer.send(result);
-            drop(left);
+            // A thread is not to end for what nobody waits for.
+            let _ = panic::catch_unwind(panic::AssertUnwindSafe(|| drop(left)));
         }));
         match answered.await {
             Ok(Ok(result)) => Ok(result),

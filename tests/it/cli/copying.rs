@@ -1,4 +1,10 @@
-use std::fs;
+use std::{
+    fs,
+    io::{Read, Write},
+    net::{TcpListener, TcpStream},
+    os::unix::fs::PermissionsExt,
+    process::{Command, Stdio},
+};
 
 use serde_json::{Value, json};
 use tempfile::TempDir;
@@ -16,7 +22,7 @@ fn there(server: &Server, arguments: &[&str]) -> String {
     let told = command.output().unwrap();
     let errors = text(&told.stderr);
     assert_eq!(told.status.code(), Some(0), "{arguments:?}: {errors}");
-    assert!(errors.contains(&format!("a copy of what `{}` shows", server.url)), "{errors}");
+    assert!(errors.contains(&format!("a copy of what `{}` showed", server.url)), "{errors}");
     assert_eq!(fs::read_dir(room.path()).unwrap().count(), 0, "{arguments:?}");
     text(&told.stdout)
 }
@@ -31,6 +37,7 @@ fn what_computes_from_all_documents_computes_from_those_of_a_server() {
     fs::write(&project, own.to_string()).unwrap();
     let told = server.there(&["import", &project, "--kind", "projects"]);
     assert_eq!(told.status.code(), Some(0), "{}", text(&told.stderr));
+    hold_what_no_import_would_take(&server, &path("further.ndjson"));
     let judgments = path("judgments.ndjson");
     let judged = json!({"project": own, "relevant": ["CN-330400"]});
     fs::write(&judgments, judged.to_string()).unwrap();
@@ -46,6 +53,8 @@ fn what_computes_from_all_documents_computes_from_those_of_a_server() {
     };
     let here = text(&server.here(matrix).stdout);
     assert_eq!(documents(&there(&server, matrix)), documents(&here));
+    let all = &["matrix", "--as-of", DAY, "--level", "province"];
+    assert_eq!(documents(&there(&server, all)), documents(&text(&server.here(all).stdout)));
     for arguments in [
         &["generate", "projects", "--number", "3"][..],
         &["generate", "parks", "--number", "3", "--seed", "2"],
@@ -54,6 +63,53 @@ fn what_computes_from_all_documents_computes_from_those_of_a_server() {
         let here = server.here(arguments);
         assert_eq!(here.status.code(), Some(0), "{}", text(&here.stderr));
         assert_eq!(there(&server, arguments), text(&here.stdout), "{arguments:?}");
+    }
+}
+
+/// A region that sorts before its parent, and what is told of a project that is no more.
+fn hold_what_no_import_would_take(server: &Server, file: &str) {
+    let of_gone = json!({"schema": 1, "id": "gone", "name": {"en": "Gone"}});
+    let landed = json!({"schema": 1, "id": "landed", "project": "gone", "home": "CN-330800",
+        "stage": "admitted", "date": "2020-01-01"});
+    let parent = json!({"schema": 1, "id": "CN-S999999", "parent": "CN-330000",
+        "levels": ["prefecture"], "name": {"en": "Parent"}});
+    let child = json!({"schema": 1, "id": "CN-339999", "parent": "CN-S999999",
+        "levels": ["county"], "name": {"en": "Child"}});
+    for (kind, document) in
+        [("regions", parent), ("regions", child), ("projects", of_gone), ("outcomes", landed)]
+    {
+        fs::write(file, document.to_string()).unwrap();
+        let told = server.there(&["import", file, "--kind", kind]);
+        assert_eq!(told.status.code(), Some(0), "{}", text(&told.stderr));
+    }
+    let host = server.host();
+    let mut stream = TcpStream::connect(host).unwrap();
+    let request =
+        format!("DELETE /v1/projects/gone HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n");
+    stream.write_all(request.as_bytes()).unwrap();
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).unwrap();
+    assert!(answer.starts_with("HTTP/1.1 204"), "{answer}");
+}
+
+/// A server that says nothing keeps the command waiting.
+#[test]
+fn a_copy_is_private_and_goes_when_a_signal_comes() {
+    let silent = TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("http://{}", silent.local_addr().unwrap());
+    for (signal, code) in [("-INT", 130), ("-TERM", 143), ("-HUP", 129)] {
+        let room = TempDir::new().unwrap();
+        let mut command = program();
+        command.env("TMPDIR", room.path()).args(["--server", &url, "matrix"]);
+        let mut child = command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
+        let asked = silent.accept().unwrap();
+        let copy = fs::read_dir(room.path()).unwrap().next().unwrap().unwrap();
+        assert_eq!(copy.metadata().unwrap().permissions().mode() & 0o777, 0o700);
+        let sent = Command::new("kill").args([signal, &child.id().to_string()]).status().unwrap();
+        assert!(sent.success());
+        assert_eq!(child.wait().unwrap().code(), Some(code), "{signal}");
+        assert_eq!(fs::read_dir(room.path()).unwrap().count(), 0, "{signal}");
+        drop(asked);
     }
 }
 
@@ -73,6 +129,13 @@ fn a_copy_holds_what_the_key_may_see_and_a_broken_one_leaves_nothing() {
     assert_eq!((told.status.code(), told.stdout.len()), (Some(0), 0), "{}", text(&told.stderr));
     let told = ask(&["matrix"]);
     assert_eq!((told.status.code(), told.stdout.len()), (Some(1), 0), "{}", text(&told.stderr));
+    let cases = room.path().join("cases.csv");
+    fs::write(&cases, "code,text\n3841,锂离子电池\n").unwrap();
+    let coding = ["evaluate", "coding", "--system", "gbt4754", "--resamples", "100", "--cases"];
+    let told = ask(&[&coding[..], &[cases.to_str().unwrap()]].concat());
+    assert_eq!(text(&told.stderr), "", "nobody is asked for a definition");
+    assert_eq!(told.status.code(), Some(0));
+    fs::remove_file(cases).unwrap();
     let told = ask(&["evaluate", "siting", "--decisions", "none.csv", "--before", DAY]);
     let errors = text(&told.stderr);
     assert!(errors.contains("`--server` must be left out: it reads the tables"), "{errors}");
