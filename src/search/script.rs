@@ -41,7 +41,7 @@ static FORMS: LazyLock<Vec<char>> = LazyLock::new(|| {
 /// The simplified form of a traditional Chinese character, which takes as many bytes; any other
 /// character as it is.
 ///
-/// Source: the table of characters of OpenCC, <https://github.com/BYVoid/OpenCC>.
+/// Source: the table of characters of `OpenCC`, <https://github.com/BYVoid/OpenCC>.
 pub fn simplified(character: char) -> char {
     find(&FORMS, character)
 }
