@@ -1,11 +1,11 @@
-//! What is known for coding text to NAICS, from `index/`: entries, terms, notes, sizes, weights of
-//! words, and how the measures are weighed.
+//! What is known for coding text to NAICS, from `index/`: entries, terms, weights of words, and how the
+//! measures are weighed.
 
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::{File, Taxonomy, find, naics_sizes::NaicsSizes, table};
+use super::{File, Taxonomy, find, table};
 use crate::domain::{
     code::{ClassificationSystem, IndustryCode},
     invalid::{Invalid, InvalidLine},
@@ -19,10 +19,6 @@ pub struct CodingKnowledge {
     pub entries: Vec<(String, String)>,
     /// Terms of the descriptions, by code of any depth.
     pub terms: BTreeMap<String, Vec<String>>,
-    /// What the links of a narrowest code to ISIC hold of it, as terms.
-    pub notes: BTreeMap<String, Vec<String>>,
-    /// People employed by narrowest code.
-    pub people: BTreeMap<String, f64>,
     /// One or two stems, a code of any depth, and what the stems add to its utility.
     pub word_weights: Vec<(String, String, f64)>,
     /// How measures are weighed.
@@ -35,7 +31,7 @@ pub struct CodingKnowledge {
 pub struct CodingModels {
     /// With entries.
     pub all: CodingModel,
-    /// Without entries: with titles, descriptions and notes.
+    /// Without entries: with titles and descriptions.
     pub titles: CodingModel,
 }
 
@@ -91,9 +87,6 @@ impl CodingKnowledge {
             entries.extend(row.list("entries", ';').map(|entry| (entry.to_owned(), code.clone())));
         }
         let terms = listed(find(files, CODING_FILES[2])?, &["code", "terms"], taxonomy)?;
-        let notes = find(files, "index/naics2017_notes.csv")?;
-        let notes = listed(notes, &["code", "notes"], taxonomy)?;
-        let people = NaicsSizes::parse(taxonomy, files)?.people;
         let mut word_weights = Vec::new();
         for row in table::rows(find(files, CODING_FILES[3])?, &["words", "weights"])? {
             let words = row.required("words")?;
@@ -110,7 +103,7 @@ impl CodingKnowledge {
         let models = table::toml::<ModelFile>(find(files, CODING_FILES[0])?)?.naics2017;
         check(&models.all, 3)?;
         check(&models.titles, 1)?;
-        Ok(CodingKnowledge { entries, terms, notes, people, word_weights, models })
+        Ok(CodingKnowledge { entries, terms, word_weights, models })
     }
 }
 

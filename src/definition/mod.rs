@@ -128,7 +128,7 @@ macro_rules! files {
 }
 
 /// The files of the definition, in the order in which they are hashed.
-pub const FILES: [File<'static>; 30] = files!(
+pub const FILES: [File<'static>; 29] = files!(
     "index/changes.toml",
     "index/coding.toml",
     "index/costs.toml",
@@ -146,7 +146,6 @@ pub const FILES: [File<'static>; 30] = files!(
     "index/naics2017.csv",
     "index/naics2017_entries.csv",
     "index/naics2017_isic4.csv",
-    "index/naics2017_notes.csv",
     "index/naics2017_sizes.csv",
     "index/naics2017_terms.csv",
     "index/naics2017_words.csv",

@@ -36,8 +36,8 @@ pub struct CodingOptions {
 pub enum Knowledge {
     /// Titles, descriptions and the entries of the index.
     All,
-    /// Titles and descriptions, with the notes of the concordance with ISIC and the people employed,
-    /// and no entry. How the measures are weighed was learned on entries.
+    /// Titles and descriptions, and no entry. How the measures are weighed, and how often each code is
+    /// asked for, was learned on entries.
     Titles,
 }
 

@@ -8,7 +8,7 @@ use super::{
 use crate::{
     definition::{self, coding::CodingModels},
     domain::invalid::Invalid,
-    search::classifier::{self, Classifier, Entry, Wording},
+    search::classifier::{self, Classifier, Entry, Learned, Wording},
     statistics::FitError,
 };
 
@@ -46,9 +46,7 @@ pub fn fit_coding(cases: &str, descriptions: Option<&str>) -> Result<CodingFit, 
         Some(text) => terms(text)?,
         None => known.terms.clone(),
     };
-    let noted = naics_coder::with_notes(&terms, &known.notes);
-    let described = naics_coder::known_codes(&definition.taxonomy, &noted, &known.people);
-    let codes = naics_coder::known_codes(&definition.taxonomy, &terms, &known.people);
+    let codes = naics_coder::known_codes(&definition.taxonomy, &terms);
     let read = |case: CodingCase| Entry { wording: Wording::read(&case.text), code: case.code };
     let (cases, strangers): (Vec<Entry>, Vec<Entry>) = cases
         .into_iter()
@@ -59,8 +57,10 @@ pub fn fit_coding(cases: &str, descriptions: Option<&str>) -> Result<CodingFit, 
     let refuse = |fault: FitError| {
         Error::from(Invalid::new("cases", cases.len(), &format!("enough to learn from ({fault})")))
     };
-    let titles = classifier::fit_without_entries(&described, &cases).map_err(refuse)?;
-    let guessed = guessed(strangers, &Classifier::new(&described, &[], &titles));
+    let titles = classifier::fit_without_entries(&codes, &cases).map_err(refuse)?;
+    // Codes that are gone in the edition of the strangers have no case there: none is the likelier.
+    let unasked = Learned { asked: BTreeMap::new(), ..titles.clone() };
+    let guessed = guessed(strangers, &Classifier::new(&codes, &[], &unasked));
     let entries = sorted(cases.iter().cloned().chain(guessed).collect());
     let learned = classifier::fit(&codes, &entries).map_err(refuse)?;
     let models = CodingModels {

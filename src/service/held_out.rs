@@ -60,14 +60,10 @@ pub(super) fn answers(
     let case_folds: Vec<usize> =
         cases.iter().map(|case| fold_of.get(case).copied().unwrap_or(FOLDS)).collect();
     let held_out = case_folds.iter().filter(|fold| **fold < FOLDS).count();
-    let terms = match options.knowledge {
-        Knowledge::All => knowledge.terms.clone(),
-        Knowledge::Titles => naics_coder::with_notes(&knowledge.terms, &knowledge.notes),
-    };
     let work = Work {
         taxonomy,
         knowledge,
-        codes: naics_coder::known_codes(taxonomy, &terms, &knowledge.people),
+        codes: naics_coder::known_codes(taxonomy, &knowledge.terms),
         answers: Mutex::new(vec![Answer::new(); cases.len()]),
         entries,
         entry_folds,
@@ -126,12 +122,13 @@ impl Work<'_> {
             let expected = format!("enough to learn from ({fault})");
             Error::from(Invalid::new("cases", others.len(), &expected))
         };
-        let models = &self.knowledge.models;
         let (learned, known) = match (self.what, fold) {
             (Knowledge::All, FOLDS) => {
-                (naics_coder::learned(&models.all, &self.knowledge.word_weights), &others[..])
+                (naics_coder::learned_with_entries(self.knowledge), &others[..])
             }
-            (Knowledge::Titles, FOLDS) => (naics_coder::learned(&models.titles, &[]), &[][..]),
+            (Knowledge::Titles, FOLDS) => {
+                (naics_coder::learned_without_entries(self.knowledge), &[][..])
+            }
             (Knowledge::All, _) => {
                 (classifier::fit(&self.codes, &others).map_err(refuse)?, &others[..])
             }

@@ -9,8 +9,8 @@ use crate::{
     },
     domain::code::{ClassificationSystem, IndustryCode},
     search::classifier::{
-        Classifier, DESCRIBED_MEASURES, Entry, KnownCode, Leaf, Learned, MEASURES, WordWeight,
-        Wording,
+        self, Classifier, DESCRIBED_MEASURES, Entry, KnownCode, Leaf, Learned, MEASURES,
+        WordWeight, Wording,
     },
     statistics::conditional::ConditionalModel,
 };
@@ -24,31 +24,16 @@ pub(super) fn classifier() -> &'static Classifier {
     static CLASSIFIER: LazyLock<Classifier> = LazyLock::new(|| {
         let knowledge = definition::naics_coding();
         let taxonomy = &definition::get().taxonomy;
-        let codes = known_codes(taxonomy, &knowledge.terms, &knowledge.people);
-        let learned = learned(&knowledge.models.all, &knowledge.word_weights);
-        Classifier::new(&codes, &entries(knowledge), &learned)
+        let codes = known_codes(taxonomy, &knowledge.terms);
+        Classifier::new(&codes, &entries(knowledge), &learned_with_entries(knowledge))
     });
     &CLASSIFIER
-}
-
-/// The terms of descriptions together with the notes of the concordance with ISIC, for a coder that
-/// knows no entries. The entries name all that the notes name, so that the other does without them.
-pub(super) fn with_notes(
-    terms: &BTreeMap<String, Vec<String>>,
-    notes: &BTreeMap<String, Vec<String>>,
-) -> BTreeMap<String, Vec<String>> {
-    let mut joined = terms.clone();
-    for (code, notes) in notes {
-        joined.entry(code.clone()).or_default().extend(notes.iter().cloned());
-    }
-    joined
 }
 
 /// The narrowest codes of NAICS with their titles, terms and what stands above them.
 pub(super) fn known_codes(
     taxonomy: &Taxonomy,
     terms: &BTreeMap<String, Vec<String>>,
-    people: &BTreeMap<String, f64>,
 ) -> Vec<KnownCode> {
     let read = |code: &str| -> Vec<Wording> {
         terms.get(code).into_iter().flatten().map(|term| Wording::read(term)).collect()
@@ -80,7 +65,6 @@ pub(super) fn known_codes(
                 is_remainder: name.contains("other ") || name.contains("miscellaneous"),
                 description,
                 above,
-                people: people.get(&entry.industry.code).copied().unwrap_or(1.0),
             }
         })
         .collect()
@@ -104,19 +88,34 @@ pub(super) fn entries(knowledge: &CodingKnowledge) -> Vec<Entry> {
     entries.map(|(text, code)| Entry { wording: Wording::read(text), code: code.clone() }).collect()
 }
 
-/// Weights as they were learned.
-pub(super) fn learned(model: &CodingModel, word_weights: &[(String, String, f64)]) -> Learned {
+/// What was learned with entries, as the definition holds it.
+pub(super) fn learned_with_entries(knowledge: &CodingKnowledge) -> Learned {
+    let word_weights = knowledge.word_weights.iter().map(|(words, code, weight)| WordWeight {
+        words: words.clone(),
+        code: code.clone(),
+        weight: *weight,
+    });
+    learned(&knowledge.models.all, word_weights.collect(), BTreeMap::new())
+}
+
+/// What was learned without entries, as the definition holds it; how often a code is asked for is
+/// counted in the entries.
+pub(super) fn learned_without_entries(knowledge: &CodingKnowledge) -> Learned {
+    let asked = classifier::asked(knowledge.entries.iter().map(|(_, code)| code.as_str()));
+    learned(&knowledge.models.titles, Vec::new(), asked)
+}
+
+fn learned(
+    model: &CodingModel,
+    word_weights: Vec<WordWeight>,
+    asked: BTreeMap<String, usize>,
+) -> Learned {
     let parts = model.measures.first().map_or(0, |measure| measure.coefficients.len());
     let column = |of: fn(&MeasureWeight) -> &Vec<f64>| -> Vec<f64> {
         (0..parts)
             .flat_map(|part| model.measures.iter().map(move |measure| of(measure)[part]))
             .collect()
     };
-    let word_weights = word_weights.iter().map(|(words, code, weight)| WordWeight {
-        words: words.clone(),
-        code: code.clone(),
-        weight: *weight,
-    });
     Learned {
         combiner: ConditionalModel {
             coefficients: column(|measure| &measure.coefficients),
@@ -124,13 +123,14 @@ pub(super) fn learned(model: &CodingModel, word_weights: &[(String, String, f64)
             deviations: column(|measure| &measure.deviations),
         },
         sureness: model.sureness,
-        word_weights: word_weights.collect(),
+        word_weights,
+        asked,
     }
 }
 
 /// What was learned with entries or without them, as the file `index/coding.toml` holds it.
 pub(super) fn model(learned: &Learned, cases: usize) -> CodingModel {
-    let Learned { combiner, sureness, word_weights: _ } = learned;
+    let Learned { combiner, sureness, .. } = learned;
     let columns = combiner.coefficients.len();
     let names =
         if columns == DESCRIBED_MEASURES.len() { &DESCRIBED_MEASURES[..] } else { &MEASURES[..] };

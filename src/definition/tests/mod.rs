@@ -290,11 +290,9 @@ fn what_is_known_for_coding_is_sound() {
     let coding = CodingKnowledge::parse(&FILES, taxonomy).unwrap_or_else(|fault| panic!("{fault}"));
     assert!(12_000 < coding.entries.len() && 1_000 < coding.terms.len());
     assert!(coding.word_weights.len() <= 40_000);
-    assert!(300 < coding.notes.len() && 1_000 < coding.people.len());
     let cases = [
         ("index/naics2017_entries.csv", "\n111110,", "\n999998,", "`code` must be a code of"),
         ("index/naics2017_terms.csv", "\n111110,", "\n999998,", "`code` must be a code of"),
-        ("index/naics2017_notes.csv", "\n111219,", "\n999998,", "`code` must be a code of"),
         ("index/naics2017_words.csv", ":-0.", ":-O.", "`weights` must be codes with weights"),
         ("index/coding.toml", "sureness = ", "surety = ", "unknown field `surety`"),
         ("index/coding.toml", "means = [", "means = [0.5, ", "3 finite numbers of each kind"),

@@ -1,6 +1,6 @@
 //! Learning to weigh the measures, from entries that are coded without themselves.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use ndarray::{Array2, Axis};
 
@@ -31,6 +31,9 @@ pub struct Learned {
     pub sureness: f64,
     /// Weights of words; empty where only titles and descriptions are known.
     pub word_weights: Vec<WordWeight>,
+    /// How many of the cases had each code, where only titles and descriptions are known; entries
+    /// count for themselves.
+    pub asked: BTreeMap<String, usize>,
 }
 
 /// Learns from the entries, each coded as if the others alone were known.
@@ -42,7 +45,7 @@ pub fn fit(codes: &[KnownCode], entries: &[Entry]) -> Result<Learned, FitError> 
     let numbered = numbered(codes, entries, &mut stems);
     let known: Vec<(usize, &Features)> =
         numbered.iter().map(|(leaf, counts)| (*leaf, counts)).collect();
-    let corpus = Corpus::new(codes, &known);
+    let corpus = Corpus::new(codes, &known, &BTreeMap::new());
     let measure = |place: usize| {
         let (leaf, counts) = &numbered[place];
         corpus.measure(counts, Some(LeftOut { entry: place, leaf: *leaf }))
@@ -64,22 +67,32 @@ pub fn fit(codes: &[KnownCode], entries: &[Entry]) -> Result<Learned, FitError> 
             weight: f64::from(weight),
         })
         .collect();
-    Ok(Learned { combiner, sureness, word_weights })
+    Ok(Learned { combiner, sureness, word_weights, asked: BTreeMap::new() })
 }
 
-/// Learns how to weigh the measures where only titles and descriptions are known: the cases are
-/// questions, and none of their words becomes known.
+/// Learns how to weigh the measures where only titles and descriptions are known, and how often each
+/// code is asked for: the cases are questions, and none of their words becomes known.
 ///
 /// # Errors
 /// No case, or numbers that do not allow a fit.
 pub fn fit_without_entries(codes: &[KnownCode], cases: &[Entry]) -> Result<Learned, FitError> {
     let numbered = numbered(codes, cases, &mut Stems::default());
-    let corpus = Corpus::new(codes, &[]);
+    let asked = asked(cases.iter().map(|case| case.code.as_str()));
+    let corpus = Corpus::new(codes, &[], &asked);
     let combiner = combiner(numbered.len(), |place| {
         let (leaf, counts) = &numbered[place];
-        (corpus.measure(counts, None), *leaf)
+        (corpus.measure(counts, Some(LeftOut { entry: place, leaf: *leaf })), *leaf)
     })?;
-    Ok(Learned { combiner, sureness: 1.0, word_weights: Vec::new() })
+    Ok(Learned { combiner, sureness: 1.0, word_weights: Vec::new(), asked })
+}
+
+/// How often each code is asked for.
+pub fn asked<'a>(codes: impl Iterator<Item = &'a str>) -> BTreeMap<String, usize> {
+    let mut asked = BTreeMap::new();
+    for code in codes {
+        *asked.entry(code.to_owned()).or_default() += 1;
+    }
+    asked
 }
 
 /// The leaves and features of the entries of known codes.

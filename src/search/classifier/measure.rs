@@ -1,5 +1,7 @@
 //! The candidates for a text and what each measure says about them.
 
+use std::collections::BTreeMap;
+
 use ndarray::Array2;
 
 use super::{
@@ -57,8 +59,6 @@ pub struct KnownCode {
     pub description: Vec<Wording>,
     /// Titles and terms of the codes above.
     pub above: Vec<Wording>,
-    /// People employed, above 0: how much there is to name.
-    pub people: f64,
 }
 
 /// A phrase that an index lists under a code.
@@ -86,8 +86,8 @@ pub(crate) struct Traits {
     pub(crate) remainder: f32,
     /// Logarithm of the words of its description and one.
     pub(crate) described: f32,
-    /// Logarithm of the people employed and one.
-    pub(crate) people: f32,
+    /// How many cases had it, where no entry is known.
+    pub(crate) asked: f32,
 }
 
 /// Codes to choose from, with a row of measures each.
@@ -100,8 +100,13 @@ pub(crate) struct Candidates {
 }
 
 impl Corpus {
-    /// Codes in their order; entries of other codes are an error of the caller.
-    pub(crate) fn new(codes: &[KnownCode], entries: &[(usize, &Features)]) -> Corpus {
+    /// Codes in their order; entries of other codes are an error of the caller. `asked` are the cases
+    /// of each code of which nothing else is known.
+    pub(crate) fn new(
+        codes: &[KnownCode],
+        entries: &[(usize, &Features)],
+        asked: &BTreeMap<String, usize>,
+    ) -> Corpus {
         let tree = Tree::new(&codes.iter().map(|code| code.leaf.clone()).collect::<Vec<_>>());
         let mut stems = Stems::default();
         let mut texts: Vec<(usize, Source, Features)> = Vec::new();
@@ -141,7 +146,7 @@ impl Corpus {
                 Traits {
                     remainder: if code.is_remainder { 1.0 } else { 0.0 },
                     described: (1.0 + number::real(terms)).ln(),
-                    people: number::single(code.people.ln_1p()),
+                    asked: number::real(asked.get(&code.leaf.code).copied().unwrap_or(0)),
                 }
             })
             .collect();
@@ -155,13 +160,13 @@ impl Corpus {
         scorer::languages(index, &self.tree, &asked, &[leaf], None)[0]
     }
 
-    /// Measures a text; `left_out` is the entry that it is. Where no entry is known, the measures
+    /// Measures a text; `left_out` is the entry or case that it is. Where no entry is known, the measures
     /// are [`super::DESCRIBED_MEASURES`].
     pub(crate) fn measure(&self, text: &Features, left_out: Option<LeftOut>) -> Candidates {
         let asked: [_; feature::SPACES] =
             std::array::from_fn(|space| self.indexes[space].ask(&text[space]));
         if self.entry_leaves.is_empty() {
-            return self.measure_described(&asked);
+            return self.measure_described(&asked, left_out);
         }
         let [words, sequence, pairs, letters, frame] = &asked;
         let [iw, is, ip, il, ifr] = &self.indexes;

@@ -34,7 +34,7 @@ mod tests;
 use std::collections::BTreeSet;
 
 pub use described::DESCRIBED_MEASURES;
-pub use learning::{Learned, fit, fit_without_entries};
+pub use learning::{Learned, asked, fit, fit_without_entries};
 pub use measure::{Entry, KnownCode, MEASURES};
 pub use terms::terms;
 pub use tree::Leaf;
@@ -75,7 +75,7 @@ impl Classifier {
         let numbered = learning::numbered(codes, entries, &mut Stems::default());
         let known: Vec<(usize, &Features)> =
             numbered.iter().map(|(leaf, counts)| (*leaf, counts)).collect();
-        let corpus = Corpus::new(codes, &known);
+        let corpus = Corpus::new(codes, &known, &learned.asked);
         let word_weights = WordWeights::new(&learned.word_weights, &corpus.tree);
         let combiner = learned.combiner.clone();
         Classifier { corpus, combiner, sureness: number::single(learned.sureness), word_weights }

@@ -10,7 +10,6 @@ fn known(code: &str, title: &str, description: &str) -> KnownCode {
         is_remainder: title.contains("other"),
         description: terms(description),
         above: Vec::new(),
-        people: 100.0,
     }
 }
 
@@ -124,4 +123,26 @@ fn the_same_entries_teach_the_same() {
     let titles = fit_without_entries(&codes(), &entries()).unwrap();
     assert!(titles.word_weights.is_empty());
     assert!(fit(&codes(), &[]).is_err());
+}
+
+/// Of two codes of the same words, the one that is asked for more often comes first.
+#[test]
+fn without_entries_the_code_that_is_asked_for_more_often_comes_first() {
+    let codes = [
+        known("1111", "Bread baking", "Bakeries that bake bread."),
+        known("2211", "Battery manufacturing", "Plants that make batteries."),
+        known("2212", "Battery manufacturing", "Plants that make batteries."),
+    ];
+    for (counts, expected) in [([6, 2], "2211"), ([2, 6], "2212")] {
+        let named = ["2211", "2212"].into_iter().zip(counts).flat_map(|(code, count)| {
+            (0..count).map(move |_| entry(code, "Batteries manufacturing"))
+        });
+        let cases: Vec<Entry> = named.chain([entry("1111", "Bread")]).collect();
+        let learned = fit_without_entries(&codes, &cases).unwrap();
+        assert_eq!(learned.asked["2211"], counts[0]);
+        let found = Classifier::new(&codes, &[], &learned)
+            .classify(&Wording::read("Batteries manufacturing"))
+            .codes;
+        assert_eq!(found[0].0, expected);
+    }
 }
