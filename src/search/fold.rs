@@ -8,7 +8,7 @@ use unicode_normalization::{
     char::{canonical_combining_class, is_combining_mark},
 };
 
-use super::script::simplified;
+use super::script::simplified_before;
 
 /// A folded character and the bytes of the text that it came from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -38,7 +38,8 @@ pub(super) fn fold_into(text: &str, letters: &mut Vec<Letter>) {
         let mut end = start + first.len_utf8();
         let alone = characters.peek().is_none_or(|(_, next)| !continues_cluster(*next));
         if alone && is_plain(first) {
-            let character = simplified(first.to_ascii_lowercase());
+            let next = characters.peek().map(|(_, next)| *next);
+            let character = simplified_before(first.to_ascii_lowercase(), next);
             letters.push(Letter { character, start, end });
             continue;
         }
@@ -59,7 +60,7 @@ fn fold_cluster(text: &str, bytes: Range<usize>, letters: &mut Vec<Letter>) {
         folded
             .filter(|character| !is_invisible(*character))
             .filter(|character| !(bare && is_combining_mark(*character)))
-            .map(|character| Letter { character: simplified(character), start, end }),
+            .map(|character| Letter { character: simplified_before(character, None), start, end }),
     );
 }
 

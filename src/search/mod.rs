@@ -66,7 +66,7 @@ pub use highlight::Snippet;
 pub use page::{Hit, Near, SearchPage, SearchQuery, UnknownCounts};
 pub use plan::Reading;
 pub use rules::{FieldRule, Rules};
-pub use script::simplified;
+pub use script::{quoted, simplified};
 pub use segments::{Inspection, Opened, Rebuild, Stamp};
 pub use text::{Facts, IndustryText, Kind, ProjectText, RegionText};
 pub use vocabulary::{Synonyms, Vocabulary};

@@ -2,9 +2,9 @@
 
 use std::{
     fs::{self, File, Permissions},
-    io::{BufReader, BufWriter, Write},
+    io::{self, BufReader, BufWriter, Write},
     os::unix::fs::PermissionsExt,
-    path::{Path, PathBuf},
+    path::Path,
     process,
 };
 
@@ -14,7 +14,7 @@ use tokio::signal::unix::{SignalKind, signal};
 
 use super::Remote;
 use crate::{
-    cli::{context::now, export_documents},
+    cli::{context::now, export_documents, output},
     client::Request,
     domain::id::ProjectId,
     service::{
@@ -85,18 +85,40 @@ impl Opened {
     }
 }
 
-/// Ends the program at a signal, and removes the folder before.
+/// Ends the program at a signal, and removes the folder before. What the program was started to
+/// ignore, as by `nohup`, it goes on to ignore.
 fn remove_when_ended(folder: &Path) -> anyhow::Result<()> {
+    let ignored = ignored_signals();
     for (kind, code) in ENDINGS {
+        if ignored & (1 << (kind.as_raw_value() - 1)) != 0 {
+            continue;
+        }
         let mut ending = signal(kind).context("signals")?;
-        let folder: PathBuf = folder.to_owned();
+        let folder = folder.to_owned();
         tokio::spawn(async move {
             ending.recv().await;
-            fs::remove_dir_all(folder).ok();
+            if let Err(error) = remove(&folder) {
+                output::complain(&format!("error: `{}` is left: {error}", folder.display()));
+            }
             process::exit(code);
         });
     }
     Ok(())
+}
+
+/// Removes a folder in which files may still come into being: under another name none does.
+fn remove(folder: &Path) -> io::Result<()> {
+    let ended = folder.with_extension("ended");
+    fs::rename(folder, &ended)?;
+    fs::remove_dir_all(ended)
+}
+
+/// The signals that the program ignores from its start on, a bit each; none where the system does not
+/// say so.
+fn ignored_signals() -> u64 {
+    let status = fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let ignored = status.lines().find_map(|line| line.strip_prefix("SigIgn:"));
+    ignored.and_then(|mask| u64::from_str_radix(mask.trim(), 16).ok()).unwrap_or(0)
 }
 
 /// Copies a part by way of a file.

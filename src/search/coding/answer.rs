@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::evidence::Evidence;
 use super::{CodedIndustry, Coding};
+use crate::search::script::quoted;
 
 /// The score that "not enough to tell" has: as much as one short word in a weak role says.
 const NOTHING_SCORE: f64 = 0.7;
@@ -155,6 +156,18 @@ fn coded(found: Found) -> CodedIndustry {
         confidence: (found.probability * 1e4).round() / 1e4,
         words: found.words.into_iter().collect(),
     }
+}
+
+/// An answer on a simplified text that repeats its words as they were said.
+pub(super) fn quoting(mut coding: Coding, simplified: &str, said: &str) -> Coding {
+    let Coding { words, codes, divisions, groups, classes } = &mut coding;
+    let coded = [codes, divisions, groups, classes].into_iter().flatten();
+    for word in coded.flat_map(|coded| &mut coded.words).chain(words) {
+        if let Some(quoted) = quoted(word, simplified, said) {
+            quoted.clone_into(word);
+        }
+    }
+    coding
 }
 
 /// The deciding words of codes, each once.

@@ -200,7 +200,11 @@ impl Coder {
     /// What the text denies, what a project merely asks for and the legal forms of firms are taken
     /// out first; side remarks too, if what is left names an industry.
     pub fn code(&self, text: &str, limit: usize) -> Coding {
-        let text: &str = &text.chars().map(simplified).collect::<String>();
+        let simple = simplified(text);
+        answer::quoting(self.code_simplified(&simple, limit), &simple, text)
+    }
+
+    fn code_simplified(&self, text: &str, limit: usize) -> Coding {
         let said = self.said(text);
         let mut remarks = aside::remarks(&said.text);
         remarks.extend(background::institutes(text));

@@ -220,3 +220,21 @@ proptest! {
         prop_assert_eq!(CODER.code(&text, 5), coding);
     }
 }
+
+/// The industry is found, and the words that decided are those that were said.
+#[test]
+fn traditional_characters_are_coded_and_repeated() {
+    let coder = coder();
+    let codes = |coding: &Coding| -> Vec<String> {
+        coding.codes.iter().map(|coded| coded.code.clone()).collect()
+    };
+    for (text, here, word) in [
+        ("上海團隊做鋰電池", "上海团队做锂电池", "鋰電池"),
+        ("汽車零部件製造", "汽车零部件制造", "汽車零部件"),
+    ] {
+        let coding = coder.code(text, 3);
+        assert!(!coding.codes.is_empty(), "{text}");
+        assert_eq!(codes(&coding), codes(&coder.code(here, 3)), "{text}");
+        assert!(coding.words.iter().any(|said| said == word), "{text}: {:?}", coding.words);
+    }
+}

@@ -9,6 +9,7 @@ use super::{
 use crate::{
     domain::{id::RegionId, link::LinkKind},
     scoring::atlas::Atlas,
+    search::simplified,
 };
 
 /// What follows the name of a region that runs an enclave: 衢州海创园, 丽水科创飞地.
@@ -74,7 +75,8 @@ fn partner(text: &str, home: &Mention, atlas: &Atlas) -> Option<(RegionId, usize
     let rest = &text[home.start..];
     links.iter().filter(|link| link.kind == LinkKind::Enclave).find_map(|link| {
         let names = [link.name.zh.as_deref(), link.name.en.as_deref()];
-        let name = names.into_iter().flatten().find(|name| rest.starts_with(name))?;
+        let mut names = names.into_iter().flatten().map(simplified);
+        let name = names.find(|name| rest.starts_with(name.as_str()))?;
         Some((link.partner.clone(), name.len()))
     })
 }

@@ -158,9 +158,9 @@ impl Gazetteer {
     fn insert_place(&mut self, place: usize, profile: &RegionProfile) {
         let is_county = profile.levels.contains(&Level::County);
         let of_county = |standing| if is_county { standing } else { Standing::Plain };
-        if let Some(zh) = &profile.name.zh {
-            self.chinese.insert(zh, place, Standing::Plain);
-            if let Some(name) = short_form(zh).filter(|name| !COMMON_WORDS.contains(name)) {
+        if let Some(zh) = profile.name.zh.as_deref().map(simplified) {
+            self.chinese.insert(&zh, place, Standing::Plain);
+            if let Some(name) = short_form(&zh).filter(|name| !COMMON_WORDS.contains(name)) {
                 self.chinese.insert(name, place, of_county(Standing::Shortened));
             }
         }
@@ -176,11 +176,11 @@ impl Gazetteer {
     fn names_of_park(&self, place: usize, atlas: &Atlas) -> (Vec<String>, Vec<String>) {
         let name = &atlas.profile(place).name;
         let province = atlas.at_or_above(place, Level::Province);
-        let province = province.and_then(|at| atlas.profile(at).name.zh.as_deref());
-        let province = province.map(|zh| short_form(zh).unwrap_or(zh));
+        let province = province.and_then(|at| atlas.profile(at).name.zh.as_deref()).map(simplified);
+        let province = province.as_deref().map(|zh| short_form(zh).unwrap_or(zh));
         let begins_with_place = |rest: &str| self.chinese.at(rest).next().is_some();
-        let chinese = name.zh.as_deref();
-        let chinese = chinese.map(|zh| park_name::chinese(zh, province, begins_with_place));
+        let chinese = name.zh.as_deref().map(simplified);
+        let chinese = chinese.map(|zh| park_name::chinese(&zh, province, begins_with_place));
         let english = name.en.as_deref().map(park_name::english);
         (chinese.unwrap_or_default(), english.unwrap_or_default())
     }
@@ -292,7 +292,7 @@ impl Gazetteer {
 impl Names {
     fn insert(&mut self, text: &str, place: usize, standing: Standing) {
         // As the text in which it is to be found.
-        let text = text.chars().map(|c| simplified(c.to_ascii_lowercase())).collect();
+        let text = simplified(&text.to_ascii_lowercase()).into_boxed_str();
         self.sorted.push(Name { text, place, standing });
     }
 

@@ -75,7 +75,7 @@ use crate::{
         text::Text,
     },
     scoring::atlas::Atlas,
-    search::simplified,
+    search::{quoted, simplified},
 };
 
 /// The identifier of a project that was only asked about, never stored.
@@ -104,7 +104,8 @@ pub fn read_project(text: &str, atlas: &Atlas, gazetteer: &Gazetteer, today: Dat
     project.description = describe(text);
     // Full-width digits, letters and commas fold to the plain ones, traditional characters to
     // simplified ones.
-    let folded: String = text.nfkc().map(simplified).collect();
+    let said: String = text.nfkc().collect();
+    let folded = simplified(&said);
     let mut read = Read {
         text: &folded,
         today,
@@ -123,7 +124,21 @@ pub fn read_project(text: &str, atlas: &Atlas, gazetteer: &Gazetteer, today: Dat
     read.needs();
     read.unread();
     let product_words = product::words(&folded, &read.spans, &read.asking);
+    if said != folded {
+        read.understood.iter_mut().for_each(|line| quote(line, &folded, &said));
+    }
     Reading { project: read.project, understood: read.understood, product_words }
+}
+
+/// Lets a line repeat the words as they were said.
+fn quote(line: &mut Understood, folded: &str, said: &str) {
+    let is_quoted = line.value == line.from;
+    if let Some(words) = quoted(&line.from, folded, said) {
+        line.from = words.to_owned();
+    }
+    if is_quoted {
+        line.value.clone_from(&line.from);
+    }
 }
 
 /// Whether the text is Chinese: it holds at least one Han character.

@@ -111,6 +111,17 @@ fn a_copy_is_private_and_goes_when_a_signal_comes() {
         assert_eq!(fs::read_dir(room.path()).unwrap().count(), 0, "{signal}");
         drop(asked);
     }
+    let room = TempDir::new().unwrap();
+    let mut command = Command::new("nohup");
+    command.arg(env!("CARGO_BIN_EXE_hinterland")).env("TMPDIR", room.path());
+    command.args(["--server", &url, "matrix"]).stdin(Stdio::null());
+    let mut child = command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
+    let asked = silent.accept().unwrap();
+    let id = child.id().to_string();
+    assert!(Command::new("kill").args(["-HUP", &id]).status().unwrap().success());
+    assert!(Command::new("kill").args(["-TERM", &id]).status().unwrap().success());
+    assert_eq!(child.wait().unwrap().code(), Some(143), "what it ignores does not end it");
+    drop(asked);
 }
 
 #[test]
