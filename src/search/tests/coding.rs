@@ -225,7 +225,7 @@ proptest! {
 #[test]
 fn traditional_characters_are_coded_and_repeated() {
     let coder = coder();
-    let codes = |coding: &Coding| -> Vec<String> {
+    let found = |coding: &Coding| -> Vec<String> {
         coding.codes.iter().map(|coded| coded.code.clone()).collect()
     };
     for (text, here, word) in [
@@ -234,7 +234,7 @@ fn traditional_characters_are_coded_and_repeated() {
     ] {
         let coding = coder.code(text, 3);
         assert!(!coding.codes.is_empty(), "{text}");
-        assert_eq!(codes(&coding), codes(&coder.code(here, 3)), "{text}");
+        assert_eq!(found(&coding), found(&coder.code(here, 3)), "{text}");
         assert!(coding.words.iter().any(|said| said == word), "{text}: {:?}", coding.words);
     }
 }
