@@ -5,7 +5,7 @@ use serde::Deserialize;
 use super::{
     geography::Coordinates,
     link::LinkKind,
-    waters::{Waters, Way},
+    waters::{Sight, Waters, Way},
 };
 
 /// The rates and strengths of the definition that are no scales: `index/parameters.toml`, where
@@ -165,6 +165,11 @@ impl TravelParameters {
     /// The way by road between two places.
     pub fn way(&self, from: Coordinates, to: Coordinates) -> Way {
         self.waters.way(from, to)
+    }
+
+    /// The same, for whoever keeps the sights of places.
+    pub fn way_seen(&self, places: [Coordinates; 2], sights: [&Sight; 2]) -> Way {
+        self.waters.way_seen(places, sights)
     }
 
     /// The length of a way by road, in kilometres.

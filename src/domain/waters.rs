@@ -1,5 +1,7 @@
 //! Seas between two places on land, and the ways around them.
 
+use std::sync::OnceLock;
+
 use super::geography::Coordinates;
 
 /// Up to this, times the great circle, a way around water is none to be spoken of: our judgement, a
@@ -35,6 +37,11 @@ pub struct Way {
     /// Whether it leads around a sea.
     pub is_around: bool,
 }
+
+/// The shore points in sight of a place, by number, and how far each is in kilometres. They are found
+/// when a way from the place leads around water for the first time, and are of one set of waters.
+#[derive(Debug, Clone, Default)]
+pub struct Sight(OnceLock<Vec<(usize, f64)>>);
 
 /// A sea: its outline, and where ferries cross it.
 #[derive(Debug, Clone, PartialEq)]
@@ -75,6 +82,12 @@ impl Waters {
 
     /// The shortest way between two places.
     pub fn way(&self, from: Coordinates, to: Coordinates) -> Way {
+        self.way_seen([from, to], [&Sight::default(), &Sight::default()])
+    }
+
+    /// The shortest way between two places of which the sights may be known: whoever asks for many
+    /// ways from or to a place keeps its sight.
+    pub fn way_seen(&self, [from, to]: [Coordinates; 2], sights: [&Sight; 2]) -> Way {
         let direct = Way::direct(from.distance_to(to).get());
         if !self.part(from, to) {
             return direct;
@@ -84,10 +97,12 @@ impl Waters {
             let seen = points.filter(|(_, point)| !self.part(place, **point));
             seen.map(|(at, point)| (at, place.distance_to(*point).get())).collect()
         };
-        let (near_from, near_to) = (seen_from(from), seen_from(to));
+        let [near_from, near_to] = sights;
+        let near_from = near_from.0.get_or_init(|| seen_from(from));
+        let near_to = near_to.0.get_or_init(|| seen_from(to));
         let mut best: Option<Way> = None;
-        for (first, before_km) in &near_from {
-            for (last, after_km) in &near_to {
+        for (first, before_km) in near_from {
+            for (last, after_km) in near_to {
                 let Some(between) = self.ways[*first][*last] else { continue };
                 let land_km = before_km + between.land_km + after_km;
                 let way = Way { land_km, ferries: between.ferries, is_around: true };
@@ -311,6 +326,19 @@ mod tests {
             prop_assert_eq!(there.ferries, back.ferries);
             let direct = from.distance_to(to).get();
             prop_assert!(0 < there.ferries || direct <= there.land_km + 1e-6);
+        }
+
+        #[test]
+        fn whoever_keeps_the_sight_of_a_place_finds_the_same_ways(
+            from in (0.0..30.0, -30.0..10.0),
+            others in prop::collection::vec((0.0..30.0, -30.0..10.0), 1..9),
+        ) {
+            let (waters, from, sight) = (waters(), at(from.0, from.1), Sight::default());
+            for other in others {
+                let other = at(other.0, other.1);
+                let kept = waters.way_seen([from, other], [&sight, &Sight::default()]);
+                prop_assert_eq!(kept, waters.way(from, other));
+            }
         }
     }
 }

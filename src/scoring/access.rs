@@ -21,17 +21,18 @@ use crate::domain::{
 /// Source: `access` in `index/criteria.toml`, `travel` in `index/parameters.toml`,
 /// `index/waters.csv`.
 pub fn find<'a>(context: &Context<'a>, place: usize) -> Option<Found<'a>> {
-    find_by(context, place, connection(context, place))
+    find_by(context, place, connection(context, place), way(context, place))
 }
 
-/// The same, where the train is at hand.
+/// The same, where the train and the way by road are at hand.
 pub(super) fn find_by<'a>(
     context: &Context<'a>,
     place: usize,
     connection: Option<Connection<'a>>,
+    way: Option<Way>,
 ) -> Option<Found<'a>> {
     let rail = connection.map(|connection| rail_by(context, place, connection));
-    let road = road(context, place);
+    let road = way.map(|way| road(context, place, way));
     match (rail, road) {
         (Some(rail), Some(road)) if rail.value <= road.value => match rail.evidence {
             Evidence::Rail(travel, _) => {
@@ -61,8 +62,21 @@ const KNOWN_WAYS_MIN: usize = 10;
 
 /// Minutes from the host city to the nearest place within a region; `None` if too few ways are known.
 pub fn nearest_minutes(context: &Context<'_>, region: usize) -> Option<f64> {
+    nearest_minutes_by(context, region, |place| way(context, place))
+}
+
+/// The same, where the ways of places by road are at hand.
+pub(super) fn nearest_minutes_by(
+    context: &Context<'_>,
+    region: usize,
+    way: impl Fn(usize) -> Option<Way>,
+) -> Option<f64> {
     let within = context.atlas.descendants(region).iter();
-    let known: Vec<f64> = within.filter_map(|place| Some(find(context, *place)?.value)).collect();
+    let minutes = |place: usize| {
+        let found = find_by(context, place, connection(context, place), way(place))?;
+        Some(found.value)
+    };
+    let known: Vec<f64> = within.filter_map(|place| minutes(*place)).collect();
     let is_enough = KNOWN_WAYS_MIN <= known.len();
     known.into_iter().min_by(f64::total_cmp).filter(|_| is_enough)
 }
@@ -107,10 +121,9 @@ fn local_minutes(context: &Context<'_>, place: usize, seat: usize) -> Option<f64
     Some(travel.road_minutes(travel.way(context.atlas.location(place)?, seat)))
 }
 
-fn road<'a>(context: &Context<'a>, place: usize) -> Option<Found<'a>> {
-    let way = way(context, place)?;
+fn road<'a>(context: &Context<'a>, place: usize, way: Way) -> Found<'a> {
     let value = context.parameters.travel.road_minutes(way);
-    Some(Found { value, trust: 1.0, from: place, evidence: Evidence::Road(way) })
+    Found { value, trust: 1.0, from: place, evidence: Evidence::Road(way) }
 }
 
 /// The way by road between the place and the host.

@@ -7,7 +7,7 @@ use jiff::civil::Date;
 
 use super::{Survey, column::Column};
 use crate::{
-    domain::{criterion::CriterionId, limits::SURVEY_WAYS_MAX},
+    domain::{criterion::CriterionId, limits::SURVEY_WAYS_MAX, waters::Sight},
     scoring::{
         access,
         context::Context,
@@ -29,6 +29,8 @@ pub(super) struct Day {
     /// By position; `None` where no price is known.
     pub(super) prices: Vec<Option<PriceFound>>,
     travels: Mutex<VecDeque<Arc<Travels>>>,
+    /// By place of the atlas.
+    sights: Vec<Sight>,
 }
 
 /// The travel of every place to one host city.
@@ -55,6 +57,7 @@ impl Day {
             areas: places.iter().map(|place| AreaOnOffer::of(context, *place)).collect(),
             prices: prices.iter().map(|found| found.as_ref().map(PriceFound::from)).collect(),
             travels: Mutex::default(),
+            sights: vec![Sight::default(); context.atlas.len()],
         }
     }
 }
@@ -74,16 +77,25 @@ impl Survey {
         }
         let firsts = self.around.firsts().iter();
         let trains: Vec<_> = firsts.map(|place| access::connection(context, *place)).collect();
+        let sight_of_host = Sight::default();
+        let way = |place: usize| {
+            let places = [context.atlas.location(place)?, context.atlas.location(context.host?)?];
+            let sights = [&day.sights[place], &sight_of_host];
+            Some(context.parameters.travel.way_seen(places, sights))
+        };
         let found: Vec<_> = self
             .places
             .iter()
             .enumerate()
-            .map(|(at, place)| access::find_by(context, *place, trains[self.around.group(at)]))
+            .map(|(at, place)| {
+                access::find_by(context, *place, trains[self.around.group(at)], way(*place))
+            })
             .collect();
         let column = Column::of(context, method, CriterionId::Access, found.iter().copied());
         let mut of_regions = HashMap::new();
         let mut nearest = |region| {
-            *of_regions.entry(region).or_insert_with(|| access::nearest_minutes(context, region))
+            let minutes = || access::nearest_minutes_by(context, region, way);
+            *of_regions.entry(region).or_insert_with(minutes)
         };
         let least_minutes = self.places.iter().zip(&found).map(|(place, found)| match found {
             Some(_) => None,
