@@ -27,8 +27,9 @@ use crate::{
     service::{
         App,
         documents::region_names,
+        landing::LandingAdvice,
         rank_regions::{
-            Advice, Question, Subject, Wishes, rank_regions_assuming, rank_regions_then,
+            Advice, Question, Ranking, Subject, Wishes, rank_regions_assuming, rank_regions_then,
         },
         robustness::with_firmness,
     },
@@ -37,6 +38,9 @@ use crate::{
         ranking_text::{self, Depth},
     },
 };
+
+/// What a candidate takes in an answer without further parts: some 6,500 bytes.
+const CANDIDATE_BYTES: usize = 8 * 1024;
 
 /// Rank regions for a project
 ///
@@ -71,9 +75,12 @@ async fn answer(
 ) -> Result<Response, Problem> {
     let is_firmness_asked = include.has(IncludedPart::Robustness);
     if page.is_none() && !is_firmness_asked {
-        let write = move |ranking| {
+        let write = move |mut ranking: Ranking| {
+            let bytes_about = CANDIDATE_BYTES * (1 + ranking.candidates.len());
+            // What is not shown is given back after the answer.
+            let unshown = if include.has_landing() { Vec::new() } else { landing_of(&mut ranking) };
             let body = Json(match_body(ranking, &include));
-            (body.written(), body)
+            (body.written_into(bytes_about), (body, unshown))
         };
         return Ok(rank_regions_then(app, question, assumptions, write).await?);
     }
@@ -88,6 +95,11 @@ async fn answer(
     let names = region_names(app, ranking_text::named_regions(&ranking, depth)).await;
     let text = ranking_text::render(&ranking, &names, depth, &page);
     Ok(Answer::<MatchBody>::Text(text, page.language).into_response())
+}
+
+/// What is known of the landing of each candidate, which no longer has it.
+fn landing_of(ranking: &mut Ranking) -> Vec<Option<Box<LandingAdvice>>> {
+    ranking.candidates.iter_mut().map(|ranked| ranked.landing.take()).collect()
 }
 
 /// How to rank.

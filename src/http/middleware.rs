@@ -16,6 +16,7 @@ use axum::{
     middleware::{Next, from_fn},
     response::{IntoResponse, Response},
 };
+use tower::ServiceBuilder;
 use tower_http::catch_panic::CatchPanicLayer;
 use tracing::Instrument;
 
@@ -55,7 +56,8 @@ pub(super) struct Peer(pub(super) IpAddr);
 
 /// Puts around `router` what holds for every request: log, measurements, headers, problems, limits.
 ///
-/// Reading order is from the outside in, so the last line is the outermost.
+/// One layer of many, the outermost first: each that a router is given by itself is a box more around
+/// every route, and a request copies all that are inside at each of them.
 pub(super) fn around(
     router: Router,
     guard: Option<Guard>,
@@ -68,17 +70,19 @@ pub(super) fn around(
     let time_limits = limits.clone();
     let uri_bytes_max = limits.uri_bytes_max;
     let [panics, answers] = [metrics.clone(), metrics.clone()];
-    router
-        .layer(from_fn(move |request, next| limit_time(time_limits.clone(), request, next)))
-        .layer(from_fn(move |request, next| pass_gate(gate.clone(), request, next)))
-        .layer(from_fn(refuse_head))
-        .layer(from_fn(move |request, next| limit_uri(uri_bytes_max, request, next)))
-        .layer(CatchPanicLayer::custom(move |payload| panicked(&panics, payload)))
-        .layer(from_fn(speak_problems))
-        .layer(from_fn(add_headers))
-        .layer(from_fn(move |request, next| observe(answers.clone(), request, next)))
-        .layer(Extension(limits))
-        .layer(Extension(metrics.clone()))
+    router.layer(
+        ServiceBuilder::new()
+            .layer(Extension(metrics.clone()))
+            .layer(Extension(limits))
+            .layer(from_fn(move |request, next| observe(answers.clone(), request, next)))
+            .layer(from_fn(add_headers))
+            .layer(from_fn(speak_problems))
+            .layer(CatchPanicLayer::custom(move |payload| panicked(&panics, payload)))
+            .layer(from_fn(move |request, next| limit_uri(uri_bytes_max, request, next)))
+            .layer(from_fn(refuse_head))
+            .layer(from_fn(move |request, next| pass_gate(gate.clone(), request, next)))
+            .layer(from_fn(move |request, next| limit_time(time_limits.clone(), request, next))),
+    )
 }
 
 /// Gives up on a request that takes too long.

@@ -102,7 +102,8 @@ pub mod run_differences;
 /// Saved searches, and what is noticed about them.
 pub mod saved_searches;
 
-use axum::{Router, middleware::from_fn};
+use axum::{Extension, Router, middleware::from_fn};
+use tower::ServiceBuilder;
 use utoipa::{OpenApi as _, openapi::OpenApi};
 use utoipa_axum::{router::OpenApiRouter, routes};
 use utoipa_swagger_ui::{Config, SwaggerUi};
@@ -238,10 +239,13 @@ fn parts(imports_max: usize) -> (Router<Host>, OpenApi) {
         .routes(routes!(health::get_readiness))
         .routes(routes!(metrics::get_metrics))
         .routes(routes!(openapi::get_openapi))
-        .layer(axum::Extension(imports))
-        .layer(axum::Extension(export::Slots::default()))
-        .layer(axum::Extension(run_differences::Uploads::default()))
-        .layer(axum::Extension(idempotency::Running::default()))
+        .layer(
+            ServiceBuilder::new()
+                .layer(Extension(imports))
+                .layer(Extension(export::Slots::default()))
+                .layer(Extension(run_differences::Uploads::default()))
+                .layer(Extension(idempotency::Running::default())),
+        )
         .split_for_parts();
     openapi::complete(&mut document);
     (router, document)

@@ -26,14 +26,19 @@ impl<T: DeserializeOwned + Validate, S: Send + Sync> FromRequest<S> for Json<T> 
     }
 }
 
-/// Room for a short document. Longer ones double it; a ranking of ten regions has some 65 kB.
+/// Room for a short document. Longer ones double it.
 const WRITTEN_BYTES: usize = 16 * 1024;
 
 impl<T: Serialize> Json<T> {
     /// The answer, written into plain memory, to which every piece is a copy; the framework's own
     /// answer asks a growing buffer for room at every piece, and a document has thousands.
-    pub(in crate::http) fn written(&self) -> Response {
-        let mut bytes = Vec::with_capacity(WRITTEN_BYTES);
+    fn written(&self) -> Response {
+        self.written_into(WRITTEN_BYTES)
+    }
+
+    /// As written into room for `bytes_about`, which a longer document doubles.
+    pub(in crate::http) fn written_into(&self, bytes_about: usize) -> Response {
+        let mut bytes = Vec::with_capacity(bytes_about);
         match sonic_rs::to_writer(&mut bytes, &self.0) {
             Ok(()) => ([(header::CONTENT_TYPE, APPLICATION_JSON)], bytes).into_response(),
             Err(error) => {
