@@ -4,6 +4,7 @@ use std::{
     hint::black_box,
     io::{BufRead, BufReader, Read, Write},
     net::{TcpListener, TcpStream},
+    num::NonZero,
     process::{Child, Command, Stdio},
     thread,
     time::Instant,
@@ -158,7 +159,8 @@ pub(super) fn served() {
 }
 
 /// RJ: what a server of the same library takes for as much JSON as a short ranking has: ten hits of
-/// twelve contributions, written anew each time.
+/// twelve contributions, written anew each time, on as many threads as the program carries messages
+/// with.
 struct Floor {
     address: String,
     _runtime: Runtime,
@@ -173,8 +175,9 @@ struct Hit {
 
 impl Floor {
     fn start() -> Floor {
+        let processors = thread::available_parallelism().map_or(1, NonZero::get);
         let runtime = runtime::Builder::new_multi_thread()
-            .worker_threads(2)
+            .worker_threads((processors / 2).max(1))
             .enable_all()
             .build()
             .expect("a runtime");
