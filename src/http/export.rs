@@ -38,8 +38,8 @@ impl Default for Slots {
 
 /// Export all regions
 ///
-/// As they are at one moment, in the order of their ids: they are shared. What comes can be imported as it is;
-/// an answer that breaks off is not whole.
+/// As they are at one moment, in the order of their ids, but each after the region that it lies in: they
+/// are shared. What comes can be imported as it is; an answer that breaks off is not whole.
 #[utoipa::path(
     get, path = "/v1/regions:export", tag = "regions",
     responses(

@@ -1,10 +1,16 @@
-use std::io::{self, Write};
+use std::{
+    collections::HashMap,
+    io::{self, Write},
+};
 
 use serde::Serialize;
 
 use super::{import::Importable, sheet::neutralise, transfer::Format};
 use crate::{
-    domain::id::OrganisationId,
+    domain::{
+        id::{OrganisationId, RegionId},
+        region::RegionProfile,
+    },
     store::{self, Store},
 };
 
@@ -19,7 +25,7 @@ pub enum Error {
     Store(#[from] store::Error),
 }
 
-/// Writes all regions in the order of their ids and returns how many.
+/// Writes all regions in the order of [`parents_first`] and returns how many.
 ///
 /// # Errors
 /// If the output or the store fails.
@@ -30,8 +36,31 @@ pub async fn export_regions(
     output: &mut (impl Write + Send),
 ) -> Result<usize, Error> {
     let regions = store.list_regions(organisation).await?;
-    write_documents(&regions, format, output)?;
+    let in_order = parents_first(&regions);
+    write_documents(in_order.iter().map(|&place| &regions[place]), format, output)?;
     Ok(regions.len())
+}
+
+/// The places of regions in the order in which an import can take them: as they come, but each after
+/// the region that it lies in.
+pub(super) fn parents_first(regions: &[RegionProfile]) -> Vec<usize> {
+    let places = regions.iter().enumerate().map(|(place, region)| (&region.id, place));
+    let places: HashMap<&RegionId, usize> = places.collect();
+    let mut is_placed = vec![false; regions.len()];
+    let mut order = Vec::with_capacity(regions.len());
+    for place in 0..regions.len() {
+        let mut above = Vec::new();
+        let mut next = Some(place);
+        // Parents in a circle are none that an import took; each of them stands once all the same.
+        while let Some(place) = next.filter(|&place| !is_placed[place]) {
+            is_placed[place] = true;
+            above.push(place);
+            let parent = regions[place].parent.as_ref();
+            next = parent.and_then(|parent| places.get(parent).copied());
+        }
+        order.extend(above.into_iter().rev());
+    }
+    order
 }
 
 /// Writes all projects in the order of their ids and returns how many.
@@ -79,13 +108,13 @@ pub async fn export_commitments(
     Ok(commitments.len())
 }
 
-pub(super) fn write_documents<T: Importable + Serialize>(
-    documents: &[T],
+pub(super) fn write_documents<'a, T: Importable + Serialize + 'a>(
+    documents: impl IntoIterator<Item = &'a T>,
     format: Format,
     output: &mut impl Write,
 ) -> io::Result<()> {
     let mut sheet = Sheet::begin::<T>(format, output)?;
-    documents.iter().try_for_each(|document| sheet.add(document))?;
+    documents.into_iter().try_for_each(|document| sheet.add(document))?;
     sheet.finish()
 }
 
@@ -169,4 +198,55 @@ fn cells<T: Importable>(document: &T) -> impl Iterator<Item = String> + '_ {
         let text = (column.get)(document).unwrap_or_default();
         if column.is_text() { neutralise(&text) } else { text }
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::domain::{region::Level, text::Text};
+
+    fn regions(parents: &[Option<usize>]) -> Vec<RegionProfile> {
+        let id = |number: usize| RegionId::parse(&format!("CN-{number:02}")).unwrap();
+        let region = |(number, parent): (usize, &Option<usize>)| {
+            let name = Text::new("园区", "park");
+            RegionProfile::new(id(number), parent.map(id), Level::Park, name)
+        };
+        parents.iter().enumerate().map(region).collect()
+    }
+
+    #[test]
+    fn a_region_stands_where_its_id_puts_it_unless_its_parent_comes_later() {
+        let order = |parents: &[Option<usize>]| parents_first(&regions(parents));
+        assert_eq!(order(&[None, Some(0), Some(1), Some(0)]), [0, 1, 2, 3]);
+        assert_eq!(order(&[Some(2), None, Some(3), Some(1)]), [1, 3, 2, 0]);
+        // Nobody knows the parent of the first; the others lie in each other.
+        assert_eq!(order(&[Some(9), Some(2), Some(1)]), [0, 2, 1]);
+    }
+
+    proptest! {
+        #[test]
+        fn every_region_stands_once_and_after_its_parent(
+            numbers in Just((0..40).collect::<Vec<usize>>()).prop_shuffle(),
+            above in proptest::collection::vec(any::<proptest::sample::Index>(), 40),
+        ) {
+            // The parent of a number is a lower one; ids are drawn for the numbers.
+            let mut parents = vec![None; numbers.len()];
+            for number in 1..numbers.len() {
+                parents[numbers[number]] = Some(numbers[above[number].index(number)]);
+            }
+            let order = parents_first(&regions(&parents));
+            let mut place_of = vec![usize::MAX; numbers.len()];
+            for (place, &region) in order.iter().enumerate() {
+                place_of[region] = place;
+            }
+            let mut sorted = order.clone();
+            sorted.sort_unstable();
+            prop_assert_eq!(sorted, (0..numbers.len()).collect::<Vec<_>>());
+            for (region, parent) in parents.iter().enumerate() {
+                prop_assert!(parent.is_none_or(|parent| place_of[parent] < place_of[region]));
+            }
+        }
+    }
 }

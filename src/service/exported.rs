@@ -12,7 +12,7 @@ use super::{
     App, Error,
     app::Derived,
     audit, export,
-    export::Sheet,
+    export::{Sheet, parents_first},
     import::Importable,
     transfer::{DocumentKind, Format},
 };
@@ -21,8 +21,9 @@ use crate::domain::{
     outcome::OutcomeEvent, project::ProjectProfile, region::RegionProfile,
 };
 
-/// All documents of a kind as they are at one moment, in the order of their identifiers and a part
-/// at a time. Whatever is written meanwhile is not among them.
+/// All documents of a kind as they are at one moment, in the order of their identifiers, regions
+/// after those that they lie in, and a part at a time. Whatever is written meanwhile is not among
+/// them.
 pub struct DocumentLines {
     app: App,
     documents: Documents,
@@ -31,7 +32,10 @@ pub struct DocumentLines {
 
 enum Documents {
     /// Those that answers are computed from are at hand already.
-    Regions(Arc<Derived>),
+    Regions {
+        derived: Arc<Derived>,
+        in_order: Vec<usize>,
+    },
     Projects(Arc<Derived>),
     Outcomes(Vec<OutcomeEvent>),
     Commitments(Vec<Commitment>),
@@ -49,7 +53,8 @@ impl DocumentLines {
                 let derived = app.derived().await?;
                 derived.damage.refuse(kind)?;
                 if kind == DocumentKind::Regions {
-                    Documents::Regions(derived)
+                    let in_order = parents_first(derived.atlas.profiles());
+                    Documents::Regions { derived, in_order }
                 } else {
                     Documents::Projects(derived)
                 }
@@ -72,7 +77,9 @@ impl DocumentLines {
     pub async fn next_part(&mut self) -> Result<Vec<u8>, Error> {
         let first = self.next;
         let (lines, count) = match &self.documents {
-            Documents::Regions(derived) => part(&derived.atlas.profiles()[first..]),
+            Documents::Regions { derived, in_order } => {
+                part(in_order[first..].iter().map(|&place| derived.atlas.profile(place)))
+            }
             Documents::Projects(derived) => part(&derived.projects[first..]),
             Documents::Outcomes(outcomes) => part(&outcomes[first..]),
             Documents::Commitments(commitments) => part(&commitments[first..]),
@@ -91,7 +98,9 @@ impl DocumentLines {
 }
 
 /// The first of some documents as lines, and how many they are.
-fn part<T: Serialize>(documents: &[T]) -> io::Result<(Vec<u8>, usize)> {
+fn part<'a, T: Serialize + 'a>(
+    documents: impl IntoIterator<Item = &'a T>,
+) -> io::Result<(Vec<u8>, usize)> {
     let (mut lines, mut count) = (Vec::new(), 0);
     for document in documents {
         if EXPORT_PART_BYTES <= lines.len() {
