@@ -1,5 +1,9 @@
+use std::sync::LazyLock;
+
 use jiff::{ToSpan, civil::Date};
-use regex::Captures;
+use regex::{Captures, Regex};
+
+use super::window::head;
 
 /// A year and a part of it, in Chinese: 2027年底, 明年三季度, 2028年6月30日, 27年底, 2028.6, 2027Q3.
 pub(super) const CHINESE: &str = "(?:(?:(?P<year>20[2-9][0-9])年|(?P<short>2[5-9]|[34][0-9])年|(?P<next>明年|次年)|(?P<after_next>后年)|今年)(?:(?P<month>1[0-2]|0?[1-9])月份?(?:(?P<late_month>底|末)|(?P<early_month>初|上旬)|(?P<middle_month>中旬)|(?:下旬)|(?P<day>3[01]|[12][0-9]|0?[1-9])[日号])?|(?P<end>年?[底末])|(?P<middle>年?中|上半年)|(?P<second_half>下半年)|(?P<early>年?初)|第?(?P<quarter>[一二三四1-4])季度?|[Qq](?P<quarter_letter>[1-4]))?|(?P<plain_year>20[2-9][0-9])(?: ?[Qq](?P<plain_quarter>[1-4])|[./-](?P<plain_month>1[0-2]|0?[1-9])(?:[./-](?P<plain_day>3[01]|[12][0-9]|0?[1-9]))?))";
@@ -25,6 +29,12 @@ const MONTHS: [&str; 12] = [
 const PARTS: [&str; 7] =
     ["month", "end", "middle", "second_half", "early", "quarter", "quarter_letter"];
 
+/// Behind a year of two digits, that production begins in it, and nothing else.
+static BEGINS: LazyLock<Regex> = LazyLock::new(|| {
+    let pattern = r"^(?:就|要|须|将|即|能|可|实现|开始|正式)*(?:投产|量产|达产|试产|开产|建成)\s*(?:$|[,。;\n!?])";
+    Regex::new(pattern).expect("the pattern is tested")
+});
+
 /// Whether what was found is no part of a longer number or of another span: of 2028.65, of 近30年底蕴.
 pub(super) fn is_whole(found: &Captures<'_>, text: &str) -> bool {
     let range = found.get_match().range();
@@ -32,10 +42,10 @@ pub(super) fn is_whole(found: &Captures<'_>, text: &str) -> bool {
     let is_digit = |c: char| c.is_ascii_digit();
     let begins_within = text[..range.start].ends_with(|c: char| is_digit(c) || c == '.');
     let ends_within = has("plain_month") && text[range.end..].starts_with(is_digit);
-    // 30年 is as often a span as a year.
-    let is_span = has("short")
-        && (!PARTS.iter().any(|part| has(part))
-            || text[..range.start].ends_with(['近', '第', '前']));
+    // 30年 is as often a span as a year: 30年量产经验, but 27年投产.
+    let is_year = PARTS.iter().any(|part| has(part)) || BEGINS.is_match(head(&text[range.end..]));
+    let is_span =
+        has("short") && (!is_year || text[..range.start].ends_with(['近', '第', '前', '过']));
     !(has("short") || has("plain_year")) || !(begins_within || ends_within || is_span)
 }
 

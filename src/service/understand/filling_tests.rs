@@ -45,6 +45,10 @@ fn the_day_by_which_production_begins_is_read() {
         ("2026年底前投产", &["deadline=2026-12-31"]),
         ("2025年底前投产", &["not_understood=2025年底前投产"]), // it is over
         ("2019年投产", &[]),
+        ("27年投产", &["deadline=2027-12-31"]),
+        ("30亩,28年要量产", &["land=30", "deadline=2028-12-31"]),
+        ("30年量产经验", &[]),
+        ("已过27年投产", &[]),
         // Counted from the day of the question, 1 March 2026.
         ("两年内投产", &["deadline=2028-03-01"]),
         ("18个月内投产", &["deadline=2027-09-01"]),
@@ -227,8 +231,8 @@ fn what_a_team_accepts_is_read() {
 #[test]
 fn what_was_or_is_not_to_be_is_no_day_of_production() {
     for words in [
-        "27年投产",
-        "28年量产",
+        "近27年投产",
+        "28年量产经验",
         "我们有20年量产经验",
         "经过3年试产",
         "花了两年建成中试线",

@@ -243,7 +243,8 @@ impl Gazetteer {
         let (before, rest) = text.split_at(position);
         self.chinese.at(rest).find(|name| {
             let after = &rest[name.text.len()..];
-            if is_named_after(after) || (name.standing.must_be_introduced() && self.is_cut(rest)) {
+            let is_cut = name.standing.must_be_introduced() && self.is_cut(before, rest);
+            if is_named_after(after) || is_cut {
                 return false;
             }
             let listed = || {
@@ -258,10 +259,13 @@ impl Gazetteer {
         })
     }
 
-    /// Whether a preposition stands before another name: of 从江西 the place is not 从江.
-    fn is_cut(&self, rest: &str) -> bool {
-        let mut names = rest.strip_prefix(PREPOSITIONS).into_iter();
-        names.any(|rest| self.chinese.at(rest).any(|name| name.standing == Standing::Plain))
+    /// Whether what seems to be a name begins within the word before another: of 从江西 the place is
+    /// not 从江, and of 离开江阴 not 开江.
+    fn is_cut(&self, before: &str, rest: &str) -> bool {
+        let mut behind = rest.strip_prefix(PREPOSITIONS).into_iter();
+        let leave = rest.strip_prefix('开').filter(|_| before.ends_with('离'));
+        behind.any(|rest| self.chinese.at(rest).any(|name| name.standing == Standing::Plain))
+            || leave.is_some_and(|rest| self.chinese.at(rest).next().is_some())
     }
 
     fn english_at(&self, atlas: &Atlas, text: &str, position: usize) -> Option<&Name> {

@@ -72,7 +72,7 @@ pub(super) fn assign(
     atlas: &Atlas,
     today: Date,
 ) -> Vec<Placed> {
-    let joined = join(text, mentions);
+    let joined = join(text, mentions, today);
     let mut decided = decide_all(text, &joined, travel, today);
     enclave::assign(text, &joined, atlas, &mut decided);
     let hosts = decided.iter().zip(&joined).filter_map(|(one, place)| {
@@ -137,11 +137,13 @@ pub(super) fn assign(
 }
 
 /// Makes one of neighbouring names of which one lies in the other.
-fn join(text: &str, mentions: Vec<Mention>) -> Vec<Mention> {
+fn join(text: &str, mentions: Vec<Mention>, today: Date) -> Vec<Mention> {
     let mut joined: Vec<Mention> = Vec::new();
     for mention in mentions {
         match joined.last_mut() {
-            Some(last) if adjoins(text, last, &mention) => {
+            Some(last)
+                if adjoins(text, last, &mention) && !is_apart(text, last, &mention, today) =>
+            {
                 let (start, end) = (last.start, mention.end);
                 let finer = if lies_in(&mention, last) { mention } else { last.clone() };
                 *last = Mention { start, end, ..finer };
@@ -274,6 +276,14 @@ fn adjoins(text: &str, last: &Mention, next: &Mention) -> bool {
     // 上海(嘉定): what lies in a place may stand in brackets behind it.
     let bracketed = || between == "(" && lies_in(next, last) && text[next.end..].starts_with(')');
     related && (matches!(between, "" | "," | "·" | "-" | "'s") || bracketed())
+}
+
+/// Whether a comma parts where a project wants to go, or not, from where it is: 落户江苏,苏州孵化.
+fn is_apart(text: &str, last: &Mention, next: &Mention, today: Date) -> bool {
+    let role = |place| decide(text, place, today).map(|(_, role)| role);
+    text[last.end..next.start].contains(',')
+        && matches!(role(last), Some(Role::Target | Role::Excluded))
+        && matches!(role(next), Some(Role::Host))
 }
 
 /// Whether the region of one name lies in that of another, or is the same.

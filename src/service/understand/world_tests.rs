@@ -65,6 +65,11 @@ fn whatever_gives_a_place_its_part_introduces_it() {
         "入驻",
         "进驻",
         "首选",
+        "最好",
+        "最好在",
+        "尽量在",
+        "不能出",
+        "不离开",
         "倾向于",
         "仅限",
     ];
@@ -91,6 +96,9 @@ fn whatever_gives_a_place_its_part_introduces_it() {
         ("valves, incubated in Shanghai, considering Jiangyin", "CN-320281"),
         ("valves, incubated in Shanghai, plant in Wanzhou", "CN-500101"),
         ("valves, incubated in Shanghai, moving to Chuzhou", "CN-341100"),
+        ("valves, incubated in Shanghai, must not leave Kunshan", "CN-320583"),
+        ("where in Yiwu should we make valves, incubated in Shanghai", "CN-330782"),
+        ("valves, incubated in Shanghai, anywhere in Jiangyin", "CN-320281"),
     ];
     for (text, id) in english {
         assert_eq!(targets(text), [id], "{text}");
@@ -107,6 +115,10 @@ fn lists_denials_and_subjects_introduce_places_too() {
             "阀门,在上海孵化,落地义乌或江阴",
             &["host_city=CN-310000", "target_region=CN-330782", "target_region=CN-320281"],
         ),
+        ("不能出江苏,苏州孵化的阀门", &["target_region=CN-320000", "host_city=CN-320500"]),
+        ("阀门,落户江苏,苏州孵化", &["target_region=CN-320000", "host_city=CN-320500"]),
+        ("阀门,落户江苏,苏州", &["target_region=CN-320500"]),
+        ("阀门,江苏,苏州孵化", &["host_city=CN-320500"]),
         ("阀门,在上海孵化,避开昆山", &["host_city=CN-310000", "must_not=CN-320583"]),
         ("阀门,在上海孵化,不考虑江阴", &["host_city=CN-310000", "must_not=CN-320281"]),
         // Where goods or people but go is no wish.
