@@ -16,30 +16,30 @@ pub struct Exchange {
     pub share: f64,
 }
 
-/// The goods that production buys, by supplying sector in the order of the table: `a_i`, the direct
-/// input coefficients, mixed by the shares of the production industries.
-///
-/// Only goods count: see [`SectorKind`]. Purchases within the own sector stay in, as plants of one
-/// sector do supply each other. Codes that no sector covers add nothing.
-pub fn inputs(table: &InputOutput, production: &[(String, f64)]) -> Vec<Exchange> {
-    let mut shares = vec![0.0; table.sectors.len()];
-    let own = own_sectors(table, production);
-    for flow in &table.flows {
-        shares[flow.supplier] += own[flow.user] * flow.input;
-    }
-    goods(table, &shares)
+/// What production exchanges with other sectors, each side in the order of the table.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Exchanges {
+    /// The goods that it buys, by supplying sector: `a_i`, the direct input coefficients, mixed by
+    /// the shares of the production industries. Purchases within the own sector stay in, as plants
+    /// of one sector do supply each other.
+    pub inputs: Vec<Exchange>,
+    /// The makers of goods that buy it: the share of what its sector delivers that goes to each.
+    /// Shops, hospitals, builders and households buy too, but they are everywhere.
+    pub customers: Vec<Exchange>,
 }
 
-/// The makers of goods that buy the production, by sector in the order of the table: the share of
-/// what the sector delivers that goes to each. Shops, hospitals, builders and households buy too,
-/// but they are everywhere.
-pub fn customers(table: &InputOutput, production: &[(String, f64)]) -> Vec<Exchange> {
-    let mut shares = vec![0.0; table.sectors.len()];
+/// What production buys and sells. Only goods count: see [`SectorKind`]. Codes that no sector covers
+/// add nothing.
+pub fn exchanges(table: &InputOutput, production: &[(String, f64)]) -> Exchanges {
+    let mut bought = vec![0.0; table.sectors.len()];
+    let mut sold = bought.clone();
     let own = own_sectors(table, production);
+    // A table has thousands of flows: they are read once for both sides.
     for flow in &table.flows {
-        shares[flow.user] += own[flow.supplier] * flow.sales;
+        bought[flow.supplier] += own[flow.user] * flow.input;
+        sold[flow.user] += own[flow.supplier] * flow.sales;
     }
-    goods(table, &shares)
+    Exchanges { inputs: goods(table, &bought), customers: goods(table, &sold) }
 }
 
 fn own_sectors(table: &InputOutput, production: &[(String, f64)]) -> Vec<f64> {
@@ -143,13 +143,14 @@ mod tests {
     #[test]
     fn only_goods_count_on_both_sides() {
         let cars = [("3611".to_owned(), 1.0)];
-        assert_eq!(shares(&inputs(&table(), &cars)), [(0, 0.4), (1, 0.1)]);
-        assert_eq!(shares(&customers(&table(), &cars)), [(0, 0.03), (1, 0.1)]);
+        let Exchanges { inputs, customers } = exchanges(&table(), &cars);
+        assert_eq!(shares(&inputs), [(0, 0.4), (1, 0.1)]);
+        assert_eq!(shares(&customers), [(0, 0.03), (1, 0.1)]);
         let mixed = [("36".to_owned(), 0.5), ("31".to_owned(), 0.5)];
-        let mixed = inputs(&table(), &mixed);
+        let mixed = exchanges(&table(), &mixed).inputs;
         assert_abs_diff_eq!(mixed[0].share, 0.2);
         assert_abs_diff_eq!(mixed[1].share, 0.075);
-        assert_eq!(inputs(&table(), &[("99".to_owned(), 1.0)]), []);
+        assert_eq!(exchanges(&table(), &[("99".to_owned(), 1.0)]), Exchanges::default());
     }
 
     #[test]

@@ -37,6 +37,8 @@ pub struct Atlas {
     declarations: Declarations,
     /// The places with institutional links.
     homes: Vec<usize>,
+    /// The places that publish instruments of support, or caps of them.
+    supporting: Vec<usize>,
     /// By place, where the partner of each of its links is.
     partners: Vec<Vec<Option<usize>>>,
     crosswalk: Crosswalk,
@@ -80,11 +82,15 @@ impl Atlas {
         let partners = |profile: &RegionProfile| {
             profile.links.iter().map(|link| by_id.get(&link.partner).copied()).collect()
         };
+        let supports = |profile: &RegionProfile| {
+            !(profile.policies.is_empty() && profile.policy_caps.is_empty())
+        };
         let declarations = Declarations::new(&profiles, &crosswalk);
         Atlas {
             prefectures: all.clone().map(prefecture).collect(),
             locations: all.clone().map(|place| location(place, &profiles, &ancestors)).collect(),
-            homes: all.filter(|place| !profiles[*place].links.is_empty()).collect(),
+            homes: all.clone().filter(|place| !profiles[*place].links.is_empty()).collect(),
+            supporting: all.filter(|place| supports(&profiles[*place])).collect(),
             partners: profiles.iter().map(partners).collect(),
             profiles,
             by_id,
@@ -201,6 +207,11 @@ impl Atlas {
     /// no larger than a prefecture.
     pub fn location(&self, place: usize) -> Option<Coordinates> {
         self.locations[place]
+    }
+
+    /// The places that publish instruments of support, or caps of them, in identifier order.
+    pub fn supporting(&self) -> &[usize] {
+        &self.supporting
     }
 
     /// The places with institutional links, in identifier order.

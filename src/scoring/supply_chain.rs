@@ -17,7 +17,7 @@ use crate::{
         region::Level,
         text::Text,
     },
-    industry::supply_chain::{Closure, Exchange, customers, inputs},
+    industry::supply_chain::{Closure, Exchange, exchanges},
 };
 
 /// What a project buys and sells.
@@ -53,7 +53,7 @@ pub struct Partners<'a> {
 }
 
 struct Partner<'a> {
-    name: Text,
+    name: &'a Text,
     /// Value over the value of the project's output.
     share: f64,
     near: Cow<'a, [Day]>,
@@ -67,19 +67,20 @@ impl<'a> Partners<'a> {
     /// sell according to the table.
     pub fn new(
         network: &'a SupplyNetwork,
-        table: &InputOutput,
-        trade: &Trade,
+        table: &'a InputOutput,
+        trade: &'a Trade,
         as_of: Date,
     ) -> Option<Partners<'a>> {
-        let side = |named: &[NamedPartner], usual: Vec<Exchange>| {
+        let side = |named: &'a [NamedPartner], usual: &[Exchange]| {
             if named.is_empty() {
-                by_table(network, table, &usual)
+                by_table(network, table, usual)
             } else {
-                own(network, table, named, &usual)
+                own(network, table, named, usual)
             }
         };
-        let inputs = side(&trade.inputs, inputs(table, &trade.production));
-        let customers = side(&trade.customers, customers(table, &trade.production));
+        let usual = exchanges(table, &trade.production);
+        let inputs = side(&trade.inputs, &usual.inputs);
+        let customers = side(&trade.customers, &usual.customers);
         if inputs.is_empty() && customers.is_empty() || !network.is_known(as_of) {
             return None;
         }
@@ -142,11 +143,11 @@ fn closures(side: &[Partner<'_>], rows: usize, as_of: Day) -> Vec<Closure> {
 
 fn by_table<'a>(
     network: &'a SupplyNetwork,
-    table: &InputOutput,
+    table: &'a InputOutput,
     usual: &[Exchange],
 ) -> Vec<Partner<'a>> {
     let partner = |exchange: &Exchange| Partner {
-        name: table.sectors[exchange.sector].name.clone(),
+        name: &table.sectors[exchange.sector].name,
         share: exchange.share,
         near: Cow::Borrowed(network.reached(exchange.sector)),
     };
@@ -156,18 +157,18 @@ fn by_table<'a>(
 fn own<'a>(
     network: &'a SupplyNetwork,
     table: &InputOutput,
-    named: &[NamedPartner],
+    named: &'a [NamedPartner],
     usual: &[Exchange],
 ) -> Vec<Partner<'a>> {
     let all: f64 = usual.iter().map(|exchange| exchange.share).sum();
     let all = if all <= 0.0 { 1.0 } else { all };
     #[expect(clippy::cast_precision_loss, reason = "a handful of partners")]
     let share = all / named.len() as f64;
-    let partner = |named: &NamedPartner| {
+    let partner = |named: &'a NamedPartner| {
         let sectors = named.gbt.iter().flat_map(|code| table.sectors_of(code));
         let sectors: Vec<usize> = sectors.map(|(sector, _)| sector).collect();
         let near = Cow::Owned(network.reach(&named.gbt, &sectors));
-        Partner { name: named.name.clone(), share, near }
+        Partner { name: &named.name, share, near }
     };
     named.iter().map(partner).collect()
 }

@@ -37,12 +37,15 @@ pub fn explain(
     criteria: &[Criterion],
     name: &dyn Fn(&RegionId) -> Text,
 ) -> Rationale {
-    let write = |language| Writer { candidate, criteria, name, language }.sentences();
+    let shown = &shown_points(&candidate.contributions)[..];
+    let write = |language| Writer { candidate, shown, criteria, name, language }.sentences();
     Rationale { zh: write(Language::Zh), en: write(Language::En) }
 }
 
 struct Writer<'a> {
     candidate: &'a Candidate,
+    /// The points of its contributions as they are shown.
+    shown: &'a [String],
     criteria: &'a [Criterion],
     name: &'a dyn Fn(&RegionId) -> Text,
     language: Language,
@@ -96,9 +99,9 @@ impl Writer<'_> {
 
     /// What a contribution adds, of its weight, in points of a hundred.
     fn score(&self, contribution: &Contribution) -> String {
-        let contributions = &self.candidate.contributions;
-        let at = contributions.iter().position(|c| c.criterion == contribution.criterion);
-        let shown = at.map(|at| shown_points(contributions).swap_remove(at)).unwrap_or_default();
+        let mut contributions = self.candidate.contributions.iter().zip(self.shown);
+        let own = contributions.find(|(c, _)| c.criterion == contribution.criterion);
+        let shown = own.map_or("", |(_, shown)| shown);
         format!("{shown}/{}", hundredths(contribution.weight))
     }
 
@@ -233,6 +236,9 @@ impl Writer<'_> {
             (CriterionId::SupplyChain, Some(Detail::SupplyChain(near))) => {
                 supply_words::fact(value, near, Language::Zh)
             }
+            (CriterionId::DeclaredWill, Some(Detail::Declarations { count: 0, of })) => {
+                format!("当地{of}个园区均未把本领域列为主导产业")
+            }
             (CriterionId::DeclaredWill, Some(Detail::Declarations { count, of })) => {
                 format!("当地{of}个园区中有{count}个把本领域列为主导产业")
             }
@@ -287,6 +293,9 @@ impl Writer<'_> {
             }
             (CriterionId::SupplyChain, Some(Detail::SupplyChain(near))) => {
                 supply_words::fact(value, near, Language::En)
+            }
+            (CriterionId::DeclaredWill, Some(Detail::Declarations { count: 0, of })) => {
+                format!("none of the {of} parks around declares the field as leading")
             }
             (CriterionId::DeclaredWill, Some(Detail::Declarations { count, of })) => {
                 format!("{count} of {of} parks around declare the field as leading")

@@ -5,8 +5,9 @@ use crate::domain::{
 
 /// How many missing inputs, and how many missing customers, a sentence names.
 const NAMED_MAX: usize = 3;
-/// A missing partner below this share is too small for a sentence.
-const SHARE_MIN: f64 = 0.01;
+/// A missing partner below this share is too small for a sentence: of a table's crumbs, such as the
+/// tobacco that makers of gears offer their guests, nobody decides by any. The document has all.
+const SHARE_MIN: f64 = 0.02;
 
 /// How much of the trade has a partner near, as a fact; `value` is the share of all of it.
 pub(super) fn fact(value: f64, found: &PartnersNear, language: Language) -> String {
@@ -90,7 +91,7 @@ mod tests {
             missing_inputs: vec![
                 partner("专用化学产品", "specialty chemicals", 0.12),
                 partner("玻璃", "glass", 0.04),
-                partner("糖", "sugar", 0.008),
+                partner("烟草制品", "tobacco products", 0.012),
             ],
             missing_customers: Vec::new(),
         };

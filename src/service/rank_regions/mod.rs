@@ -187,7 +187,7 @@ pub(super) fn in_context<T>(
         atlas: &derived.atlas,
         parameters: &app.definition().parameters,
         coverings: derived.atlas.coverings(&trade.production),
-        industries: trade.production,
+        industries: trade.production.clone(),
         partners: partners.as_ref(),
         host: resolved.project.host_city.as_ref().and_then(|id| derived.atlas.find(id)),
         as_of: known.as_of,

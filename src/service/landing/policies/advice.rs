@@ -11,7 +11,6 @@ use crate::{
         policy::{PolicyInstrument, PolicyParty},
         predicate::{Bound, Facts, Predicate},
         project::ProjectProfile,
-        region::RegionProfile,
     },
     landing::stack::PolicyStack,
     scoring::{atlas::Atlas, context::Context},
@@ -121,12 +120,10 @@ impl<'a> SupportQuestion<'a> {
 }
 
 fn told_apart(atlas: &Atlas) -> HashSet<usize> {
-    let publishes =
-        |region: &RegionProfile| !(region.policies.is_empty() && region.policy_caps.is_empty());
     let mut places = HashSet::new();
-    for (place, region) in atlas.profiles().iter().enumerate().filter(|(_, it)| publishes(it)) {
+    for &place in atlas.supporting() {
         places.insert(place);
-        let named = region.policies.iter().flat_map(conditions);
+        let named = atlas.profile(place).policies.iter().flat_map(conditions);
         places
             .extend(named.flat_map(|condition| condition.places()).filter_map(|id| atlas.find(id)));
     }
@@ -153,7 +150,7 @@ mod tests {
             grant::Grant,
             id::{ProjectId, RegionId},
             predicate::Measure,
-            region::Level,
+            region::{Level, RegionProfile},
             text::Text,
             unit::{AreaUnit, MoneyUnit, RentUnit},
         },
