@@ -4,7 +4,8 @@ use jiff::civil::Date;
 
 use super::{
     cue_words::{
-        AFTER, BEFORE, Cue, ENGLISH_PREPOSITIONS, FOLLOWERS, PREPOSITIONS, TRAVELLED, WAYS,
+        AFTER, BEFORE, Cue, ENGLISH_PREPOSITIONS, FOLLOWERS, PREFERENCES, PREPOSITIONS, TRAVELLED,
+        WAYS,
     },
     denial, elsewhere,
     gazetteer::Mention,
@@ -37,7 +38,7 @@ pub(super) fn leads_to_in_english(before: &str) -> bool {
         let rest = before.strip_suffix(word);
         word.is_ascii() && rest.is_some_and(|rest| !rest.ends_with(|c: char| c.is_alphanumeric()))
     };
-    words_of(&BEFORE).any(ends) || denial::ends_in_one(&before)
+    words_of(&BEFORE).any(ends) || denial::ends_in_one(&before) || wish::introduces(&before)
 }
 
 /// Whether the words after a place that begins a clause speak of it.
@@ -92,8 +93,12 @@ pub(super) fn decide(text: &str, mention: &Mention, today: Date) -> Option<(usiz
     if let Some(role) = wish::decide(before, after, today) {
         return Some((0, settled(role, is_city, before, today)));
     }
+    let is_done_there = |role| is_word_of(role, after);
+    let is_elsewhere = is_done_there(Role::Host) || is_done_there(Role::Origin);
     let left = BEFORE.iter().filter_map(|cue| {
-        if is_travelled && cue.words == WAYS {
+        let is_void =
+            |words: &[&str]| is_travelled && words == WAYS || is_elsewhere && words == PREFERENCES;
+        if is_void(cue.words) {
             return None;
         }
         let found = nearest_before(cue, before)?;

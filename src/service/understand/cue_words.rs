@@ -16,8 +16,12 @@ pub(super) const SIDE_BY_SIDE: usize = 1;
 /// A mere way to a place, which tells nothing of its part where somebody but travels there.
 pub(super) const WAYS: [&str; 3] = ["到", "往", "至"];
 
+/// What would be best of a place, whatever is done there: 最好在上海孵化 is no wish to produce there.
+pub(super) const PREFERENCES: [&str; 6] =
+    ["最好", "最好在", "最好是", "最好是在", "优先在", "尽量在"];
+
 /// Words before a place, nearest wins.
-pub(super) const BEFORE: [Cue; 8] = [
+pub(super) const BEFORE: [Cue; 9] = [
     Cue {
         role: Role::Target,
         gap_max: GAP_MAX,
@@ -103,6 +107,7 @@ pub(super) const BEFORE: [Cue; 8] = [
         ],
     },
     Cue { role: Role::Target, gap_max: SIDE_BY_SIDE, words: &WAYS },
+    Cue { role: Role::Target, gap_max: SIDE_BY_SIDE, words: &PREFERENCES },
     Cue {
         role: Role::Target,
         gap_max: SIDE_BY_SIDE,
@@ -114,15 +119,7 @@ pub(super) const BEFORE: [Cue; 8] = [
             "优先",
             "倾向",
             "倾向于",
-            "最好",
-            "最好在",
-            "最好是",
-            "最好是在",
-            "优先在",
-            "尽量在",
             "where in",
-            "anywhere in",
-            "somewhere in",
             "look at",
             "consider",
             "considering",

@@ -5,7 +5,7 @@ use regex::{Captures, Regex};
 use rust_decimal::prelude::ToPrimitive;
 
 use super::{
-    due_day::{self, CHINESE, ENGLISH},
+    due_day::{self, AUXILIARIES, CHINESE, ENGLISH},
     number::parse_number,
     window::{clause, head, tail},
 };
@@ -53,8 +53,8 @@ const OF_YEARS: [char; 34] = [
 /// Right behind a day, or right before it, this makes it the one by which production begins, whatever else
 /// is said; but 建成的 tells of what is there.
 static BEGINS_AFTER: LazyLock<Regex> = LazyLock::new(|| {
-    let pattern = r"^(?:左右|前后|就|能够?|可以?|要|必?须|将|即|实现|完成|开始|正式|全面|全线|顺利|\s)*(?:投产|量产|达产|试产|开产|建成)(?:$|[^的])";
-    Regex::new(pattern).expect("the pattern is tested")
+    let pattern = format!("^{AUXILIARIES}(?:投产|量产|达产|试产|开产|建成)(?:$|[^的])");
+    Regex::new(&pattern).expect("the pattern is tested")
 });
 static BEGINS_BEFORE: LazyLock<Regex> = LazyLock::new(|| {
     let pattern = r"(?:投产|量产|达产|试产|开产|建成)(?:时间|日期|时点|节点|期限|目标)?(?:为|是|在|于|定|计划|预计|最迟|最晚|不晚于|:|\s)*$";

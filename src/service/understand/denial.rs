@@ -42,13 +42,6 @@ static OPEN_AFTER: LazyLock<Regex> = LazyLock::new(|| {
     let english = r"\s*(?:is|are)(?: not|n['’]t) (?:a must|required|necessary|mandatory|essential)|\s*(?:is|are) optional";
     Regex::new(&format!("^(?:省|市)?(?:{chinese}|{english})")).expect("the pattern is tested")
 });
-/// Before a place that is not to be left: 不能出江苏, "must not leave".
-static STAYS: LazyLock<Regex> = LazyLock::new(|| {
-    let chinese = "(?:不|别|勿)(?:要|想|能够?|可以?|应该?|宜|会|得|希望|愿意?|打算|准备)?(?:再)?\
-                   (?:出|跨出|走出|搬出|迁出|搬离|迁离|离开)";
-    let english = r"(?:\b(?:not|never|cannot|without)|n['’]t)\s+(?:(?:want|wish|to)\s+)*(?:leave|leaving|move out of|moving out of)";
-    Regex::new(&format!(r"(?:{chinese}|{english})\s*$")).expect("the pattern is tested")
-});
 /// Outside of a place as well.
 static ALSO_OUTSIDE: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"\b(?:even|also) outside(?: of)?(?: the)?\s*$").expect("the pattern is tested")
@@ -71,7 +64,7 @@ static NOTHING: LazyLock<Regex> = LazyLock::new(|| {
 
 /// Whether words before a place end in a denial.
 pub(super) fn ends_in_one(before: &str) -> bool {
-    DENIED_BEFORE.is_match(before) || STAYS.is_match(before)
+    DENIED_BEFORE.is_match(before)
 }
 
 /// Whether words after a place begin with a denial.
@@ -85,9 +78,6 @@ pub(super) fn begins_with_one(after: &str) -> bool {
 pub(super) fn decide(before: &str, after: &str, behind: &str) -> Option<Role> {
     if is_left_open(before, after) {
         return Some(Role::Other);
-    }
-    if STAYS.is_match(before) {
-        return Some(Role::Target);
     }
     let found = DENIED_BEFORE.find(before);
     let (earlier, words) = before.split_at(found.map_or(before.len(), |found| found.start()));

@@ -25,27 +25,36 @@ const MONTHS: [&str; 12] = [
     "december",
 ];
 
-/// Parts of a year, of which one must follow a year of two digits.
+/// Parts of a year, of which one must follow a year of two digits, or that production begins in it.
 const PARTS: [&str; 7] =
     ["month", "end", "middle", "second_half", "early", "quarter", "quarter_letter"];
 
+/// Between a day and that production begins, in a pattern.
+pub(super) const AUXILIARIES: &str =
+    r"(?:左右|前后|就|能够?|可以?|要|必?须|将|即|实现|完成|开始|正式|全面|全线|顺利|\s)*";
+
 /// Behind a year of two digits, that production begins in it, and nothing else.
 static BEGINS: LazyLock<Regex> = LazyLock::new(|| {
-    let pattern = r"^(?:就|要|须|将|即|能|可|实现|开始|正式)*(?:投产|量产|达产|试产|开产|建成)\s*(?:$|[,。;\n!?])";
-    Regex::new(pattern).expect("the pattern is tested")
+    let pattern = format!(r"^{AUXILIARIES}(?:投产|量产|达产|试产|开产)(?:$|[,。;、()\s!?])");
+    Regex::new(&pattern).expect("the pattern is tested")
 });
+/// Before so many years, that they are a span: 近30年, and behind what was done for them: 积累30年量产.
+const SPANS: [char; 3] = ['近', '第', '前'];
+const DONE_FOR: [char; 13] =
+    ['过', '时', '累', '满', '经', '有', '达', '了', '共', '约', '超', '干', '做'];
 
 /// Whether what was found is no part of a longer number or of another span: of 2028.65, of 近30年底蕴.
 pub(super) fn is_whole(found: &Captures<'_>, text: &str) -> bool {
     let range = found.get_match().range();
+    let before = &text[..range.start];
     let has = |name: &str| found.name(name).is_some();
     let is_digit = |c: char| c.is_ascii_digit();
-    let begins_within = text[..range.start].ends_with(|c: char| is_digit(c) || c == '.');
+    let begins_within = before.ends_with(|c: char| is_digit(c) || c == '.');
     let ends_within = has("plain_month") && text[range.end..].starts_with(is_digit);
     // 30年 is as often a span as a year: 30年量产经验, but 27年投产.
-    let is_year = PARTS.iter().any(|part| has(part)) || BEGINS.is_match(head(&text[range.end..]));
-    let is_span =
-        has("short") && (!is_year || text[..range.start].ends_with(['近', '第', '前', '过']));
+    let is_year = PARTS.iter().any(|part| has(part))
+        || BEGINS.is_match(head(&text[range.end..])) && !before.ends_with(DONE_FOR);
+    let is_span = has("short") && (!is_year || before.ends_with(SPANS));
     !(has("short") || has("plain_year")) || !(begins_within || ends_within || is_span)
 }
 

@@ -47,8 +47,9 @@ fn the_day_by_which_production_begins_is_read() {
         ("2019年投产", &[]),
         ("27年投产", &["deadline=2027-12-31"]),
         ("30亩,28年要量产", &["land=30", "deadline=2028-12-31"]),
-        ("30年量产经验", &[]),
-        ("已过27年投产", &[]),
+        ("27年必须投产、30亩", &["land=30", "deadline=2027-12-31"]),
+        ("投产不超过27年底", &["deadline=2027-12-31"]),
+        ("不能超过28年6月投产", &["deadline=2028-06-30"]),
         // Counted from the day of the question, 1 March 2026.
         ("两年内投产", &["deadline=2028-03-01"]),
         ("18个月内投产", &["deadline=2027-09-01"]),
@@ -232,6 +233,8 @@ fn what_a_team_accepts_is_read() {
 fn what_was_or_is_not_to_be_is_no_day_of_production() {
     for words in [
         "近27年投产",
+        "历时30年建成",
+        "积累30年量产",
         "28年量产经验",
         "我们有20年量产经验",
         "经过3年试产",

@@ -260,12 +260,16 @@ impl Gazetteer {
     }
 
     /// Whether what seems to be a name begins within the word before another: of 从江西 the place is
-    /// not 从江, and of 离开江阴 not 开江.
+    /// not 从江, of 离开江阴 not 开江, and of 迁离石狮 not 离石.
     fn is_cut(&self, before: &str, rest: &str) -> bool {
-        let mut behind = rest.strip_prefix(PREPOSITIONS).into_iter();
-        let leave = rest.strip_prefix('开').filter(|_| before.ends_with('离'));
-        behind.any(|rest| self.chinese.at(rest).any(|name| name.standing == Standing::Plain))
-            || leave.is_some_and(|rest| self.chinese.at(rest).next().is_some())
+        let leaves = match rest.chars().next() {
+            Some('开') => before.ends_with('离'),
+            Some('离') => before.ends_with(['迁', '搬', '撤']),
+            _ => false,
+        };
+        let mut behind = rest.strip_prefix(PREPOSITIONS).or(rest.strip_prefix('开')).into_iter();
+        let is_name = |name: &Name| leaves || name.standing == Standing::Plain;
+        behind.any(|rest| self.chinese.at(rest).any(is_name))
     }
 
     fn english_at(&self, atlas: &Atlas, text: &str, position: usize) -> Option<&Name> {

@@ -6,8 +6,7 @@ use regex::Regex;
 use super::{elsewhere, role::Role};
 
 /// Auxiliaries between a noun and its verb.
-const WILL: &str =
-    "(?:先|仍然?|继续|留|将|会|则|还|就|都|也|拟|想|要|计划|打算|准备|可以?|需要?|必须|希望)*";
+const WILL: &str = "(?:先|仍然?|继续|留|将|会|则|还|就|都|也|拟|想|要|计划|打算|准备|可以?|需要?|必须|希望|最好是?|尽量|优先)*";
 
 /// Where but a trial, or research, is done: 中试放在临港.
 static TRIED: LazyLock<Regex> = LazyLock::new(|| {
@@ -62,9 +61,45 @@ static LEFT_AFTER: LazyLock<Regex> = LazyLock::new(|| {
         .expect("the pattern is tested")
 });
 
+/// Before a place that is not to be left: 不能出江苏, "must not leave". A mere 不出 is as often the end
+/// of another word: 看不出.
+static STAYS: LazyLock<Regex> = LazyLock::new(|| {
+    let chinese = "(?:不|别|勿)(?:要|想|能够?|可以?|应该?|宜|会|得|希望|愿意?|打算|准备)再?(?:出|离开?)\
+                   |(?:不|别|勿)再?(?:跨出|走出|搬出|迁出|搬离|迁离|离开)|^\\s*不出";
+    let english =
+        r"(?:\b(?:not|never|cannot)|n['’]t)\s+(?:(?:want|wish|to)\s+)*(?:leave|move out of)";
+    Regex::new(&format!(r"(?:{chinese}|{english})\s*$")).expect("the pattern is tested")
+});
+/// Who stays without production, and what does not leave because it is sold or carried.
+static PEOPLE: LazyLock<Regex> = LazyLock::new(|| {
+    let pattern = r"团队|研发|研究|设计|总部|人员|人才|骨干|实验室|\b(?:team|r&d|research\w*|headquarters|people|staff|engineers|founders?|laborator\w+)\b";
+    Regex::new(pattern).expect("the pattern is tested")
+});
+static GOODS: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"产品|货物|物流|运输|配送|\b(?:goods|products?|deliver\w*|ship\w*)\b")
+        .expect("the pattern is tested")
+});
+
 /// Whether words before a place let a name stand there that must be introduced.
 pub(super) fn introduces(before: &str) -> bool {
-    GOES.is_match(before) || MOVED.is_match(before)
+    GOES.is_match(before) || MOVED.is_match(before) || STAYS.is_match(before)
+}
+
+/// The part of a place that is not to be left, by what is said before: 能不能离开 asks, 不得不离开 must,
+/// and 不是不能离开 may.
+fn stays(before: &str) -> Option<Role> {
+    const CONTRARY: [&str; 15] = [
+        "不得", "不是", "并非", "没有", "不会", "能", "想", "会", "要", "分", "区", "why", "or",
+        "not", "never",
+    ];
+    let found = STAYS.find(before)?;
+    let earlier = before[..found.start()].trim_end();
+    if CONTRARY.iter().any(|word| earlier.ends_with(word)) || GOODS.is_match(earlier) {
+        return Some(Role::Other);
+    }
+    let is_of_people =
+        PEOPLE.is_match(earlier) && !PRODUCED.iter().any(|word| earlier.contains(word));
+    Some(if is_of_people { Role::Origin } else { Role::Target })
 }
 
 /// The part of a place by who does what there: production is wanted there, research is done there, a
@@ -78,6 +113,9 @@ pub(super) fn decide(before: &str, after: &str, today: Date) -> Option<Role> {
     let leaves = before.ends_with(['从', '由']) && LEFT_AFTER.is_match(after);
     if leaves || (!before.contains("be ") && LEFT.is_match(before)) {
         return Some(Role::Other);
+    }
+    if let Some(role) = stays(before) {
+        return Some(role);
     }
     if let Some(found) = TRIED.captures(before)
         && !PRODUCED.iter().any(|word| before.contains(word))

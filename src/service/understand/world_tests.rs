@@ -98,7 +98,6 @@ fn whatever_gives_a_place_its_part_introduces_it() {
         ("valves, incubated in Shanghai, moving to Chuzhou", "CN-341100"),
         ("valves, incubated in Shanghai, must not leave Kunshan", "CN-320583"),
         ("where in Yiwu should we make valves, incubated in Shanghai", "CN-330782"),
-        ("valves, incubated in Shanghai, anywhere in Jiangyin", "CN-320281"),
     ];
     for (text, id) in english {
         assert_eq!(targets(text), [id], "{text}");
@@ -118,6 +117,20 @@ fn lists_denials_and_subjects_introduce_places_too() {
         ("不能出江苏,苏州孵化的阀门", &["target_region=CN-320000", "host_city=CN-320500"]),
         ("阀门,落户江苏,苏州孵化", &["target_region=CN-320000", "host_city=CN-320500"]),
         ("阀门,落户江苏,苏州", &["target_region=CN-320500"]),
+        // Who stays, and what is not left.
+        ("阀门,团队不离开上海,工厂去滁州", &["host_city=CN-310000", "target_region=CN-341100"]),
+        (
+            "阀门,研发团队不想离开上海,量产落地滁州",
+            &["host_city=CN-310000", "target_region=CN-341100"],
+        ),
+        (
+            "our team does not want to leave Shanghai, valves plant in Chuzhou",
+            &["host_city=CN-310000", "target_region=CN-341100"],
+        ),
+        ("阀门,最好在上海孵化,落地滁州", &["host_city=CN-310000", "target_region=CN-341100"]),
+        ("阀门,总部最好在上海,工厂落户滁州", &["host_city=CN-310000", "target_region=CN-341100"]),
+        ("阀门,研发最好在上海,工厂最好在滁州", &["host_city=CN-310000", "target_region=CN-341100"]),
+        ("阀门,在上海孵化,我们的客户不愿离开苏州", &["host_city=CN-310000", "not_understood=苏州"]),
         ("阀门,江苏,苏州孵化", &["host_city=CN-320500"]),
         ("阀门,在上海孵化,避开昆山", &["host_city=CN-310000", "must_not=CN-320583"]),
         ("阀门,在上海孵化,不考虑江阴", &["host_city=CN-310000", "must_not=CN-320281"]),
@@ -125,6 +138,23 @@ fn lists_denials_and_subjects_introduce_places_too() {
         ("阀门,销往成都,在上海孵化", &["not_understood=成都", "host_city=CN-310000"]),
         ("阀门,到上海高铁方便", &["host_city=CN-310000"]),
     ]);
+}
+
+#[test]
+fn what_must_be_left_or_is_but_asked_is_no_wish_to_stay() {
+    for words in [
+        "阀门,在上海孵化,不得不离开苏州",
+        "阀门,在上海孵化,能不能离开苏州",
+        "阀门,在上海孵化,两条产线分别迁出苏州",
+        "阀门,在上海孵化,不是不能出江苏",
+        "阀门,在上海孵化,看不出江苏有什么优势",
+        "阀门,在上海孵化,产品不出江苏",
+        "valves, incubated in Shanghai, why not leave Suzhou",
+        "valves, incubated in Shanghai, we cannot grow without leaving Suzhou",
+        "valves, incubated in Shanghai, we deliver anywhere in Guangdong",
+    ] {
+        assert!(targets(words).is_empty(), "{words}: {:?}", targets(words));
+    }
 }
 
 #[test]
