@@ -26,6 +26,7 @@ use crate::{
     },
     service::{
         App,
+        app::blocking,
         documents::region_names,
         landing::LandingAdvice,
         rank_regions::{
@@ -88,13 +89,15 @@ async fn answer(
     if is_firmness_asked {
         ranking = with_firmness(app, ranking).await?;
     }
+    // Documents and texts of a megabyte take longer than others can wait.
     let Some(page) = page else {
-        return Ok(Json(match_body(ranking, &include)).into_response());
+        return Ok(blocking(move || Json(match_body(ranking, &include)).into_response()).await?);
     };
     let depth = if include.has_landing() { Depth::Detail } else { Depth::Table };
     let names = region_names(app, ranking_text::named_regions(&ranking, depth)).await;
-    let text = ranking_text::render(&ranking, &names, depth, &page);
-    Ok(Answer::<MatchBody>::Text(text, page.language).into_response())
+    let language = page.language;
+    let render = move || ranking_text::render(&ranking, &names, depth, &page);
+    Ok(Answer::<MatchBody>::Text(blocking(render).await?, language).into_response())
 }
 
 /// What is known of the landing of each candidate, which no longer has it.

@@ -9,7 +9,9 @@ mod worker;
 use jiff::{SignedDuration, Timestamp};
 use sha2::{Digest as _, Sha256};
 
-use super::{App, Error, audit, rank_regions::check_limit, resolve::check_wishes, secret};
+use super::{
+    App, Error, app::blocking, audit, rank_regions::check_limit, resolve::check_wishes, secret,
+};
 use crate::{
     domain::{
         audit::AuditAction,
@@ -128,8 +130,9 @@ async fn post(
         return Err(Error::JobsOpen { most: RERANK_JOBS_OPEN_MAX });
     }
     let projects = read_projects(app, projects).await?;
-    let texts: Result<Vec<String>, _> = projects.iter().map(serde_json::to_string).collect();
-    let (texts, asked) = (texts.map_err(worker::corrupt)?, question.to_json()?);
+    let write = move || projects.iter().map(serde_json::to_string).collect::<Result<Vec<_>, _>>();
+    let texts = blocking(write).await?.map_err(worker::corrupt)?;
+    let asked = question.to_json()?;
     let job = NewJob {
         id,
         question: &asked,

@@ -2,9 +2,15 @@ use serde::{Deserialize, de::IgnoredAny};
 
 use super::run::Run;
 use crate::{
-    domain::{id::ProjectId, invalid::Invalid, job::Job, limits::DIFFERENCE_JOB_PROJECTS_MAX},
+    domain::{
+        id::{JobId, ProjectId},
+        invalid::Invalid,
+        job::Job,
+        limits::DIFFERENCE_JOB_PROJECTS_MAX,
+    },
     service::{
         App, Error,
+        app::blocking,
         rerank_jobs::{list_results, note_results_read},
     },
 };
@@ -47,15 +53,21 @@ pub async fn run_of_job(app: &App, job: &Job) -> Result<Run, Error> {
     let mut first = 0;
     while first < job.projects {
         let lines = list_results(app, job, first).await?;
-        for line in &lines {
-            first += 1;
-            if serde_json::from_str::<RefusedProject>(line).is_err() {
-                run.add(
-                    job.id.as_str(),
-                    usize::try_from(first).unwrap_or(usize::MAX),
-                    line.as_bytes(),
-                )?;
-            }
+        let count = u64::try_from(lines.len()).unwrap_or(u64::MAX);
+        let id = job.id.clone();
+        run = blocking(move || with_lines(run, &id, first, &lines)).await??;
+        first += count;
+    }
+    Ok(run)
+}
+
+/// A run with what its job says of some projects more, those behind the `first`. Those that could not
+/// be ranked do not stand in it.
+fn with_lines(mut run: Run, id: &JobId, first: u64, lines: &[String]) -> Result<Run, Error> {
+    for (line, number) in lines.iter().zip(first + 1..) {
+        if serde_json::from_str::<RefusedProject>(line).is_err() {
+            let number = usize::try_from(number).unwrap_or(usize::MAX);
+            run.add(id.as_str(), number, line.as_bytes())?;
         }
     }
     Ok(run)

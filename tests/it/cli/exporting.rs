@@ -27,6 +27,14 @@ fn documents_of_a_server_are_written_as_here_and_are_the_same_elsewhere() {
     let outcome = r#"{"schema":1,"id":"a1","project_name":"甲","home":"CN-330800","stage":"admitted","date":"2020-01-01"}"#;
     fs::write(&outcomes, outcome).unwrap();
     import(&server, "outcomes", &outcomes);
+    // An import takes no region whose parent it has not met, and one id sorts before its parent's.
+    let regions = path("regions.ndjson");
+    let above =
+        r#"{"schema":1,"id":"CN-X2","parent":"CN","levels":["province"],"name":{"zh":"新省"}}"#;
+    let below =
+        r#"{"schema":1,"id":"CN-X1","parent":"CN-X2","levels":["park"],"name":{"zh":"新园区"}}"#;
+    fs::write(&regions, format!("{above}\n{below}\n")).unwrap();
+    import(&server, "regions", &regions);
     for kind in ["regions", "projects", "outcomes", "commitments"] {
         for format in ["ndjson", "json", "csv"] {
             let [here, there] =
