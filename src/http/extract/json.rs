@@ -8,7 +8,10 @@ use serde::{Serialize, de::DeserializeOwned};
 use super::body::JsonBytes;
 use crate::{
     http::Problem,
-    service::document::{self, Validate},
+    service::{
+        app::blocking,
+        document::{self, Validate},
+    },
 };
 
 const APPLICATION_JSON: &str = "application/json";
@@ -17,12 +20,25 @@ const APPLICATION_JSON: &str = "application/json";
 /// fields are refused, and each refusal names its path.
 pub struct Json<T>(pub T);
 
-impl<T: DeserializeOwned + Validate, S: Send + Sync> FromRequest<S> for Json<T> {
+/// What is longer is read off the thread on which every answer waits: what is wrong with 200 kB takes
+/// up to 50 ms to tell.
+const LONG_BYTES: usize = 16 * 1024;
+
+impl<T, S> FromRequest<S> for Json<T>
+where
+    T: DeserializeOwned + Validate + Send + 'static,
+    S: Send + Sync,
+{
     type Rejection = Problem;
 
     async fn from_request(request: Request, state: &S) -> Result<Json<T>, Problem> {
         let JsonBytes(bytes) = JsonBytes::from_request(request, state).await?;
-        Ok(Json(document::read_document_bytes(&bytes)?))
+        let document = if bytes.len() <= LONG_BYTES {
+            document::read_document_bytes(&bytes)
+        } else {
+            blocking(move || document::read_document_bytes(&bytes)).await?
+        };
+        Ok(Json(document?))
     }
 }
 

@@ -95,6 +95,10 @@ impl RerankJobRequestBody {
     }
 }
 
+/// As many faults are told: nobody mends thousands by hand.
+const FAULTS_MAX: usize = 100;
+
+/// The profiles of an order; where they are wrong, what is wrong with the first of them.
 fn read_all(app: &App, profiles: &[Value]) -> Result<Vec<ProjectProfile>, Problem> {
     let mut projects = Vec::with_capacity(profiles.len());
     let mut faults: Vec<Invalid> = Vec::new();
@@ -105,6 +109,9 @@ fn read_all(app: &App, profiles: &[Value]) -> Result<Vec<ProjectProfile>, Proble
             Err(error) => {
                 let within = format!("projects[{position}]");
                 faults.extend(error.faults().iter().map(|fault| fault.clone().within(&within)));
+                if FAULTS_MAX <= faults.len() {
+                    break;
+                }
             }
         }
     }

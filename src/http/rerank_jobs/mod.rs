@@ -26,7 +26,9 @@ use crate::{
         invalid::Invalid,
     },
     service::{
-        Error, document,
+        Error,
+        app::blocking,
+        document,
         rank_regions::Ranking,
         rerank_jobs::{self, Job, JobOrder},
     },
@@ -75,8 +77,14 @@ pub async fn post_rerank_job(
     JsonBytes(bytes): JsonBytes,
 ) -> Result<Response, Problem> {
     let key = IdempotencyKey::of(&headers)?;
-    let body: RerankJobRequestBody = document::read_document_bytes(&bytes)?;
-    let (projects, question) = body.into_order(&app)?;
+    let reader = app.clone();
+    let read = move || {
+        let body = document::read_document_bytes::<RerankJobRequestBody>(&bytes);
+        let order = body.map_err(Problem::from).and_then(|body| body.into_order(&reader));
+        order.map(|order| (order, bytes))
+    };
+    // Thousands of profiles take longer to read than others can wait.
+    let ((projects, question), bytes) = blocking(read).await??;
     let name = key.map(|key| key.name(&bytes));
     let order = JobOrder { projects, question: &question, name: name.as_deref() };
     let posted = rerank_jobs::post_job_once(&app, order, Timestamp::now()).await;

@@ -37,9 +37,12 @@ pub(crate) struct HeadVerdict {
 pub(super) struct Verdicts(Arc<Mutex<VecDeque<HeadVerdict>>>);
 
 impl Verdicts {
-    /// That on the next request.
+    /// That on the next request. A head that grew past what is followed has none: the parser may
+    /// still have read it, for it looks at the size before it reads on alone.
     pub(super) fn next(&self) -> HeadVerdict {
-        self.queue().pop_front().unwrap_or_default()
+        const UNFOLLOWED: HeadVerdict =
+            HeadVerdict { fault: Some(HeadFault::TooLarge), is_last: true };
+        self.queue().pop_front().unwrap_or(UNFOLLOWED)
     }
 
     fn push(&self, verdict: HeadVerdict) {
@@ -253,6 +256,9 @@ mod tests {
         assert!(scanner.is_inside_head());
         scanner.scan(&[b'x'; 2_000], &found);
         assert!(!scanner.is_inside_head() && scanner.head.capacity() == 0);
+        // Whatever the parser makes of it is refused.
+        let refused = HeadVerdict { fault: Some(HeadFault::TooLarge), is_last: true };
+        assert_eq!(found.next(), refused);
     }
 
     proptest! {

@@ -151,6 +151,9 @@ async fn heads_too_large_are_refused() {
         (request("/", ""), "200"),
         (request("/", &many), "431"),
         (request(&format!("/{}", "x".repeat(100_000)), ""), "414"),
+        // More than is followed, and whole before its size is looked at.
+        (request("/", &format!("X-Long: {}\r\n", "x".repeat(140_000))), "431"),
+        (request("/", &format!("X-Long: {}\r\nHost: other\r\n", "x".repeat(140_000))), "431"),
     ];
     for (text, status) in cases {
         let answer = exchange(running.address, &text).await;

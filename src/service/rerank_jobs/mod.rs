@@ -144,31 +144,42 @@ async fn post(
     get_job(app, id).await
 }
 
+/// What there is as many of as a job may have.
+fn count_checked<T>(path: &str, projects: Vec<T>) -> Result<Vec<T>, Invalid> {
+    if (1..=RERANK_JOB_PROJECTS_MAX).contains(&projects.len()) {
+        return Ok(projects);
+    }
+    let expected = format!("between 1 and {RERANK_JOB_PROJECTS_MAX} of them");
+    Err(Invalid::new(path, projects.len(), &expected))
+}
+
+/// The projects of some ids, out of all that are stored, which stand in the order of their ids.
+fn picked(ids: &[ProjectId], stored: &[ProjectProfile]) -> Result<Vec<ProjectProfile>, Invalid> {
+    let find = |(position, id): (usize, &ProjectId)| {
+        let found = stored.binary_search_by(|project| project.id.cmp(id)).ok();
+        found.map(|at| stored[at].clone()).ok_or_else(|| {
+            let path = format!("project_ids[{position}]");
+            Invalid::new(&path, id, "the id of a stored project")
+        })
+    };
+    ids.iter().enumerate().map(find).collect()
+}
+
 /// The projects of a job; those that are stored will be shown by what is computed of them.
 async fn read_projects(app: &App, projects: JobProjects) -> Result<Vec<ProjectProfile>, Error> {
-    let store = app.store();
-    let path = if matches!(projects, JobProjects::Named(_)) { "project_ids" } else { "projects" };
-    let (projects, is_stored) = match projects {
-        JobProjects::Given(projects) => (projects, false),
-        JobProjects::Stored => (store.list_projects(app.organisation()).await?, true),
+    let is_stored = !matches!(projects, JobProjects::Given(_));
+    let projects = match projects {
+        JobProjects::Given(projects) => count_checked("projects", projects)?,
+        JobProjects::Stored => {
+            let stored = app.store().list_projects(app.organisation()).await?;
+            blocking(move || count_checked("projects", stored)).await??
+        }
         JobProjects::Named(ids) => {
-            let stored = store.list_projects(app.organisation()).await?;
-            let find = |(position, id): (usize, &ProjectId)| {
-                // They are in the order of their ids.
-                let found = stored.binary_search_by(|project| project.id.cmp(id)).ok();
-                found.map(|at| stored[at].clone()).ok_or_else(|| {
-                    let path = format!("project_ids[{position}]");
-                    Invalid::new(&path, id, "the id of a stored project")
-                })
-            };
-            let found: Result<Vec<_>, _> = ids.iter().enumerate().map(find).collect();
-            (found?, true)
+            let ids = count_checked("project_ids", ids)?;
+            let stored = app.store().list_projects(app.organisation()).await?;
+            blocking(move || picked(&ids, &stored)).await??
         }
     };
-    if !(1..=RERANK_JOB_PROJECTS_MAX).contains(&projects.len()) {
-        let expected = format!("between 1 and {RERANK_JOB_PROJECTS_MAX} of them");
-        return Err(Invalid::new(path, projects.len(), &expected).into());
-    }
     if is_stored {
         let shown: Vec<ProjectId> = projects.iter().map(|project| project.id.clone()).collect();
         audit::note_disclosure(app, AuditAction::Match, &shown).await?;
