@@ -245,8 +245,10 @@ pub(super) fn candidate(
     method: &Method<'_>,
     place: usize,
 ) -> Candidate {
-    let gates = gate::check(context, project, place);
-    scored(context, method, &scales(method), place, gates).candidate(context, method)
+    let found = find_all(context, place);
+    let way = || found[CriterionId::Access.position()];
+    let gates = gate::check_by(context, project, place, way);
+    scored(method, &scales(method), place, (gates, found)).candidate(context, method)
 }
 
 /// A candidate before it is put into words: cheap enough to make of every place.
@@ -286,13 +288,11 @@ impl Scored<'_> {
 }
 
 fn scored<'a>(
-    context: &Context<'a>,
     method: &Method<'_>,
     scales: &[Option<(&Scale, Utility)>; CRITERIA],
     place: usize,
-    gates: Vec<Gate>,
+    (gates, found): (Vec<Gate>, [Option<Found<'a>>; CRITERIA]),
 ) -> Scored<'a> {
-    let found = find_all(context, place);
     let utilities = std::array::from_fn(|column| utility(scales[column], found[column].as_ref()));
     let parts = weighed(method).map(|(criterion, weight)| {
         let column = criterion.position();
@@ -309,7 +309,7 @@ fn sorted<'a>(
     admitted: Vec<(usize, Vec<Gate>)>,
 ) -> Vec<Scored<'a>> {
     let scales = scales(method);
-    let score = |(place, gates)| scored(context, method, &scales, place, gates);
+    let score = |(place, gates)| scored(method, &scales, place, (gates, find_all(context, place)));
     let admitted = method.stop.until(admitted.into_iter());
     let mut scored: Vec<Scored<'a>> = admitted.map(score).collect();
     scored.sort_by(|one, other| {

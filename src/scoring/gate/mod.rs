@@ -1,6 +1,6 @@
 //! Conditions that must hold between project and region, from both sides.
 
-use super::context::Context;
+use super::{access, context::Context, found::Found};
 use crate::domain::{
     matching::{Gate, GateStatus},
     project::{Premises, ProjectProfile},
@@ -58,10 +58,20 @@ impl From<&Gate> for Verdict {
 /// refuses, it is listed to confirm. A project that rents is asked for no land, and one that buys
 /// land for no workshop.
 pub fn check(context: &Context<'_>, project: &ProjectProfile, place: usize) -> Vec<Gate> {
+    check_by(context, project, place, || access::find(context, place))
+}
+
+/// The same, where the way to the host is at hand.
+pub(super) fn check_by<'a>(
+    context: &Context<'a>,
+    project: &ProjectProfile,
+    place: usize,
+    way: impl FnOnce() -> Option<Found<'a>>,
+) -> Vec<Gate> {
     let mut gates = Vec::new();
     gates.extend(place::target_region(context, project, place));
     gates.extend(place::excluded_region(context, project, place));
-    gates.extend(place::travel(context, project, place));
+    gates.extend(place::travel(context, project, place, way));
     let rents = rents(project);
     if rents {
         gates.extend(workshop::floor_area(context, project, place));

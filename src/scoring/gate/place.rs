@@ -9,7 +9,7 @@ use crate::{
         matching::{Gate, GateStatus},
         project::ProjectProfile,
     },
-    scoring::{access, atlas::Atlas, context::Context},
+    scoring::{access, atlas::Atlas, context::Context, found::Found},
 };
 
 pub(super) fn target_region(
@@ -56,13 +56,15 @@ pub(super) fn excluded_region(
     })
 }
 
-pub(super) fn travel(
-    context: &Context<'_>,
+/// Whether the way to the host, as [`access::find`] finds it, is short enough.
+pub(super) fn travel<'a>(
+    context: &Context<'a>,
     project: &ProjectProfile,
     place: usize,
+    way: impl FnOnce() -> Option<Found<'a>>,
 ) -> Option<Gate> {
     let bound = travel_bound(project)?;
-    let Some(found) = access::find(context, place) else {
+    let Some(found) = way() else {
         let nearest = |region| access::nearest_minutes(context, region);
         let least = access::least_minutes(context.atlas, place, nearest);
         let too_much = least.filter(|least| !bound.holds(*least));

@@ -3,7 +3,7 @@ use std::sync::LazyLock;
 use jiff::civil::Date;
 use regex::Regex;
 
-use super::{elsewhere, role::Role};
+use super::{denial, elsewhere, role::Role};
 
 /// Auxiliaries between a noun and its verb.
 const WILL: &str = "(?:先|仍然?|继续|留|将|会|则|还|就|都|也|拟|想|要|计划|打算|准备|可以?|需要?|必须|希望|最好是?|尽量|优先)*";
@@ -85,16 +85,14 @@ pub(super) fn introduces(before: &str) -> bool {
     GOES.is_match(before) || MOVED.is_match(before) || STAYS.is_match(before)
 }
 
-/// The part of a place that is not to be left, by what is said before: 能不能离开 asks, 不得不离开 must,
-/// and 不是不能离开 may.
+/// The part of a place that is not to be left, by what is said before: whoever must leave, asks, or
+/// may leave all the same, does not stay.
 fn stays(before: &str) -> Option<Role> {
-    const CONTRARY: [&str; 15] = [
-        "不得", "不是", "并非", "没有", "不会", "能", "想", "会", "要", "分", "区", "why", "or",
-        "not", "never",
-    ];
+    const DENIALS: [&str; 8] = ["不是", "并非", "没有", "不会", "why", "or", "not", "never"];
     let found = STAYS.find(before)?;
     let earlier = before[..found.start()].trim_end();
-    if CONTRARY.iter().any(|word| earlier.ends_with(word)) || GOODS.is_match(earlier) {
+    let is_denied = DENIALS.iter().any(|word| earlier.ends_with(word));
+    if is_denied || denial::is_none(earlier, found.as_str()) || GOODS.is_match(earlier) {
         return Some(Role::Other);
     }
     let is_of_people =

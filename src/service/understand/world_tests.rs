@@ -130,6 +130,7 @@ fn lists_denials_and_subjects_introduce_places_too() {
         ("阀门,最好在上海孵化,落地滁州", &["host_city=CN-310000", "target_region=CN-341100"]),
         ("阀门,总部最好在上海,工厂落户滁州", &["host_city=CN-310000", "target_region=CN-341100"]),
         ("阀门,研发最好在上海,工厂最好在滁州", &["host_city=CN-310000", "target_region=CN-341100"]),
+        ("阀门,在上海孵化,厂区不能离开江苏", &["host_city=CN-310000", "target_region=CN-320000"]),
         ("阀门,在上海孵化,我们的客户不愿离开苏州", &["host_city=CN-310000", "not_understood=苏州"]),
         ("阀门,江苏,苏州孵化", &["host_city=CN-320500"]),
         ("阀门,在上海孵化,避开昆山", &["host_city=CN-310000", "must_not=CN-320583"]),
