@@ -152,9 +152,9 @@ impl Context {
 }
 
 /// The runtime on which commands run. Half as many threads as processors, one at least, carry
-/// messages to and fro: what takes longer than some twenty milliseconds is computed, read or written
-/// on others, and each further one that is woken takes a processor from those. On two processors an
-/// answer comes some 60 to 110 µs sooner from one such thread than from two.
+/// messages to and fro: what takes long is computed, read or written on others, and each further one
+/// that is woken takes a processor from those. On two processors an answer comes some 60 to 110 µs
+/// sooner from one such thread than from two.
 ///
 /// # Errors
 /// The system gives no threads.

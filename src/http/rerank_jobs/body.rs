@@ -22,7 +22,7 @@ use crate::{
         document::Validate,
         documents::read_project,
         rank_regions::Wishes,
-        rerank_jobs::{Job, JobProjects, JobQuestion, JobState},
+        rerank_jobs::{Job, JobProjects, JobQuestion, JobState, count_checked},
     },
 };
 
@@ -81,7 +81,7 @@ impl RerankJobRequestBody {
     pub(super) fn into_order(self, app: &App) -> Result<(JobProjects, JobQuestion), Problem> {
         let projects = match (self.project_ids, self.projects) {
             (Some(ids), _) => JobProjects::Named(ids),
-            (None, Some(profiles)) => JobProjects::Given(read_all(app, &profiles)?),
+            (None, Some(profiles)) => JobProjects::Given(read_all(app, profiles)?),
             (None, None) => JobProjects::Stored,
         };
         let wishes = Wishes { preset: self.preset, ..self.wishes.unwrap_or_default().into() };
@@ -95,11 +95,10 @@ impl RerankJobRequestBody {
     }
 }
 
-/// As many faults are told: nobody mends thousands by hand.
-const FAULTS_MAX: usize = 100;
-
-/// The profiles of an order; where they are wrong, what is wrong with the first of them.
-fn read_all(app: &App, profiles: &[Value]) -> Result<Vec<ProjectProfile>, Problem> {
+/// The profiles of an order, which are no more than a job may have.
+fn read_all(app: &App, profiles: Vec<Value>) -> Result<Vec<ProjectProfile>, Problem> {
+    let profiles =
+        count_checked("projects", profiles).map_err(|fault| Problem::invalid(&[fault]))?;
     let mut projects = Vec::with_capacity(profiles.len());
     let mut faults: Vec<Invalid> = Vec::new();
     for (position, profile) in profiles.iter().enumerate() {
@@ -109,9 +108,6 @@ fn read_all(app: &App, profiles: &[Value]) -> Result<Vec<ProjectProfile>, Proble
             Err(error) => {
                 let within = format!("projects[{position}]");
                 faults.extend(error.faults().iter().map(|fault| fault.clone().within(&within)));
-                if FAULTS_MAX <= faults.len() {
-                    break;
-                }
             }
         }
     }

@@ -144,8 +144,11 @@ async fn post(
     get_job(app, id).await
 }
 
-/// What there is as many of as a job may have.
-fn count_checked<T>(path: &str, projects: Vec<T>) -> Result<Vec<T>, Invalid> {
+/// Projects that stand at `path`, if there are as many as a job may have.
+///
+/// # Errors
+/// None, or too many.
+pub fn count_checked<T>(path: &str, projects: Vec<T>) -> Result<Vec<T>, Invalid> {
     if (1..=RERANK_JOB_PROJECTS_MAX).contains(&projects.len()) {
         return Ok(projects);
     }

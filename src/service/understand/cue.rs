@@ -4,8 +4,8 @@ use jiff::civil::Date;
 
 use super::{
     cue_words::{
-        AFTER, BEFORE, Cue, ENGLISH_PREPOSITIONS, FOLLOWERS, PREFERENCES, PREPOSITIONS, TRAVELLED,
-        WAYS,
+        AFTER, BEFORE, Cue, ENGLISH_PREPOSITIONS, FOLLOWERS, NO_WISHES, PREFERENCES, PREPOSITIONS,
+        TRAVELLED, WAYS,
     },
     denial, elsewhere,
     gazetteer::Mention,
@@ -93,11 +93,13 @@ pub(super) fn decide(text: &str, mention: &Mention, today: Date) -> Option<(usiz
     if let Some(role) = wish::decide(before, after, today) {
         return Some((0, settled(role, is_city, before, today)));
     }
-    let is_done_there = |role| is_word_of(role, after);
-    let is_elsewhere = is_done_there(Role::Host) || is_done_there(Role::Origin);
+    let is_host_word = |cue: &&Cue| matches!(cue.role, Role::Host | Role::Origin);
+    let host_words = || AFTER.iter().filter(is_host_word);
+    let is_no_wish = NO_WISHES.iter().any(|word| after.starts_with(word))
+        || host_words().any(|cue| nearest_after(cue, after).is_some());
     let left = BEFORE.iter().filter_map(|cue| {
         let is_void =
-            |words: &[&str]| is_travelled && words == WAYS || is_elsewhere && words == PREFERENCES;
+            |words: &[&str]| is_travelled && words == WAYS || is_no_wish && words == PREFERENCES;
         if is_void(cue.words) {
             return None;
         }

@@ -16,9 +16,12 @@ pub(super) const SIDE_BY_SIDE: usize = 1;
 /// A mere way to a place, which tells nothing of its part where somebody but travels there.
 pub(super) const WAYS: [&str; 3] = ["到", "往", "至"];
 
-/// What would be best of a place, whatever is done there: 最好在上海孵化 is no wish to produce there.
-pub(super) const PREFERENCES: [&str; 6] =
-    ["最好", "最好在", "最好是", "最好是在", "优先在", "尽量在"];
+/// What would be best of a place, and what is asked of it, whatever is done there: 最好在上海孵化 is no
+/// wish to produce there, and 最好在苏州有客户 none to be there.
+pub(super) const PREFERENCES: [&str; 7] =
+    ["最好", "最好在", "最好是", "最好是在", "优先在", "尽量在", "where in"];
+/// Behind a place, these make of such words no wish to be there.
+pub(super) const NO_WISHES: [&str; 4] = ["有", "周边", "周围", "附近"];
 
 /// Words before a place, nearest wins.
 pub(super) const BEFORE: [Cue; 9] = [
@@ -119,7 +122,6 @@ pub(super) const BEFORE: [Cue; 9] = [
             "优先",
             "倾向",
             "倾向于",
-            "where in",
             "look at",
             "consider",
             "considering",

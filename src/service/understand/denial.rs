@@ -145,15 +145,13 @@ fn belongs_before(earlier: &str, words: &str) -> bool {
     })
 }
 
-/// Whether `words` right before a place deny it; 除了…还 adds.
+/// Whether `words` right before a place deny it. 能不能 asks, 不得不 must, 巴不得 and 特别想 wish, and
+/// 除了…还 adds.
 fn is_denied(earlier: &str, words: &str, after: &str) -> bool {
+    let asks = || {
+        let verb = words.strip_prefix('不').and_then(|rest| rest.chars().next());
+        verb.is_some() && earlier.chars().next_back() == verb
+    };
     let adds = || words.starts_with('除') && after.contains(['还', '也']);
-    !words.is_empty() && !is_none(earlier, words) && !adds()
-}
-
-/// Whether `words` that begin as a denial are none: 能不能 asks, 不得不 must, 巴不得 and 特别想 wish.
-pub(super) fn is_none(earlier: &str, words: &str) -> bool {
-    let verb = words.strip_prefix('不').and_then(|rest| rest.chars().next());
-    let asks = verb.is_some() && earlier.chars().next_back() == verb;
-    asks || belongs_before(earlier, words)
+    !words.is_empty() && !asks() && !belongs_before(earlier, words) && !adds()
 }

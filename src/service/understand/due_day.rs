@@ -3,7 +3,7 @@ use std::sync::LazyLock;
 use jiff::{ToSpan, civil::Date};
 use regex::{Captures, Regex};
 
-use super::window::head;
+use super::window::{head, tail};
 
 /// A year and a part of it, in Chinese: 2027年底, 明年三季度, 2028年6月30日, 27年底, 2028.6, 2027Q3.
 pub(super) const CHINESE: &str = "(?:(?:(?P<year>20[2-9][0-9])年|(?P<short>2[5-9]|[34][0-9])年|(?P<next>明年|次年)|(?P<after_next>后年)|今年)(?:(?P<month>1[0-2]|0?[1-9])月份?(?:(?P<late_month>底|末)|(?P<early_month>初|上旬)|(?P<middle_month>中旬)|(?:下旬)|(?P<day>3[01]|[12][0-9]|0?[1-9])[日号])?|(?P<end>年?[底末])|(?P<middle>年?中|上半年)|(?P<second_half>下半年)|(?P<early>年?初)|第?(?P<quarter>[一二三四1-4])季度?|[Qq](?P<quarter_letter>[1-4]))?|(?P<plain_year>20[2-9][0-9])(?: ?[Qq](?P<plain_quarter>[1-4])|[./-](?P<plain_month>1[0-2]|0?[1-9])(?:[./-](?P<plain_day>3[01]|[12][0-9]|0?[1-9]))?))";
@@ -38,10 +38,12 @@ static BEGINS: LazyLock<Regex> = LazyLock::new(|| {
     let pattern = format!(r"^{AUXILIARIES}(?:投产|量产|达产|试产|开产)(?:$|[,。;、()\s!?])");
     Regex::new(&pattern).expect("the pattern is tested")
 });
-/// Before so many years, that they are a span: 近30年, and behind what was done for them: 积累30年量产.
-const SPANS: [char; 3] = ['近', '第', '前'];
-const DONE_FOR: [char; 13] =
-    ['过', '时', '累', '满', '经', '有', '达', '了', '共', '约', '超', '干', '做'];
+/// Before it, that it is a year and no span, of which 坚持30年量产 tells: the beginning of a clause, or a
+/// word of what is to be.
+static PLANNED: LazyLock<Regex> = LazyLock::new(|| {
+    let pattern = "(?:^|[,。;、!?\\n]|计划|拟|预计|争取|力争|确保|目标|最迟|最晚|在|于|将)\\s*$";
+    Regex::new(pattern).expect("the pattern is tested")
+});
 
 /// Whether what was found is no part of a longer number or of another span: of 2028.65, of 近30年底蕴.
 pub(super) fn is_whole(found: &Captures<'_>, text: &str) -> bool {
@@ -53,8 +55,8 @@ pub(super) fn is_whole(found: &Captures<'_>, text: &str) -> bool {
     let ends_within = has("plain_month") && text[range.end..].starts_with(is_digit);
     // 30年 is as often a span as a year: 30年量产经验, but 27年投产.
     let is_year = PARTS.iter().any(|part| has(part))
-        || BEGINS.is_match(head(&text[range.end..])) && !before.ends_with(DONE_FOR);
-    let is_span = has("short") && (!is_year || before.ends_with(SPANS));
+        || BEGINS.is_match(head(&text[range.end..])) && PLANNED.is_match(tail(before));
+    let is_span = has("short") && (!is_year || before.ends_with(['近', '第', '前']));
     !(has("short") || has("plain_year")) || !(begins_within || ends_within || is_span)
 }
 

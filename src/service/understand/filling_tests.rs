@@ -48,6 +48,7 @@ fn the_day_by_which_production_begins_is_read() {
         ("27年投产", &["deadline=2027-12-31"]),
         ("30亩,28年要量产", &["land=30", "deadline=2028-12-31"]),
         ("27年必须投产、30亩", &["land=30", "deadline=2027-12-31"]),
+        ("阀门,计划28年量产", &["deadline=2028-12-31"]),
         ("投产不超过27年底", &["deadline=2027-12-31"]),
         ("不能超过28年6月投产", &["deadline=2028-06-30"]),
         // Counted from the day of the question, 1 March 2026.
@@ -235,6 +236,10 @@ fn what_was_or_is_not_to_be_is_no_day_of_production() {
         "近27年投产",
         "历时30年建成",
         "积累30年量产",
+        "专注阀门30年量产",
+        "连续30年量产",
+        "设备使用30年可投产",
+        "我们是30年 量产 阀门的企业",
         "28年量产经验",
         "我们有20年量产经验",
         "经过3年试产",

@@ -3,7 +3,7 @@ use std::sync::LazyLock;
 use jiff::civil::Date;
 use regex::Regex;
 
-use super::{denial, elsewhere, role::Role};
+use super::{elsewhere, role::Role};
 
 /// Auxiliaries between a noun and its verb.
 const WILL: &str = "(?:先|仍然?|继续|留|将|会|则|还|就|都|也|拟|想|要|计划|打算|准备|可以?|需要?|必须|希望|最好是?|尽量|优先)*";
@@ -61,43 +61,23 @@ static LEFT_AFTER: LazyLock<Regex> = LazyLock::new(|| {
         .expect("the pattern is tested")
 });
 
-/// Before a place that is not to be left: 不能出江苏, "must not leave". A mere 不出 is as often the end
-/// of another word: 看不出.
+/// Before a place that production is not to leave: 不能出江苏, 工厂不能迁离江苏, "the plant must not
+/// leave". Whoever else does not leave a place says where he is, and mostly of one that has its part.
 static STAYS: LazyLock<Regex> = LazyLock::new(|| {
-    let chinese = "(?:不|别|勿)(?:要|想|能够?|可以?|应该?|宜|会|得|希望|愿意?|打算|准备)再?(?:出|离开?)\
-                   |(?:不|别|勿)再?(?:跨出|走出|搬出|迁出|搬离|迁离|离开)|^\\s*不出";
-    let english =
-        r"(?:\b(?:not|never|cannot)|n['’]t)\s+(?:(?:want|wish|to)\s+)*(?:leave|move out of)";
-    Regex::new(&format!(r"(?:{chinese}|{english})\s*$")).expect("the pattern is tested")
-});
-/// Who stays without production, and what does not leave because it is sold or carried.
-static PEOPLE: LazyLock<Regex> = LazyLock::new(|| {
-    let pattern = r"团队|研发|研究|设计|总部|人员|人才|骨干|实验室|\b(?:team|r&d|research\w*|headquarters|people|staff|engineers|founders?|laborator\w+)\b";
-    Regex::new(pattern).expect("the pattern is tested")
-});
-static GOODS: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"产品|货物|物流|运输|配送|\b(?:goods|products?|deliver\w*|ship\w*)\b")
-        .expect("the pattern is tested")
+    let not = "(?:不|别|勿)(?:要|想|能够?|可以?|应该?|宜|会|得|希望|愿意?|打算|准备)再?";
+    let production =
+        "(?:工厂|厂区|新厂|选址|生产基地|生产|制造|项目|产线|生产线|基地)(?:必须|都|也|最好)?";
+    let english = r"(?:plant|factory|production|manufacturing|site)\s+(?:must|should|may|can|shall)\s*(?:not|never)\s+(?:leave|move out of)|(?:^|[,.;\n])\s*(?:must|should|may|can)\s*not\s+leave";
+    let start = r"(?:^|[,。;\n])\s*";
+    let pattern = format!(
+        r"(?:(?:{start}|{production}){not}(?:出|跨出|走出|搬出|迁出)|{production}{not}(?:离开|搬离|迁离)|{english})\s*$"
+    );
+    Regex::new(&pattern).expect("the pattern is tested")
 });
 
 /// Whether words before a place let a name stand there that must be introduced.
 pub(super) fn introduces(before: &str) -> bool {
     GOES.is_match(before) || MOVED.is_match(before) || STAYS.is_match(before)
-}
-
-/// The part of a place that is not to be left, by what is said before: whoever must leave, asks, or
-/// may leave all the same, does not stay.
-fn stays(before: &str) -> Option<Role> {
-    const DENIALS: [&str; 8] = ["不是", "并非", "没有", "不会", "why", "or", "not", "never"];
-    let found = STAYS.find(before)?;
-    let earlier = before[..found.start()].trim_end();
-    let is_denied = DENIALS.iter().any(|word| earlier.ends_with(word));
-    if is_denied || denial::is_none(earlier, found.as_str()) || GOODS.is_match(earlier) {
-        return Some(Role::Other);
-    }
-    let is_of_people =
-        PEOPLE.is_match(earlier) && !PRODUCED.iter().any(|word| earlier.contains(word));
-    Some(if is_of_people { Role::Origin } else { Role::Target })
 }
 
 /// The part of a place by who does what there: production is wanted there, research is done there, a
@@ -112,8 +92,8 @@ pub(super) fn decide(before: &str, after: &str, today: Date) -> Option<Role> {
     if leaves || (!before.contains("be ") && LEFT.is_match(before)) {
         return Some(Role::Other);
     }
-    if let Some(role) = stays(before) {
-        return Some(role);
+    if STAYS.is_match(before) {
+        return Some(Role::Target);
     }
     if let Some(found) = TRIED.captures(before)
         && !PRODUCED.iter().any(|word| before.contains(word))

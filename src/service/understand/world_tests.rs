@@ -69,7 +69,7 @@ fn whatever_gives_a_place_its_part_introduces_it() {
         "最好在",
         "尽量在",
         "不能出",
-        "不离开",
+        "项目不能迁离",
         "倾向于",
         "仅限",
     ];
@@ -96,7 +96,7 @@ fn whatever_gives_a_place_its_part_introduces_it() {
         ("valves, incubated in Shanghai, considering Jiangyin", "CN-320281"),
         ("valves, incubated in Shanghai, plant in Wanzhou", "CN-500101"),
         ("valves, incubated in Shanghai, moving to Chuzhou", "CN-341100"),
-        ("valves, incubated in Shanghai, must not leave Kunshan", "CN-320583"),
+        ("valves, incubated in Shanghai, the plant must not leave Kunshan", "CN-320583"),
         ("where in Yiwu should we make valves, incubated in Shanghai", "CN-330782"),
     ];
     for (text, id) in english {
@@ -118,6 +118,19 @@ fn lists_denials_and_subjects_introduce_places_too() {
         ("阀门,落户江苏,苏州孵化", &["target_region=CN-320000", "host_city=CN-320500"]),
         ("阀门,落户江苏,苏州", &["target_region=CN-320500"]),
         // Who stays, and what is not left.
+        ("阀门,我们不能离开上海,工厂落地滁州", &["host_city=CN-310000", "target_region=CN-341100"]),
+        (
+            "valves, we cannot leave Shanghai, plant in Chuzhou",
+            &["host_city=CN-310000", "target_region=CN-341100"],
+        ),
+        (
+            "阀门,苏州孵化,团队要求选址不能出江苏",
+            &["host_city=CN-320500", "target_region=CN-320000"],
+        ),
+        (
+            "阀门,苏州孵化,因运输限制工厂不能出江苏",
+            &["host_city=CN-320500", "target_region=CN-320000"],
+        ),
         ("阀门,团队不离开上海,工厂去滁州", &["host_city=CN-310000", "target_region=CN-341100"]),
         (
             "阀门,研发团队不想离开上海,量产落地滁州",
@@ -144,6 +157,12 @@ fn lists_denials_and_subjects_introduce_places_too() {
 #[test]
 fn what_must_be_left_or_is_but_asked_is_no_wish_to_stay() {
     for words in [
+        "阀门,在上海孵化,不能离苏州太远",
+        "阀门,在上海孵化,不要离昆山超过1小时",
+        "阀门,在上海孵化,税收不能出江苏",
+        "阀门,在上海孵化,最好在苏州有客户",
+        "阀门,在上海孵化,最好是苏州周边",
+        "valves, incubated in Shanghai, where in Suzhou should our team sit",
         "阀门,在上海孵化,不得不离开苏州",
         "阀门,在上海孵化,能不能离开苏州",
         "阀门,在上海孵化,两条产线分别迁出苏州",
