@@ -25,7 +25,8 @@ pub enum Error {
     Store(#[from] store::Error),
 }
 
-/// Writes all regions in the order of [`parents_first`] and returns how many.
+/// Writes all regions in the order of their ids, but each after the one that it lies in, and returns
+/// how many.
 ///
 /// # Errors
 /// If the output or the store fails.
