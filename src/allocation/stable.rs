@@ -156,26 +156,35 @@ impl<'a> Held<'a> {
         for (next, applicant) in next.iter_mut().zip(some) {
             *next = self.next_wish(*applicant);
         }
-        for (applicant, mut next) in some.iter().zip(next) {
-            while let Some(wish) = next {
-                let asked = &mut self.applicants[*applicant as usize].asked;
-                *asked += 1;
-                let asked = *asked;
-                match self.propose(*applicant, wish) {
-                    Answer::Refused => {
-                        next = self.next_wish(*applicant);
-                        continue;
-                    }
-                    Answer::Taken => {}
-                    Answer::TakenInsteadOf(loser) => {
-                        self.applicants[loser as usize].held = 0;
-                        losers.push(loser);
-                    }
+        for (applicant, next) in some.iter().zip(next) {
+            let Some(first) = next else { continue };
+            let list = &self.instance.wishes[*applicant as usize];
+            let mut asked = self.applicants[*applicant as usize].asked;
+            let mut wish = Some(first);
+            while let Some(open) = wish {
+                asked += 1;
+                let answer = self.propose(*applicant, open);
+                if let Answer::TakenInsteadOf(loser) = answer {
+                    self.applicants[loser as usize].held = 0;
+                    losers.push(loser);
                 }
-                self.applicants[*applicant as usize].held = asked;
-                break;
+                if !matches!(answer, Answer::Refused) {
+                    self.applicants[*applicant as usize].held = asked;
+                    break;
+                }
+                // Most refuse by their bars alone: these are passed without a further look.
+                let rest = &list[asked as usize..];
+                let refused = rest.iter().take_while(|wish| self.is_barred(**wish)).count();
+                wish = rest.get(refused).copied();
+                asked += u32::try_from(refused).unwrap_or(u32::MAX);
             }
+            self.applicants[*applicant as usize].asked = asked;
         }
+    }
+
+    /// Whether a place refuses by its bar alone.
+    fn is_barred(&self, wish: Wish) -> bool {
+        self.bars[wish.place()] <= wish.rank()
     }
 
     /// What an applicant asks for next, if anything is left on its list.
@@ -186,7 +195,7 @@ impl<'a> Held<'a> {
 
     fn propose(&mut self, applicant: u32, wish: Wish) -> Answer {
         let place = wish.place();
-        if self.bars[place] <= wish.rank() {
+        if self.is_barred(wish) {
             return Answer::Refused;
         }
         let taker = Taker::new(wish.rank(), applicant);
